@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { InstanceIdentity } from './changes.ts';
+
+/** The contract between app and relay; a breaking change is a new number and a new path. */
+export const contractVersion = 1;
+
+/**
+ * `POST /connect`: the relay introduces itself under the name of its connection and hands over the
+ * secret with which the app signs what it pushes. Repeating it replaces address and secret.
+ */
+export const ConnectRequest = z.strictObject({
+  contract: z.literal(contractVersion),
+  workspace: z.string().min(1).max(100),
+  connection: z.string().min(1).max(100),
+  relay_version: z.string().min(1).max(40),
+  /** `push`: the app posts changes to `relay_url`; `pull`: the relay fetches them. */
+  mode: z.enum(['push', 'pull']),
+  /** Base URL of the relay; the app adds `/servicenow/{connection}/changes`. */
+  relay_url: z.url().max(1024).optional(),
+  /** Standard Webhooks secret: `whsec_` and 24 to 64 bytes in Base64. */
+  secret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'a secret is whsec_ and Base64')
+    .optional(),
+});
+export type ConnectRequest = z.output<typeof ConnectRequest>;
+
+export const ConnectAnswer = z.object({
+  contract: z.literal(contractVersion),
+  app_version: z.string(),
+  instance: InstanceIdentity,
+});
+export type ConnectAnswer = z.output<typeof ConnectAnswer>;

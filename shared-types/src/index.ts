@@ -1,0 +1,5 @@
+export * from './changes.ts';
+export * from './connect.ts';
+export * from './key.ts';
+export * from './problem.ts';
+export * from './tasks.ts';

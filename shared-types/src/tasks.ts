@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { ColumnName, SysId, TaskKey } from './key.ts';
+
+/** One entry for a journal field. Journal fields only grow, so each entry carries its own id. */
+export const JournalNote = z.strictObject({
+  /** Unique for ever: a note whose id was applied once is never added again. */
+  id: z.string().min(1).max(100),
+  element: z.enum(['work_notes', 'comments']),
+  text: z.string().min(1).max(32_000),
+});
+export type JournalNote = z.output<typeof JournalNote>;
+
+/**
+ * `PUT /api/x_alrt_relay/v1/tasks/{key}`: create the record of this key, or bring it up to date.
+ * Atomic and safe to repeat: one record per key, one application per `seq`, one entry per note id.
+ */
+export const UpsertRequest = z.strictObject({
+  /** Names this command; written to the record as the origin stamp of everything it changes. */
+  event_id: z.string().min(1).max(100),
+  /** Counts the commands of one key, from 1. A command at or below the applied one is stale. */
+  seq: z.int().min(1),
+  /** Where to create; `incident` or another table that the app allows. */
+  table: ColumnName,
+  workspace: z.string().min(1).max(100),
+  connection: z.string().min(1).max(100),
+  source: z.string().min(1).max(100),
+  episode: z.int().min(1),
+  /** Shown on the record: product and short source id. */
+  correlation_display: z.string().max(100),
+  /** Where a person sees the alert in its tool. */
+  external_url: z.string().max(1024).optional(),
+  /** Column → stored value (never a display value); an empty string clears the column. */
+  fields: z.record(ColumnName, z.string().max(65_000)),
+  notes: z.array(JournalNote).max(100),
+});
+export type UpsertRequest = z.output<typeof UpsertRequest>;
+
+/** A record of ours as it stands in ServiceNow now. All values are stored values, times UTC. */
+export const TaskRecord = z.object({
+  key: TaskKey,
+  table: ColumnName,
+  sys_id: SysId,
+  number: z.string(),
+  state: z.string(),
+  active: z.boolean(),
+  sys_mod_count: z.int().min(0),
+  sys_updated_on: z.string(),
+  episode: z.int().min(1),
+  /** The highest `seq` that was applied. A relay that finds itself behind submits above it. */
+  applied_seq: z.int().min(0),
+  /** The columns named in the request, read back after the write. */
+  fields: z.record(z.string(), z.string()),
+});
+export type TaskRecord = z.output<typeof TaskRecord>;
+
+export const upsertOutcomes = ['created', 'adopted', 'updated', 'stale'] as const;
+
+/** All four outcomes are success: the record exists and reflects at least this `seq`. */
+export const UpsertAnswer = z.object({
+  outcome: z.enum(upsertOutcomes),
+  applied_seq: z.int().min(0),
+  record: TaskRecord,
+});
+export type UpsertAnswer = z.output<typeof UpsertAnswer>;

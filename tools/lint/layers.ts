@@ -1,0 +1,23 @@
+/**
+ * What each folder of relay/src may import from its siblings; anything else is refused by the linter.
+ * ARCHITECTURE.md prints this table. `main.ts`, `compose.ts` and `stages.ts` may import everything.
+ */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  domain: ['lib'],
+  'connector-kit': ['domain', 'lib'],
+  connectors: ['connector-kit', 'domain', 'lib'],
+  database: ['lib'],
+  queue: ['database', 'domain', 'lib'],
+  store: ['database', 'domain', 'lib'],
+  servicenow: ['domain', 'lib'],
+  intake: ['connector-kit', 'connectors', 'queue', 'store', 'domain', 'lib', 'http'],
+  normalize: ['connector-kit', 'connectors', 'queue', 'store', 'domain', 'lib'],
+  sync: ['connector-kit', 'connectors', 'servicenow', 'queue', 'store', 'domain', 'lib'],
+  http: ['lib'],
+  config: ['connector-kit', 'connectors', 'domain', 'lib'],
+  telemetry: ['lib'],
+  cli: ['config', 'connectors', 'connector-kit', 'domain', 'lib'],
+};
+
+export const folders: readonly string[] = Object.keys(mayImport);
