@@ -48,6 +48,8 @@ export const TaskRecord = z.object({
   episode: z.int().min(1),
   /** The highest `seq` that was applied. A relay that finds itself behind submits above it. */
   applied_seq: z.int().min(0),
+  /** `event_id` of the command that was applied last: tells a repeat of ours from somebody else's. */
+  applied_event_id: z.string(),
   /** The columns named in the request, read back after the write. */
   fields: z.record(z.string(), z.string()),
 });
