@@ -1,0 +1,123 @@
+import type { Secret } from '../lib/secret.ts';
+import type { AlertStatus, Severity } from './alert-event.ts';
+
+/** How to sign in to an instance. */
+export type Credentials =
+  | { readonly kind: 'basic'; readonly user: string; readonly password: Secret }
+  | {
+      readonly kind: 'client-credentials';
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      readonly tokenUrl: string | undefined;
+    }
+  | {
+      readonly kind: 'password';
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      readonly user: string;
+      readonly password: Secret;
+      readonly tokenUrl: string | undefined;
+    };
+
+/** One ServiceNow instance with credentials. Names are unique in their workspace. */
+export interface Connection {
+  readonly workspace: string;
+  readonly name: string;
+  /** Root address without a trailing slash, `https://example.service-now.com`. */
+  readonly url: string;
+  readonly credentials: Credentials;
+  /** `push`: the app posts changes to us; `pull`: we fetch them every `pullEveryMs`. */
+  readonly changes: 'push' | 'pull' | 'off';
+  /** Standard Webhooks secret (`whsec_…`) with which the app signs what it pushes. */
+  readonly secret: Secret | undefined;
+  readonly enabled: boolean;
+}
+
+/** A tool that sends to us. `settings` belong to its connector and were validated by its schema. */
+export interface Source {
+  readonly workspace: string;
+  readonly name: string;
+  readonly connector: string;
+  readonly settings: unknown;
+  readonly enabled: boolean;
+}
+
+/** What back-sync tells, and whom. */
+export type Destination =
+  | {
+      readonly kind: 'alertmanager';
+      readonly workspace: string;
+      readonly name: string;
+      /** Root of the Alertmanager, `http://alertmanager:9093`. */
+      readonly url: string;
+      readonly authorization: Secret | undefined;
+      /** How long an acknowledged alert is silenced. */
+      readonly acknowledgeMs: number;
+      /** How long a resolved alert is kept quiet, since Prometheus sends it again while it lasts. */
+      readonly quietMs: number;
+    }
+  | {
+      readonly kind: 'webhook';
+      readonly workspace: string;
+      readonly name: string;
+      readonly url: string;
+      /** Standard Webhooks secret, `whsec_…`. */
+      readonly secret: Secret;
+    };
+
+export interface ImpactUrgency {
+  readonly impact: string;
+  readonly urgency: string;
+  /** Incident's own severity column, 1 to 3. */
+  readonly severity: string;
+}
+
+/** The stored value of `state` to write for each status; `undefined` is 'not selected': leave it alone. */
+export type OutwardStateMap = Readonly<Record<AlertStatus, string | undefined>>;
+
+/** What a stored value of `state` means to the tool; a value that is missing is 'not selected'. */
+export type InwardStateMap = Readonly<Record<string, 'firing' | 'acknowledged' | 'resolved'>>;
+
+/** Which events go to which connection as what: the delivery settings. */
+export interface Route {
+  readonly workspace: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Names of the sources whose events it takes. */
+  readonly sources: readonly string[];
+  readonly connection: string;
+  readonly table: string;
+  readonly groupBy: 'group' | 'alert';
+  /** A name or a sys_id of `sys_user_group`. */
+  readonly assignmentGroup: string | undefined;
+  /** An email, a user name or a sys_id of `sys_user`. */
+  readonly caller: string | undefined;
+  readonly category: string | undefined;
+  readonly subcategory: string | undefined;
+  readonly severityMap: Readonly<Record<Severity, ImpactUrgency>>;
+  /** Appended to the description. */
+  readonly additionalInformation: string | undefined;
+  /** Alert detail goes into work notes. */
+  readonly workNotes: boolean;
+  /** Alert detail goes into comments, which customers can read. */
+  readonly comments: boolean;
+  readonly closeCode: string;
+  readonly closeNotes: string;
+  /** Stored values of `state` in which a record takes no further updates. */
+  readonly closingStates: readonly string[];
+  readonly outwardStates: OutwardStateMap;
+  readonly inwardStates: InwardStateMap;
+  /** What a firing with the same start does after a person resolved the record. */
+  readonly afterManualResolve: 'note' | 'reopen';
+  /** Where back-sync goes; `undefined` switches it off. */
+  readonly destination: string | undefined;
+}
+
+/** Everything an operator configured, already checked against itself: every name used exists. */
+export interface Configuration {
+  readonly workspaces: readonly string[];
+  readonly connections: readonly Connection[];
+  readonly sources: readonly Source[];
+  readonly routes: readonly Route[];
+  readonly destinations: readonly Destination[];
+}

@@ -1,0 +1,67 @@
+/**
+ * Every operational failure the relay can raise. The code is public: docs, logs, metrics, API; it is
+ * never renamed. `status` is what an HTTP caller of ours gets, `retry` is what the worker does.
+ * `pause` means: not the fault of this job, hold the whole connection and burn no attempt.
+ */
+export const errorCodes = {
+  BODY_TOO_LARGE: { status: 413, retry: 'never' },
+  BODY_UNREADABLE: { status: 400, retry: 'never' },
+  BUG: { status: 500, retry: 'later' },
+  CONFIGURATION_INVALID: { status: 500, retry: 'never' },
+  DATA_FOLDER_LOCKED: { status: 500, retry: 'never' },
+  DESTINATION_REFUSED: { status: 502, retry: 'never' },
+  DESTINATION_UNAVAILABLE: { status: 502, retry: 'later' },
+  DESTINATION_ADDRESS_REFUSED: { status: 502, retry: 'never' },
+  NOT_FOUND: { status: 404, retry: 'never' },
+  SERVICENOW_BUSY: { status: 503, retry: 'later' },
+  SERVICENOW_CLAIM_HELD: { status: 503, retry: 'later' },
+  SERVICENOW_FORBIDDEN: { status: 502, retry: 'pause' },
+  SERVICENOW_HIBERNATING: { status: 503, retry: 'pause' },
+  SERVICENOW_LOOKUP_AMBIGUOUS: { status: 502, retry: 'never' },
+  SERVICENOW_LOOKUP_EMPTY: { status: 502, retry: 'never' },
+  SERVICENOW_NOT_FOUND: { status: 502, retry: 'never' },
+  SERVICENOW_NOT_JSON: { status: 502, retry: 'later' },
+  SERVICENOW_RATE_LIMITED: { status: 503, retry: 'later' },
+  SERVICENOW_RECORD_DELETED: { status: 502, retry: 'never' },
+  SERVICENOW_REJECTED: { status: 502, retry: 'never' },
+  SERVICENOW_UNAUTHORIZED: { status: 502, retry: 'pause' },
+  SERVICENOW_UNAVAILABLE: { status: 503, retry: 'later' },
+  SERVICENOW_UNEXPECTED_ANSWER: { status: 502, retry: 'later' },
+  SERVICENOW_WRITE_REFUSED: { status: 502, retry: 'never' },
+  SERVICENOW_WRONG_RECORD: { status: 502, retry: 'never' },
+  SIGNATURE_MISMATCH: { status: 401, retry: 'never' },
+  SOURCE_DISABLED: { status: 403, retry: 'never' },
+  STORE_UNAVAILABLE: { status: 503, retry: 'later' },
+} as const satisfies Record<string, { status: number; retry: 'never' | 'later' | 'pause' }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface RelayErrorOptions {
+  readonly cause?: unknown;
+  /** Safe to log and to show an operator: never a secret, never a payload. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+  /** What the other side asked for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Names what was attempted and on what; the code says whether to try again. */
+export class RelayError extends Error {
+  override readonly name = 'RelayError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: RelayErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Anything thrown that is not ours is a bug; it keeps its cause and gets a code. */
+export function toRelayError(thrown: unknown): RelayError {
+  if (thrown instanceof RelayError) return thrown;
+  const what = thrown instanceof Error ? thrown.message : String(thrown);
+  return new RelayError('BUG', `Unexpected failure: ${what}`, { cause: thrown });
+}
