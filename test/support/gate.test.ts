@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { openGate } from './gate.ts';
+import { listen } from './listen.ts';
+import { waitFor } from './wait-for.ts';
+
+test('holds an answer that the target has already given, and tells that it does', async () => {
+  const heard: string[] = [];
+  await using target = await listen((request, response) => {
+    heard.push(`${request.method} ${request.url}`);
+    response.writeHead(201, { 'x-from': 'target' }).end('done');
+  });
+  await using gate = await openGate(target.url, () => 200);
+
+  const answering = fetch(`${gate.url}/a?b=c`, { method: 'PUT', body: '{}' });
+  await waitFor(() => heard.length === 1, { within: 2_000, what: 'the call at the target' });
+
+  expect(gate.inFlight()).toEqual([{ method: 'PUT', path: '/a?b=c' }]);
+  const answer = await answering;
+  expect(heard).toEqual(['PUT /a?b=c']);
+  expect([answer.status, answer.headers.get('x-from'), await answer.text()]).toEqual([
+    201,
+    'target',
+    'done',
+  ]);
+  expect(gate.inFlight()).toEqual([]);
+});
+
+test('cuts the connection where the target does', async () => {
+  await using target = await listen((request) => request.destroy());
+  await using gate = await openGate(target.url, () => 0);
+
+  await expect(fetch(gate.url)).rejects.toThrow('fetch failed');
+});
