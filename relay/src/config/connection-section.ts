@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Name, SecretText, SigningSecret, WebAddress } from './fields.ts';
+import { toInstanceAddress } from './instance-address.ts';
+
+const tokenUrl = WebAddress.optional().meta({
+  description: 'Token endpoint; `/oauth_token.do` of the instance if absent.',
+});
+
+const Basic = z.strictObject({
+  kind: z.literal('basic'),
+  user: z.string().min(1).meta({ description: 'Integration user.' }),
+  password: SecretText.meta({ description: 'Its password.', secret: true }),
+});
+
+const ClientCredentials = z.strictObject({
+  kind: z.literal('client-credentials'),
+  clientId: z.string().min(1).meta({ description: 'OAuth client id.' }),
+  clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
+  tokenUrl,
+});
+
+const Password = z.strictObject({
+  kind: z.literal('password'),
+  clientId: z.string().min(1).meta({ description: 'OAuth client id.' }),
+  clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
+  user: z.string().min(1).meta({ description: 'Integration user.' }),
+  password: SecretText.meta({ description: 'Its password.', secret: true }),
+  tokenUrl,
+});
+
+const InstanceUrl = z.string().transform((text, context) => {
+  const address = toInstanceAddress(text);
+  if (address.kind === 'address') return address.url;
+  context.addIssue({ code: 'custom', message: address.because });
+  return z.NEVER;
+});
+
+export const ConnectionEntry = z.strictObject({
+  name: Name.meta({ description: 'Name of the connection.' }),
+  url: InstanceUrl.meta({
+    description:
+      'The instance: `https://example.service-now.com`, `example.service-now.com` or `example`. A path is cut off.',
+  }),
+  credentials: z
+    .discriminatedUnion('kind', [Basic, ClientCredentials, Password])
+    .meta({ description: 'How to sign in.' }),
+  changes: z.enum(['push', 'pull', 'off']).default('push').meta({
+    description:
+      'How changes come back: the app posts them (`push`), the relay fetches them (`pull`), or not at all (`off`).',
+  }),
+  secret: SigningSecret.optional().meta({
+    description:
+      'Standard Webhooks secret with which the app signs what it posts. `push` needs it.',
+    secret: true,
+  }),
+  enabled: z.boolean().default(true).meta({ description: 'false stops all calls.' }),
+});
+export type ConnectionEntry = z.output<typeof ConnectionEntry>;

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { mayUsePlainHttp, toInstanceAddress } from './instance-address.ts';
+import { toProblems, type ConfigurationProblem } from './problem.ts';
+
+/** What the configuration needs to know of a connector. */
+export interface ConnectorSettings {
+  readonly id: string;
+  readonly settings: z.ZodType;
+}
+
+const text = z.string().catch('');
+
+function listOf<Shape extends z.ZodType>(shape: Shape) {
+  return z.array(shape).catch([]);
+}
+
+/**
+ * Only the names, read as leniently as possible: a fault elsewhere in the file must not hide that a
+ * name is unknown, nor make a name unknown that is there.
+ */
+const Workspace = z
+  .object({
+    name: text,
+    connections: listOf(
+      z.object({
+        name: text,
+        url: text,
+        changes: z.string().catch('push'),
+        secret: z.unknown().optional(),
+      }),
+    ),
+    sources: listOf(z.object({ name: text, connector: text, settings: z.unknown().optional() })),
+    destinations: listOf(z.object({ name: text })),
+    routes: listOf(
+      z.object({
+        name: text,
+        sources: listOf(text),
+        connection: text,
+        destination: z.string().optional().catch(undefined),
+      }),
+    ),
+  })
+  .catch({ name: '', connections: [], sources: [], destinations: [], routes: [] });
+type Workspace = z.output<typeof Workspace>;
+
+const Names = z.object({
+  outgoing: z.object({ allow: listOf(text) }).catch({ allow: [] }),
+  provision: z.object({ workspaces: listOf(Workspace) }).catch({ workspaces: [] }),
+});
+
+/** What no single field can know: names used and names given, and what belongs together. */
+export function crossCheck(
+  tree: unknown,
+  connectors: readonly ConnectorSettings[],
+): readonly ConfigurationProblem[] {
+  const names = Names.safeParse(tree);
+  if (!names.success) return [];
+  const { outgoing, provision } = names.data;
+  const path = ['provision', 'workspaces'];
+  return [
+    ...checkUnique(provision.workspaces, path),
+    ...provision.workspaces.flatMap((workspace, index) => [
+      ...checkNames(workspace, [...path, index]),
+      ...checkConnections(workspace, outgoing.allow, [...path, index, 'connections']),
+      ...checkSettings(workspace, connectors, [...path, index, 'sources']),
+    ]),
+  ];
+}
+
+function checkNames(workspace: Workspace, path: readonly PropertyKey[]): ConfigurationProblem[] {
+  const { connections, sources, destinations, routes } = workspace;
+  const problems = Object.entries({ connections, sources, destinations, routes }).flatMap(
+    ([list, members]) => checkUnique(members, [...path, list]),
+  );
+  for (const [index, route] of routes.entries()) {
+    const at = [...path, 'routes', index];
+    for (const [position, source] of route.sources.entries()) {
+      problems.push(...checkKnown(source, sources, 'source', [...at, 'sources', position]));
+    }
+    problems.push(
+      ...checkKnown(route.connection, connections, 'connection', [...at, 'connection']),
+    );
+    problems.push(
+      ...checkKnown(route.destination ?? '', destinations, 'destination', [...at, 'destination']),
+    );
+  }
+  return problems;
+}
+
+function checkUnique(
+  members: readonly { readonly name: string }[],
+  path: readonly PropertyKey[],
+): ConfigurationProblem[] {
+  return members.flatMap(({ name }, index) => {
+    const first = members.findIndex((other) => other.name === name);
+    if (name === '' || first === index) return [];
+    const expected = `expected a name of its own: ${name} is taken by number ${first + 1} of this list`;
+    return [{ path: [...path, index, 'name'], expected }];
+  });
+}
+
+/** A name that is missing or no text is a problem of its field already. */
+function checkKnown(
+  name: string,
+  members: readonly { readonly name: string }[],
+  what: string,
+  path: readonly PropertyKey[],
+): ConfigurationProblem[] {
+  if (name === '' || members.some((member) => member.name === name)) return [];
+  const known = [...new Set(members.map((member) => member.name))].join(', ') || 'none';
+  const expected = `expected the name of a ${what} of this workspace (${known}), not ${name}`;
+  return [{ path, expected }];
+}
+
+function checkConnections(
+  workspace: Workspace,
+  allowedHosts: readonly string[],
+  path: readonly PropertyKey[],
+): ConfigurationProblem[] {
+  return workspace.connections.flatMap((connection, index) => {
+    const problems: ConfigurationProblem[] = [];
+    const address = toInstanceAddress(connection.url);
+    if (
+      address.kind === 'address' &&
+      address.url.startsWith('http://') &&
+      !mayUsePlainHttp(address.url, allowedHosts)
+    ) {
+      problems.push({
+        path: [...path, index, 'url'],
+        expected: 'expected https://, or the host among outgoing.allow: http shows the password',
+      });
+    }
+    if (connection.changes === 'push' && connection.secret === undefined) {
+      problems.push({
+        path: [...path, index, 'secret'],
+        expected: 'expected a secret, since changes: push is signed with it',
+      });
+    }
+    return problems;
+  });
+}
+
+function checkSettings(
+  workspace: Workspace,
+  connectors: readonly ConnectorSettings[],
+  path: readonly PropertyKey[],
+): ConfigurationProblem[] {
+  return workspace.sources.flatMap((source, index) => {
+    if (source.connector === '') return [];
+    const connector = connectors.find(({ id }) => id === source.connector);
+    if (connector === undefined) {
+      const known = connectors.map(({ id }) => id).join(', ');
+      const expected = `expected a connector (${known}), not ${source.connector}`;
+      return [{ path: [...path, index, 'connector'], expected }];
+    }
+    const settings = connector.settings.safeParse(source.settings ?? {});
+    return settings.success ? [] : toProblems(settings.error, [...path, index, 'settings']);
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Secret } from '../lib/secret.ts';
+import type { ConnectorSettings } from './cross-check.ts';
+import type { LoadedConfig } from './load.ts';
+
+/** The effective values for the log at start; of a secret it says only whether there is one. */
+export function describeConfig(
+  config: LoadedConfig,
+  connectors: readonly ConnectorSettings[],
+): Readonly<Record<string, unknown>> {
+  const { connections, sources, destinations, routes } = config.configuration;
+  return {
+    ...config.process,
+    connections: connections.map((connection) => ({
+      ...toShown(connection),
+      secret: toPresence(connection.secret),
+    })),
+    sources: sources.map((source) => ({
+      ...source,
+      settings: toShown(source.settings, findSecrets(source.connector, connectors)),
+    })),
+    destinations: destinations.map((destination) => toShown(destination)),
+    routes,
+  };
+}
+
+function toPresence(secret: Secret | undefined): 'set' | 'not set' {
+  return secret === undefined ? 'not set' : 'set';
+}
+
+function toShown(value: unknown, secretKeys: ReadonlySet<string> = new Set()): object {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]: [string, unknown]) => {
+      if (part instanceof Secret || secretKeys.has(key)) return [key, 'set'];
+      const isNested = typeof part === 'object' && part !== null && !Array.isArray(part);
+      return [key, isNested ? toShown(part, secretKeys) : part];
+    }),
+  );
+}
+
+const SecretMark = z.object({ secret: z.literal(true) });
+const Properties = z.object({ properties: z.record(z.string(), z.unknown()) });
+
+/** The connector's schema marks its secrets with `.meta({ secret: true })`. */
+function findSecrets(id: string, connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
+  const connector = connectors.find((candidate) => candidate.id === id);
+  if (connector === undefined) return new Set();
+  const schema = Properties.safeParse(
+    z.toJSONSchema(connector.settings, { io: 'input', unrepresentable: 'any' }),
+  );
+  if (!schema.success) return new Set();
+  return new Set(
+    Object.entries(schema.data.properties)
+      .filter(([, property]) => SecretMark.safeParse(property).success)
+      .map(([key]) => key),
+  );
+}

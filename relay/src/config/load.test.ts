@@ -1,0 +1,285 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { describeConfig } from './describe.ts';
+import { loadConfig, type LoadedConfig, type LoadResult } from './load.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const signingSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const connectors = [
+  {
+    id: 'alertmanager',
+    settings: z.strictObject({ token: z.string().min(8).meta({ secret: true }) }),
+  },
+  { id: 'generic', settings: z.strictObject({ token: z.string().min(8).optional() }) },
+];
+
+const smallest = `
+provision:
+  workspaces:
+    - name: acme
+      connections:
+        - name: production
+          url: example
+          credentials: { kind: basic, user: relay, password: { env: NOW_PASSWORD } }
+          changes: off
+      sources:
+        - { name: prometheus, connector: alertmanager, settings: { token: 'long enough' } }
+        - { name: scripts, connector: generic }
+      routes:
+        - { name: all, sources: [prometheus], connection: production }
+        - { name: mixed, sources: [prometheus, scripts], connection: production }
+`;
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'alert-relay-config-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function load(text: string, env: Record<string, string> = {}, data?: string): LoadResult {
+  const file = path.join(folder, 'relay.yml');
+  writeFileSync(file, text);
+  return loadConfig({ file, env: { NOW_PASSWORD: 'hunter22', ...env }, connectors, data });
+}
+
+function loaded(result: LoadResult): LoadedConfig {
+  if (result.kind === 'loaded') return result.config;
+  throw new TypeError(`not loaded: ${JSON.stringify(result.problems, undefined, 1)}`);
+}
+
+function problemsOf(result: LoadResult): readonly string[] {
+  if (result.kind === 'loaded') return [];
+  return result.problems.map(({ line, path: at, expected }) => `${line}: ${at}: ${expected}`);
+}
+
+describe('a configuration that is right', () => {
+  test('the smallest file gets every default', () => {
+    const { process, configuration } = loaded(load(smallest));
+
+    expect(process).toEqual({
+      listen: { host: '127.0.0.1', port: 8080 },
+      publicUrl: undefined,
+      data: path.join(folder, 'data'),
+      outgoing: { allow: [] },
+      log: { level: 'info' },
+      limits: { maxBodyBytes: 1_048_576, maxConnections: 10_000 },
+    });
+    expect(configuration.connections[0]?.url).toBe('https://example.service-now.com');
+    expect(configuration.routes[0]).toEqual({
+      workspace: 'acme',
+      name: 'all',
+      enabled: true,
+      sources: ['prometheus'],
+      connection: 'production',
+      table: 'incident',
+      groupBy: 'group',
+      assignmentGroup: undefined,
+      caller: undefined,
+      category: undefined,
+      subcategory: undefined,
+      severityMap: {
+        critical: { impact: '1', urgency: '1', severity: '1' },
+        high: { impact: '2', urgency: '1', severity: '2' },
+        warning: { impact: '2', urgency: '2', severity: '2' },
+        info: { impact: '3', urgency: '3', severity: '3' },
+        unknown: { impact: '3', urgency: '3', severity: '3' },
+      },
+      additionalInformation: undefined,
+      workNotes: true,
+      comments: false,
+      closeCode: 'Solution provided',
+      closeNotes: 'Resolved in prometheus.',
+      closingStates: ['7', '8'],
+      outwardStates: {
+        firing: '1',
+        acknowledged: '2',
+        unacknowledged: '1',
+        silenced: undefined,
+        unsilenced: undefined,
+        resolved: '6',
+      },
+      inwardStates: {
+        '1': 'firing',
+        '2': 'acknowledged',
+        '3': 'acknowledged',
+        '6': 'resolved',
+        '7': 'resolved',
+        '8': 'resolved',
+      },
+      afterManualResolve: 'note',
+      destination: undefined,
+    });
+  });
+
+  test('records are per group only where every source sends groups', () => {
+    const { configuration } = loaded(load(smallest));
+
+    expect(configuration.routes.map(({ groupBy }) => groupBy)).toEqual(['group', 'alert']);
+  });
+
+  test('an empty file is a relay that works on nothing yet', () => {
+    expect(loaded(load('')).configuration.workspaces).toEqual([]);
+  });
+
+  test('--data goes before RELAY_DATA_DIR, which goes before the file', () => {
+    const file = 'data: /from/file';
+    const env = { RELAY_DATA_DIR: '/from/env' };
+
+    expect(loaded(load(file)).process.data).toBe('/from/file');
+    expect(loaded(load(file, env)).process.data).toBe('/from/env');
+    expect(loaded(load(file, env, '/from/option')).process.data).toBe('/from/option');
+  });
+
+  test('a secret comes from the environment or from a file, without its last newline', () => {
+    writeFileSync(path.join(folder, 'password'), 'from the file\n');
+    const text = smallest.replace('{ env: NOW_PASSWORD }', '{ file: password }');
+
+    const revealed = [smallest, text].map((each) => {
+      const credentials = loaded(load(each)).configuration.connections[0]?.credentials;
+      return credentials?.kind === 'basic' ? credentials.password.reveal() : undefined;
+    });
+
+    expect(revealed).toEqual(['hunter22', 'from the file']);
+  });
+
+  test('none takes a state out of the default maps', () => {
+    const route = `connection: production, outwardStates: { firing: none, silenced: 3 }, inwardStates: { 1: none, 9: resolved } }`;
+    const { configuration } = loaded(load(smallest.replace('connection: production }', route)));
+
+    expect(configuration.routes[0]?.outwardStates).toMatchObject({
+      firing: undefined,
+      silenced: '3',
+      resolved: '6',
+    });
+    expect(configuration.routes[0]?.inwardStates).toEqual({
+      '2': 'acknowledged',
+      '3': 'acknowledged',
+      '6': 'resolved',
+      '7': 'resolved',
+      '8': 'resolved',
+      '9': 'resolved',
+    });
+  });
+
+  test('relay.example.yml loads as it stands', () => {
+    const result = loadConfig({
+      file: path.join(root, 'relay.example.yml'),
+      env: {
+        SERVICENOW_CLIENT_ID: 'client',
+        SERVICENOW_CLIENT_SECRET: 'client secret',
+        SERVICENOW_SIGNING_SECRET: signingSecret,
+        ALERTMANAGER_TOKEN: 'a token that nobody guesses easily',
+        ALERTMANAGER_AUTHORIZATION: 'Bearer abc',
+        CHAT_SIGNING_SECRET: signingSecret,
+      },
+      connectors,
+    });
+
+    const { configuration } = loaded(result);
+    expect(configuration.destinations[0]).toMatchObject({
+      acknowledgeMs: 14_400_000,
+      quietMs: 300_000,
+    });
+    expect(configuration.routes[0]?.groupBy).toBe('group');
+  });
+});
+
+describe('a configuration with faults', () => {
+  test('all of them are reported at once, each with its place and what was expected', () => {
+    const result = load(`
+listen: { port: 99999 }
+colour: blue
+provision:
+  workspaces:
+    - name: 9acme
+      connections:
+        - name: production
+          url: http://example.com
+          credentials: { kind: basic, user: relay, password: { env: MISSING } }
+        - name: production
+          url: 'https://user:pass@example.com'
+          credentials: { kind: magic }
+          changes: off
+      sources:
+        - { name: prometheus, connector: alertmanager, settings: { token: short } }
+        - { name: zabbix, connector: zabbixx }
+      destinations:
+        - { name: back, kind: alertmanager, url: 'ftp://x', quietFor: 5 }
+      routes:
+        - { name: all, sources: [prometheus, promtheus], connection: productio, destination: bak }
+`);
+
+    expect(problemsOf(result)).toEqual([
+      '2: listen.port: Too big: expected number to be <=65535',
+      '3: colour: no such field here: remove it or correct its spelling',
+      '6: provision.workspaces[0].name: expected a name: a lower-case letter, then up to 62 letters, digits and dashes',
+      '8: provision.workspaces[0].connections[0].secret: expected a secret, since changes: push is signed with it',
+      '9: provision.workspaces[0].connections[0].url: expected https://, or the host among outgoing.allow: http shows the password',
+      '10: provision.workspaces[0].connections[0].credentials.password: expected the environment variable MISSING to be set',
+      '11: provision.workspaces[0].connections[1].name: expected a name of its own: production is taken by number 1 of this list',
+      '12: provision.workspaces[0].connections[1].url: expected an address without user and password: they belong into credentials',
+      "13: provision.workspaces[0].connections[1].credentials.kind: Invalid discriminator value. Expected 'basic' | 'client-credentials' | 'password'",
+      '16: provision.workspaces[0].sources[0].settings.token: Too small: expected string to have >=8 characters',
+      '17: provision.workspaces[0].sources[1].connector: expected a connector (alertmanager, generic), not zabbixx',
+      '19: provision.workspaces[0].destinations[0].url: expected an address that starts with https:// or http://',
+      '19: provision.workspaces[0].destinations[0].quietFor: expected a time with its unit, such as 30s, 5m or 4h',
+      '21: provision.workspaces[0].routes[0].sources[1]: expected the name of a source of this workspace (prometheus, zabbix), not promtheus',
+      '21: provision.workspaces[0].routes[0].connection: expected the name of a connection of this workspace (production), not productio',
+      '21: provision.workspaces[0].routes[0].destination: expected the name of a destination of this workspace (back), not bak',
+    ]);
+  });
+
+  test('a fault in one place does not make names of other places unknown', () => {
+    const result = load(smallest.replace('url: example', 'url: ""'));
+
+    expect(problemsOf(result)).toHaveLength(1);
+  });
+
+  test('YAML that cannot be read is reported with its line', () => {
+    expect(problemsOf(load('listen:\n  port: 1\n  port: 2\n'))).toEqual([
+      '3: (file): expected YAML: Map keys must be unique at line 3, column 3:',
+    ]);
+  });
+
+  test('a file that is not there is a problem, not a crash', () => {
+    const result = loadConfig({ file: path.join(folder, 'none.yml'), env: {}, connectors });
+
+    expect(problemsOf(result)).toEqual([expect.stringContaining('ENOENT')]);
+  });
+
+  test('no problem repeats the value of a field', () => {
+    const text = smallest
+      .replace("'long enough'", 'hunter2')
+      .replace('{ env: NOW_PASSWORD }', '[hunter2]')
+      .replace('changes: off', 'changes: push\n          secret: hunter2');
+
+    const report = problemsOf(load(text)).join('\n');
+
+    expect(report).toContain('settings.token');
+    expect(report).toContain('credentials.password');
+    expect(report).toContain('connections[0].secret');
+    expect(report).not.toContain('hunter2');
+  });
+});
+
+describe('the description for the log', () => {
+  test('shows effective values and of secrets only that they are set', () => {
+    const described = describeConfig(loaded(load(smallest)), connectors);
+
+    const text = JSON.stringify(described);
+    expect(text).not.toContain('hunter22');
+    expect(text).not.toContain('long enough');
+    expect(described).toMatchObject({
+      listen: { port: 8080 },
+      connections: [{ credentials: { user: 'relay', password: 'set' }, secret: 'not set' }],
+      sources: [{ settings: { token: 'set' } }, {}],
+    });
+  });
+});

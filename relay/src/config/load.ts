@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { Configuration } from '../domain/configuration.ts';
+import { crossCheck, type ConnectorSettings } from './cross-check.ts';
+import { toProblems, toPathText, type ConfigurationProblem } from './problem.ts';
+import { RelayFile } from './relay-file.ts';
+import { resolveSecretReferences, type SecretReaders } from './secret-references.ts';
+import { toConfiguration } from './to-configuration.ts';
+
+/** What the process itself needs, apart from what it works on. */
+export interface ProcessSettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** `undefined`: the address that it listens on. */
+  readonly publicUrl: string | undefined;
+  /** Folder of the embedded store, absolute. */
+  readonly data: string;
+  readonly outgoing: { readonly allow: readonly string[] };
+  readonly log: { readonly level: RelayFile['log']['level'] };
+  readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
+}
+
+export interface LoadedConfig {
+  readonly process: ProcessSettings;
+  readonly configuration: Configuration;
+}
+
+/** One line of the report: `12` is the line in the file, where there is one. */
+export interface LocatedProblem {
+  readonly path: string;
+  readonly line: number | undefined;
+  readonly expected: string;
+}
+
+export type LoadResult =
+  | { readonly kind: 'loaded'; readonly config: LoadedConfig }
+  | { readonly kind: 'invalid'; readonly problems: readonly LocatedProblem[] };
+
+export interface LoadOptions {
+  readonly file: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly connectors: readonly ConnectorSettings[];
+  /** `--data`: goes before RELAY_DATA_DIR, which goes before the file. */
+  readonly data?: string | undefined;
+}
+
+/** Reads relay.yml and reports all of its problems at once. */
+export function loadConfig(options: LoadOptions): LoadResult {
+  const read = readText(path.resolve(options.file));
+  if ('because' in read) return invalid([{ path: [], expected: read.because }], () => undefined);
+  const lines = new LineCounter();
+  const document = parseDocument(read.text, { lineCounter: lines });
+  if (document.errors.length > 0) {
+    return {
+      kind: 'invalid',
+      problems: document.errors.map((error) => ({
+        path: '(file)',
+        line: error.linePos?.[0].line,
+        expected: `expected YAML: ${error.message.split('\n')[0] ?? ''}`,
+      })),
+    };
+  }
+  return checkTree(document.toJS() ?? {}, options, (at) => findLine(document, lines, at));
+}
+
+function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): LoadResult {
+  const folder = path.dirname(path.resolve(options.file));
+  const unresolved: ConfigurationProblem[] = [];
+  const resolved = resolveSecretReferences(tree, createReaders(options.env, folder), unresolved);
+  const file = RelayFile.safeParse(resolved);
+  const problems = [
+    ...(file.success ? [] : toProblems(file.error)),
+    ...crossCheck(resolved, options.connectors),
+  ].filter((problem) => !unresolved.some((cause) => isAt(cause.path, problem.path)));
+  if (!file.success || problems.length + unresolved.length > 0) {
+    return invalid([...unresolved, ...problems], lineOf);
+  }
+  const configuration = toConfiguration(file.data, options.connectors);
+  return {
+    kind: 'loaded',
+    config: { process: toProcess(file.data, options, folder), configuration },
+  };
+}
+
+function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {
+  const { listen, publicUrl, outgoing, log, limits } = file;
+  const given = options.data ?? options.env['RELAY_DATA_DIR'];
+  const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
+  return { listen, publicUrl, data, outgoing, log, limits };
+}
+
+function createReaders(env: SecretReaders['env'], folder: string): SecretReaders {
+  return { env, readFile: (name) => readText(path.resolve(folder, name)) };
+}
+
+function readText(file: string): { readonly text: string } | { readonly because: string } {
+  try {
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { because: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type LineFinder = (at: readonly PropertyKey[]) => number | undefined;
+
+/** In the order of the file, so that a person can walk through it. */
+function invalid(problems: readonly ConfigurationProblem[], lineOf: LineFinder): LoadResult {
+  const located = problems.map((problem) => ({
+    path: toPathText(problem.path),
+    line: lineOf(problem.path),
+    expected: problem.expected,
+  }));
+  return {
+    kind: 'invalid',
+    problems: located.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0)),
+  };
+}
+
+/** The line of the field, or of the nearest one around it that is written down. */
+function findLine(
+  document: Document.Parsed,
+  lines: LineCounter,
+  at: readonly PropertyKey[],
+): number | undefined {
+  for (let depth = at.length; depth > 0; depth -= 1) {
+    const offset = findOffset(document, at.slice(0, depth));
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return undefined;
+}
+
+/** Where the key stands (its value may begin a line below). */
+function findOffset(document: Document.Parsed, at: readonly PropertyKey[]): number | undefined {
+  const last = at.at(-1);
+  const parent = at.length === 1 ? document.contents : document.getIn(at.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === last);
+    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  const node = document.getIn(at, true);
+  return hasRange(node) ? node.range[0] : undefined;
+}
+
+function hasRange(node: unknown): node is { readonly range: readonly [number, number, number] } {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+}
+
+function isAt(above: readonly PropertyKey[], below: readonly PropertyKey[]): boolean {
+  return above.every((part, index) => below[index] === part);
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { WebAddress } from './fields.ts';
+
+/** 1 MB: far above what any supported tool sends, far below what hurts. */
+const DEFAULT_MAX_BODY_BYTES = 1_048_576;
+
+export const Listen = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .meta({ description: 'Address to listen on; 0.0.0.0 for every interface.' }),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(8080)
+      .meta({ description: 'Port to listen on; 0 takes a free one and logs it.' }),
+  })
+  .prefault({});
+
+export const Outgoing = z
+  .strictObject({
+    allow: z
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9.:/-]+$/, 'expected a host name, an address or a range: 10.0.0.0/8'),
+      )
+      .default([])
+      .meta({
+        description:
+          'Hosts, addresses or ranges that the relay may call although they are on a loopback or private network.',
+      }),
+  })
+  .prefault({});
+
+export const Log = z
+  .strictObject({
+    level: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info')
+      .meta({ description: 'Lines below this level are not written.' }),
+  })
+  .prefault({});
+
+export const Limits = z
+  .strictObject({
+    maxBodyBytes: z
+      .int()
+      .min(1_024)
+      .max(67_108_864)
+      .default(DEFAULT_MAX_BODY_BYTES)
+      .meta({ description: 'Largest accepted request body, counted after decompression.' }),
+    maxConnections: z
+      .int()
+      .min(1)
+      .default(10_000)
+      .meta({ description: 'Open connections; one more is closed at once.' }),
+  })
+  .prefault({});
+
+export const processSections = {
+  listen: Listen.meta({ description: 'Where the relay listens.' }),
+  publicUrl: WebAddress.optional().meta({
+    description:
+      'Address under which tools and ServiceNow reach the relay; without it, the address it listens on.',
+  }),
+  data: z.string().min(1).default('./data').meta({
+    description:
+      'Folder of the embedded store, seen from the folder of this file. `--data DIR` and RELAY_DATA_DIR go before it.',
+  }),
+  outgoing: Outgoing.meta({ description: 'What the relay may call.' }),
+  log: Log.meta({ description: 'Logging.' }),
+  limits: Limits.meta({ description: 'Protection against too much.' }),
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ConnectionEntry } from './connection-section.ts';
+import { DestinationEntry } from './destination-section.ts';
+import { Name } from './fields.ts';
+import { processSections } from './process-section.ts';
+import { RouteEntry } from './route-section.ts';
+import { SourceEntry } from './source-section.ts';
+
+export const WorkspaceEntry = z.strictObject({
+  name: Name.meta({ description: 'Name of the workspace; part of addresses.' }),
+  connections: z.array(ConnectionEntry).default([]).meta({ description: 'ServiceNow instances.' }),
+  sources: z.array(SourceEntry).default([]).meta({ description: 'Tools that send to us.' }),
+  destinations: z
+    .array(DestinationEntry)
+    .default([])
+    .meta({ description: 'Whom back-sync tells.' }),
+  routes: z
+    .array(RouteEntry)
+    .default([])
+    .meta({ description: 'Which events go to which connection as what.' }),
+});
+export type WorkspaceEntry = z.output<typeof WorkspaceEntry>;
+
+/** The whole of relay.yml. */
+export const RelayFile = z.strictObject({
+  ...processSections,
+  provision: z
+    .strictObject({
+      workspaces: z.array(WorkspaceEntry).default([]).meta({
+        description: 'Tenants; nothing crosses between them.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'What the relay works on.' }),
+});
+export type RelayFile = z.output<typeof RelayFile>;

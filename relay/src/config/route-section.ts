@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import {
+  alertStatuses,
+  severities,
+  type AlertStatus,
+  type Severity,
+} from '../domain/alert-event.ts';
+import type { ImpactUrgency } from '../domain/configuration.ts';
+import { Name, StoredValue } from './fields.ts';
+
+/** Written where a state shall be left alone. */
+export const NOT_SELECTED = 'none';
+
+export const defaultSeverityMap: Readonly<Record<Severity, ImpactUrgency>> = {
+  critical: { impact: '1', urgency: '1', severity: '1' },
+  high: { impact: '2', urgency: '1', severity: '2' },
+  warning: { impact: '2', urgency: '2', severity: '2' },
+  info: { impact: '3', urgency: '3', severity: '3' },
+  unknown: { impact: '3', urgency: '3', severity: '3' },
+};
+
+/** The stock states of an incident: 1 New, 2 In Progress, 3 On Hold, 6 Resolved, 7 Closed, 8 Canceled. */
+export const defaultOutwardStates: Readonly<Record<AlertStatus, string>> = {
+  firing: '1',
+  acknowledged: '2',
+  unacknowledged: '1',
+  silenced: NOT_SELECTED,
+  unsilenced: NOT_SELECTED,
+  resolved: '6',
+};
+
+export const defaultInwardStates: Readonly<Record<string, z.output<typeof InwardMeaning>>> = {
+  '1': 'firing',
+  '2': 'acknowledged',
+  '3': 'acknowledged',
+  '6': 'resolved',
+  '7': 'resolved',
+  '8': 'resolved',
+};
+
+const InwardMeaning = z.enum(['firing', 'acknowledged', 'resolved', NOT_SELECTED]);
+
+const ImpactUrgencyEntry = z.strictObject({
+  impact: StoredValue,
+  urgency: StoredValue,
+  severity: StoredValue,
+});
+
+const text = z.string().min(1);
+
+export const RouteEntry = z.strictObject({
+  name: Name.meta({ description: 'Name of the route.' }),
+  enabled: z.boolean().default(true).meta({ description: 'false takes no events.' }),
+  sources: z.array(z.string()).min(1).meta({ description: 'Sources whose events it takes.' }),
+  connection: z.string().meta({ description: 'Connection that its records are created on.' }),
+  table: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,79}$/, 'expected the name of a table, such as incident')
+    .default('incident')
+    .meta({ description: 'Table of its records.' }),
+  groupBy: z.enum(['group', 'alert']).optional().meta({
+    description:
+      'One record per group of alerts or per alert. Default: `group` if all its sources send groups (alertmanager), else `alert`.',
+  }),
+  assignmentGroup: text.max(100).optional().meta({ description: 'Name or sys_id of a group.' }),
+  caller: text.max(100).optional().meta({
+    description: 'Email, user name or sys_id of the caller.',
+  }),
+  category: text.max(40).optional().meta({ description: 'Stored value of the category.' }),
+  subcategory: text.max(40).optional().meta({ description: 'Stored value of the subcategory.' }),
+  severityMap: z.partialRecord(z.enum(severities), ImpactUrgencyEntry).default({}).meta({
+    description:
+      'Impact, urgency and severity for each severity of an alert. What is not written keeps its default: critical 1/1/1, high 2/1/2, warning 2/2/2, info and unknown 3/3/3.',
+  }),
+  additionalInformation: text.max(4_000).optional().meta({
+    description: 'Appended to the description.',
+  }),
+  workNotes: z.boolean().default(true).meta({ description: 'Alert detail goes into work notes.' }),
+  comments: z.boolean().default(false).meta({
+    description: 'Alert detail goes into comments, which customers can read.',
+  }),
+  closeCode: text.max(100).default('Solution provided').meta({
+    description: 'Close code of a record that the relay resolves.',
+  }),
+  closeNotes: text.max(4_000).optional().meta({
+    description: 'Close notes of such a record. Default: `Resolved in SOURCE.`',
+  }),
+  closingStates: z.array(StoredValue).default(['7', '8']).meta({
+    description: 'States in which a record takes no further updates.',
+  }),
+  outwardStates: z.partialRecord(z.enum(alertStatuses), StoredValue).default({}).meta({
+    description:
+      'State to write for each status of an alert, or `none`. What is not written keeps its default: firing 1, acknowledged 2, unacknowledged 1, silenced none, unsilenced none, resolved 6.',
+  }),
+  inwardStates: z.record(z.string(), InwardMeaning).default({}).meta({
+    description:
+      'What a state of the record means to the tool, or `none`. What is not written keeps its default: 1 firing, 2 and 3 acknowledged, 6, 7 and 8 resolved.',
+  }),
+  afterManualResolve: z.enum(['note', 'reopen']).default('note').meta({
+    description: 'What a firing with the same start does after a person resolved the record.',
+  }),
+  destination: z.string().optional().meta({
+    description: 'Where changes of the record are told; absent switches it off.',
+  }),
+});
+export type RouteEntry = z.output<typeof RouteEntry>;
