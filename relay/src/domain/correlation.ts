@@ -1,0 +1,38 @@
+import { sha256Hex } from '../lib/digest.ts';
+import type { AlertEvent } from './alert-event.ts';
+import type { Route } from './configuration.ts';
+
+/** Where the events of one correlation key meet: everything but the episode. */
+export interface LaneName {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly source: string;
+  readonly correlationKey: string;
+}
+
+/**
+ * Names what becomes one incident. A tool that sends groups is followed: one incident for one group,
+ * known by its group labels (not by Alertmanager's groupKey, which changes when routing is edited).
+ */
+export function toCorrelationKey(event: AlertEvent, route: Pick<Route, 'groupBy'>): string {
+  return route.groupBy === 'group' && event.groupKey !== undefined
+    ? `group ${event.groupKey}`
+    : `alert ${event.fingerprint}`;
+}
+
+/** Jobs of one lane run one at a time, in order. */
+export function toLane(name: LaneName): string {
+  return sha256Hex(
+    JSON.stringify([name.workspace, name.connection, name.source, name.correlationKey]),
+  );
+}
+
+/**
+ * The key of one episode, 64 hex characters. Made of names, so that two relays that do not know each
+ * other meet on the same record; hex only, so that it cannot break out of an encoded query.
+ */
+export function toTaskKey(name: LaneName, episode: number): string {
+  return sha256Hex(
+    JSON.stringify([name.workspace, name.connection, name.source, name.correlationKey, episode]),
+  );
+}

@@ -1,0 +1,51 @@
+import type { AlertEvent, AlertStatus } from './alert-event.ts';
+
+/** What we know of one alert from what its source said before. */
+export interface KnownAlert {
+  readonly status: AlertStatus;
+  readonly startedAt: number | undefined;
+  /** Hash of what the event carried into the record, see event-content.ts. */
+  readonly contentHash: string;
+}
+
+export type Freshness =
+  | { readonly kind: 'fresh'; readonly change: 'first' | 'again' | 'status' | 'content' }
+  | { readonly kind: 'late-firing' }
+  | { readonly kind: 'old'; readonly because: 'repeat' | 'stale' };
+
+/**
+ * Whether an event tells something new about its alert. Sources repeat themselves, send in pairs and
+ * overtake themselves, so the answer rests on status, start and content, never on a hash of the body
+ * (a repeat may differ in it, wire-formats.md 0.5).
+ */
+export function decideFreshness(
+  known: KnownAlert | undefined,
+  event: Pick<AlertEvent, 'status' | 'startedAt'>,
+  contentHash: string,
+): Freshness {
+  if (known === undefined) return { kind: 'fresh', change: 'first' };
+  const order = compareStarts(event.startedAt, known.startedAt);
+  if (order === 'earlier') return { kind: 'old', because: 'stale' };
+  if (order === 'later') return { kind: 'fresh', change: 'again' };
+  if (event.status === known.status) {
+    return known.contentHash === contentHash
+      ? { kind: 'old', because: 'repeat' }
+      : { kind: 'fresh', change: 'content' };
+  }
+  if (known.status === 'resolved' && event.status === 'firing') {
+    // With a start, a new life has a new start; the same one is an old message that came late, or a
+    // tool that goes on although a person resolved the record. Only the link can tell which.
+    return order === 'same' ? { kind: 'late-firing' } : { kind: 'fresh', change: 'again' };
+  }
+  if (known.status === 'resolved') return { kind: 'old', because: 'stale' };
+  return { kind: 'fresh', change: 'status' };
+}
+
+function compareStarts(
+  start: number | undefined,
+  knownStart: number | undefined,
+): 'earlier' | 'same' | 'later' | 'unknown' {
+  if (start === undefined || knownStart === undefined) return 'unknown';
+  if (start < knownStart) return 'earlier';
+  return start > knownStart ? 'later' : 'same';
+}
