@@ -1,0 +1,204 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, type Dispatcher } from 'undici';
+import { createAddressPolicy } from './address-policy.ts';
+import { createCheckedConnector, systemResolve, type Resolve } from './checked-connector.ts';
+import { RelayError } from './errors.ts';
+
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** For all of it: look-up, connect, waiting for a free connection, sending, the whole answer. */
+  readonly deadlineMs: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case; a header that came several times is joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly ms: number;
+}
+
+/** No complete answer came. Any status, 500 too, is an answer and not this error. */
+export class OutgoingError extends RelayError {
+  /** `no`: not one byte of the request left; `maybe`: the other side may have acted on it. */
+  readonly reached: 'no' | 'maybe';
+
+  constructor(
+    code: 'DESTINATION_ADDRESS_REFUSED' | 'DESTINATION_UNAVAILABLE',
+    message: string,
+    reached: 'no' | 'maybe',
+    cause?: unknown,
+  ) {
+    super(code, message, { cause, details: { reached } });
+    this.reached = reached;
+  }
+}
+
+/** The one way out of the relay to an address that somebody configured. */
+export interface Outgoing {
+  /** Sends once and never again by itself; follows no redirect; rejects with an `OutgoingError`. */
+  send(request: OutgoingRequest): Promise<Answer>;
+  /** Waits for calls under way, each of which has its deadline. */
+  close(): Promise<void>;
+}
+
+export interface OutgoingOptions {
+  /** Host names, addresses and CIDR ranges that may be private. */
+  readonly allow: readonly string[];
+  readonly resolve?: Resolve;
+}
+
+const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
+const MAX_CONNECTIONS_PER_ORIGIN = 64;
+
+export function createOutgoing({ allow, resolve = systemResolve }: OutgoingOptions): Outgoing {
+  // An agent is one pool per origin. One request per connection at a time (`pipelining: 1`), or
+  // undici would send a queued request a second time after a reset.
+  const agent = new Agent({
+    connect: createCheckedConnector(createAddressPolicy(allow), resolve),
+    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    pipelining: 1,
+    allowH2: false,
+    maxResponseSize: MAX_ANSWER_BYTES,
+    // These two restart with every byte, so a slow drip outlives them: the deadline rules alone.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    send: (request) => send(agent, request),
+    close: () => agent.close(),
+  };
+}
+
+async function send(agent: Agent, request: OutgoingRequest): Promise<Answer> {
+  const url = parseAddress(request.url);
+  const attempt = { started: false };
+  const deadline = new AbortController();
+  const timer = setTimeout(
+    () => deadline.abort(deadlineExceeded(request.deadlineMs)),
+    request.deadlineMs,
+  );
+  try {
+    return await Promise.race([
+      exchange(agent, url, request, attempt, deadline.signal),
+      // undici looks at the signal only when a request gets its connection.
+      rejectedBy(deadline.signal),
+    ]);
+  } catch (error) {
+    throw toOutgoingError(error, request.method, url, attempt.started ? 'maybe' : 'no');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function exchange(
+  agent: Agent,
+  url: URL,
+  request: OutgoingRequest,
+  attempt: { started: boolean },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const startedAt = performance.now();
+  const noting = agent.compose((dispatch) => (options, handler) => {
+    return dispatch(options, noteStart(handler, attempt));
+  });
+  const response = await noting.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: request.method,
+    headers: { 'user-agent': 'alert-relay', ...request.headers },
+    body: request.body ?? null,
+    signal,
+  });
+  const body = Buffer.from(await response.body.arrayBuffer());
+  return {
+    status: response.statusCode,
+    headers: toPlainHeaders(response.headers),
+    body,
+    ms: performance.now() - startedAt,
+  };
+}
+
+/** undici calls `onRequestStart` when a connection stands and the first byte is about to be written. */
+function noteStart(
+  handler: Dispatcher.DispatchHandler,
+  attempt: { started: boolean },
+): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart(controller, context) {
+      handler.onRequestStart?.(controller, context);
+      if (!controller.aborted) attempt.started = true;
+    },
+    onRequestUpgrade: (...values) => handler.onRequestUpgrade?.(...values),
+    onResponseStart: (...values) => handler.onResponseStart?.(...values),
+    onResponseData: (...values) => handler.onResponseData?.(...values),
+    onResponseEnd: (...values) => handler.onResponseEnd?.(...values),
+    onResponseError: (...values) => handler.onResponseError?.(...values),
+  };
+}
+
+function parseAddress(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new OutgoingError(
+      'DESTINATION_ADDRESS_REFUSED',
+      'Could not send: the address is not an http or https URL',
+      'no',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new OutgoingError(
+      'DESTINATION_ADDRESS_REFUSED',
+      `Could not send to ${url.host}: the URL carries a user name or password; put them into the credentials`,
+      'no',
+    );
+  }
+  return url;
+}
+
+function toPlainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return plain;
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function deadlineExceeded(deadlineMs: number): RelayError {
+  return new RelayError('DESTINATION_UNAVAILABLE', `no complete answer within ${deadlineMs} ms`);
+}
+
+// The path stays out of the message: with many webhooks it is the secret.
+function toOutgoingError(
+  error: unknown,
+  method: string,
+  url: URL,
+  reached: 'no' | 'maybe',
+): OutgoingError {
+  const isRefused = error instanceof RelayError && error.code === 'DESTINATION_ADDRESS_REFUSED';
+  return new OutgoingError(
+    isRefused ? 'DESTINATION_ADDRESS_REFUSED' : 'DESTINATION_UNAVAILABLE',
+    `Could not ${method} to ${url.origin}: ${describe(error)}`,
+    reached,
+    error,
+  );
+}
+
+/** Node's own words and code; several addresses fail with an empty message that holds the others. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+    return `the answer is larger than ${MAX_ANSWER_BYTES} bytes`;
+  }
+  return error.message === '' ? error.name : error.message;
+}
