@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { inProject } from './project.ts';
+import type { RelayFile, Workspace } from './relay-file.ts';
+import { startProcess, type Exit, type StartedProcess } from './start-process.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
+
+export interface RelayOptions {
+  readonly workspaces: readonly Workspace[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
+  readonly under?: readonly string[];
+}
+
+/** A relay with an embedded store of its own, as a process. */
+export interface Relay extends AsyncDisposable {
+  /** Stays the same over restarts. */
+  readonly url: string;
+  readonly dataFolder: string;
+  /** What the process wrote since its last start. */
+  log(): string;
+  /** Ends it in order; its data stays. */
+  halt(): Promise<Exit>;
+  /** `kill -9`; its data stays. */
+  kill(): Promise<Exit>;
+  /** Starts it again on the same data, at the same address. */
+  start(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const folder = await createTemporaryFolder('relay');
+  const dataFolder = path.join(folder.path, 'data');
+  const file = path.join(folder.path, 'relay.yml');
+  const launch = async (port: number): Promise<StartedProcess<string>> => {
+    await writeFile(file, JSON.stringify(relayFile(options, { port, dataFolder })));
+    return launchRelay(options, file);
+  };
+
+  let running = await launch(0);
+  const url = running.ready;
+  const stop = async () => {
+    await running.stop();
+    await folder.remove();
+  };
+  return {
+    url,
+    dataFolder,
+    log: () => running.output(),
+    halt: () => running.stop(),
+    kill: () => running.kill(),
+    start: async () => {
+      running = await launch(Number(new URL(url).port));
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function relayFile(
+  { workspaces }: RelayOptions,
+  { port, dataFolder }: { readonly port: number; readonly dataFolder: string },
+): RelayFile {
+  return {
+    listen: { port },
+    data: dataFolder,
+    // Everything that a test calls is on loopback.
+    outgoing: { allow: ['127.0.0.0/8'] },
+    provision: { workspaces },
+  };
+}
+
+function launchRelay({ under = [], env }: RelayOptions, file: string) {
+  const serve = [process.execPath, inProject('relay/src/main.ts'), 'serve', '--config', file];
+  const [command = process.execPath, ...args] = [...under, ...serve];
+  return startProcess({ name: 'relay', command, args, ready: listeningAt, ...(env && { env }) });
+}
+
+/** The relay logs JSON lines; one of them says where it listens. */
+function listeningAt(line: string): string | undefined {
+  return /"url":"(?<url>http:\/\/127\.0\.0\.1:\d+)"/.exec(line)?.groups?.['url'];
+}
