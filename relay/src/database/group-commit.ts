@@ -1,0 +1,105 @@
+import type { Db, Tx } from './schema.ts';
+
+/** One piece of work inside a transaction. */
+export interface Unit {
+  readonly db: Tx;
+  /** Names a lane that has new work once the transaction is committed. */
+  wake(lane: string): void;
+}
+
+/** Resolves when the work is durable. Work may run twice: nothing but the database may remember it. */
+export type Commit = <Result>(work: (unit: Unit) => Promise<Result>) => Promise<Result>;
+
+interface Waiting {
+  readonly run: (db: Tx, wake: (lane: string) => void) => Promise<void>;
+  readonly succeed: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** More would only make the first of them wait longer. */
+const MAX_TOGETHER = 256;
+
+/**
+ * Many pieces of work share one commit, since the sync to disk is what costs. While one transaction
+ * runs, the next pieces gather; an idle store commits at once.
+ *
+ * If a piece fails, the transaction is rolled back and each piece runs again in a transaction of its
+ * own: a savepoint for each piece would make the good case pay for the bad one.
+ */
+export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) => void): Commit {
+  const waiting: Waiting[] = [];
+  let isRunning = false;
+
+  async function drain(): Promise<void> {
+    isRunning = true;
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MAX_TOGETHER);
+      if (!(await commitTogether(batch))) await commitEach(batch);
+    }
+    isRunning = false;
+  }
+
+  async function commitTogether(batch: readonly Waiting[]): Promise<boolean> {
+    const lanes = new Set<string>();
+    try {
+      await db.transaction().execute(async (transaction) => {
+        for (const { run } of batch) await run(transaction, (lane) => lanes.add(lane));
+      });
+    } catch {
+      return false;
+    }
+    for (const { succeed } of batch) succeed();
+    if (lanes.size > 0) onWake(lanes);
+    return true;
+  }
+
+  async function commitEach(batch: readonly Waiting[]): Promise<void> {
+    for (const one of batch) {
+      const lanes = new Set<string>();
+      try {
+        await db
+          .transaction()
+          .execute((transaction) => one.run(transaction, (lane) => lanes.add(lane)));
+        one.succeed();
+        if (lanes.size > 0) onWake(lanes);
+      } catch (error) {
+        one.fail(error);
+      }
+    }
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      let keep: () => void = () => undefined;
+      waiting.push({
+        async run(transaction, wake) {
+          const result = await work({ db: transaction, wake });
+          keep = () => resolve(result);
+        },
+        succeed: () => keep(),
+        fail: reject,
+      });
+      if (!isRunning) void drain();
+    });
+}
+
+/** Gathers items while a commit runs and writes them together: one statement for many rows. */
+export function createBatch<Item>(
+  commit: Commit,
+  writeAll: (unit: Unit, items: readonly Item[]) => Promise<void>,
+): (item: Item) => Promise<void> {
+  let gathering: { items: Item[]; done: Promise<void> } | undefined;
+  return (item) => {
+    if (gathering !== undefined) {
+      gathering.items.push(item);
+      return gathering.done;
+    }
+    const items = [item];
+    const done = commit(async (unit) => {
+      gathering = undefined;
+      await writeAll(unit, items);
+    });
+    gathering = { items, done };
+    return done;
+  };
+}

@@ -1,0 +1,150 @@
+import type { Kysely, Transaction } from 'kysely';
+
+/** Times are ms since the epoch, JSON is text, flags are 0 and 1: the same in both dialects. */
+export interface Schema {
+  delivery: DeliveryTable;
+  event: EventTable;
+  job: JobTable;
+  link: LinkTable;
+  alert: AlertTable;
+  change: ChangeTable;
+  write_back: WriteBackTable;
+  attempt: AttemptTable;
+}
+
+/** A database, or a transaction on it. */
+export type Db = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+
+/** One request that we received, byte for byte. */
+export interface DeliveryTable {
+  id: string;
+  workspace: string;
+  source: string;
+  connector: string;
+  received_at: number;
+  status: 'accepted' | 'rejected';
+  reason: string | null;
+  headers: string;
+  body: Uint8Array;
+}
+
+/** What one delivery says about one alert for one route. */
+export interface EventTable {
+  id: string;
+  delivery_id: string;
+  workspace: string;
+  source: string;
+  route: string | null;
+  lane: string | null;
+  correlation_key: string | null;
+  fingerprint: string;
+  status: string;
+  title: string;
+  body: string;
+  received_at: number;
+  /** What came of it, and why; null while it waits. */
+  outcome: string | null;
+  because: string | null;
+  decided_at: number | null;
+  /** Columns that ServiceNow dropped or changed, as JSON. */
+  drift: string | null;
+}
+
+export interface JobTable {
+  id: string;
+  lane: string;
+  kind: string;
+  /** Id of the delivery, change or write-back that the job is about. */
+  subject: string;
+  /** `dead` blocks nothing; `blocking` is dead too and holds its lane until somebody replays or discards it. */
+  state: 'waiting' | 'dead' | 'blocking';
+  attempt: number;
+  due_at: number;
+  created_at: number;
+  code: string | null;
+  message: string | null;
+}
+
+/** Ties one episode of a lane to its record. */
+export interface LinkTable {
+  lane: string;
+  episode: number;
+  key: string;
+  workspace: string;
+  connection: string;
+  source: string;
+  route: string;
+  correlation_key: string;
+  table_name: string;
+  sys_id: string;
+  number: string;
+  state: string;
+  phase: 'open' | 'resolved' | 'closed';
+  ended_by: 'tool' | 'person' | null;
+  applied_seq: number;
+  change_sequence: number;
+  sent_fields: string;
+  drift: string;
+  is_late_firing_noted: number;
+  /** What the tool answered to write-backs about this record, by step, as JSON. */
+  remembered: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** What a source said last of one alert. */
+export interface AlertTable {
+  lane: string;
+  fingerprint: string;
+  status: string;
+  severity: string;
+  started_at: number | null;
+  content_hash: string;
+  labels: string;
+  annotations: string;
+  updated_at: number;
+}
+
+/** Something that happened to a record, as the app told us. */
+export interface ChangeTable {
+  id: string;
+  workspace: string;
+  connection: string;
+  lane: string;
+  key: string | null;
+  sequence: number;
+  body: string;
+  received_at: number;
+  outcome: string | null;
+  because: string | null;
+  decided_at: number | null;
+}
+
+/** What we tell a tool about one change, step by step. */
+export interface WriteBackTable {
+  id: string;
+  change_id: string;
+  link_key: string;
+  workspace: string;
+  destination: string;
+  kind: string;
+  steps: string;
+  steps_done: number;
+  created_at: number;
+  outcome: string | null;
+  ended_at: number | null;
+}
+
+export interface AttemptTable {
+  id: string;
+  job_id: string;
+  kind: string;
+  lane: string;
+  subject: string;
+  attempt: number;
+  at: number;
+  ms: number;
+  code: string;
+  message: string | null;
+}

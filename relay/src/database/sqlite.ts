@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { RelayError } from '../lib/errors.ts';
+import { migrate } from './migrate.ts';
+import type { Db, Schema } from './schema.ts';
+
+export interface Store {
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+/** The embedded store in a data folder. A second process on the folder is refused. */
+export async function openSqlite(folder: string): Promise<Store> {
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder);
+  const sqlite = open(join(folder, 'relay.db'));
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
+  });
+  await migrate(db);
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      lock.close();
+    },
+  };
+}
+
+/**
+ * WAL with synchronous=FULL syncs at every commit: with group commit that costs at most 1.8 times
+ * NORMAL, which issued no sync at all in 50 commits (engine.md section 2).
+ */
+function open(file: string): Database.Database {
+  const sqlite = new Database(file);
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('wal_autocheckpoint = 4000');
+  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma('temp_store = MEMORY');
+  return sqlite;
+}
+
+/**
+ * The lock is a transaction on a file of its own, held as long as the process lives: the system
+ * drops it however the process ends, and the store itself stays readable for tools.
+ */
+function lockFolder(folder: string): Database.Database {
+  const lock = new Database(join(folder, 'relay.lock'), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new RelayError(
+      'DATA_FOLDER_LOCKED',
+      `Another relay works on the data folder ${folder}. Stop it, or give this one a folder of its own with --data.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Kysely prepares every statement anew; the texts repeat, so each is prepared once. */
+function withPreparedOnce(sqlite: Database.Database): SqliteDatabase {
+  const prepared = new Map<string, Database.Statement>();
+  return {
+    prepare(sql: string) {
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      const statement = sqlite.prepare(sql);
+      if (prepared.size < 1000) prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => sqlite.close(),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Db } from '../database/schema.ts';
+import { type Job, toJob } from './job.ts';
+
+/** The job that a lane has to do next; a blocking one holds the lane. */
+export async function findHead(db: Db, lane: string): Promise<Job | undefined> {
+  const row = await db
+    .selectFrom('job')
+    .selectAll()
+    .where('lane', '=', lane)
+    .where('state', 'in', ['waiting', 'blocking'])
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toJob(row);
+}

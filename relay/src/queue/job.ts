@@ -1,0 +1,51 @@
+import type { Selectable } from 'kysely';
+import type { Unit } from '../database/group-commit.ts';
+import type { JobTable } from '../database/schema.ts';
+
+/** The kinds of work, one for each stage that runs from the queue; see stages.ts. */
+export const jobKinds = ['events.apply', 'change.apply', 'write-back.send'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export interface Job {
+  readonly id: string;
+  readonly lane: string;
+  readonly kind: JobKind;
+  readonly subject: string;
+  /** Attempts that already failed. */
+  readonly attempt: number;
+  readonly dueAt: number;
+  readonly createdAt: number;
+  readonly state: 'waiting' | 'dead' | 'blocking';
+}
+
+/** Writes what happened; runs in the transaction that completes the job, so both happen or neither. */
+export type Recorder = (unit: Unit) => Promise<void>;
+
+/** What a stage hands back: how to record it, and the words for the log line of the attempt. */
+export interface Handled {
+  readonly record: Recorder;
+  /** Small and free of secrets and payloads. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Safe to run twice: a crash between acting and recording makes it run again. */
+export type JobHandler = (job: Job) => Promise<Handled>;
+
+export function toJob(row: Selectable<JobTable>): Job {
+  return {
+    id: row.id,
+    lane: row.lane,
+    kind: parseKind(row.kind),
+    subject: row.subject,
+    attempt: row.attempt,
+    dueAt: Number(row.due_at),
+    createdAt: Number(row.created_at),
+    state: row.state,
+  };
+}
+
+function parseKind(kind: string): JobKind {
+  const known = jobKinds.find((one) => one === kind);
+  if (known === undefined) throw new TypeError(`A job has the unknown kind ${kind}`);
+  return known;
+}

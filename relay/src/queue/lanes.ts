@@ -1,0 +1,136 @@
+/**
+ * Which lane runs when. A lane runs at most once at a time; that, and reading its head by id, is what
+ * keeps the order of a key.
+ *
+ *   idle ──wake──▶ ready ──slot free──▶ running ──no job left──▶ idle
+ *                    ▲                     │ woken meanwhile, or more jobs
+ *                    ├─────────────────────┤
+ *                    └──due── sleeping ◀───┘ head is due later
+ *
+ * Nothing here is durable and nothing needs to be: the sweep finds lanes with work that nobody woke,
+ * at the start and after that every few seconds.
+ */
+export interface Lanes {
+  /** Lanes that have new work. */
+  wake(lanes: Iterable<string>): void;
+  start(): void;
+  /** No new lane starts; resolves when the running ones have finished their job. */
+  stop(): Promise<void>;
+}
+
+export type LaneOutcome =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'later'; readonly delayMs: number }
+  | { readonly kind: 'blocked' };
+
+export interface LanesDeps {
+  /** Does the next jobs of a lane; never throws. */
+  readonly run: (lane: string) => Promise<LaneOutcome>;
+  readonly findLanes: (after: string, limit: number) => Promise<readonly string[]>;
+  readonly concurrency: number;
+  readonly sweepEveryMs: number;
+  /** Above this many ready lanes, more are left for the sweep to find: memory stays bounded. */
+  readonly maxReady?: number;
+  readonly onError: (error: unknown) => void;
+}
+
+const SWEEP_PAGE = 1000;
+
+export function createLanes(deps: LanesDeps): Lanes {
+  const maxReady = deps.maxReady ?? 20_000;
+  const ready = new Set<string>();
+  const running = new Map<string, { isWokenAgain: boolean }>();
+  const sleeping = new Map<string, NodeJS.Timeout>();
+  let hasMore = false;
+  let isStarted = false;
+  let sweepTimer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
+  let onIdle: (() => void) | undefined;
+
+  function wake(lanes: Iterable<string>): void {
+    for (const lane of lanes) wakeOne(lane);
+    fill();
+  }
+
+  function wakeOne(lane: string): void {
+    const current = running.get(lane);
+    if (current !== undefined) {
+      current.isWokenAgain = true;
+      return;
+    }
+    // The head of a sleeping lane is due later, and nothing may overtake it.
+    if (sleeping.has(lane) || ready.has(lane)) return;
+    if (ready.size >= maxReady) hasMore = true;
+    else ready.add(lane);
+  }
+
+  function fill(): void {
+    if (!isStarted) return;
+    for (const lane of ready) {
+      if (running.size >= deps.concurrency) return;
+      ready.delete(lane);
+      void run(lane);
+    }
+    if (hasMore) void sweep();
+  }
+
+  async function run(lane: string): Promise<void> {
+    const current = { isWokenAgain: false };
+    running.set(lane, current);
+    const outcome = await deps.run(lane);
+    running.delete(lane);
+    if (outcome.kind === 'later') sleep(lane, outcome.delayMs);
+    else if (outcome.kind === 'more' || current.isWokenAgain) ready.add(lane);
+    if (running.size === 0) onIdle?.();
+    fill();
+  }
+
+  function sleep(lane: string, delayMs: number): void {
+    if (!isStarted) return;
+    const timer = setTimeout(() => {
+      sleeping.delete(lane);
+      wake([lane]);
+    }, delayMs);
+    sleeping.set(lane, timer);
+  }
+
+  function sweep(): Promise<void> {
+    sweeping ??= sweepOnce()
+      .catch(deps.onError)
+      .finally(() => {
+        sweeping = undefined;
+      });
+    return sweeping;
+  }
+
+  async function sweepOnce(): Promise<void> {
+    hasMore = false;
+    let after = '';
+    while (isStarted && ready.size < maxReady) {
+      const found = await deps.findLanes(after, SWEEP_PAGE);
+      for (const lane of found) wakeOne(lane);
+      fill();
+      if (found.length < SWEEP_PAGE) return;
+      after = found.at(-1) ?? after;
+    }
+    hasMore = true;
+  }
+
+  return {
+    wake,
+    start() {
+      isStarted = true;
+      void sweep();
+      sweepTimer = setInterval(() => void sweep(), deps.sweepEveryMs);
+    },
+    async stop() {
+      isStarted = false;
+      clearInterval(sweepTimer);
+      for (const timer of sleeping.values()) clearTimeout(timer);
+      sleeping.clear();
+      await sweeping;
+      if (running.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { Logger } from 'pino';
+import type { Commit, Unit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import { decideRetry, type RetryPolicy } from '../domain/retry.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type RelayError, toRelayError } from '../lib/errors.ts';
+import type { NewId } from '../lib/ids.ts';
+import { findHead } from './head.ts';
+import type { Handled, Job, JobHandler, JobKind } from './job.ts';
+import type { LaneOutcome } from './lanes.ts';
+import { type Attempt, buryJob, completeJob, postponeJob } from './settle.ts';
+
+export interface WorkerDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly handlers: Readonly<Record<JobKind, JobHandler>>;
+  /** What a job that will not be retried leaves behind besides itself, in the same transaction. */
+  readonly recordDead: (
+    unit: Unit,
+    job: Job,
+    error: RelayError,
+  ) => Promise<{ isBlocking: boolean }>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly chance: () => number;
+  readonly retryPolicy?: RetryPolicy;
+  readonly log: Pick<Logger, 'info' | 'error'>;
+  readonly onAttempt?: (job: Job, code: string, ms: number) => void;
+}
+
+/** Jobs that a lane may do before others get the slot. */
+const TURN = 16;
+
+/**
+ * Does the next jobs of one lane. The only place that decides about retries: stages throw, the worker
+ * asks `decideRetry`.
+ *
+ * Be careful about what can throw here: a failure to write the outcome leaves the job where it is, and
+ * the lane is tried again a little later.
+ */
+export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOutcome> {
+  return async (lane) => {
+    try {
+      for (let turn = 0; turn < TURN; turn += 1) {
+        const head = await findHead(deps.db, lane);
+        if (head === undefined) return { kind: 'empty' };
+        if (head.state === 'blocking') return { kind: 'blocked' };
+        const delayMs = head.dueAt - deps.clock.now();
+        if (delayMs > 0) return { kind: 'later', delayMs };
+        await attempt(deps, head);
+      }
+      return { kind: 'more' };
+    } catch (error) {
+      deps.log.error({ err: error, lane }, 'the outcome of a job could not be written');
+      return { kind: 'later', delayMs: 1000 };
+    }
+  };
+}
+
+async function attempt(deps: WorkerDeps, job: Job): Promise<void> {
+  const at = deps.clock.now();
+  const outcome = await tryHandle(deps, job);
+  const ms = deps.clock.now() - at;
+  const kept: Attempt = {
+    id: deps.newId(),
+    job,
+    at,
+    ms,
+    code: outcome.kind === 'done' ? 'OK' : outcome.error.code,
+    message: outcome.kind === 'done' ? undefined : outcome.error.message,
+  };
+  if (outcome.kind === 'done') {
+    await deps.commit(async (unit) => {
+      await outcome.handled.record(unit);
+      await completeJob(unit, kept);
+    });
+    deps.log.info({ ...factsOf(kept), ...outcome.handled.facts }, 'attempt');
+  } else {
+    await settleFailure(deps, kept, outcome.error);
+  }
+  deps.onAttempt?.(job, kept.code, ms);
+}
+
+async function tryHandle(
+  deps: WorkerDeps,
+  job: Job,
+): Promise<
+  | { readonly kind: 'done'; readonly handled: Handled }
+  | { readonly kind: 'failed'; readonly error: RelayError }
+> {
+  try {
+    return { kind: 'done', handled: await deps.handlers[job.kind](job) };
+  } catch (thrown) {
+    const error = toRelayError(thrown);
+    if (error.code === 'BUG') deps.log.error({ err: thrown, jobId: job.id }, 'a bug in a stage');
+    return { kind: 'failed', error };
+  }
+}
+
+async function settleFailure(deps: WorkerDeps, kept: Attempt, error: RelayError): Promise<void> {
+  const decision = decideRetry(error, kept.job.attempt + 1, deps.chance(), deps.retryPolicy);
+  const facts = { ...factsOf(kept), message: error.message, ...error.details };
+  if (decision.kind === 'retry') {
+    const dueAt = deps.clock.now() + decision.delayMs;
+    await deps.commit((unit) => postponeJob(unit, kept, { dueAt, counts: decision.counts, error }));
+    deps.log.info({ ...facts, retryInMs: decision.delayMs }, 'attempt');
+    return;
+  }
+  await deps.commit(async (unit) => {
+    const { isBlocking } = await deps.recordDead(unit, kept.job, error);
+    await buryJob(unit, kept, { isBlocking, error });
+  });
+  deps.log.error({ ...facts, reason: decision.reason }, 'dead letter');
+}
+
+function factsOf({ job, code, ms }: Attempt): Readonly<Record<string, string | number>> {
+  return {
+    kind: job.kind,
+    jobId: job.id,
+    lane: job.lane.slice(0, 12),
+    subject: job.subject,
+    attempt: job.attempt + 1,
+    code,
+    ms,
+    waitedMs: Math.max(0, job.dueAt - job.createdAt),
+  };
+}
