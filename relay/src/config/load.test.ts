@@ -59,6 +59,11 @@ function problemsOf(result: LoadResult): readonly string[] {
   return result.problems.map(({ line, path: at, expected }) => `${line}: ${at}: ${expected}`);
 }
 
+function passwordOf({ configuration }: LoadedConfig): string | undefined {
+  const credentials = configuration.connections[0]?.credentials;
+  return credentials?.kind === 'basic' ? credentials.password.reveal() : undefined;
+}
+
 describe('a configuration that is right', () => {
   test('the smallest file gets every default', () => {
     const { process, configuration } = loaded(load(smallest));
@@ -141,10 +146,7 @@ describe('a configuration that is right', () => {
     writeFileSync(path.join(folder, 'password'), 'from the file\n');
     const text = smallest.replace('{ env: NOW_PASSWORD }', '{ file: password }');
 
-    const revealed = [smallest, text].map((each) => {
-      const credentials = loaded(load(each)).configuration.connections[0]?.credentials;
-      return credentials?.kind === 'basic' ? credentials.password.reveal() : undefined;
-    });
+    const revealed = [smallest, text].map((each) => passwordOf(loaded(load(each))));
 
     expect(revealed).toEqual(['hunter22', 'from the file']);
   });
