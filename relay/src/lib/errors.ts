@@ -4,6 +4,7 @@
  * `pause` means: not the fault of this job, hold the whole connection and burn no attempt.
  */
 export const errorCodes = {
+  BODY_ENCODING_UNSUPPORTED: { status: 415, retry: 'never' },
   BODY_TOO_LARGE: { status: 413, retry: 'never' },
   BODY_UNREADABLE: { status: 400, retry: 'never' },
   BUG: { status: 500, retry: 'later' },
