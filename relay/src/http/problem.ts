@@ -1,0 +1,37 @@
+import { STATUS_CODES } from 'node:http';
+import type { Response } from 'express';
+import { errorCodes, type ErrorCode, type RelayError } from '../lib/errors.ts';
+import { findRequestId } from './request-id.ts';
+
+/** RFC 9457 problem details. `about:blank` makes `title` the phrase of the status; `code` tells more. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  /** Where the code is explained, seen from the root of the repository. */
+  readonly docs: string;
+  readonly requestId: string | undefined;
+}
+
+export function toProblem(error: RelayError, requestId: string | undefined): Problem {
+  const { status } = errorCodes[error.code];
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: error.code === 'BUG' ? 'The relay failed; its log has more.' : error.message,
+    code: error.code,
+    docs: `docs/errors.md#${error.code.toLowerCase()}`,
+    requestId,
+  };
+}
+
+export function sendProblem(response: Response, error: RelayError): void {
+  const problem = toProblem(error, findRequestId(response));
+  if (error.retryAfterMs !== undefined) {
+    response.setHeader('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
+  }
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}

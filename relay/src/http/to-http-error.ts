@@ -1,0 +1,55 @@
+import { RelayError, toRelayError, type ErrorCode } from '../lib/errors.ts';
+
+/** The `type` of what Express's body parser throws (body-parser 2, README "Errors"). */
+const bodyErrors: Readonly<Record<string, { readonly code: ErrorCode; readonly message: string }>> =
+  {
+    'entity.too.large': { code: 'BODY_TOO_LARGE', message: 'The body is larger than the limit.' },
+    'encoding.unsupported': {
+      code: 'BODY_ENCODING_UNSUPPORTED',
+      message: 'The content encoding is not supported.',
+    },
+    'charset.unsupported': {
+      code: 'BODY_ENCODING_UNSUPPORTED',
+      message: 'The character set is not supported.',
+    },
+    'request.aborted': {
+      code: 'BODY_UNREADABLE',
+      message: 'The request ended before its body did.',
+    },
+    'request.size.invalid': {
+      code: 'BODY_UNREADABLE',
+      message: 'The body is not as long as the content length says.',
+    },
+    'entity.parse.failed': {
+      code: 'BODY_UNREADABLE',
+      message: 'The body is not what it claims to be.',
+    },
+  };
+
+/** What was thrown under Express, as an error of ours. */
+export function toHttpError(thrown: unknown): RelayError {
+  if (thrown instanceof RelayError) return thrown;
+  const known = bodyErrors[textOf(thrown, 'type')];
+  if (known !== undefined) return new RelayError(known.code, known.message, { cause: thrown });
+  if (thrown instanceof URIError) {
+    return new RelayError('NOT_FOUND', 'The path is not encoded correctly.', { cause: thrown });
+  }
+  // A broken gzip, brotli or zstd body arrives as zlib's own error, to which the parser only adds the status.
+  if (isClientFault(thrown)) {
+    const message = 'The body is not compressed as its content encoding says.';
+    return new RelayError('BODY_UNREADABLE', message, { cause: thrown });
+  }
+  return toRelayError(thrown);
+}
+
+function textOf(thrown: unknown, key: string): string {
+  if (typeof thrown !== 'object' || thrown === null) return '';
+  const value: unknown = Reflect.get(thrown, key);
+  return typeof value === 'string' ? value : '';
+}
+
+function isClientFault(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const status: unknown = Reflect.get(thrown, 'status');
+  return status === 400;
+}
