@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { RelayError } from '../lib/errors.ts';
+import { Secret } from '../lib/secret.ts';
+import { createLog } from './log.ts';
+
+function capture(): { readonly lines: string[]; write(line: string): void } {
+  const lines: string[] = [];
+  return { lines, write: (line) => lines.push(line) };
+}
+
+test('a line is one JSON object: time, level, fields, message', () => {
+  const destination = capture();
+
+  createLog('info', destination).warn({ code: 'BUG', attempt: 2 }, 'incident update postponed');
+
+  expect(destination.lines).toHaveLength(1);
+  expect(JSON.parse(destination.lines.join(''))).toEqual({
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    level: 'warn',
+    code: 'BUG',
+    attempt: 2,
+    msg: 'incident update postponed',
+  });
+});
+
+test('what is below the level is not written', () => {
+  const destination = capture();
+
+  createLog('warn', destination).info({}, 'quiet');
+
+  expect(destination.lines).toEqual([]);
+});
+
+test('secrets stay out, typed or under a name that gives them away', () => {
+  const destination = capture();
+  const log = createLog('info', destination);
+
+  log.info({ credentials: { password: 'hunter2', key: new Secret('hunter2') } }, 'one');
+  log.info({ token: 'hunter2', request: { headers: { authorization: 'hunter2' } } }, 'two');
+
+  expect(destination.lines.join('')).not.toContain('hunter2');
+});
+
+test('text from outside cannot start a line of its own', () => {
+  const destination = capture();
+
+  createLog('info', destination).info({ title: 'a\nb\r\n\u001B[31m{"level":"fatal"}' }, 'one');
+
+  expect(destination.lines[0]?.trimEnd().split('\n')).toHaveLength(1);
+  expect(destination.lines[0]).not.toContain('\u001B');
+});
+
+test('an error is written with its code, its details and what caused it', () => {
+  const destination = capture();
+  const error = new RelayError('SERVICENOW_BUSY', 'Could not update INC0010001', {
+    cause: new TypeError('socket closed'),
+    details: { status: 503 },
+  });
+
+  createLog('info', destination).error({ err: error }, 'attempt failed');
+
+  expect(JSON.parse(destination.lines.join(''))).toMatchObject({
+    err: {
+      code: 'SERVICENOW_BUSY',
+      message: expect.stringContaining('socket closed'),
+      details: { status: 503 },
+    },
+  });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { createMetrics } from './metrics.ts';
+
+const source = { workspace: 'acme', source: 'prometheus' };
+const connection = { workspace: 'acme', connection: 'production' };
+
+test('everything that is counted appears under its name with its labels', async () => {
+  const metrics = createMetrics();
+
+  metrics.countDelivery({ ...source, answer: 202 });
+  metrics.countDelivery({ ...source, answer: 202 });
+  metrics.countEvent({ ...source, outcome: 'create' });
+  metrics.countAttempt({ ...connection, code: 'SERVICENOW_BUSY' });
+  metrics.countAttempt({ ...connection, code: 'ok' });
+  metrics.countRefused('SIGNATURE_MISMATCH');
+  metrics.countDuplicatePrevented(connection);
+  metrics.countDroppedField({ ...connection, field: 'impact' });
+  const { contentType, text } = await metrics.print();
+
+  expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
+  const lines = text.split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'alert_relay_deliveries_total{workspace="acme",source="prometheus",answer="202"} 2',
+      'alert_relay_events_total{workspace="acme",source="prometheus",outcome="create"} 1',
+      'alert_relay_attempts_total{workspace="acme",connection="production",code="SERVICENOW_BUSY"} 1',
+      'alert_relay_attempts_total{workspace="acme",connection="production",code="ok"} 1',
+      'alert_relay_refused_total{reason="SIGNATURE_MISMATCH"} 1',
+      'alert_relay_duplicates_prevented_total{workspace="acme",connection="production"} 1',
+      'alert_relay_dropped_fields_total{workspace="acme",connection="production",field="impact"} 1',
+    ]),
+  );
+});
+
+test('times fall into buckets', async () => {
+  const metrics = createMetrics();
+
+  metrics.observeDelivery(0.2);
+  metrics.observeWriteBack(3);
+  const { text } = await metrics.print();
+
+  expect(text).toContain('alert_relay_delivery_seconds_bucket{le="0.1"} 0');
+  expect(text).toContain('alert_relay_delivery_seconds_bucket{le="0.25"} 1');
+  expect(text).toContain('alert_relay_write_back_seconds_bucket{le="5"} 1');
+});
+
+test('the queue is asked at every scrape', async () => {
+  const metrics = createMetrics();
+  let waiting = 0;
+  metrics.readQueueWith(() => {
+    waiting += 7;
+    return { waiting, oldestWaitingSeconds: 12, dead: 1 };
+  });
+
+  await metrics.print();
+  const { text } = await metrics.print();
+
+  expect(text).toContain('alert_relay_waiting_jobs 14');
+  expect(text).toContain('alert_relay_oldest_waiting_seconds 12');
+  expect(text).toContain('alert_relay_dead_jobs 1');
+});
+
+test('two relays in one process count apart', async () => {
+  const [first, second] = [createMetrics(), createMetrics()];
+
+  first.countRefused('NOT_FOUND');
+  const { text } = await second.print();
+
+  expect(text).not.toContain('reason="NOT_FOUND"');
+});

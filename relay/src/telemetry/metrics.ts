@@ -1,0 +1,143 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErrorCode } from '../lib/errors.ts';
+
+/** What became of an event; closed, since each value is a time series. */
+export type EventOutcome =
+  | 'create'
+  | 'update'
+  | 'note'
+  | 'resolve'
+  | 'reopen'
+  | 'new-episode'
+  | 'nothing'
+  | 'rejected';
+
+export interface QueueState {
+  readonly waiting: number;
+  readonly oldestWaitingSeconds: number;
+  readonly dead: number;
+}
+
+export interface SourceLabels {
+  readonly workspace: string;
+  readonly source: string;
+}
+
+export interface ConnectionLabels {
+  readonly workspace: string;
+  readonly connection: string;
+}
+
+export interface Metrics {
+  /** A delivery of a known source, by the status that it was answered with. */
+  countDelivery(labels: SourceLabels & { readonly answer: number }): void;
+  countEvent(labels: SourceLabels & { readonly outcome: EventOutcome }): void;
+  /** A call to an instance; `code` is `ok` or why it failed. */
+  countAttempt(labels: ConnectionLabels & { readonly code: ErrorCode | 'ok' }): void;
+  /** A request that was turned away at the door, by an unknown caller or to an unknown source too. */
+  countRefused(reason: ErrorCode): void;
+  /** A create that turned out to be applied already. */
+  countDuplicatePrevented(labels: ConnectionLabels): void;
+  /** A field that ServiceNow did not keep as it was sent. */
+  countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
+  /** From the answer to the tool until the record carries it. */
+  observeDelivery(seconds: number): void;
+  /** From the change in ServiceNow until the tool was told. */
+  observeWriteBack(seconds: number): void;
+  /** Asked at every scrape. */
+  readQueueWith(read: () => QueueState | Promise<QueueState>): void;
+  /** The page of `/metrics`. */
+  print(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** From a few milliseconds to a wait that is long but normal, such as for a sleeping instance. */
+const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
+
+/**
+ * The relay's metrics, in a registry of their own. Labels are names from the configuration or members
+ * of closed sets, never what a caller sends: strange requests must not become time series.
+ */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counters = createCounters(registry);
+  const histograms = createHistograms(registry);
+  const queue = createQueueGauges(registry);
+  let readQueue: (() => QueueState | Promise<QueueState>) | undefined;
+  return {
+    countDelivery: (labels) => counters.deliveries.inc(labels),
+    countEvent: (labels) => counters.events.inc({ ...labels }),
+    countAttempt: (labels) => counters.attempts.inc({ ...labels }),
+    countRefused: (reason) => counters.refused.inc({ reason }),
+    countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
+    countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
+    observeDelivery: (seconds) => histograms.delivery.observe(seconds),
+    observeWriteBack: (seconds) => histograms.writeBack.observe(seconds),
+    readQueueWith: (read) => {
+      readQueue = read;
+    },
+    print: async () => {
+      if (readQueue !== undefined) queue.set(await readQueue());
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+function createCounters(registry: Registry) {
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name: `alert_relay_${name}`, help, labelNames, registers: [registry] });
+  const connection = ['workspace', 'connection'] as const;
+  return {
+    deliveries: counter('deliveries_total', 'Deliveries by the status of our answer', [
+      'workspace',
+      'source',
+      'answer',
+    ]),
+    events: counter('events_total', 'Events by what became of them', [
+      'workspace',
+      'source',
+      'outcome',
+    ]),
+    attempts: counter('attempts_total', 'Calls to ServiceNow by how they ended', [
+      ...connection,
+      'code',
+    ]),
+    refused: counter('refused_total', 'Requests turned away at the door', ['reason']),
+    duplicatesPrevented: counter(
+      'duplicates_prevented_total',
+      'Creates that turned out to be applied already',
+      [...connection],
+    ),
+    droppedFields: counter('dropped_fields_total', 'Fields that ServiceNow did not keep as sent', [
+      ...connection,
+      'field',
+    ]),
+  };
+}
+
+function createHistograms(registry: Registry) {
+  const histogram = (name: string, help: string) =>
+    new Histogram({ name: `alert_relay_${name}`, help, buckets, registers: [registry] });
+  return {
+    delivery: histogram('delivery_seconds', 'From the answer to the tool until the record has it'),
+    writeBack: histogram(
+      'write_back_seconds',
+      'From the change in ServiceNow until the tool is told',
+    ),
+  };
+}
+
+function createQueueGauges(registry: Registry) {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `alert_relay_${name}`, help, registers: [registry] });
+  const waiting = gauge('waiting_jobs', 'Jobs that wait');
+  const oldest = gauge('oldest_waiting_seconds', 'Age of the oldest waiting job');
+  const dead = gauge('dead_jobs', 'Dead letters');
+  return {
+    set(state: QueueState): void {
+      waiting.set(state.waiting);
+      oldest.set(state.oldestWaitingSeconds);
+      dead.set(state.dead);
+    },
+  };
+}
