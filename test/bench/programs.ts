@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { inProject, projectFolder } from '../support/project.ts';
+import { startProcess, type StartedProcess } from '../support/start-process.ts';
+
+/** The programs of the benchmark, each in a process of its own. */
+
+const Served = z.object({ url: z.string(), counts: z.string().optional() });
+type Served = z.output<typeof Served>;
+
+const Load = z.object({
+  requests: z.number(),
+  perSecond: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  statuses: z.record(z.string(), z.number()),
+});
+export type Load = z.output<typeof Load>;
+
+export function startBareServer(): Promise<StartedProcess<Served>> {
+  return serve('bare-server', []);
+}
+
+export function startStub(delayMs: number): Promise<StartedProcess<Served>> {
+  return serve('stub-instance', ['--delay-ms', String(delayMs)]);
+}
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly name: string;
+  readonly warmUpSeconds?: number;
+  readonly amount: { readonly seconds: number } | { readonly count: number };
+}
+
+/** Posts distinct alerts from 32 connections; anything but success makes the figure worthless. */
+export async function generateLoad({ amount, ...options }: LoadOptions): Promise<Load> {
+  const [[unit, value] = ['seconds', 1]] = Object.entries(amount);
+  const load = Load.parse(
+    await runProgram('generator', [
+      `--url=${options.url}`,
+      `--token=${options.token}`,
+      `--name=${options.name}`,
+      `--warm-up=${options.warmUpSeconds ?? 0}`,
+      `--${unit}=${value}`,
+    ]),
+  );
+  const failed = Object.keys(load.statuses).filter((status) => !['200', '202'].includes(status));
+  if (failed.length > 0)
+    throw new Error(`${options.url} answered ${JSON.stringify(load.statuses)}`);
+  return load;
+}
+
+export async function createDirectly(url: string, count: number): Promise<number> {
+  const answer = await runProgram('direct', ['--url', url, '--count', String(count)]);
+  return z.object({ perSecond: z.number() }).parse(answer).perSecond;
+}
+
+function serve(folder: string, args: readonly string[]): Promise<StartedProcess<Served>> {
+  return startProcess({
+    name: folder,
+    command: process.execPath,
+    args: [programOf(folder), ...args],
+    ready: (line) => Served.safeParse(line.startsWith('{') ? JSON.parse(line) : undefined).data,
+  });
+}
+
+async function runProgram(folder: string, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, [programOf(folder), ...args], {
+    cwd: projectFolder,
+  });
+  return JSON.parse(stdout);
+}
+
+function programOf(folder: string): string {
+  return inProject('test/bench', folder, 'main.ts');
+}

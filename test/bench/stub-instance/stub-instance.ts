@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
+import { contractVersion, UpsertRequest, type UpsertAnswer } from '@alert-relay/shared-types';
+import { listen, type LoopbackServer } from '../../support/listen.ts';
+
+const base = '/api/x_alrt_relay/v1';
+
+export interface StubOptions {
+  /** How long each call takes. */
+  readonly delayMs: number;
+  /** Told as soon as a create or an update has arrived. */
+  readonly onUpsert?: (upsert: UpsertRequest) => void;
+  /** Told when its answer was sent. */
+  readonly onAnswered?: () => void;
+}
+
+/**
+ * The app's REST contract and nothing behind it: every upsert is a create that took `delayMs`. For
+ * figures about the relay alone; whether it does the right thing is shown with the simulated instance.
+ */
+export function startStubInstance(options: StubOptions): Promise<LoopbackServer> {
+  return listen((request, response) => {
+    void answer(options, request).then(({ status, result }) => {
+      send(response, status, result);
+      if (request.method === 'PUT') options.onAnswered?.();
+    });
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly result: unknown;
+}
+
+async function answer(options: StubOptions, request: IncomingMessage): Promise<Answer> {
+  const body = await text(request);
+  const { pathname } = new URL(request.url ?? '/', 'http://stub');
+  const key = pathname.startsWith(`${base}/tasks/`) ? pathname.slice(`${base}/tasks/`.length) : '';
+  if (request.method === 'PUT' && key !== '') {
+    const upsert: UpsertRequest = UpsertRequest.parse(JSON.parse(body));
+    options.onUpsert?.(upsert);
+    await pause(options.delayMs);
+    return { status: 201, result: upsertAnswer(key, upsert) };
+  }
+  return { status: 200, result: otherAnswer(pathname) };
+}
+
+function upsertAnswer(key: string, upsert: UpsertRequest): UpsertAnswer {
+  return {
+    outcome: 'created',
+    applied_seq: upsert.seq,
+    record: {
+      key,
+      table: upsert.table,
+      sys_id: createHash('md5').update(key).digest('hex'),
+      number: 'INC0010001',
+      state: upsert.fields['state'] ?? '1',
+      active: true,
+      sys_mod_count: 0,
+      sys_updated_on: '2026-11-22 00:00:00',
+      episode: upsert.episode,
+      applied_seq: upsert.seq,
+      applied_event_id: upsert.event_id,
+      fields: upsert.fields,
+    },
+  };
+}
+
+function otherAnswer(pathname: string): unknown {
+  if (pathname === `${base}/connect`) {
+    const instance = { id: 'stub', name: 'stub' };
+    return { contract: contractVersion, app_version: '0.1.0', instance };
+  }
+  if (pathname === `${base}/lookup`) return { matches: [] };
+  return { changes: [], more: false };
+}
+
+function send(response: ServerResponse, status: number, result: unknown): void {
+  const body = JSON.stringify({ result });
+  response.writeHead(status, {
+    'content-type': 'application/json;charset=UTF-8',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
