@@ -1,8 +1,53 @@
 import type { Stock } from './model.ts';
+import { catalogTables } from './tables/catalog.ts';
+import { changeTables } from './tables/change.ts';
+import { cmdbTables } from './tables/cmdb.ts';
+import { dictionaryTables } from './tables/dictionary.ts';
+import { foundationTables } from './tables/foundation.ts';
+import { importSetTables } from './tables/import-sets.ts';
+import { incidentTables } from './tables/incident.ts';
+import { interfaceTables } from './tables/interface.ts';
+import { knowledgeTables } from './tables/knowledge.ts';
+import { logTables } from './tables/logs.ts';
+import { metadataTables } from './tables/metadata.ts';
+import { oauthTables } from './tables/oauth.ts';
+import { problemTables } from './tables/problem.ts';
+import { requestTables } from './tables/request.ts';
+import { restTables } from './tables/rest.ts';
+import { scriptingTables } from './tables/scripting.ts';
+import { securityTables } from './tables/security.ts';
+import { taskTables } from './tables/task.ts';
+import { testFrameworkTables } from './tables/test-framework.ts';
+import { updateSetTables } from './tables/update-sets.ts';
+import { userTables } from './tables/users.ts';
+import { workflowTables } from './tables/workflow.ts';
 
-/** Everything that a fresh instance holds, in one place. */
+/** Everything that a fresh instance holds, in one place. A parent table always precedes its children. */
 export const stock: Stock = {
-  tables: [],
+  tables: [
+    ...metadataTables,
+    ...dictionaryTables,
+    ...userTables,
+    ...securityTables,
+    ...scriptingTables,
+    ...restTables,
+    ...oauthTables,
+    ...interfaceTables,
+    ...updateSetTables,
+    ...logTables,
+    ...testFrameworkTables,
+    ...taskTables,
+    ...foundationTables,
+    ...cmdbTables,
+    ...incidentTables,
+    ...problemTables,
+    ...changeTables,
+    ...requestTables,
+    ...catalogTables,
+    ...importSetTables,
+    ...knowledgeTables,
+    ...workflowTables,
+  ],
   roles: [],
   acls: [],
   dataPolicies: [],

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { hereOrSkipped } from '../../support/here-or-skipped.ts';
+import { projectFolder } from '../../support/project.ts';
+import type { StockChoice, StockColumn, StockTable } from './model.ts';
+import { stock } from './stock.ts';
+
+const tables = new Map(stock.tables.map((table) => [table.name, table]));
+
+function columnsOf(name: string): StockColumn[] {
+  const table = tables.get(name);
+  if (table === undefined) return [];
+  return [...(table.extends === undefined ? [] : columnsOf(table.extends)), ...table.columns];
+}
+
+function duplicates(values: readonly string[]): string[] {
+  return values.filter((value, position) => values.indexOf(value) !== position);
+}
+
+function namesOf(table: string): string[] {
+  return columnsOf(table).map((column) => column.name);
+}
+
+function choicesOf(table: string, name: string): readonly StockChoice[] {
+  return columnsOf(table).find((column) => column.name === name)?.choices ?? [];
+}
+
+/** Columns as a table sees them after its overrides. */
+function overridden(table: StockTable): StockColumn[] {
+  const inherited = new Map(columnsOf(table.name).map((column) => [column.name, column]));
+  return (table.overrides ?? []).flatMap(({ column, ...changes }) => {
+    const original = inherited.get(column);
+    return original === undefined ? [] : [{ ...original, ...changes }];
+  });
+}
+
+function offersItsDefault({ choices, defaultValue }: StockColumn): boolean {
+  if (choices === undefined || defaultValue === undefined) return true;
+  return choices.some((choice) => choice.value === defaultValue && choice.inactive !== true);
+}
+
+/** What is wrong with a table, in words; nothing when it is right. */
+function faultsOf(table: StockTable): string[] {
+  const names = namesOf(table.name);
+  const targets = table.columns.flatMap((column) => column.reference ?? []);
+  const used = ['sys_id', 'sys_updated_on', 'sys_mod_count', table.display ?? 'sys_id'].concat(
+    (table.overrides ?? []).map((override) => override.column),
+  );
+  return [
+    ...duplicates(names).map((name) => `two columns ${name}`),
+    ...targets.filter((target) => !tables.has(target)).map((target) => `no table ${target}`),
+    ...used.filter((name) => !names.includes(name)).map((name) => `no column ${name}`),
+    ...[...table.columns, ...overridden(table)]
+      .filter((column) => !offersItsDefault(column))
+      .map((column) => `${column.name} does not offer its default`),
+  ];
+}
+
+describe('tables', () => {
+  test('have unique names', () => {
+    expect(duplicates(stock.tables.map((table) => table.name))).toEqual([]);
+  });
+
+  test('come after the table they extend', () => {
+    const names = stock.tables.map((table) => table.name);
+    const early = stock.tables.filter(
+      (table, position) =>
+        table.extends !== undefined && !names.slice(0, position).includes(table.extends),
+    );
+
+    expect(early.map((table) => table.name)).toEqual([]);
+  });
+
+  test.each(stock.tables.map((table) => [table.name, table] as const))(
+    '%s refers only to what exists, and offers its defaults',
+    (_name, table) => {
+      expect(faultsOf(table)).toEqual([]);
+    },
+  );
+
+  test('let a subcategory depend on a category that is offered', () => {
+    const parents = choicesOf('incident', 'subcategory').map((choice) => choice.dependentValue);
+    const categories = choicesOf('incident', 'category').map((choice) => choice.value);
+
+    expect(new Set(parents)).toEqual(new Set(categories));
+  });
+});
+
+const Schema = z.record(z.string(), z.array(z.string()));
+const recorded = path.resolve(
+  projectFolder,
+  process.env['RELAY_SHARED'] ?? '../shared',
+  'reference/recorded/live-schema.json',
+);
+const recordedIsHere = hereOrSkipped(existsSync(recorded), `the recorded columns in ${recorded}`);
+
+describe.skipIf(!recordedIsHere)('a live instance', () => {
+  const live = recordedIsHere ? Schema.parse(JSON.parse(readFileSync(recorded, 'utf8'))) : {};
+
+  test.each(Object.entries(live).filter(([name]) => tables.has(name)))(
+    'has no column on %s that we lack',
+    (name, columns) => {
+      const ours = namesOf(name);
+
+      expect(columns.filter((column) => !ours.includes(column))).toEqual([]);
+    },
+  );
+
+  test('has exactly our columns on incident', () => {
+    expect(namesOf('incident').toSorted()).toEqual(live['incident']?.toSorted());
+  });
+});
