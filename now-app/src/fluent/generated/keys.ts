@@ -1,0 +1,3028 @@
+import '@servicenow/sdk/global'
+
+declare global {
+    namespace Now {
+        namespace Internal {
+            interface Keys extends KeysRegistry {
+                explicit: {
+                    'acl-claim-create': {
+                        table: 'sys_security_acl'
+                        id: '1032add4fedc49348cbce1e78dce3f80'
+                    }
+                    'acl-claim-delete': {
+                        table: 'sys_security_acl'
+                        id: 'f340b3072a4f4cc3a1424487340088e9'
+                    }
+                    'acl-claim-read': {
+                        table: 'sys_security_acl'
+                        id: '4b66a4a750854118a53389e506e5e49b'
+                    }
+                    'acl-claim-write': {
+                        table: 'sys_security_acl'
+                        id: '458c23edcf344952a57c1be404bfde29'
+                    }
+                    'acl-connection-create': {
+                        table: 'sys_security_acl'
+                        id: '41b73eab323c47538e2ae82b034aed3e'
+                    }
+                    'acl-connection-delete': {
+                        table: 'sys_security_acl'
+                        id: 'f8eba665c5f94e349b3578082618ecb3'
+                    }
+                    'acl-connection-read': {
+                        table: 'sys_security_acl'
+                        id: '801c5caffa804760a790187125782476'
+                    }
+                    'acl-connection-secret-read': {
+                        table: 'sys_security_acl'
+                        id: '1c2ef866b20e4ab08916519ebd8c4a82'
+                    }
+                    'acl-connection-secret-write': {
+                        table: 'sys_security_acl'
+                        id: '969417750cd844f0bcb89f87aec293fe'
+                    }
+                    'acl-connection-write': {
+                        table: 'sys_security_acl'
+                        id: '249ee6e9c9184d0e95540a11d2b38c22'
+                    }
+                    'acl-event-create': {
+                        table: 'sys_security_acl'
+                        id: '9dc1d86f620b4967bc73761eb74bd6c3'
+                    }
+                    'acl-event-delete': {
+                        table: 'sys_security_acl'
+                        id: '08116514d76949a2bc8145a7d392886b'
+                    }
+                    'acl-event-read': {
+                        table: 'sys_security_acl'
+                        id: '5aa5252429994f2d8542c8f2f81da82a'
+                    }
+                    'acl-event-write': {
+                        table: 'sys_security_acl'
+                        id: '3525ad27bf6d43729b7094e7c0f3a8ed'
+                    }
+                    'acl-link-create': {
+                        table: 'sys_security_acl'
+                        id: '0c43c2916d4d458094eb7596877f36e9'
+                    }
+                    'acl-link-delete': {
+                        table: 'sys_security_acl'
+                        id: '9496f75ebbfb4614a6612a2e3c48e7f8'
+                    }
+                    'acl-link-read': {
+                        table: 'sys_security_acl'
+                        id: '9db2529aaf95451c948bca7ac21f4c8c'
+                    }
+                    'acl-link-write': {
+                        table: 'sys_security_acl'
+                        id: 'd54b6a248c994a3e9035dfaac9e7f3a4'
+                    }
+                    'acl-outbox-create': {
+                        table: 'sys_security_acl'
+                        id: '5ecdcfbf22c94b3083528677e7f95ca9'
+                    }
+                    'acl-outbox-delete': {
+                        table: 'sys_security_acl'
+                        id: 'b05e978fe94341ecae66f61dee5b20f6'
+                    }
+                    'acl-outbox-read': {
+                        table: 'sys_security_acl'
+                        id: '207ce0b15e17497e9f300a5f78aef796'
+                    }
+                    'acl-outbox-write': {
+                        table: 'sys_security_acl'
+                        id: '653161fa49f643ebadea54aa36972938'
+                    }
+                    'acl-rest-execute': {
+                        table: 'sys_security_acl'
+                        id: '69afaf0361734e48ba5b91cc3b10ec9e'
+                    }
+                    'acl-task-create': {
+                        table: 'sys_security_acl'
+                        id: '5a1fe46957f44f8586832469fd8125ba'
+                    }
+                    'acl-task-external-url-read': {
+                        table: 'sys_security_acl'
+                        id: '56a0d78537e242b9b180c15ff781a5c7'
+                    }
+                    'acl-task-external-url-write': {
+                        table: 'sys_security_acl'
+                        id: '3b578190305447a3aca6440fe6d635d0'
+                    }
+                    'acl-task-key-read': {
+                        table: 'sys_security_acl'
+                        id: '5c9d87b5d4414177a7ef68e4a72e2860'
+                    }
+                    'acl-task-key-write': {
+                        table: 'sys_security_acl'
+                        id: '29a3b0ee8f114376921eaee5a8893099'
+                    }
+                    'acl-task-managed-read': {
+                        table: 'sys_security_acl'
+                        id: '47aea2698c2442eebd5f32a47638d004'
+                    }
+                    'acl-task-managed-write': {
+                        table: 'sys_security_acl'
+                        id: '05d12c097e6247c7a0b5bf20b735fa66'
+                    }
+                    'acl-task-origin-read': {
+                        table: 'sys_security_acl'
+                        id: '5e6f373a7cb8479495e35d67512dc400'
+                    }
+                    'acl-task-origin-write': {
+                        table: 'sys_security_acl'
+                        id: '2f15592d47394c6fbee31c7474531075'
+                    }
+                    'acl-task-read': {
+                        table: 'sys_security_acl'
+                        id: 'e3366b5e61644bc3aa227d82507c23ed'
+                    }
+                    'acl-task-source-read': {
+                        table: 'sys_security_acl'
+                        id: 'd97d00593a2d4ba6887c1bf6f4be07d3'
+                    }
+                    'acl-task-source-write': {
+                        table: 'sys_security_acl'
+                        id: '862e448c30c84cf3b0bad72ebe57fcd9'
+                    }
+                    'acl-task-write': {
+                        table: 'sys_security_acl'
+                        id: '3f27f978f7de40cdb28bc5664dd28ae3'
+                    }
+                    'action-drain-on-event': {
+                        table: 'sysevent_script_action'
+                        id: '9c535bc8656f4ba988688bed30379cbd'
+                    }
+                    bom_json: {
+                        table: 'sys_module'
+                        id: '32a003a3fb6c413e897e056f77a3319d'
+                    }
+                    'event-outbox-ready': {
+                        table: 'sysevent_register'
+                        id: '587f70aac31448d58c7f4431eca9b185'
+                    }
+                    'job-drain-everything': {
+                        table: 'sysauto_script'
+                        id: 'eb8f4b1a2f8445569fcb89a1987bcebf'
+                    }
+                    menu: {
+                        table: 'sys_app_application'
+                        id: 'e05a10002b704ec9b99ff6883f2d33f3'
+                    }
+                    'module-connections': {
+                        table: 'sys_app_module'
+                        id: 'bf62e7e039f941a38d5f9601c60f2229'
+                    }
+                    'module-links': {
+                        table: 'sys_app_module'
+                        id: '2dfd9bcb649a4fff9dd7d2611542df11'
+                    }
+                    'module-outbox': {
+                        table: 'sys_app_module'
+                        id: '3982cec2bbc04ec299c61961277de94b'
+                    }
+                    'module-outbox-dead': {
+                        table: 'sys_app_module'
+                        id: '717d5bd5a97344b2afd261afaae43da8'
+                    }
+                    'module-outbox-waiting': {
+                        table: 'sys_app_module'
+                        id: '37efbaba5d694dc5bfad8b106dab62d3'
+                    }
+                    'module-properties': {
+                        table: 'sys_app_module'
+                        id: '44b090a58ec74f4186ab1e52047d4c51'
+                    }
+                    package_json: {
+                        table: 'sys_module'
+                        id: '6abc254e76274b3b86252c4eec4ce499'
+                    }
+                    'privilege-cmdb-ci-read': {
+                        table: 'sys_scope_privilege'
+                        id: '89067f4e36d04b6b89c30e1f2a490b09'
+                    }
+                    'privilege-cmdb-ci-service-read': {
+                        table: 'sys_scope_privilege'
+                        id: '870ca65bf9fb44469338fe4dd7a51715'
+                    }
+                    'privilege-execute-certificateencryption': {
+                        table: 'sys_scope_privilege'
+                        id: 'a1953006586841d187a83d1f4cd3d756'
+                    }
+                    'privilege-execute-glide-api-properties': {
+                        table: 'sys_scope_privilege'
+                        id: 'da80e8a5cefd42a7ad6e01e764c199a1'
+                    }
+                    'privilege-execute-glide-api-scripting': {
+                        table: 'sys_scope_privilege'
+                        id: '49e244ce45b44fcaad57937cab438887'
+                    }
+                    'privilege-execute-gliderecord-deleterecord': {
+                        table: 'sys_scope_privilege'
+                        id: 'd428777b331c4c168669b45debf7c5c8'
+                    }
+                    'privilege-execute-gliderecord-insert': {
+                        table: 'sys_scope_privilege'
+                        id: '2edf3f334cde48deafecfd5cb7d73706'
+                    }
+                    'privilege-execute-gliderecord-setvalue': {
+                        table: 'sys_scope_privilege'
+                        id: 'a2f5079475ea47db8aba49f5b3006edc'
+                    }
+                    'privilege-execute-gliderecord-update': {
+                        table: 'sys_scope_privilege'
+                        id: 'a812530ffa6b4ea5ab2eaea5dff5ded5'
+                    }
+                    'privilege-execute-restapirequest': {
+                        table: 'sys_scope_privilege'
+                        id: '54a0fd18d3f342a3b8af8fe57687f612'
+                    }
+                    'privilege-execute-scopedglideelement': {
+                        table: 'sys_scope_privilege'
+                        id: 'fdcb53b36bc44283880db65505e61fd0'
+                    }
+                    'privilege-execute-scriptablerestmessageclient-execute': {
+                        table: 'sys_scope_privilege'
+                        id: 'f38031264cfb4db1969c6894816f943a'
+                    }
+                    'privilege-execute-scriptablerestmessageclient-setendpoint': {
+                        table: 'sys_scope_privilege'
+                        id: 'a4924abe796240099d885cb64c0a4ae1'
+                    }
+                    'privilege-execute-scriptablerestmessageclient-sethttpmethod': {
+                        table: 'sys_scope_privilege'
+                        id: 'eaf2049b83964ba89af8f72d12b455f1'
+                    }
+                    'privilege-execute-scriptablerestmessageclient-sethttptimeout': {
+                        table: 'sys_scope_privilege'
+                        id: '004bd570e45b4a55955126027a8a79b2'
+                    }
+                    'privilege-execute-scriptablerestmessageclient-setrequestbody': {
+                        table: 'sys_scope_privilege'
+                        id: '434c90d7fd93492d87ae8dc7ec03d133'
+                    }
+                    'privilege-execute-scriptablerestmessageclient-setrequestheader': {
+                        table: 'sys_scope_privilege'
+                        id: '375b336dcc8d4faa87b22bd624f25a56'
+                    }
+                    'privilege-execute-scriptableserviceresultbuilder-setbody': {
+                        table: 'sys_scope_privilege'
+                        id: '2bbc1d33b8a14510a34d39ea77aefe87'
+                    }
+                    'privilege-execute-scriptableserviceresultbuilder-setstatus': {
+                        table: 'sys_scope_privilege'
+                        id: '22c5102bd124415dacd46940c57a4f01'
+                    }
+                    'privilege-incident-create': {
+                        table: 'sys_scope_privilege'
+                        id: '724808c9fdf843ed973421635a3c5bfd'
+                    }
+                    'privilege-incident-read': {
+                        table: 'sys_scope_privilege'
+                        id: '08d23c86036e4676a0397d01ea1b469b'
+                    }
+                    'privilege-incident-write': {
+                        table: 'sys_scope_privilege'
+                        id: '4f05b9e99c5e40d7836f0f9cbd8580a9'
+                    }
+                    'privilege-journal-read': {
+                        table: 'sys_scope_privilege'
+                        id: '211bbdbbbaee416281dc19619a7e7150'
+                    }
+                    'privilege-sys-user-group-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'e259a40cfcc64b13b39808bb2abdb809'
+                    }
+                    'privilege-sys-user-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'c6a70b0c660b4d16823df54363b2a5e2'
+                    }
+                    'privilege-task-create': {
+                        table: 'sys_scope_privilege'
+                        id: '94264e9e0de44bf0b26341e574190743'
+                    }
+                    'privilege-task-read': {
+                        table: 'sys_scope_privilege'
+                        id: '15e71cc8ccc24575aea070d3d6577d05'
+                    }
+                    'privilege-task-write': {
+                        table: 'sys_scope_privilege'
+                        id: 'ffa0c6d0ee8b450fbbbc104eb92f76b2'
+                    }
+                    'property-drain-attempts': {
+                        table: 'sys_properties'
+                        id: 'd4da3fa32fa24a2e97fe5e9d8d8c45d5'
+                    }
+                    'property-drain-batch': {
+                        table: 'sys_properties'
+                        id: '6b1cfff29e464bb6bca59e1eb5350245'
+                    }
+                    'property-enabled': {
+                        table: 'sys_properties'
+                        id: 'f9a62853175e49968464298749a0ab61'
+                    }
+                    'property-max-body-bytes': {
+                        table: 'sys_properties'
+                        id: 'e2106acd96b141eb83eab458b7f3a7f8'
+                    }
+                    'property-tables': {
+                        table: 'sys_properties'
+                        id: 'e54f6902cfaf49e0a5706c9091b09278'
+                    }
+                    'property-takeover-seconds': {
+                        table: 'sys_properties'
+                        id: '41ab8642ea0c438fa3074f92aec3943e'
+                    }
+                    'property-watched-columns': {
+                        table: 'sys_properties'
+                        id: 'abd20fc21c614408b4ed0f9e08a2d4df'
+                    }
+                    'rest-acknowledge-changes': {
+                        table: 'sys_ws_operation'
+                        id: 'e05f3c15841342d7937e519a774ed5e3'
+                    }
+                    'rest-connect': {
+                        table: 'sys_ws_operation'
+                        id: 'b46040157d8347f6b388da078d0bb6a5'
+                    }
+                    'rest-get-changes': {
+                        table: 'sys_ws_operation'
+                        id: '7b30789c5aa24db492f4e02cb9d93b3a'
+                    }
+                    'rest-get-task': {
+                        table: 'sys_ws_operation'
+                        id: 'f02c6bd788de4b67a879cf3444e13532'
+                    }
+                    'rest-lookup': {
+                        table: 'sys_ws_operation'
+                        id: '340fd11c93ab40e99a58ddb333095e4b'
+                    }
+                    'rest-put-task': {
+                        table: 'sys_ws_operation'
+                        id: '4a6271b06e6f41a6a164eba79f2cabbd'
+                    }
+                    'rest-v1': {
+                        table: 'sys_ws_definition'
+                        id: '7ef3269d8b8d47949a713be0b3659611'
+                    }
+                    'rule-capture-change': {
+                        table: 'sys_script'
+                        id: '20e08c07eb6140f8bf7bfce6cedf4513'
+                    }
+                    src_server_domain_backoff_ts: {
+                        table: 'sys_module'
+                        id: '859f1e8730a04ab69d50e6ffc9f1e4c1'
+                    }
+                    'src_server_domain_change-event_ts': {
+                        table: 'sys_module'
+                        id: '32bd8f3793934729865fd852bb549e12'
+                    }
+                    src_server_domain_checks_ts: {
+                        table: 'sys_module'
+                        id: '567926b2d3984d009b125dc37b2a350b'
+                    }
+                    src_server_domain_claim_ts: {
+                        table: 'sys_module'
+                        id: 'fe51a1644c504f588d82c202d8290af5'
+                    }
+                    'src_server_domain_connect-request_ts': {
+                        table: 'sys_module'
+                        id: '6f0cd48677154486a8fa355fd6696fc4'
+                    }
+                    'src_server_domain_connection-key_ts': {
+                        table: 'sys_module'
+                        id: '18e5af47c6984cf28120774b6d4ddabf'
+                    }
+                    src_server_domain_drain_ts: {
+                        table: 'sys_module'
+                        id: 'bda478c8293f4b4b98673b0cd67a9727'
+                    }
+                    src_server_domain_lookup_ts: {
+                        table: 'sys_module'
+                        id: 'a4b1a4d40bcb41aab7988d51b8afe7d3'
+                    }
+                    'src_server_domain_plan-writes_ts': {
+                        table: 'sys_module'
+                        id: '8c19a41361aa49c3ba5daede0aa5c105'
+                    }
+                    src_server_domain_problem_ts: {
+                        table: 'sys_module'
+                        id: 'c2146eec2e7b410c990c2d514664b600'
+                    }
+                    src_server_domain_push_ts: {
+                        table: 'sys_module'
+                        id: 'dcb5f24ebb744f1785478becc93ef881'
+                    }
+                    src_server_domain_times_ts: {
+                        table: 'sys_module'
+                        id: '2c9eed4a92da47eba495d0032ac1b8dd'
+                    }
+                    src_server_domain_upsert_ts: {
+                        table: 'sys_module'
+                        id: '45f8f210a3144f9cb9f60e8ac0667a06'
+                    }
+                    'src_server_domain_upsert-request_ts': {
+                        table: 'sys_module'
+                        id: 'f232f220afd14b50bd8e1b5011f28835'
+                    }
+                    src_server_glide_claims_ts: {
+                        table: 'sys_module'
+                        id: '36f5b9135f8447ca9f27e3088c540800'
+                    }
+                    src_server_glide_connections_ts: {
+                        table: 'sys_module'
+                        id: '7413f698a7664eeb89d1ed08f44bdf6f'
+                    }
+                    src_server_glide_instance_ts: {
+                        table: 'sys_module'
+                        id: '74b46fb390a14fe3b6437a57e197e5c2'
+                    }
+                    src_server_glide_links_ts: {
+                        table: 'sys_module'
+                        id: '5a52f1e67a504db5b1b60d8067aab835'
+                    }
+                    src_server_glide_lookup_ts: {
+                        table: 'sys_module'
+                        id: '427550930b244592b8d452788b0906cf'
+                    }
+                    'src_server_glide_named-connection_ts': {
+                        table: 'sys_module'
+                        id: 'd5cda68bdd67451fa92ae145b96c4b67'
+                    }
+                    src_server_glide_notes_ts: {
+                        table: 'sys_module'
+                        id: '78355efca41a44fc9900703314056bdb'
+                    }
+                    src_server_glide_outbox_ts: {
+                        table: 'sys_module'
+                        id: '8ae3a34974d84118aa949f111eecdba4'
+                    }
+                    src_server_glide_push_ts: {
+                        table: 'sys_module'
+                        id: '336a89615d784862bc744b553f5edce1'
+                    }
+                    src_server_glide_record_ts: {
+                        table: 'sys_module'
+                        id: '089ea839e13840ea967804d02ad37f10'
+                    }
+                    src_server_glide_respond_ts: {
+                        table: 'sys_module'
+                        id: 'aef65a0e37d241d58d06969941ca9198'
+                    }
+                    src_server_glide_settings_ts: {
+                        table: 'sys_module'
+                        id: '800dacc2e1754cda902103dd4a8a31f1'
+                    }
+                    src_server_glide_snapshot_ts: {
+                        table: 'sys_module'
+                        id: '38e96f728dcc4f4c846f1bade2dac667'
+                    }
+                    src_server_glide_tasks_ts: {
+                        table: 'sys_module'
+                        id: '1199da17363c4213a873954d93faa6b9'
+                    }
+                    src_server_glide_text_ts: {
+                        table: 'sys_module'
+                        id: '9a6cbf2127b1452aa122dbef0a5d0985'
+                    }
+                    'src_server_glide_upsert-ports_ts': {
+                        table: 'sys_module'
+                        id: '69b09c44d6df437a9849c81b245c4e96'
+                    }
+                    'src_server_jobs_drain-connection_ts': {
+                        table: 'sys_module'
+                        id: 'a8f24840e60344f194aa9e8278b93d8e'
+                    }
+                    'src_server_jobs_drain-everything_ts': {
+                        table: 'sys_module'
+                        id: 'e04d99702d66476cb3ff60f08863d24d'
+                    }
+                    'src_server_jobs_drain-on-event_ts': {
+                        table: 'sys_module'
+                        id: 'f7e63e29ab5a42f2bf25e26de0ca6f54'
+                    }
+                    src_server_names_ts: {
+                        table: 'sys_module'
+                        id: 'f6fd91548f7145daaf58f97b1c987621'
+                    }
+                    'src_server_rest_acknowledge-changes_ts': {
+                        table: 'sys_module'
+                        id: '1c5b38c7201e489db90bf6ff84d710ec'
+                    }
+                    src_server_rest_connect_ts: {
+                        table: 'sys_module'
+                        id: '4edcd8c286e34e8f932cfd053a44e7ef'
+                    }
+                    'src_server_rest_get-changes_ts': {
+                        table: 'sys_module'
+                        id: '9a22d526b36941e28a985d10145356b3'
+                    }
+                    'src_server_rest_get-task_ts': {
+                        table: 'sys_module'
+                        id: 'bd401049785d419c97c69cc9206ad248'
+                    }
+                    src_server_rest_lookup_ts: {
+                        table: 'sys_module'
+                        id: 'ea031ca0e14744a0b7d0456f63011630'
+                    }
+                    'src_server_rest_put-task_ts': {
+                        table: 'sys_module'
+                        id: '35053f54f12242e2a77596c67291df2e'
+                    }
+                    'src_server_rules_capture-change_ts': {
+                        table: 'sys_module'
+                        id: 'c8769956a6aa48fdbcb314c2e0163c01'
+                    }
+                }
+                composite: [
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '033bc1e8b710440d89a620ea6489329f'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'event_id'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '037bb1c3ba754b9faccba6bb90b353ff'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'connection_key'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '03d6ccf6d6074a7dac2e1f47a5ce9d7c'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'connection'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: '04c96d24d36d4f72b6af5b74e306a841'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '06342ded70b34386b9e4985de60616f8'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'number'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '08423e1a05b94c1fad2130733c341add'
+                        key: {
+                            sys_security_acl: '5aa5252429994f2d8542c8f2f81da82a'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '0b2b9796eb554e8b9f073387f1989b91'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_external_url'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '0b3b0b77251146f3b8ca369681f8a166'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_origin'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '0b57cb048a4c4bc892aa8dd92542463e'
+                        key: {
+                            sys_security_acl: '1c2ef866b20e4ab08916519ebd8c4a82'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '0e4b59c092fb411690c32cd70a256bc6'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'applied_event_id'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '0e7b52a587fd4c18bcf7248dff55ee91'
+                        key: {
+                            sys_security_acl: '56a0d78537e242b9b180c15ff781a5c7'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_user_role'
+                        id: '0f5376e4c856466f872d571883ea847f'
+                        key: {
+                            name: 'x_alrt_relay.api_user'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '104403584efc4a948507e7f3f9106096'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'task_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '1136f57de5b14d40a32366dd6ab40361'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'last_sent'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '13204404303e4b188f5bc3ad15f88d54'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'connection_key'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '144563d1e9a049f7a9b365b0de84c255'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'source'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '15f2da294770454cb5eefa284d1516e4'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sys_created_on'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '16cb86216759406388dc92c830f14207'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'relay_version'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '19fdb520236f43ebb87d11407ff5957f'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'mode'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '1b01e656323647bb9c925f3dcc675233'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '1b7c10b6d4c44695beada021c65a6a78'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'relay_url'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '1c786d30bdb74e038b0ced2347d2693a'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'state'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '1ce60c98a9974590bd123103bf121ae3'
+                        key: {
+                            sys_security_acl: '08116514d76949a2bc8145a7d392886b'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '1ea9da0d38a045f0a394e4472e46cfdb'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'task_key'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '1ec7e2c1abff4cfa98f5c7ac926be033'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'attempts'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '1f06d982d6ef48c2b9050a1588e8eeab'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'episode'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '203a73560de445d096825ba5334e420e'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'last_error'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '22745ab5e26448acb5e57b0b43687958'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_key'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '238f57cbdafc460fa6c636fc7c103053'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'table'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '23a1aca52f894e518e55ebf44ba44d1a'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'applied_sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '24ceed6a6782442a984d9654e51b85aa'
+                        key: {
+                            sys_security_acl: '2f15592d47394c6fbee31c7474531075'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '272d978b31d944c58b64346ddb6d70d1'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'external_url'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '2910f48a4e4d4353a620629e1f734d9b'
+                        key: {
+                            sys_security_acl: '3f27f978f7de40cdb28bc5664dd28ae3'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '297dfa2fd8d94292866f39d009e42c81'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'generation'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '298cb09e72704e54916d5c5cada9d2e1'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'attempts'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '2bbac1039c3e4caf985b47cfb4aaa6b1'
+                        key: {
+                            sys_security_acl: '47aea2698c2442eebd5f32a47638d004'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: '2ce12769e2674580b1e72dee791d3e9b'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '2da3b942f38944ba862ef4335ee0effa'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'state'
+                            value: 'connected'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '2e128ea3b8e345c592e257cf49cc3f53'
+                        key: {
+                            sys_security_acl: '5c9d87b5d4414177a7ef68e4a72e2860'
+                            sys_user_role: {
+                                id: 'c0e67d13da994c3687ea6a5c2366bd59'
+                                key: {
+                                    name: 'itil'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '2e1d944b6ecd4dcfb488090ee391ddeb'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'instance_id'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '2edf31d0fabc418f882d352c76249af1'
+                        key: {
+                            sys_security_acl: '9db2529aaf95451c948bca7ac21f4c8c'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '33b803f155a843b68c6253a5cd231c5f'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_error'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '33c6832d8d824aeb9c1dc43fadb19fdc'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'workspace'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '344e6a3abf7947aa9971e0c2a842d604'
+                        key: {
+                            sys_security_acl: '05d12c097e6247c7a0b5bf20b735fa66'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '3450c04ada574bdb8389916c8c28c619'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'mode'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '37c43acf111c4c1f856c20f3f737b1fd'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_error'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '3937d511cc87439cbe1a157fb14f0edd'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'attempts'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '3980dd5a975044978973e9c93049deb0'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'name'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '39ccbf4a931d40fd9b58d8c541695e30'
+                        key: {
+                            sys_security_acl: '9496f75ebbfb4614a6612a2e3c48e7f8'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '3aa6c6e7183a42b28fa71f1ac5ec5dd4'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: '3cfce7c4890a4b88826aaae176fbf32b'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_outbox'
+                            col_name_string: 'record,state'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '3d2c04c8fb8b4bab8df12b7209b2b869'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '3e151fd8ec2d46e58fbc86bc047dea01'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'secret'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '3e8ab95a9f0f4b65923f8aacc0a971ea'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'instance_id'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '3ea128a95b594eb2a9a5707e478971c3'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'event_id'
+                        }
+                    },
+                    {
+                        table: 'sys_user_role'
+                        id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                        key: {
+                            name: 'x_alrt_relay.admin'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '3fd9768e29654ae484bb4f11b4fde87d'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'applied_sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '41489a76624546939e51bead911f515f'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'record_sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '4264894573d349cfb48564f9f837b196'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '427cfcc0d39b4d55bd1bee08e6107ae3'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'relay_url'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '43c98f08a63b4f2bb0b49fa743f9d02c'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'active'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '475c2d7f995f4faeb3e335ba2a93ee19'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'claim'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '47850fb25693487fa591731b987107e2'
+                        key: {
+                            sys_security_acl: '801c5caffa804760a790187125782476'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '48ae9f0d9d634ef481e83477b68cc62a'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_success'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '4962742294434f26a78cb86b283e50d9'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'sequence'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: '4c187766f5cf4d2a935f1ddde26ffeb4'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '4c76744c7e6048199218a8794b7ef50a'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '4cb7c1da488844b3b0e867d81c516d73'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'record'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '4e62ac41432a4135a82c51ff9d7aefc4'
+                        key: {
+                            sys_security_acl: '69afaf0361734e48ba5b91cc3b10ec9e'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '4f45403543b24768963e3ee64af6d62c'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'name'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '5013954db28d46158cc470f833798277'
+                        key: {
+                            sys_security_acl: '3525ad27bf6d43729b7094e7c0f3a8ed'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '51a92d34f53f4737ac92cb53d9c10d45'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'generation'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '5403bbab3f4b47ebaa79525121461acf'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'next_attempt'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '552e66b353c444fd8f29d1951ba52368'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '5570794c1e194134b7921d6321450344'
+                        key: {
+                            sys_security_acl: '47aea2698c2442eebd5f32a47638d004'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '570ff94de1bd41daac206ecc023cfa76'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'state'
+                            value: 'dead'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: '5725806fc91a4ede9100f3984305c282'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_link'
+                            col_name_string: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '5903cf1cb6674ca9b4106cdd23732acc'
+                        key: {
+                            sys_security_acl: '862e448c30c84cf3b0bad72ebe57fcd9'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '5bf5bb2780f54bc99103c43b6585b01b'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'workspace'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '5c6c81aa74e542499ebd750221d43207'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'source'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '5ee0bf3986a8480ea7891e34aaf6ef76'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '5fa604ff7d4b44bc93815e038c7269a2'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'payload'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '60a6fd2bd8a24d718f5fcd479d530a60'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'failures'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6286d760da094d45854914b5210737e0'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '653513f336c843718cf31e533dc48a53'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'next_attempt'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '65854346d2234c439fddcfaca503f36b'
+                        key: {
+                            sys_security_acl: 'f8eba665c5f94e349b3578082618ecb3'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '68833abdd38a476696a53a8bf8023a7a'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_failure'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '69521e7e0c32476d846fe4a0df94b8e4'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'applied_event_id'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6ab2e1401cad46bf8b2476a43bbaef75'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'table'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6ddfa51d5e3a4c838656e4d0462878d0'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'table'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '6e3f0a70cfc84034bb1b2dc01df72314'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'secret'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6ebac1d1894a4a838d221fb9b978a27d'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '700a494852ad45b988ac31e7022e48c4'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_failure'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '706bc9c07db44792adc50002dfc0e056'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_external_url'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '72d5e55ab053499ea76a425d7b276a6a'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'relay_url'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '72e88c4abfa642d88f31599c15269da7'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'mode'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '73f583339beb4176bd44be02f1572a6b'
+                        key: {
+                            sys_security_acl: 'd97d00593a2d4ba6887c1bf6f4be07d3'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '742b6f77357146babf721c46273b9798'
+                        key: {
+                            sys_security_acl: '969417750cd844f0bcb89f87aec293fe'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '755200f887aa46108231eea1e43b0b45'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'next_attempt'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '76bae292f2b342c594aa6bbd5b44246a'
+                        key: {
+                            sys_security_acl: '29a3b0ee8f114376921eaee5a8893099'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '76f578b636e04594913b1a6d3e98e081'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'mode'
+                            value: 'pull'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '77167ffd43ea47558a4ea53348213cab'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'state'
+                            value: 'pending'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '79c01469457b4186a2f83b88a63d235a'
+                        key: {
+                            sys_security_acl: '41b73eab323c47538e2ae82b034aed3e'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '7cbb4c227fff41fa87f077f747a5d33b'
+                        key: {
+                            sys_security_acl: '249ee6e9c9184d0e95540a11d2b38c22'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '7cf824c948854a1eb847fb18c83d1be0'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '7faf3668e5e943ce98e9bb4cb2704ee9'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_managed'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '8015e30309774e3ebc2465030049818a'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'connection_key'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '83d7b243b232444facf55671e2db4b7a'
+                        key: {
+                            name: 'task'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '841b28c2e0cd4a22b8673f7209dbb619'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'workspace'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: '850e4c3fe9634d97919c24adee55b66a'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_claim'
+                            col_name_string: 'name'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '862974ca9ab24e25bc2a5c2357151b4d'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'state'
+                            value: 'failing'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '87f18cb52b784ebfa2ea3702acd82478'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'applied_sequence'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '89e85817d15842d4bb39a61142f143ea'
+                        key: {
+                            sys_security_acl: '56a0d78537e242b9b180c15ff781a5c7'
+                            sys_user_role: {
+                                id: 'c0e67d13da994c3687ea6a5c2366bd59'
+                                key: {
+                                    name: 'itil'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '8a416f5ec65c482ba651f8214d7dec9e'
+                        key: {
+                            sys_security_acl: 'f340b3072a4f4cc3a1424487340088e9'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '8a8bb44668b845cf926891c1a2ffa0cf'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'episode'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '8a98b0b436c24e78a011a1bafb8ede9e'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'generation'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '8b51d0e564b249aba6c21c8946b0612d'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'generation'
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: '8b64407f767541a59c8b572da1777cda'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: '8bcb0fa449d54983abe223fc512db9c9'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '8bcdddb28e7a4b3585691770f07664a3'
+                        key: {
+                            sys_security_acl: '56a0d78537e242b9b180c15ff781a5c7'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '8cb3375a981f417fb556d333c59f14ad'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_managed'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '8df65ca04b314481878933838b747b29'
+                        key: {
+                            sys_security_acl: 'e3366b5e61644bc3aa227d82507c23ed'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '8ff02065ea5441fa8bd57926318317cf'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'relay_version'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '906cfec0dda04467b62058e6c487b814'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'state'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '911f14b4ad5b4e8982e19439ccc89277'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'task_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '91ac1cbef30b49a69adf87be77204046'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'next_attempt'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '924beeb5862643b693fc183248476cee'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'state'
+                            value: 'sent'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '933c4a6a26ed4183b7bbb7fa1a9ce67f'
+                        key: {
+                            sys_security_acl: '5ecdcfbf22c94b3083528677e7f95ca9'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '9528c7220e29431386d000f8bddc7968'
+                        key: {
+                            sys_security_acl: '653161fa49f643ebadea54aa36972938'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '954f716ed853468f94736c01c67056b8'
+                        key: {
+                            sys_security_acl: '5c9d87b5d4414177a7ef68e4a72e2860'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: '9677d77444e4407a9c5f4d930f1a6acc'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '97ae8780b55c4d75a2345e900bf747e1'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_origin'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '97db50e30943496abbba5b1b9f1a754d'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_choice_set'
+                        id: '987121a1d93849e584a308406fc983ea'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '9a30ec6fdbc843b8bc97584083b0afbd'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'failures'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'a0263d23330a482285f2718dfce38437'
+                        key: {
+                            sys_security_acl: '5e6f373a7cb8479495e35d67512dc400'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'a146b93a6ad24aaf9899b0ffb35f43ce'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'record'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_user_role_contains'
+                        id: 'a1b2e5ca924847129397c3c97b6955fd'
+                        key: {
+                            role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                            contains: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'a2959a70c6434e5f8a76b338db4f2575'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'a340dd95aa604ab4ad50b3f11b82e33f'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'a3cbeddb6244459582f1ce1c6d52791e'
+                        key: {
+                            sys_security_acl: '5a1fe46957f44f8586832469fd8125ba'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'a4905b68cc9e457c86ca3f7a7a9a18a6'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'connection_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'a4f8bd74aabc419baa92247fa59b5943'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_source'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'a82c6489f206443799106890c129db89'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_failure'
+                        }
+                    },
+                    {
+                        table: 'sys_choice_set'
+                        id: 'a97afbe511af4922ad853cbd70d6df43'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'mode'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'a9ee7c04f5444aba9255fa3cf9acb710'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'workspace'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'aebe33c101e842a18d88e544b7605f8a'
+                        key: {
+                            sys_security_acl: '47aea2698c2442eebd5f32a47638d004'
+                            sys_user_role: {
+                                id: 'c0e67d13da994c3687ea6a5c2366bd59'
+                                key: {
+                                    name: 'itil'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'b02e09dea3e6498197096dad062759aa'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'workspace'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'b1a6d1f243ff47f3b8bae9748f05beb5'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'task_key'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'b3529ba2ec774f1ba6dca09dcc4c0a59'
+                        key: {
+                            sys_security_acl: '5c9d87b5d4414177a7ef68e4a72e2860'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'b3b4453093394a0bb271db813946d3c4'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_success'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'b3ed0db9e1684df4b94d7dc3f85efad6'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'b48091f3602c4a868d9f4cc8cca1f63e'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'active'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'b53e8e52c7c34ed3ae4012f96244eeaf'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'event_id'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'b5623bc7dc9a49d8ba5dcb64f4c3f1fc'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'next_attempt'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'b58213713cbf487ab5383e66c190335c'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'b625e81cd4f14629983e41e70b307019'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'table'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'bb914575a7ed48ea8240efb833c0176d'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'payload'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'bc7f4bf7145348e89be9a66a86227df0'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'bce6183908984c8d82f453684381e743'
+                        key: {
+                            sys_security_acl: '3b578190305447a3aca6440fe6d635d0'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'bd901bbf78d840609351a1223501f30e'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'bdfe93469bb34fa1a6ffb0c1ab41a434'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_error'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'c01621c524b145c4a76782c6f9653cd4'
+                        key: {
+                            sys_security_acl: '4b66a4a750854118a53389e506e5e49b'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'c0d5c27cd7c44d67b58fe7c7ee4c176a'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'record_sequence'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'c20950fd3c9b4a82801de6b7939e4c65'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'last_sent'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_user_role'
+                        id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                        key: {
+                            name: 'x_alrt_relay.viewer'
+                        }
+                    },
+                    {
+                        table: 'sys_choice_set'
+                        id: 'c3929a95841844cdb6e4d8bb916fda6c'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'c409d4a9f56441558c338574b40f9169'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'c505b00a36264be5a8fc58e8465233ab'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'task_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: 'c5a4bb8f49634253afee3efb56d96a58'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'c5e06545032a4310a6d7501a858c9b5d'
+                        key: {
+                            name: 'task'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'c67ce529ae4742598611332dade627a1'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'workspace'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'c6eadfc66bc14a1fb1053e043ee23d42'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'generation'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: 'c776d297507e47b2a817c01d48a327e0'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'mode'
+                            value: 'push'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'c7c4d5cabeb943f682de38239a3945b9'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'source'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'c82b70fb4b23493daf4031b9b70725b1'
+                        key: {
+                            sys_security_acl: '5e6f373a7cb8479495e35d67512dc400'
+                            sys_user_role: {
+                                id: 'c0e67d13da994c3687ea6a5c2366bd59'
+                                key: {
+                                    name: 'itil'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'c971f29b23274ad496f1eef1df96733d'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'event_id'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'ca4eec31d88946049cc40c930eae2fca'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'number'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'ca58e4abaa7b4eb3847df801f19bdc39'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'number'
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: 'cb5c959b08144610a09effbcdd86303f'
+                        key: {
+                            name: 'task'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'ccb08db5a32a44689fe6aa06f7633345'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_success'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'cfb580154d6d4cccb4baabd18cb6ba90'
+                        key: {
+                            sys_security_acl: '1032add4fedc49348cbce1e78dce3f80'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'd2b5244f546d4e7fb92ebfa66b37c01a'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'connection'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'd382b8c04af34eb8a98c013559487d7a'
+                        key: {
+                            sys_security_acl: '5e6f373a7cb8479495e35d67512dc400'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'd514f1310bb145d6865b3562dad31c35'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'number'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'd54e8fcb9a704034aab0155ba3f86b27'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'claim'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'd5757f2cf1cf4f4e97933674f3361f4e'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'external_url'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'd58717bfbed84f9285569ff27acee5ac'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'name'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'd924453503994e7b9ce2a9338424023e'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'generation'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'd952881e50f14b98a3ed250f573e4281'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'episode'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'dc8e3c8a9ba143e6959caaa1bf989561'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_error'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'dca0f57afb1f4212a43e92d4336b523f'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'connection_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'de3a64ec31d646ff90133c15afd34d13'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'task_key'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'dea8fa5e923e4d7d8007ed8c6f9370fb'
+                        key: {
+                            sys_security_acl: '9dc1d86f620b4967bc73761eb74bd6c3'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'df5d489048a1421cba8c188c31be9397'
+                        key: {
+                            sys_security_acl: '0c43c2916d4d458094eb7596877f36e9'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'df6592e1f38f4f75b9523e11bd28495e'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'applied_sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e016a6a00c5046f3a95207953a708020'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'active'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e0234bd5f2144df79ecd690a422deeb2'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'e074a7f5c3eb4f7b9c70ff14421f0239'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: 'e0bd2b2a9ad24ae88c4762dea5bd22bd'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_outbox'
+                            col_name_string: 'connection_key,state,sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'e155ef7ed46749919d05865a8f6e771a'
+                        key: {
+                            sys_security_acl: 'd97d00593a2d4ba6887c1bf6f4be07d3'
+                            sys_user_role: {
+                                id: 'c0e67d13da994c3687ea6a5c2366bd59'
+                                key: {
+                                    name: 'itil'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: 'e1e15a6c5d7f40b48caa06536c63d06d'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'state'
+                            value: 'cloned'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e27a5bd4b04a448488381a0336781965'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'event_id'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e47d841620594a49a67dd1fe01e08af5'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                            element: 'name'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'e5499dfb5acf4a6caa497983b41d1df9'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e57276510c4c493ca8c42f6b077152b7'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'applied_sequence'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'e6cb7e0939814516a849b22ccbd3b32c'
+                        key: {
+                            name: 'task'
+                            element: 'x_alrt_relay_source'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'e7c80e6bc42744b1be008ac800f5d81b'
+                        key: {
+                            sys_security_acl: 'd54b6a248c994a3e9035dfaac9e7f3a4'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'ebb88c256e64461284d17ed9b9b14457'
+                        key: {
+                            list_id: {
+                                id: '83ddc416182a4a53bdab8ec22d4a7ce2'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'number'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'ebe0cbb6f52143f6b53fd1477814baab'
+                        key: {
+                            name: 'x_alrt_relay_claim'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'ee65f30cd14f4e3e8ec6e9fa7ae29a95'
+                        key: {
+                            sys_security_acl: '207ce0b15e17497e9f300a5f78aef796'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'efcc6ddec23c401abb3ab7768542f58b'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'table'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'efe302176ee7437fa2550fb6b7884633'
+                        key: {
+                            sys_security_acl: 'b05e978fe94341ecae66f61dee5b20f6'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'f2b0b03bac5b40f0a6933ecf07f0d9db'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'connection'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'f6d03c3310dd44a8bdd07b8944db10d5'
+                        key: {
+                            sys_security_acl: 'd97d00593a2d4ba6887c1bf6f4be07d3'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'f89b0e0e5ef64fe6b271d96839348b80'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'f8b3b101ad114cf19c9e9b2f6ac606cc'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'number'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'faf6717267a94bff89de47013c3994e4'
+                        key: {
+                            sys_security_acl: '458c23edcf344952a57c1be404bfde29'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'fc2b7283048b4942918e9c01d643a45c'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            element: 'last_error'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'ff3a161304864ecda99d130434fa7f87'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'name'
+                        }
+                    },
+                ]
+            }
+        }
+    }
+}

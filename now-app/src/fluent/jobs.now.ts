@@ -1,0 +1,30 @@
+import { Record, ScheduledScript, ScriptAction } from '@servicenow/sdk/core';
+import { drainEverything } from '../server/jobs/drain-everything.ts';
+import { drainOnEvent } from '../server/jobs/drain-on-event.ts';
+
+Record({
+  $id: Now.ID['event-outbox-ready'],
+  table: 'sysevent_register',
+  data: {
+    event_name: 'x_alrt_relay.outbox.ready',
+    description: 'The outbox of the connection in parm1 has changes to send',
+    table: 'x_alrt_relay_outbox',
+    fired_by: 'Business rule Alert Relay: note changes',
+  },
+});
+ScriptAction({
+  $id: Now.ID['action-drain-on-event'],
+  name: 'Alert Relay: send changes at once',
+  eventName: 'x_alrt_relay.outbox.ready',
+  active: true,
+  script: drainOnEvent,
+});
+ScheduledScript({
+  $id: Now.ID['job-drain-everything'],
+  name: 'Alert Relay: send waiting changes',
+  active: true,
+  frequency: 'periodically',
+  executionStart: '2026-01-01 00:00:00',
+  executionInterval: Duration({ minutes: 1 }),
+  script: drainEverything,
+});

@@ -1,0 +1,37 @@
+import { default_view, List } from '@servicenow/sdk/core';
+
+List({
+  table: 'x_alrt_relay_outbox',
+  view: default_view,
+  columns: [
+    'sys_created_on',
+    'number',
+    'connection_key',
+    'state',
+    'attempts',
+    'next_attempt',
+    'last_error',
+    'sequence',
+    'event_id',
+  ],
+});
+List({
+  table: 'x_alrt_relay_link',
+  view: default_view,
+  columns: ['number', 'table', 'source', 'workspace', 'connection', 'episode', 'applied_sequence'],
+});
+List({
+  table: 'x_alrt_relay_connection',
+  view: default_view,
+  columns: [
+    'name',
+    'workspace',
+    'active',
+    'mode',
+    'relay_url',
+    'state',
+    'last_success',
+    'last_failure',
+    'last_error',
+  ],
+});

@@ -1,0 +1,228 @@
+import { CrossScopePrivilege } from '@servicenow/sdk/core';
+
+// After publication the platform allows only calls that have a record here. `npm run build` compares
+// these with what the scripts use. The target names follow those in published apps.
+CrossScopePrivilege({
+  $id: Now.ID['privilege-task-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-task-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-task-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-incident-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'incident',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-incident-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'incident',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-incident-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'incident',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-journal-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_journal_field',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-restapirequest'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'RESTAPIRequest',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptableserviceresultbuilder-setbody'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableServiceResultBuilder.setBody',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptableserviceresultbuilder-setstatus'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableServiceResultBuilder.setStatus',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptablerestmessageclient-setendpoint'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTMessageClient.setEndpoint',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptablerestmessageclient-sethttpmethod'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTMessageClient.setHttpMethod',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptablerestmessageclient-setrequestheader'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTMessageClient.setRequestHeader',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptablerestmessageclient-setrequestbody'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTMessageClient.setRequestBody',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptablerestmessageclient-sethttptimeout'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTMessageClient.setHttpTimeout',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scriptablerestmessageclient-execute'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTMessageClient.execute',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-gliderecord-insert'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideRecord.insert',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-gliderecord-update'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideRecord.update',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-gliderecord-setvalue'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideRecord.setValue',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-gliderecord-deleterecord'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideRecord.deleteRecord',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-scopedglideelement'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScopedGlideElement',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-glide-api-properties'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'Glide API: properties',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-glide-api-scripting'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'Glide API: scripting',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-certificateencryption'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'CertificateEncryption',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-user-group-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_user_group',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-user-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_user',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-cmdb-ci-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'cmdb_ci',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-cmdb-ci-service-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'cmdb_ci_service',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});

@@ -1,0 +1,62 @@
+import { Property } from '@servicenow/sdk/core';
+import { relayAdmin, viewer } from './roles.now';
+
+Property({
+  $id: Now.ID['property-enabled'],
+  name: 'x_alrt_relay.enabled',
+  type: 'boolean',
+  value: true,
+  description:
+    'Off: changes of records are neither noted nor sent. Commands of the relay still work.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-tables'],
+  name: 'x_alrt_relay.tables',
+  type: 'string',
+  value: 'incident,task',
+  description: 'Tables in which the relay may create records, separated by commas.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-watched-columns'],
+  name: 'x_alrt_relay.watched_columns',
+  type: 'string',
+  value:
+    'state,hold_reason,assigned_to,assignment_group,short_description,description,impact,urgency,priority,close_code,close_notes',
+  description: 'Columns whose changes are sent to the relay, separated by commas.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-drain-batch'],
+  name: 'x_alrt_relay.drain_batch',
+  type: 'integer',
+  value: 100,
+  description: 'Most changes in one call to the relay, 1 to 100.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-drain-attempts'],
+  name: 'x_alrt_relay.drain_attempts',
+  type: 'integer',
+  value: 12,
+  description: 'A change that the relay refused this often has failed for good.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-takeover-seconds'],
+  name: 'x_alrt_relay.takeover_seconds',
+  type: 'integer',
+  value: 600,
+  description:
+    'After this time a claim of a request that never ended is taken over. Keep it above the longest transaction.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-max-body-bytes'],
+  name: 'x_alrt_relay.max_body_bytes',
+  type: 'integer',
+  value: 4000000,
+  description: 'Larger requests are refused with 413.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});

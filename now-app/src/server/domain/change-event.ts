@@ -1,0 +1,98 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import { toEventId } from './plan-writes.ts';
+import { toIsoTime } from './times.ts';
+
+/** One watched column as the rule sees it. */
+export interface ColumnState {
+  readonly name: string;
+  readonly changed: boolean;
+  readonly old: string | null;
+  readonly new: string;
+  readonly display: string;
+}
+
+export interface JournalState {
+  readonly element: 'work_notes' | 'comments';
+  readonly text: string;
+}
+
+/** What a business rule reads from `current` and `previous`. */
+export interface WriteSnapshot {
+  readonly id: string;
+  readonly operation: 'insert' | 'update';
+  readonly table: string;
+  readonly sysId: string;
+  readonly number: string;
+  readonly key: string;
+  readonly columns: readonly ColumnState[];
+  readonly journal: readonly JournalState[];
+  readonly record: ChangeEvent['record'];
+  readonly actor: ChangeEvent['actor'];
+  /** Glide's form, UTC. */
+  readonly at: string;
+  /** The stamp, when this write changed it. */
+  readonly originStamp: string | null;
+}
+
+/** The event of one write, or undefined when it touched nothing that is watched. */
+export function buildChangeEvent(
+  snapshot: WriteSnapshot,
+  sequence: number,
+): ChangeEvent | undefined {
+  const fields = snapshot.columns.filter((column) => isWorthTelling(snapshot.operation, column));
+  if (fields.length === 0 && snapshot.journal.length === 0) return undefined;
+  const at = toIsoTime(snapshot.at);
+  return {
+    id: snapshot.id,
+    sequence,
+    operation: snapshot.operation,
+    table: snapshot.table,
+    sys_id: snapshot.sysId,
+    number: snapshot.number,
+    key: snapshot.key === '' ? null : snapshot.key,
+    fields: fields.map(toFieldChange),
+    journal: snapshot.journal.map((entry) => ({
+      // The journal's own row need not exist yet while an after rule runs.
+      id: `${snapshot.sysId}:${sequence}:${entry.element}`,
+      element: entry.element,
+      text: entry.text,
+      author: snapshot.actor.name,
+      at,
+    })),
+    record: snapshot.record,
+    actor: snapshot.actor,
+    at,
+    origin: snapshot.originStamp === null ? null : toEventId(snapshot.originStamp),
+  };
+}
+
+function isWorthTelling(operation: 'insert' | 'update', column: ColumnState): boolean {
+  return operation === 'insert' ? column.new !== '' : column.changed;
+}
+
+function toFieldChange(column: ColumnState): ChangeEvent['fields'][number] {
+  return {
+    name: column.name,
+    old: column.old,
+    new: column.new,
+    ...(column.display === column.new ? {} : { new_display: column.display }),
+  };
+}
+
+/**
+ * `getJournalEntry(1)` renders the newest entry as "time - author (label)", the text, and two line
+ * ends. The first line goes; what looks like one inside the text stays.
+ */
+export function toJournalText(rendered: string): string {
+  const end = rendered.indexOf('\n');
+  const text = end === -1 ? rendered : rendered.slice(end + 1);
+  return text.replace(/\n+$/, '');
+}
+
+/** Room between two versions of a record for writers on two nodes that counted the same version. */
+const slotsPerVersion = 100;
+
+/** Strictly increasing per record: the version of the record, then who came first to the outbox. */
+export function toSequence(modCount: number, slot: number): number {
+  return modCount * slotsPerVersion + slot;
+}

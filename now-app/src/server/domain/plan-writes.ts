@@ -1,0 +1,43 @@
+import type { JournalNote, UpsertRequest } from '@alert-relay/shared-types';
+
+/** One write of the record: a journal element takes one entry per write. */
+export interface RecordWrite {
+  readonly origin: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly journal: Readonly<Partial<Record<JournalNote['element'], string>>>;
+  readonly noteIds: readonly string[];
+}
+
+/** The first write carries the fields; a second entry for the same journal element needs another. */
+export function planWrites(
+  request: Pick<UpsertRequest, 'event_id' | 'fields'>,
+  notes: readonly JournalNote[],
+  generation: number,
+): readonly RecordWrite[] {
+  const groups: JournalNote[][] = [[]];
+  for (const note of notes) {
+    const last = groups[groups.length - 1];
+    if (last !== undefined && !last.some((other) => other.element === note.element))
+      last.push(note);
+    else groups.push([note]);
+  }
+  return groups.map((group, index) => ({
+    origin: toOriginStamp(request.event_id, generation, index),
+    fields: index === 0 ? request.fields : {},
+    journal: Object.fromEntries(group.map((note) => [note.element, note.text])),
+    noteIds: group.map((note) => note.id),
+  }));
+}
+
+/**
+ * The rule hands an origin on only when the write changed the column. The suffix makes every write
+ * change it: the second of a command, and the command that is applied again after a crash.
+ */
+export function toOriginStamp(eventId: string, generation: number, write: number): string {
+  return `${eventId}#${generation}.${write}`;
+}
+
+export function toEventId(stamp: string): string {
+  const end = stamp.lastIndexOf('#');
+  return end === -1 ? stamp : stamp.slice(0, end);
+}

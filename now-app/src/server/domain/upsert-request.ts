@@ -1,0 +1,105 @@
+import type { JournalNote, UpsertRequest } from '@alert-relay/shared-types';
+import { columnPrefix } from '../names.ts';
+import {
+  columnRule,
+  faultOfText,
+  invalid,
+  isObject,
+  readBody,
+  type BodyReader,
+  type Checked,
+} from './checks.ts';
+import type { Refusal } from './problem.ts';
+
+const nameRule = { max: 100 };
+const maxFieldLength = 65_000;
+const maxNotes = 100;
+const maxNoteLength = 32_000;
+const journalElements = ['work_notes', 'comments'] as const;
+
+/** The body of `PUT /tasks/{key}`, or the first thing that is wrong with it. */
+export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
+  if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
+  const reader = readBody(body, '');
+  const externalUrl = reader.optionalText('external_url', { min: 0, max: 1024 });
+  const request: UpsertRequest = {
+    event_id: reader.text('event_id', nameRule),
+    seq: reader.whole('seq', 1),
+    table: reader.text('table', columnRule),
+    workspace: reader.text('workspace', nameRule),
+    connection: reader.text('connection', nameRule),
+    source: reader.text('source', nameRule),
+    episode: reader.whole('episode', 1),
+    correlation_display: reader.text('correlation_display', { min: 0, max: 100 }),
+    ...(externalUrl === undefined ? {} : { external_url: externalUrl }),
+    fields: readFields(reader),
+    notes: readNotes(reader),
+  };
+  reader.noOthers();
+  return reader.fault === undefined
+    ? { ok: true, value: request }
+    : { ok: false, refusal: reader.fault };
+}
+
+function readFields(reader: BodyReader): Record<string, string> {
+  const raw = reader.raw('fields');
+  const fields: Record<string, string> = {};
+  if (!isObject(raw)) {
+    reader.fail('fields', 'an object of column and stored value');
+    return fields;
+  }
+  for (const [column, value] of Object.entries(raw)) {
+    const wrong =
+      faultOfText(column, columnRule) ??
+      whyNotWritable(column) ??
+      faultOfText(value, { min: 0, max: maxFieldLength });
+    if (wrong === undefined && typeof value === 'string') fields[column] = value;
+    else reader.fail(`fields.${column}`, wrong ?? 'text');
+  }
+  return fields;
+}
+
+function whyNotWritable(column: string): string | undefined {
+  if (column.startsWith('sys_')) return 'left out: system columns belong to the platform';
+  if (column.startsWith(columnPrefix)) return 'left out: the app writes its columns itself';
+  if (column === 'work_notes' || column === 'comments') {
+    return 'left out: journal entries go into notes, each with its own id';
+  }
+  return undefined;
+}
+
+function readNotes(reader: BodyReader): JournalNote[] {
+  const raw = reader.raw('notes');
+  if (!Array.isArray(raw) || raw.length > maxNotes) {
+    reader.fail('notes', `a list of at most ${maxNotes} notes`);
+    return [];
+  }
+  const notes: JournalNote[] = [];
+  for (const [index, item] of raw.entries()) {
+    const note = readNote(item, `notes[${index}]`);
+    if (note.ok) notes.push(note.value);
+    else reader.refuse(note.refusal);
+  }
+  return notes;
+}
+
+function readNote(item: unknown, path: string): Checked<JournalNote> {
+  if (!isObject(item)) return { ok: false, refusal: invalid(path, 'an object') };
+  const reader = readBody(item, `${path}.`);
+  const note: JournalNote = {
+    id: reader.text('id', nameRule),
+    element: reader.choice('element', journalElements),
+    text: reader.text('text', { max: maxNoteLength }),
+  };
+  reader.noOthers();
+  return reader.fault === undefined
+    ? { ok: true, value: note }
+    : { ok: false, refusal: reader.fault };
+}
+
+/** The key is part of the address, so it is checked apart from the body. */
+export function checkKey(key: unknown): Refusal | undefined {
+  return typeof key === 'string' && /^[0-9a-f]{64}$/.test(key)
+    ? undefined
+    : invalid('key', '64 lower-case hex characters');
+}

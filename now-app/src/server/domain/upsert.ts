@@ -1,0 +1,162 @@
+import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import { acquireClaim, type ClaimPorts } from './claim.ts';
+import { planWrites, type RecordWrite } from './plan-writes.ts';
+import type { Refusal } from './problem.ts';
+
+/** What the app keeps about a key. `record` is undefined until its record exists. */
+export interface Link {
+  readonly table: string;
+  readonly record: string | undefined;
+  readonly episode: number;
+  readonly appliedSequence: number;
+}
+
+export type RecordRead = UpsertAnswer['record'];
+
+/** Everything the protocol needs from the instance; `glide/upsert-ports.ts` supplies it. */
+export interface UpsertPorts {
+  readonly readLink: () => Link;
+  readonly claims: ClaimPorts;
+  readonly takeoverSeconds: number;
+  /** The oldest active record that carries the key already, else the oldest. */
+  readonly findByKey: () => { readonly table: string; readonly record: string } | undefined;
+  readonly recordExists: (table: string, record: string) => boolean;
+  readonly insertRecord: (write: RecordWrite) => WriteResult;
+  readonly updateRecord: (table: string, record: string, write: RecordWrite) => WriteResult;
+  readonly saveRecord: (table: string, record: string) => void;
+  readonly saveApplied: (sequence: number, eventId: string) => void;
+  /** First wins. False when the note is on the record already. */
+  readonly claimNote: (note: JournalNote, sequence: number) => boolean;
+  readonly forgetNotes: (noteIds: readonly string[]) => void;
+  readonly readRecord: (table: string, record: string) => RecordRead;
+}
+
+export type WriteResult =
+  | { readonly ok: true; readonly record: string }
+  | { readonly ok: false; readonly message: string };
+
+export type UpsertResult =
+  | { readonly ok: true; readonly answer: UpsertAnswer }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const retryAfterSeconds = 2;
+
+/**
+ * One record per key, one application per sequence, one entry per note id. All work on a key happens
+ * under its claim, so that two requests at once never write the same record, nor one of them late.
+ */
+export function upsert(ports: UpsertPorts, request: UpsertRequest): UpsertResult {
+  const early = answerIfStale(ports, request);
+  if (early !== undefined) return early;
+
+  const claim = acquireClaim(ports.claims, ports.takeoverSeconds);
+  if (claim === undefined) return { ok: false, refusal: claimHeld };
+  try {
+    const late = answerIfStale(ports, request);
+    if (late !== undefined) return late;
+    return apply(ports, request, { generation: claim.generation, isHeld: claim.isHeld });
+  } finally {
+    claim.release();
+  }
+}
+
+const claimHeld: Refusal = {
+  code: 'claim_held',
+  message: 'Another request is writing the record of this key now',
+  retryAfterSeconds,
+};
+
+const recordDeleted: Refusal = {
+  code: 'record_deleted',
+  message: 'The record of this key was deleted in ServiceNow',
+};
+
+function answerIfStale(ports: UpsertPorts, request: UpsertRequest): UpsertResult | undefined {
+  const link = ports.readLink();
+  if (link.record === undefined || request.seq > link.appliedSequence) return undefined;
+  if (!ports.recordExists(link.table, link.record)) return { ok: false, refusal: recordDeleted };
+  return answer(ports, 'stale', link.table, link.record);
+}
+
+interface Holding {
+  readonly generation: number;
+  readonly isHeld: () => boolean;
+}
+
+function apply(ports: UpsertPorts, request: UpsertRequest, holding: Holding): UpsertResult {
+  const link = ports.readLink();
+  const known =
+    link.record === undefined ? adopt(ports) : { table: link.table, record: link.record };
+  if (known !== undefined && !ports.recordExists(known.table, known.record)) {
+    return { ok: false, refusal: recordDeleted };
+  }
+
+  const fresh = request.notes.filter((note) => ports.claimNote(note, request.seq));
+  const writes = planWrites(request, fresh, holding.generation);
+  const written = writeAll(ports, request.table, known, writes, holding);
+  if (!written.ok) {
+    ports.forgetNotes(written.unwrittenNotes);
+    return written;
+  }
+  ports.saveApplied(request.seq, request.event_id);
+  return answer(ports, outcomeOf(link, known), written.table, written.record);
+}
+
+/** Repairs a request that died between the insert and the link, and takes on records of table mode. */
+function adopt(ports: UpsertPorts): { table: string; record: string } | undefined {
+  const found = ports.findByKey();
+  if (found !== undefined) ports.saveRecord(found.table, found.record);
+  return found;
+}
+
+function outcomeOf(link: Link, known: object | undefined): UpsertAnswer['outcome'] {
+  if (known === undefined) return 'created';
+  return link.record === undefined ? 'adopted' : 'updated';
+}
+
+type AllWritten =
+  | { readonly ok: true; readonly table: string; readonly record: string }
+  | { readonly ok: false; readonly refusal: Refusal; readonly unwrittenNotes: readonly string[] };
+
+function writeAll(
+  ports: UpsertPorts,
+  createIn: string,
+  known: { readonly table: string; readonly record: string } | undefined,
+  writes: readonly RecordWrite[],
+  holding: Holding,
+): AllWritten {
+  const table = known?.table ?? createIn;
+  let record = known?.record;
+  for (const [index, write] of writes.entries()) {
+    const unwrittenNotes = writes.slice(index).flatMap((waiting) => waiting.noteIds);
+    if (!holding.isHeld()) return { ok: false, refusal: claimHeld, unwrittenNotes: [] };
+    const result =
+      record === undefined ? ports.insertRecord(write) : ports.updateRecord(table, record, write);
+    if (!result.ok) return { ok: false, refusal: refusedBy(result.message), unwrittenNotes };
+    if (record === undefined) ports.saveRecord(table, result.record);
+    record = result.record;
+  }
+  return record === undefined
+    ? { ok: false, refusal: refusedBy(''), unwrittenNotes: [] }
+    : { ok: true, table, record };
+}
+
+function refusedBy(message: string): Refusal {
+  return {
+    code: 'write_refused',
+    message:
+      message === ''
+        ? 'A business rule, data policy or mandatory field of the instance refused the write'
+        : message,
+  };
+}
+
+function answer(
+  ports: UpsertPorts,
+  outcome: UpsertAnswer['outcome'],
+  table: string,
+  sysId: string,
+): UpsertResult {
+  const record = ports.readRecord(table, sysId);
+  return { ok: true, answer: { outcome, applied_seq: record.applied_seq, record } };
+}

@@ -1,0 +1,21 @@
+import { GlideRecord } from '@servicenow/glide';
+import type { LookupAnswer } from '@alert-relay/shared-types';
+import type { LookupQuestion } from '../domain/lookup.ts';
+import { readColumn } from './record.ts';
+
+const enough = 2;
+
+export function findMatches(question: LookupQuestion): LookupAnswer {
+  const rows = new GlideRecord(question.table);
+  rows.addQuery(question.column, question.value);
+  rows.query();
+  const matches: LookupAnswer['matches'] = [];
+  while (matches.length < enough && rows.next()) {
+    const isExact = readColumn(rows, question.column) === question.value;
+    const isActive = !rows.isValidField('active') || readColumn(rows, 'active') === 'true';
+    if (isExact && isActive) {
+      matches.push({ sys_id: rows.getUniqueValue(), display: rows.getDisplayName() });
+    }
+  }
+  return { matches };
+}

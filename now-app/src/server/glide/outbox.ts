@@ -1,0 +1,101 @@
+import { GlideRecord, gs } from '@servicenow/glide';
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import { toSequence } from '../domain/change-event.ts';
+import type { OutboxRow, RowFate } from '../domain/drain.ts';
+import { outboxReady, tables } from '../names.ts';
+import { inSeconds, now, readColumn, readNumber } from './record.ts';
+
+const slotsTried = 50;
+
+/**
+ * Inserts the one row of a change and asks for it to be sent at once. Two nodes that wrote the same
+ * version of a record meet on the unique `record_sequence`; the later one takes the next slot.
+ */
+export function addToOutbox(
+  connectionKey: string,
+  modCount: number,
+  build: (sequence: number) => ChangeEvent | undefined,
+): void {
+  for (let slot = 0; slot < slotsTried; slot += 1) {
+    const event = build(toSequence(modCount, slot));
+    if (event === undefined) return;
+    const row = toRow(connectionKey, event);
+    if (row.insert() !== null) {
+      gs.eventQueue(outboxReady, row, connectionKey, '');
+      return;
+    }
+  }
+  gs.error('Alert Relay: a change of a record could not be noted in the outbox');
+}
+
+function toRow(connectionKey: string, event: ChangeEvent): GlideRecord {
+  const row = new GlideRecord(tables.outbox);
+  row.initialize();
+  row.setValue('event_id', event.id);
+  row.setValue('connection_key', connectionKey);
+  row.setValue('table', event.table);
+  row.setValue('record', event.sys_id);
+  row.setValue('number', event.number);
+  row.setValue('task_key', event.key ?? '');
+  row.setValue('sequence', event.sequence);
+  row.setValue('record_sequence', `${event.sys_id}:${event.sequence}`);
+  row.setValue('state', 'pending');
+  row.setValue('payload', JSON.stringify(event));
+  return row;
+}
+
+/** The oldest waiting rows of a connection, due or not, in an order that keeps each record's own. */
+export function readWaiting(connectionKey: string, limit: number): readonly OutboxRow[] {
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('connection_key', connectionKey);
+  rows.addQuery('state', 'pending');
+  rows.orderBy('sys_created_on');
+  rows.orderBy('sequence');
+  rows.setLimit(limit);
+  rows.query();
+  const waiting: OutboxRow[] = [];
+  const time = now();
+  while (rows.next()) {
+    const nextAttempt = readColumn(rows, 'next_attempt');
+    waiting.push({
+      id: rows.getUniqueValue(),
+      record: readColumn(rows, 'record'),
+      attempts: readNumber(rows, 'attempts'),
+      isDue: nextAttempt === '' || nextAttempt <= time,
+      event: readEvent(rows),
+    });
+  }
+  return waiting;
+}
+
+// The payload was written by this app from a typed value, in the same version or an earlier one.
+function readEvent(row: GlideRecord): ChangeEvent {
+  return JSON.parse(readColumn(row, 'payload'));
+}
+
+export function settle(row: OutboxRow, fate: RowFate): void {
+  const record = new GlideRecord(tables.outbox);
+  if (!record.get(row.id)) return;
+  record.setValue('attempts', row.attempts + 1);
+  record.setValue('last_error', fate.kind === 'sent' ? '' : fate.because.slice(0, 1000));
+  if (fate.kind === 'wait') record.setValue('next_attempt', inSeconds(fate.seconds));
+  else record.setValue('state', fate.kind);
+  record.update();
+}
+
+/** How many of these were waiting until now. */
+export function acknowledge(connectionKey: string, eventIds: readonly string[]): number {
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('connection_key', connectionKey);
+  rows.addQuery('state', 'pending');
+  rows.addQuery('event_id', 'IN', eventIds.join(','));
+  rows.query();
+  let acknowledged = 0;
+  while (rows.next()) {
+    if (!eventIds.includes(readColumn(rows, 'event_id'))) continue;
+    rows.setValue('state', 'sent');
+    rows.update();
+    acknowledged += 1;
+  }
+  return acknowledged;
+}

@@ -1,0 +1,42 @@
+import { gs } from '@servicenow/glide';
+import { properties } from '../names.ts';
+
+export function isEnabled(): boolean {
+  return gs.getProperty(properties.enabled, 'true') === 'true';
+}
+
+export function writableTables(): readonly string[] {
+  return list(gs.getProperty(properties.tables, 'incident,task'));
+}
+
+export function watchedColumns(): readonly string[] {
+  return list(gs.getProperty(properties.watchedColumns, 'state'));
+}
+
+export function drainBatch(): number {
+  return Math.min(100, Math.max(1, whole(properties.drainBatch, 100)));
+}
+
+export function drainAttempts(): number {
+  return whole(properties.drainAttempts, 12);
+}
+
+export function takeoverSeconds(): number {
+  return whole(properties.takeoverSeconds, 600);
+}
+
+export function maxBodyBytes(): number {
+  return whole(properties.maxBodyBytes, 4_000_000);
+}
+
+function whole(name: string, fallback: number): number {
+  const value = Number(gs.getProperty(name, String(fallback)));
+  return Number.isSafeInteger(value) && value > 0 ? value : fallback;
+}
+
+function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

@@ -1,0 +1,99 @@
+import { GlideRecord } from '@servicenow/glide';
+import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
+import type { RecordWrite } from '../domain/plan-writes.ts';
+import type { WriteResult } from '../domain/upsert.ts';
+import { columns } from '../names.ts';
+import type { StoredLink } from './links.ts';
+import { findBy, readColumn, readNumber } from './record.ts';
+import { toText } from './text.ts';
+
+/** Only a record that was read is ever written: update() on a row that is gone would insert it again. */
+export function findTask(table: string, sysId: string): GlideRecord | undefined {
+  const record = findBy(table, 'sys_id', sysId);
+  return record?.isValidRecord() === true ? record : undefined;
+}
+
+/** By correlation_id, which also finds what table mode made; the oldest active one, else the oldest. */
+export function findTaskByKey(key: string): { table: string; record: string } | undefined {
+  const rows = new GlideRecord('task');
+  rows.addQuery('correlation_id', key);
+  rows.orderBy('sys_created_on');
+  rows.query();
+  let oldest: { table: string; record: string } | undefined;
+  while (rows.next()) {
+    if (rows.getValue('correlation_id') !== key) continue;
+    const found = { table: rows.getRecordClassName(), record: rows.getUniqueValue() };
+    if (readColumn(rows, 'active') === 'true') return found;
+    oldest ??= found;
+  }
+  return oldest;
+}
+
+export function insertTask(key: string, request: UpsertRequest, write: RecordWrite): WriteResult {
+  const record = new GlideRecord(request.table);
+  record.initialize();
+  setColumns(record, key, request, write);
+  const sysId = record.insert();
+  return sysId === null ? refused(record) : { ok: true, record: sysId };
+}
+
+export function updateTask(
+  table: string,
+  sysId: string,
+  key: string,
+  request: UpsertRequest,
+  write: RecordWrite,
+): WriteResult {
+  const record = findTask(table, sysId);
+  if (record === undefined) return { ok: false, message: 'The record is gone' };
+  setColumns(record, key, request, write);
+  return record.update() === null ? refused(record) : { ok: true, record: sysId };
+}
+
+function setColumns(
+  record: GlideRecord,
+  key: string,
+  request: UpsertRequest,
+  write: RecordWrite,
+): void {
+  for (const [column, value] of Object.entries(write.fields)) record.setValue(column, value);
+  record.setValue('correlation_id', key);
+  record.setValue('correlation_display', request.correlation_display);
+  record.setValue(columns.managed, true);
+  record.setValue(columns.key, key);
+  record.setValue(columns.source, request.source);
+  if (request.external_url !== undefined)
+    record.setValue(columns.externalUrl, request.external_url);
+  for (const [element, text] of Object.entries(write.journal)) record.setValue(element, text);
+  record.setValue(columns.origin, write.origin);
+}
+
+function refused(record: GlideRecord): WriteResult {
+  return { ok: false, message: toText(record.getLastErrorMessage()).trim() };
+}
+
+/** Columns that the table does not have are left out: so the relay sees what ServiceNow ignored. */
+export function readTask(
+  key: string,
+  link: StoredLink,
+  record: GlideRecord,
+  named: readonly string[],
+): TaskRecord {
+  const fields = named
+    .filter((column) => record.isValidField(column))
+    .map((column) => [column, readColumn(record, column)]);
+  return {
+    key,
+    table: record.getRecordClassName(),
+    sys_id: record.getUniqueValue(),
+    number: readColumn(record, 'number'),
+    state: readColumn(record, 'state'),
+    active: readColumn(record, 'active') === 'true',
+    sys_mod_count: readNumber(record, 'sys_mod_count'),
+    sys_updated_on: readColumn(record, 'sys_updated_on'),
+    episode: link.episode,
+    applied_seq: link.appliedSequence,
+    applied_event_id: link.appliedEventId,
+    fields: Object.fromEntries(fields),
+  };
+}

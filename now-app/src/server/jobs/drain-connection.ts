@@ -1,0 +1,93 @@
+import { acquireClaim } from '../domain/claim.ts';
+import { backoffSeconds } from '../domain/backoff.ts';
+import { chooseBatch, decideRowFate, type OutboxRow } from '../domain/drain.ts';
+import { judgePush, toPushAddress, toPushBody } from '../domain/push.ts';
+import { claimPorts } from '../glide/claims.ts';
+import {
+  findConnection,
+  readSecret,
+  recordClone,
+  recordFailure,
+  recordSuccess,
+  type Connection,
+} from '../glide/connections.ts';
+import { instanceIdentity } from '../glide/instance.ts';
+import { readWaiting, settle } from '../glide/outbox.ts';
+import { postSigned } from '../glide/push.ts';
+import { now } from '../glide/record.ts';
+import { drainAttempts, drainBatch, isEnabled } from '../glide/settings.ts';
+import { tables } from '../names.ts';
+
+/** A drain ends long before; after this a node that died in one is replaced. */
+const drainTakeoverSeconds = 180;
+const longestDrainMs = 50_000;
+/** Rows looked at per round: enough to find due ones behind records that wait. */
+const lookAhead = 500;
+
+/** Sends what waits for one connection. One node at a time drains a connection, so order holds. */
+export function drainConnection(key: string): void {
+  const stopAt = Date.now() + longestDrainMs;
+  while (Date.now() < stopAt && hasWork(key)) {
+    const connection = findConnection(key);
+    if (connection === undefined) return;
+    const ports = claimPorts(`drain:${key}`, tables.connection, connection.sysId);
+    const claim = acquireClaim(ports, drainTakeoverSeconds);
+    // Whoever holds it looks once more after letting go, so nothing that came meanwhile is left.
+    if (claim === undefined) return;
+    try {
+      while (Date.now() < stopAt && claim.isHeld() && sendBatch(key, drainBatch()));
+    } finally {
+      claim.release();
+    }
+  }
+}
+
+function hasWork(key: string): boolean {
+  const connection = findConnection(key);
+  return connection !== undefined && mayPush(connection) && nextBatch(key, 1).length > 0;
+}
+
+function mayPush(connection: Connection): boolean {
+  if (!isEnabled() || !connection.isActive || connection.mode !== 'push') return false;
+  if (connection.instanceId !== instanceIdentity().id) {
+    recordClone(connection);
+    return false;
+  }
+  return connection.nextAttempt === '' || connection.nextAttempt <= now();
+}
+
+function nextBatch(key: string, limit: number): readonly OutboxRow[] {
+  return chooseBatch(readWaiting(key, lookAhead), limit);
+}
+
+/** True when a batch was settled and there may be more. */
+function sendBatch(key: string, limit: number): boolean {
+  const connection = findConnection(key);
+  const batch = nextBatch(key, limit);
+  if (connection === undefined || !mayPush(connection) || batch.length === 0) return false;
+
+  const body = toPushBody(
+    instanceIdentity(),
+    batch.map((row) => row.event),
+  );
+  const address = toPushAddress(connection.relayUrl, connection.name);
+  const verdict = judgePush(postSigned(address, readSecret(connection), body));
+  if (verdict.kind === 'unavailable') {
+    const seconds = backoffSeconds(connection.failures + 1, Math.random());
+    recordFailure(connection, verdict.because, seconds);
+    return false;
+  }
+  // One change may spoil the batch: alone, each shows for itself.
+  if (verdict.kind === 'refused' && batch.length > 1) return sendSingly(key, batch.length);
+  const attempts = drainAttempts();
+  for (const row of batch) settle(row, decideRowFate(row, verdict, attempts, Math.random()));
+  recordSuccess(connection);
+  return true;
+}
+
+function sendSingly(key: string, count: number): boolean {
+  for (let sent = 0; sent < count; sent += 1) {
+    if (!sendBatch(key, 1)) return false;
+  }
+  return true;
+}
