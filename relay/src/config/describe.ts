@@ -39,20 +39,19 @@ function toShown(value: unknown, secretKeys: ReadonlySet<string> = new Set()): o
   );
 }
 
-const SecretMark = z.object({ secret: z.literal(true) });
-const Properties = z.object({ properties: z.record(z.string(), z.unknown()) });
-
-/** The connector's schema marks its secrets with `.meta({ secret: true })`. */
+/** The connector's schema marks its secrets with `.meta({ secret: true })`, at any depth. */
 function findSecrets(id: string, connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
   const connector = connectors.find((candidate) => candidate.id === id);
   if (connector === undefined) return new Set();
-  const schema = Properties.safeParse(
-    z.toJSONSchema(connector.settings, { io: 'input', unrepresentable: 'any' }),
-  );
-  if (!schema.success) return new Set();
-  return new Set(
-    Object.entries(schema.data.properties)
-      .filter(([, property]) => SecretMark.safeParse(property).success)
-      .map(([key]) => key),
+  const schema = z.toJSONSchema(connector.settings, { io: 'input', unrepresentable: 'any' });
+  return new Set(collectSecrets(schema));
+}
+
+function collectSecrets(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, part]: [string, unknown]) =>
+    SecretMark.safeParse(part).success ? [key] : collectSecrets(part),
   );
 }
+
+const SecretMark = z.object({ secret: z.literal(true) });

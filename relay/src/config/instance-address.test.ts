@@ -38,8 +38,11 @@ test.each([
   ['http://localhost', true],
   ['http://[::1]:8090', true],
   ['http://instance.lab', true],
+  ['http://10.20.1.1', true],
+  ['http://10.30.1.1', false],
+  ['http://8.8.8.8', false],
   ['http://127.example.com', false],
   ['http://example.com', false],
 ])('plain http to %s: %s', (url, allowed) => {
-  expect(mayUsePlainHttp(url, ['instance.lab'])).toBe(allowed);
+  expect(mayUsePlainHttp(url, ['instance.lab', '10.20.0.0/16'])).toBe(allowed);
 });

@@ -1,3 +1,6 @@
+import { isIP } from 'node:net';
+import { createAddressPolicy } from '../lib/address-policy.ts';
+
 export type InstanceAddress =
   | { readonly kind: 'address'; readonly url: string }
   | { readonly kind: 'refused'; readonly because: string };
@@ -33,10 +36,15 @@ function toHost(typed: string): string {
   return `${host}.service-now.com`;
 }
 
-/** Plain http would show the credentials to the network, so it is for the own machine and for hosts that the operator named. */
-export function mayUsePlainHttp(url: string, allowedHosts: readonly string[]): boolean {
+/** Belongs to nobody, so whether it is permitted depends on the host's name alone. */
+const NOBODY = '0.0.0.0';
+
+/** Plain http would show the credentials to the network: only to the own machine, and where the operator allowed it. */
+export function mayUsePlainHttp(url: string, allow: readonly string[]): boolean {
   const host = URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? '';
-  return isLoopback(host) || allowedHosts.includes(host);
+  const address = isIP(host) === 0 ? NOBODY : host;
+  const isPublic = createAddressPolicy([]).permits(host, address);
+  return isLoopback(host) || (!isPublic && createAddressPolicy(allow).permits(host, address));
 }
 
 function isLoopback(host: string): boolean {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { connectors as shipped } from '../connectors/registry.ts';
 import { describeConfig } from './describe.ts';
 import { loadConfig, type LoadedConfig, type LoadResult } from './load.ts';
 
@@ -181,7 +182,7 @@ describe('a configuration that is right', () => {
         ALERTMANAGER_AUTHORIZATION: 'Bearer abc',
         CHAT_SIGNING_SECRET: signingSecret,
       },
-      connectors,
+      connectors: shipped,
     });
 
     const { configuration } = loaded(result);
@@ -268,6 +269,39 @@ provision:
     expect(report).toContain('credentials.password');
     expect(report).toContain('connections[0].secret');
     expect(report).not.toContain('hunter2');
+  });
+});
+
+describe('settings of a connector that may take several forms', () => {
+  const forms = connectors.map(({ id }) => ({
+    id,
+    settings: z.union([
+      z.strictObject({ token: z.string().min(8).meta({ secret: true }) }),
+      z.strictObject({ user: z.string(), password: z.string().meta({ secret: true }) }),
+    ]),
+  }));
+  const twoForms = smallest.replace('connector: generic', 'connector: generic, settings: BASIC');
+
+  function loadForms(basic: string): LoadResult {
+    const file = path.join(folder, 'relay.yml');
+    writeFileSync(file, twoForms.replace('BASIC', basic));
+    return loadConfig({ file, env: { NOW_PASSWORD: 'hunter22' }, connectors: forms });
+  }
+
+  test('the nearest form says what is wrong', () => {
+    expect(problemsOf(loadForms('{ user: u, pasword: p }'))).toEqual([
+      '12: provision.workspaces[0].sources[1].settings.password: expected string, but it is missing',
+      '12: provision.workspaces[0].sources[1].settings.pasword: no such field here: remove it or correct its spelling',
+    ]);
+  });
+
+  test('secrets of each form are masked in the description', () => {
+    const config = loaded(loadForms('{ user: u, password: not for the log }'));
+
+    const described = JSON.stringify(describeConfig(config, forms));
+
+    expect(described).toContain('"user":"u"');
+    expect(described).not.toContain('not for the log');
   });
 });
 

@@ -16,17 +16,29 @@ export function toPathText(path: readonly PropertyKey[]): string {
 
 /** Zod's messages say what was expected and never repeat the value, which may be a secret. */
 export function toProblems(
-  error: z.ZodError,
+  error: { readonly issues: readonly z.core.$ZodIssue[] },
   above: readonly PropertyKey[] = [],
 ): readonly ConfigurationProblem[] {
   return error.issues.flatMap((issue) => {
     const path = [...above, ...issue.path];
-    if (issue.code !== 'unrecognized_keys') return [{ path, expected: toExpectation(issue) }];
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      expected: 'no such field here: remove it or correct its spelling',
-    }));
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        expected: 'no such field here: remove it or correct its spelling',
+      }));
+    }
+    return findNearestVariant(issue, path) ?? [{ path, expected: toExpectation(issue) }];
   });
+}
+
+/** Of several forms that a value may take, what it misses of the nearest; a union may speak for itself. */
+function findNearestVariant(
+  issue: z.core.$ZodIssue,
+  path: readonly PropertyKey[],
+): readonly ConfigurationProblem[] | undefined {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return undefined;
+  const variants = issue.errors.map((issues) => toProblems({ issues }, path));
+  return variants.toSorted((left, right) => left.length - right.length)[0];
 }
 
 function toExpectation(issue: z.core.$ZodIssue): string {

@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import { createAddressPolicy } from '../lib/address-policy.ts';
 import { WebAddress } from './fields.ts';
 
 /** 1 MB: far above what any supported tool sends, far below what hurts. */
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
+
+/** The policy itself decides what it can read. */
+function isAllowed(entry: string): boolean {
+  try {
+    createAddressPolicy([entry]);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const Listen = z
   .strictObject({
@@ -26,7 +37,7 @@ export const Outgoing = z
       .array(
         z
           .string()
-          .regex(/^[A-Za-z0-9.:/-]+$/, 'expected a host name, an address or a range: 10.0.0.0/8'),
+          .refine(isAllowed, 'expected a host name, an address or a range such as 10.0.0.0/8'),
       )
       .default([])
       .meta({
