@@ -1,0 +1,4 @@
+/** The codes of sysexits.h, which service managers know: 78 is not worth a restart. */
+export const SUCCESS = 0;
+export const FAILURE = 1;
+export const CONFIGURATION_FAULT = 78;

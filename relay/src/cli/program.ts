@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { addServe, type ServeDeps } from './serve.ts';
+
+/** What the commands need from the process and from the composition root. */
+export interface ProgramDeps extends ServeDeps {
+  readonly version: string;
+}
+
+/** The command line `alert-relay`: one file of this folder per command. */
+export function createProgram(deps: ProgramDeps): Command {
+  const program = new Command('alert-relay')
+    .description('Keeps alerting tools and ServiceNow telling the same story.')
+    .version(deps.version)
+    .showHelpAfterError()
+    .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
+  addServe(program, deps);
+  return program;
+}

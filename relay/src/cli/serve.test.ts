@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RelayError } from '../lib/errors.ts';
+import { createProgram } from './program.ts';
+import type { ComposedRelay } from './serve.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'alert-relay-cli-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A process that only remembers what was said and done to it. */
+function createProcess(relay: Partial<ComposedRelay> = {}) {
+  const printed: string[] = [];
+  const logged: object[] = [];
+  const exits: number[] = [];
+  const listeners: (() => void)[] = [];
+  const print = (text: string) => printed.push(text);
+  const record = (fields: object, message: string) => logged.push({ ...fields, message });
+  const program = createProgram({
+    version: '1.2.3',
+    env: {},
+    print,
+    printError: print,
+    createLog: () => ({ info: record, warn: record, fatal: record }),
+    compose: () =>
+      Promise.resolve({
+        start: () => Promise.resolve({ url: 'http://127.0.0.1:8080' }),
+        stop: () => Promise.resolve(),
+        ...relay,
+      }),
+    onStopRequest: (listener) => listeners.push(listener),
+    exit: (code) => exits.push(code),
+  });
+  const serve = (text: string) => {
+    const file = path.join(folder, 'relay.yml');
+    writeFileSync(file, text);
+    return program.parseAsync(['serve', '--config', file], { from: 'user' });
+  };
+  const askToStop = () => listeners.forEach((listener) => listener());
+  return { printed, logged, exits, serve, askToStop };
+}
+
+test('a relay that is up logs its address', async () => {
+  const { logged, serve, exits } = createProcess();
+
+  await serve('listen: { port: 8080 }');
+
+  expect(logged).toContainEqual({ url: 'http://127.0.0.1:8080', message: 'ready' });
+  expect(exits).toEqual([]);
+});
+
+test('every fault of the configuration is printed with its place, and the exit code is 78', async () => {
+  const { printed, serve, exits } = createProcess();
+
+  await serve('listen: { port: no }\ncolour: blue\n');
+
+  const file = path.join(folder, 'relay.yml');
+  expect(printed.join('')).toBe(
+    'The configuration has 2 faults:\n' +
+      `${file}:1: listen.port: expected number, received string\n` +
+      `${file}:2: colour: no such field here: remove it or correct its spelling\n`,
+  );
+  expect(exits).toEqual([78]);
+});
+
+test.each([
+  ['DATA_FOLDER_LOCKED', 1],
+  ['CONFIGURATION_INVALID', 78],
+] as const)('a start that fails with %s ends with %i', async (code, exit) => {
+  const { logged, serve, exits } = createProcess({
+    start: () => Promise.reject(new RelayError(code, 'No')),
+  });
+
+  await serve('');
+
+  expect(logged).toContainEqual(expect.objectContaining({ code, message: 'could not start' }));
+  expect(exits).toEqual([exit]);
+});
+
+test('the first request to stop drains, and then the process ends well', async () => {
+  const drained = Promise.withResolvers<void>();
+  const { serve, exits, askToStop } = createProcess({ stop: () => drained.promise });
+  await serve('');
+
+  askToStop();
+  expect(exits).toEqual([]);
+  drained.resolve();
+
+  await expect.poll(() => exits).toEqual([0]);
+});
+
+test('the second request to stop does not wait', async () => {
+  const { serve, exits, askToStop } = createProcess({ stop: () => new Promise(() => undefined) });
+  await serve('');
+
+  askToStop();
+  askToStop();
+
+  expect(exits).toEqual([1]);
+});

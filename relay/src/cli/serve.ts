@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { describeConfig } from '../config/describe.ts';
+import { loadConfig, type LoadedConfig } from '../config/load.ts';
+import { connectors } from '../connectors/registry.ts';
+import { toRelayError } from '../lib/errors.ts';
+import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
+import { printProblems } from './print-problems.ts';
+
+/** The relay as a whole, put together but not running. */
+export interface ComposedRelay {
+  start(): Promise<{ readonly url: string }>;
+  /** Takes nothing new, ends what runs, closes the store. */
+  stop(): Promise<void>;
+}
+
+export interface ServeDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  readonly createLog: (level: LoadedConfig['process']['log']['level']) => ServeLog;
+  readonly compose: (config: LoadedConfig) => Promise<ComposedRelay>;
+  /** Calls the listener each time somebody asks the process to end. */
+  readonly onStopRequest: (listener: () => void) => void;
+  readonly exit: (code: number) => void;
+}
+
+interface ServeLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  fatal(fields: object, message: string): void;
+}
+
+interface ServeOptions {
+  readonly config: string;
+  readonly data?: string;
+}
+
+export function addServe(program: Command, deps: ServeDeps): void {
+  program
+    .command('serve')
+    .description('run the relay')
+    .option('--config <file>', 'the configuration', 'relay.yml')
+    .option('--data <folder>', 'folder of the embedded store, instead of the configured one')
+    .action((options: ServeOptions) => serve(deps, options));
+}
+
+async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Promise<void> {
+  const result = loadConfig({ file, env: deps.env, connectors, data });
+  if (result.kind === 'invalid') {
+    printProblems(deps.printError, file, result.problems);
+    deps.exit(CONFIGURATION_FAULT);
+    return;
+  }
+  const log = deps.createLog(result.config.process.log.level);
+  try {
+    await run(deps, result.config, log);
+  } catch (thrown) {
+    const error = toRelayError(thrown);
+    log.fatal({ err: error, code: error.code }, 'could not start');
+    deps.exit(error.code === 'CONFIGURATION_INVALID' ? CONFIGURATION_FAULT : FAILURE);
+  }
+}
+
+async function run(deps: ServeDeps, config: LoadedConfig, log: ServeLog): Promise<void> {
+  log.info({ config: describeConfig(config, connectors) }, 'configuration loaded');
+  const relay = await deps.compose(config);
+  const { url } = await relay.start();
+  stopOnRequest(deps, relay, log);
+  log.info({ url }, 'ready');
+}
+
+/** Orchestrators wait 30 s before they kill; what is not done by then is redone after the restart. */
+const STOP_WITHIN_MS = 25_000;
+
+function stopOnRequest(deps: ServeDeps, relay: ComposedRelay, log: ServeLog): void {
+  let isStopping = false;
+  deps.onStopRequest(() => {
+    if (isStopping) {
+      log.warn({}, 'stopped at once on the second request');
+      deps.exit(FAILURE);
+      return;
+    }
+    isStopping = true;
+    log.info({ withinMs: STOP_WITHIN_MS }, 'stopping');
+    setTimeout(() => {
+      log.warn({}, 'stopped at the deadline');
+      deps.exit(FAILURE);
+    }, STOP_WITHIN_MS).unref();
+    void relay.stop().then(
+      () => {
+        log.info({}, 'stopped');
+        deps.exit(SUCCESS);
+      },
+      (thrown: unknown) => {
+        log.fatal({ err: toRelayError(thrown) }, 'could not stop in order');
+        deps.exit(FAILURE);
+      },
+    );
+  });
+}
