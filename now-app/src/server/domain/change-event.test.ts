@@ -1,0 +1,93 @@
+import { ChangeEvent } from '@alert-relay/shared-types';
+import { describe, expect, test } from 'vitest';
+import { buildChangeEvent, toJournalText, toSequence, type WriteSnapshot } from './change-event.ts';
+
+const resolved: WriteSnapshot = {
+  id: 'c1',
+  operation: 'update',
+  table: 'incident',
+  sysId: 'b'.repeat(32),
+  number: 'INC0010001',
+  key: 'a'.repeat(64),
+  columns: [
+    { name: 'state', changed: true, old: '2', new: '6', display: 'Resolved' },
+    { name: 'impact', changed: false, old: '1', new: '1', display: '1 - High' },
+    { name: 'close_notes', changed: true, old: '', new: 'Done', display: 'Done' },
+  ],
+  journal: [{ element: 'work_notes', text: 'Cleaned up' }],
+  record: { state: '6', active: true, sys_mod_count: 4, short_description: 'Disk full' },
+  actor: { user_name: 'beth', name: 'Beth Anglin' },
+  at: '2026-01-31 12:00:00',
+  originStamp: null,
+};
+
+describe('the event of a change', () => {
+  test('tells what changed, and fits the contract', () => {
+    const event = buildChangeEvent(resolved, 400);
+
+    expect(event).toEqual({
+      id: 'c1',
+      sequence: 400,
+      operation: 'update',
+      table: 'incident',
+      sys_id: 'b'.repeat(32),
+      number: 'INC0010001',
+      key: 'a'.repeat(64),
+      fields: [
+        { name: 'state', old: '2', new: '6', new_display: 'Resolved' },
+        { name: 'close_notes', old: '', new: 'Done' },
+      ],
+      journal: [
+        {
+          id: `${'b'.repeat(32)}:400:work_notes`,
+          element: 'work_notes',
+          text: 'Cleaned up',
+          author: 'Beth Anglin',
+          at: '2026-01-31T12:00:00Z',
+        },
+      ],
+      record: { state: '6', active: true, sys_mod_count: 4, short_description: 'Disk full' },
+      actor: { user_name: 'beth', name: 'Beth Anglin' },
+      at: '2026-01-31T12:00:00Z',
+      origin: null,
+    });
+    expect(ChangeEvent.safeParse(event).success).toBe(true);
+  });
+
+  test('of an insert tells every watched column that has a value', () => {
+    const event = buildChangeEvent(
+      {
+        ...resolved,
+        operation: 'insert',
+        columns: resolved.columns.map((c) => ({ ...c, changed: false })),
+      },
+      0,
+    );
+
+    expect(event?.fields.map((field) => field.name)).toEqual(['state', 'impact', 'close_notes']);
+  });
+
+  test('names the command behind it, without the suffix of the stamp', () => {
+    const event = buildChangeEvent({ ...resolved, originStamp: 'event#7#3.0' }, 400);
+
+    expect(event?.origin).toBe('event#7');
+  });
+
+  test('is not made when nothing watched was touched', () => {
+    const touched = { ...resolved, columns: [], journal: [] };
+
+    expect(buildChangeEvent(touched, 400)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['2026-01-31 12:00:00 - Beth Anglin (Work notes)\nCleaned up\n\n', 'Cleaned up'],
+  ['2026-01-31 12:00:00 - Beth Anglin (Work notes)\none\n\ntwo\n\n', 'one\n\ntwo'],
+  ['', ''],
+])('the text of the journal entry %j is %j', (rendered, text) => {
+  expect(toJournalText(rendered)).toBe(text);
+});
+
+test('a later version always comes after every slot of an earlier one', () => {
+  expect(toSequence(3, 49)).toBeLessThan(toSequence(4, 0));
+});
