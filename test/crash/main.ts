@@ -1,0 +1,20 @@
+// node test/crash/main.ts [--kills N] [--seed N] [--fault NAME]
+// Prints the report as JSON and ends with 1 when a promise was broken.
+import { parseArgs } from 'node:util';
+import { isKept } from './checker.ts';
+import { runCrashTest } from './run-crash-test.ts';
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    fault: { type: 'string' },
+  },
+});
+const report = await runCrashTest({
+  kills: Number(values.kills),
+  seed: Number(values.seed),
+  ...(values.fault === undefined ? {} : { fault: values.fault }),
+});
+console.log(JSON.stringify(report));
+process.exitCode = isKept(report.verdict) ? 0 : 1;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** Column → value, all texts, as the Table API gives them. */
+const Row = z.record(z.string(), z.string());
+export type Row = z.output<typeof Row>;
+
+/** The value of a column that has to be there. */
+export function valueIn(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  if (value === undefined) throw new Error(`no ${column} in ${JSON.stringify(row)}`);
+  return value;
+}
+
+/** One entry of the append-only list of everything that was ever written. */
+const Write = z.object({
+  seq: z.int(),
+  at: z.string(),
+  table: z.string(),
+  sys_id: z.string(),
+  number: z.string(),
+  operation: z.enum(['insert', 'update', 'delete']),
+  changes: z.record(z.string(), z.object({ old: z.string(), new: z.string() })),
+  user: z.string(),
+});
+export type Write = z.output<typeof Write>;
+
+/** A misbehavior of the instance, see design.md section 12. */
+export interface Fault {
+  readonly match: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly table?: string;
+    readonly nth?: number;
+  };
+  readonly action: {
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly page?: 'hibernating' | 'maintenance';
+    readonly delayMs?: number;
+    readonly cut?: 'before' | 'after-commit';
+  };
+  readonly times?: number;
+}
+
+/** What a person does in ServiceNow, through the Table API, and what a test reads behind the scenes. */
+export interface InstanceClient {
+  /** Records that match an encoded query. */
+  records(table: string, query: string): Promise<readonly Row[]>;
+  create(table: string, fields: Row): Promise<Row>;
+  update(table: string, sysId: string, fields: Row): Promise<Row>;
+  /** The write log from after an entry. */
+  writes(after?: number): Promise<readonly Write[]>;
+  /** `seq` of the newest entry of the write log. */
+  lastWrite(): Promise<number>;
+  addFault(fault: Fault): Promise<void>;
+  clearFaults(): Promise<void>;
+}
+
+export interface SignIn {
+  readonly user: string;
+  readonly password: string;
+}
+
+export function createInstanceClient(url: string, { user, password }: SignIn): InstanceClient {
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const call = (method: string, path: string, body?: unknown): Promise<unknown> =>
+    callJson(url + path, {
+      method,
+      headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const one = async (answer: Promise<unknown>): Promise<Row> =>
+    z.object({ result: Row }).parse(await answer).result;
+  const writesAfter = async (after: number) =>
+    z.array(Write).parse(await call('GET', `/__control/log?after=${after}`));
+
+  return {
+    records: async (table, query) => {
+      const parameters = new URLSearchParams({
+        sysparm_query: query,
+        sysparm_exclude_reference_link: 'true',
+      });
+      const answer = await call('GET', `/api/now/table/${table}?${parameters.toString()}`);
+      return z.object({ result: z.array(Row) }).parse(answer).result;
+    },
+    create: (table, fields) => one(call('POST', `/api/now/table/${table}${plain}`, fields)),
+    update: (table, sysId, fields) =>
+      one(call('PATCH', `/api/now/table/${table}/${sysId}${plain}`, fields)),
+    writes: (after = 0) => writesAfter(after),
+    lastWrite: async () => (await writesAfter(0)).at(-1)?.seq ?? 0,
+    addFault: async (fault) => void (await call('POST', '/__control/faults', fault)),
+    clearFaults: async () => void (await call('DELETE', '/__control/faults')),
+  };
+}
+
+/** References as plain sys_ids, so that every value is a text. */
+const plain = '?sysparm_exclude_reference_link=true';
+
+async function callJson(url: string, init: RequestInit): Promise<unknown> {
+  const answer = await fetch(url, init);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${init.method} ${url} answered ${answer.status}: ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}

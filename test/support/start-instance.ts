@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { inProject } from './project.ts';
+import { startProcess } from './start-process.ts';
+
+/** The line that the simulated instance prints once it answers. */
+const Printed = z.object({
+  url: z.string(),
+  admin: z.object({ user: z.string(), password: z.string() }),
+  integration: z.object({
+    user: z.string(),
+    password: z.string(),
+    clientId: z.string(),
+    clientSecret: z.string(),
+  }),
+});
+
+export interface RunningInstance extends z.output<typeof Printed>, AsyncDisposable {
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  /** An app package to install instead of the built one. */
+  readonly app?: string;
+}
+
+/** A simulated ServiceNow instance with the built app and the demo data, as a process. */
+export async function startInstance({ app }: InstanceOptions = {}): Promise<RunningInstance> {
+  const started = await startProcess({
+    name: 'simulated instance',
+    command: process.execPath,
+    args: [
+      inProject('test/instance/main.ts'),
+      '--port=0',
+      '--demo-data',
+      ...(app === undefined ? ['--app'] : ['--app', app]),
+    ],
+    ready: (line) => (line.startsWith('{') ? Printed.safeParse(JSON.parse(line)).data : undefined),
+    within: 60_000,
+  });
+  const stop = async () => void (await started.stop());
+  return {
+    ...started.ready,
+    output: () => started.output(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

@@ -1,0 +1,62 @@
+import { createInstanceClient, type InstanceClient, type Write } from './instance-client.ts';
+import {
+  alertmanagerWorkspace,
+  intakeUrl,
+  sourceToken,
+  type WorkspaceOptions,
+} from './relay-file.ts';
+import { isDrained, readRelayMetrics } from './relay-metrics.ts';
+import { startInstance, type RunningInstance } from './start-instance.ts';
+import { startRelay, type Relay } from './start-relay.ts';
+import { waitFor } from './wait-for.ts';
+
+/** An instance with the app, and a relay in front of it. */
+export interface System extends AsyncDisposable {
+  readonly instance: RunningInstance;
+  /** A person in ServiceNow with all rights. */
+  readonly agent: InstanceClient;
+  readonly relay: Relay;
+}
+
+export async function startSystem(
+  options: Omit<WorkspaceOptions, 'instance'> = {},
+): Promise<System> {
+  const instance = await startInstance();
+  const relay = await startRelay({ workspaces: [alertmanagerWorkspace({ instance, ...options })] });
+  return {
+    instance,
+    agent: createInstanceClient(instance.url, instance.admin),
+    relay,
+    [Symbol.asyncDispose]: async () => {
+      await relay.stop();
+      await instance.stop();
+    },
+  };
+}
+
+/** Posts a body to the relay as Alertmanager would, and returns the status of the answer. */
+export async function postNotification(relay: Relay, body: string): Promise<number> {
+  const answer = await fetch(intakeUrl(relay.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sourceToken}`, 'content-type': 'application/json' },
+    body,
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+/** Waits until the relay has dealt with all that it took. */
+export async function untilDrained(relay: Relay, within = 20_000): Promise<void> {
+  await waitFor(() => isDrained(relay.url), {
+    within,
+    what: () => `an empty queue. The relay wrote:\n${relay.log()}`,
+  });
+}
+
+export async function deadLetters(relay: Relay): Promise<number> {
+  return (await readRelayMetrics(relay.url)).get('alert_relay_dead_jobs') ?? Number.NaN;
+}
+
+export function insertedIncidents(writes: readonly Write[]): readonly Write[] {
+  return writes.filter(({ table, operation }) => table === 'incident' && operation === 'insert');
+}
