@@ -83,6 +83,8 @@ export interface LinkTable {
   phase: 'open' | 'resolved' | 'closed';
   ended_by: 'tool' | 'person' | null;
   applied_seq: number;
+  /** `sys_mod_count` of what we know: of two answers that cross, the newer one counts. */
+  mod_count: number;
   change_sequence: number;
   sent_fields: string;
   drift: string;

@@ -7,7 +7,8 @@ import { type Phase, toPhase } from './lifecycle.ts';
 /** What we know of the record before the change is applied. */
 export interface ChangedRecord {
   readonly state: string;
-  readonly sequence: number;
+  /** Of the last change that was applied. */
+  readonly changeSequence: number;
   readonly sentFields: Fields;
   readonly endedBy: 'tool' | 'person' | undefined;
 }
@@ -42,7 +43,7 @@ export function decideWriteBack(
   known: ChangedRecord,
   change: ChangeEvent,
 ): ChangeDecision {
-  if (change.sequence <= known.sequence) {
+  if (change.sequence <= known.changeSequence) {
     return { kind: 'nothing', because: 'stale', record: undefined };
   }
   const real = realChanges(change, known.sentFields);

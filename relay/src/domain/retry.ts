@@ -10,10 +10,10 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
-/** About a day: 1 s, 2 s, 4 s … then every ten minutes. */
+/** About a day: a quarter of a second, then twice as long each time, at last every ten minutes. */
 export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 150,
-  firstDelayMs: 1_000,
+  firstDelayMs: 250,
   maxDelayMs: 600_000,
 };
 

@@ -13,3 +13,14 @@ export async function findHead(db: Db, lane: string): Promise<Job | undefined> {
     .executeTakeFirst();
   return row === undefined ? undefined : toJob(row);
 }
+
+/** Whether a job is still to be done, or is being done now. */
+export async function isJobWaiting(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('job')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -101,6 +101,7 @@ async function createLinks(db: Kysely<unknown>): Promise<void> {
     .addColumn('phase', 'text', (column) => column.notNull())
     .addColumn('ended_by', 'text')
     .addColumn('applied_seq', 'integer', (column) => column.notNull())
+    .addColumn('mod_count', 'bigint', (column) => column.notNull())
     .addColumn('change_sequence', 'integer', (column) => column.notNull())
     .addColumn('sent_fields', 'text', (column) => column.notNull())
     .addColumn('drift', 'text', (column) => column.notNull())

@@ -1,0 +1,46 @@
+import { type Commit, createBatch } from '../database/group-commit.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import { insertChange, type NewChange } from '../store/changes.ts';
+import { insertDeliveries, insertEvents } from '../store/deliveries.ts';
+import type { NewId } from '../lib/ids.ts';
+import type { AcceptedDelivery } from './receive-delivery.ts';
+
+/** Writes deliveries that arrive together with one statement for each table and one commit. */
+export function createKeepDelivery(commit: Commit): (accepted: AcceptedDelivery) => Promise<void> {
+  return createBatch(commit, async (unit, batch) => {
+    await insertDeliveries(
+      unit,
+      batch.map(({ delivery }) => delivery),
+    );
+    await insertEvents(
+      unit,
+      batch.flatMap(({ events }) => events),
+    );
+    await enqueue(
+      unit,
+      batch.flatMap(({ jobs }) => jobs),
+    );
+  });
+}
+
+/** Keeps the changes that are new, each with its job, in the order in which they came. */
+export function createKeepChanges(
+  commit: Commit,
+  newId: NewId,
+): (changes: readonly NewChange[]) => Promise<void> {
+  return (changes) =>
+    commit(async (unit) => {
+      for (const change of changes) {
+        if (!(await insertChange(unit, change))) continue;
+        await enqueue(unit, [
+          {
+            id: newId(),
+            lane: change.lane,
+            kind: 'change.apply',
+            subject: change.change.id,
+            now: change.receivedAt,
+          },
+        ]);
+      }
+    });
+}

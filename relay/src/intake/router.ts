@@ -1,0 +1,134 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { RelayError } from '../lib/errors.ts';
+import {
+  type ReceiveChangesDeps,
+  type ReceiveChangesOutcome,
+  receiveChanges,
+} from './receive-changes.ts';
+import {
+  receiveDelivery,
+  type ReceiveDeliveryDeps,
+  type ReceiveOutcome,
+} from './receive-delivery.ts';
+
+export interface IntakeDeps {
+  readonly deliveries: ReceiveDeliveryDeps;
+  readonly changes: ReceiveChangesDeps;
+  readonly maxBodyBytes: number;
+  readonly count: (refusal: 'unknown' | 'disabled' | 'signature' | 'busy') => void;
+  readonly onKept: (workspace: string, source: string, status: 'accepted' | 'rejected') => void;
+}
+
+/** Seconds after which a tool that was told 503 may come again. */
+const BUSY_RETRY_AFTER_S = '5';
+
+/** The doors: `/in/{workspace}/{source}` for tools, `/servicenow/{connection}/changes` for the app. */
+export function createIntakeRouter(deps: IntakeDeps): Router {
+  const router = express.Router();
+  // Every content type, and none: express.raw would leave the body of an untyped request unread.
+  const rawBody = express.raw({ type: () => true, limit: deps.maxBodyBytes });
+  router.post('/in/:workspace/:source', rawBody, async (request, response) => {
+    const { workspace, source } = params(request);
+    const outcome = await receiveDelivery(deps.deliveries, {
+      workspace,
+      source,
+      headers: flatHeaders(request),
+      body: bodyOf(request),
+    });
+    if (outcome.kind === 'kept') deps.onKept(workspace, source, outcome.status);
+    answerDelivery(deps, response, outcome);
+  });
+  router.post('/servicenow/:connection/changes', rawBody, async (request, response) => {
+    const outcome = await receiveChanges(deps.changes, {
+      connection: params(request).connection,
+      headers: flatHeaders(request),
+      body: bodyOf(request),
+    });
+    answerChanges(deps, response, outcome);
+  });
+  return router;
+}
+
+function answerDelivery(deps: IntakeDeps, response: Response, outcome: ReceiveOutcome): void {
+  switch (outcome.kind) {
+    case 'kept':
+      response.status(outcome.answer).json({
+        delivery: outcome.delivery,
+        status: outcome.status,
+        events: outcome.events,
+        ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
+      });
+      return;
+    case 'unknown-source':
+      deps.count('unknown');
+      throw new RelayError('NOT_FOUND', 'There is no source at this address.');
+    case 'disabled':
+      deps.count('disabled');
+      throw new RelayError('SOURCE_DISABLED', 'This source is switched off.');
+    case 'refused':
+      deps.count('signature');
+      throw new RelayError('SIGNATURE_MISMATCH', refusals[outcome.because]);
+    case 'busy':
+      deps.count('busy');
+      if (outcome.answer === 'close') response.destroy();
+      else throwBusy(response, outcome.error);
+  }
+}
+
+function answerChanges(deps: IntakeDeps, response: Response, outcome: ReceiveChangesOutcome): void {
+  switch (outcome.kind) {
+    case 'kept':
+      response.status(200).json({ accepted: outcome.accepted });
+      return;
+    case 'unknown-connection':
+      deps.count('unknown');
+      throw new RelayError(
+        'NOT_FOUND',
+        'There is no connection of this name that accepts changes.',
+      );
+    case 'refused':
+      deps.count('signature');
+      throw new RelayError('SIGNATURE_MISMATCH', refusals[outcome.because]);
+    case 'unreadable':
+      throw new RelayError('BODY_UNREADABLE', outcome.because);
+    case 'busy':
+      deps.count('busy');
+      throwBusy(response, outcome.error);
+  }
+}
+
+const refusals = {
+  missing: 'The request carries no token or signature.',
+  mismatch: 'The token or signature is not the one of this address.',
+  stale: 'The signature is too old: check the clocks of both sides.',
+} as const;
+
+function throwBusy(response: Response, cause: unknown): never {
+  response.setHeader('retry-after', BUSY_RETRY_AFTER_S);
+  throw new RelayError('STORE_UNAVAILABLE', 'The relay cannot keep this now; send it again.', {
+    cause,
+  });
+}
+
+function params(request: Request): { workspace: string; source: string; connection: string } {
+  const text = (name: string): string => {
+    const value = request.params[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return { workspace: text('workspace'), source: text('source'), connection: text('connection') };
+}
+
+function flatHeaders(request: Request): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
+}
+
+/** Without a body Express leaves nothing. */
+function bodyOf(request: Request): Uint8Array {
+  const body: unknown = request.body;
+  return body instanceof Uint8Array ? body : new Uint8Array();
+}

@@ -1,0 +1,19 @@
+import type { JobHandler, JobKind } from './queue/job.ts';
+import { type ApplyChangeDeps, applyChange } from './sync/inbound/apply-change.ts';
+import { sendWriteBack, type SendWriteBackDeps } from './sync/inbound/send-write-back.ts';
+import { applyEvents, type ApplyEventsDeps } from './sync/outbound/apply-events.ts';
+
+export type StageDeps = ApplyEventsDeps & ApplyChangeDeps & SendWriteBackDeps;
+
+/**
+ * START HERE: the path of an alert, in order. Steps 1 and 2 run when the request comes
+ * (`intake/receive-delivery.ts`, `normalize/assign-lanes.ts`), the others from the queue. Each is safe
+ * to run twice.
+ */
+export function createStages(deps: StageDeps): Readonly<Record<JobKind, JobHandler>> {
+  return {
+    'events.apply': (job) => applyEvents(deps, job), //       step 3 and 4: alert → record
+    'change.apply': (job) => applyChange(deps, job), //       step 5: change of a record → what to tell
+    'write-back.send': (job) => sendWriteBack(deps, job), //  step 6: tell the tool
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Unit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import { type AlertEvent, alertStatuses, severities } from '../domain/alert-event.ts';
+import type { Member } from '../domain/incident-command.ts';
+
+const Status = z.enum(alertStatuses);
+const Severity = z.enum(severities);
+const Labels = z.record(z.string(), z.string());
+
+/** The alerts of a lane that matter now: those not resolved, and those that are spoken of. */
+export async function loadMembers(
+  db: Db,
+  lane: string,
+  fingerprints: readonly string[],
+): Promise<ReadonlyMap<string, Member>> {
+  const rows = await db
+    .selectFrom('alert')
+    .select(['fingerprint', 'status', 'severity', 'started_at', 'content_hash'])
+    .where('lane', '=', lane)
+    .where((where) =>
+      where.or([
+        where.eb('status', '!=', 'resolved'),
+        where.eb('fingerprint', 'in', [...fingerprints]),
+      ]),
+    )
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.fingerprint,
+      {
+        fingerprint: row.fingerprint,
+        status: Status.parse(row.status),
+        severity: Severity.parse(row.severity),
+        startedAt: row.started_at === null ? undefined : Number(row.started_at),
+        contentHash: row.content_hash,
+      },
+    ]),
+  );
+}
+
+/** Writes what a delivery changed. Labels come from the event: a write-back needs them exactly. */
+export async function recordMembers(
+  unit: Unit,
+  lane: string,
+  members: readonly Member[],
+  events: readonly AlertEvent[],
+  now: number,
+): Promise<void> {
+  for (const member of members) {
+    const event = events.findLast(({ fingerprint }) => fingerprint === member.fingerprint);
+    const standing = {
+      status: member.status,
+      severity: member.severity,
+      started_at: member.startedAt ?? null,
+      content_hash: member.contentHash,
+      updated_at: now,
+    };
+    const detail = {
+      labels: JSON.stringify(event?.labels ?? {}),
+      annotations: JSON.stringify(event?.annotations ?? {}),
+    };
+    // A resolved body may lack annotations: what the firing one said stays.
+    const update = member.status === 'resolved' ? standing : { ...standing, ...detail };
+    await unit.db
+      .insertInto('alert')
+      .values({ lane, fingerprint: member.fingerprint, ...standing, ...detail })
+      .onConflict((conflict) => conflict.columns(['lane', 'fingerprint']).doUpdateSet(update))
+      .execute();
+  }
+}
+
+export interface ActiveAlert {
+  readonly fingerprint: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startedAt: number | undefined;
+}
+
+/** The alerts of a lane that their source has not resolved. */
+export async function loadActiveAlerts(db: Db, lane: string): Promise<readonly ActiveAlert[]> {
+  const rows = await db
+    .selectFrom('alert')
+    .selectAll()
+    .where('lane', '=', lane)
+    .where('status', '!=', 'resolved')
+    .orderBy('fingerprint')
+    .execute();
+  return rows.map((row) => ({
+    fingerprint: row.fingerprint,
+    labels: Labels.parse(JSON.parse(row.labels)),
+    annotations: Labels.parse(JSON.parse(row.annotations)),
+    startedAt: row.started_at === null ? undefined : Number(row.started_at),
+  }));
+}

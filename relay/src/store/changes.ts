@@ -1,0 +1,63 @@
+import { ChangeEvent } from '@alert-relay/shared-types';
+import type { Unit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+
+export interface NewChange {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly lane: string;
+  readonly receivedAt: number;
+  readonly change: ChangeEvent;
+}
+
+export interface KeptChange {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly receivedAt: number;
+  readonly change: ChangeEvent;
+}
+
+/** Keeps a change once; false when it was kept before (the app sends until it hears a 2xx). */
+export async function insertChange(unit: Unit, change: NewChange): Promise<boolean> {
+  const result = await unit.db
+    .insertInto('change')
+    .values({
+      id: change.change.id,
+      workspace: change.workspace,
+      connection: change.connection,
+      lane: change.lane,
+      key: change.change.key,
+      sequence: change.change.sequence,
+      body: JSON.stringify(change.change),
+      received_at: change.receivedAt,
+      outcome: null,
+      because: null,
+      decided_at: null,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function findChange(db: Db, id: string): Promise<KeptChange | undefined> {
+  const row = await db.selectFrom('change').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    workspace: row.workspace,
+    connection: row.connection,
+    receivedAt: Number(row.received_at),
+    change: ChangeEvent.parse(JSON.parse(row.body)),
+  };
+}
+
+export async function recordChangeOutcome(
+  unit: Unit,
+  id: string,
+  outcome: { readonly outcome: string; readonly because: string; readonly at: number },
+): Promise<void> {
+  await unit.db
+    .updateTable('change')
+    .set({ outcome: outcome.outcome, because: outcome.because, decided_at: outcome.at })
+    .where('id', '=', id)
+    .execute();
+}

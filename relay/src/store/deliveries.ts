@@ -1,0 +1,84 @@
+import type { Unit } from '../database/group-commit.ts';
+import type { AlertEvent } from '../domain/alert-event.ts';
+
+export interface NewDelivery {
+  readonly id: string;
+  readonly workspace: string;
+  readonly source: string;
+  readonly connector: string;
+  readonly receivedAt: number;
+  readonly status: 'accepted' | 'rejected';
+  /** Why it was rejected, for people. */
+  readonly reason: string | undefined;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface NewEvent {
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly workspace: string;
+  readonly source: string;
+  readonly receivedAt: number;
+  readonly event: AlertEvent;
+  /** Where it goes; `undefined` when no route takes it. */
+  readonly route: string | undefined;
+  readonly lane: string | undefined;
+  readonly correlationKey: string | undefined;
+}
+
+/** SQLite takes 32,766 parameters in a statement. */
+const ROWS_PER_STATEMENT = 1000;
+
+export async function insertDeliveries(
+  unit: Unit,
+  deliveries: readonly NewDelivery[],
+): Promise<void> {
+  await unit.db
+    .insertInto('delivery')
+    .values(
+      deliveries.map((delivery) => ({
+        id: delivery.id,
+        workspace: delivery.workspace,
+        source: delivery.source,
+        connector: delivery.connector,
+        received_at: delivery.receivedAt,
+        status: delivery.status,
+        reason: delivery.reason ?? null,
+        headers: JSON.stringify(delivery.headers),
+        body: delivery.body,
+      })),
+    )
+    .execute();
+}
+
+export async function insertEvents(unit: Unit, events: readonly NewEvent[]): Promise<void> {
+  for (let start = 0; start < events.length; start += ROWS_PER_STATEMENT) {
+    await unit.db
+      .insertInto('event')
+      .values(events.slice(start, start + ROWS_PER_STATEMENT).map(toRow))
+      .execute();
+  }
+}
+
+function toRow(one: NewEvent) {
+  const isUnrouted = one.lane === undefined;
+  return {
+    id: one.id,
+    delivery_id: one.deliveryId,
+    workspace: one.workspace,
+    source: one.source,
+    route: one.route ?? null,
+    lane: one.lane ?? null,
+    correlation_key: one.correlationKey ?? null,
+    fingerprint: one.event.fingerprint,
+    status: one.event.status,
+    title: one.event.title,
+    body: JSON.stringify(one.event),
+    received_at: one.receivedAt,
+    outcome: isUnrouted ? 'nothing' : null,
+    because: isUnrouted ? 'no-route' : null,
+    decided_at: isUnrouted ? one.receivedAt : null,
+    drift: null,
+  };
+}

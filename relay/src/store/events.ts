@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { Unit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
+import type { FieldDrift } from '../domain/write-verification.ts';
+
+const text = z.string().optional();
+const time = z.number().optional();
+const labels = z.record(z.string(), z.string());
+
+/** An event as it lies in the store. */
+const StoredEvent = z.object({
+  kind: z.enum(eventKinds),
+  fingerprint: z.string(),
+  groupKey: text,
+  status: z.enum(alertStatuses),
+  severity: z.enum(severities),
+  title: z.string(),
+  description: z.string(),
+  labels,
+  annotations: labels,
+  actor: text,
+  text,
+  url: text,
+  startedAt: time,
+  endedAt: time,
+});
+
+export interface KeptEvent {
+  readonly id: string;
+  readonly workspace: string;
+  readonly source: string;
+  readonly route: string;
+  readonly correlationKey: string;
+  readonly receivedAt: number;
+  readonly event: AlertEvent;
+}
+
+/** What one delivery says about one lane, in the order of the delivery. */
+export async function loadEvents(
+  db: Db,
+  deliveryId: string,
+  lane: string,
+): Promise<readonly KeptEvent[]> {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('delivery_id', '=', deliveryId)
+    .where('lane', '=', lane)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    workspace: row.workspace,
+    source: row.source,
+    route: row.route ?? '',
+    correlationKey: row.correlation_key ?? '',
+    receivedAt: Number(row.received_at),
+    event: toEvent(row.body),
+  }));
+}
+
+function toEvent(body: string): AlertEvent {
+  const stored = StoredEvent.parse(JSON.parse(body));
+  return {
+    ...stored,
+    groupKey: stored.groupKey,
+    actor: stored.actor,
+    text: stored.text,
+    url: stored.url,
+    startedAt: stored.startedAt,
+    endedAt: stored.endedAt,
+  };
+}
+
+export interface EventOutcome {
+  readonly deliveryId: string;
+  readonly lane: string;
+  /** `created`, `updated`, `nothing`, `dead` …, and why. */
+  readonly outcome: string;
+  readonly because: string;
+  readonly drift: readonly FieldDrift[];
+  readonly at: number;
+}
+
+/** The fate of all events of a delivery in a lane: they were decided together. */
+export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Promise<void> {
+  await unit.db
+    .updateTable('event')
+    .set({
+      outcome: outcome.outcome,
+      because: outcome.because,
+      decided_at: outcome.at,
+      drift: outcome.drift.length === 0 ? null : JSON.stringify(outcome.drift),
+    })
+    .where('delivery_id', '=', outcome.deliveryId)
+    .where('lane', '=', outcome.lane)
+    .execute();
+}

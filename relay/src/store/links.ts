@@ -1,0 +1,179 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Unit } from '../database/group-commit.ts';
+import type { Db, LinkTable } from '../database/schema.ts';
+import type { Fields } from '../domain/incident-fields.ts';
+import type { Phase } from '../domain/lifecycle.ts';
+import type { FieldDrift } from '../domain/write-verification.ts';
+
+/** Our row that ties one episode of a lane to its record. */
+export interface Link {
+  readonly lane: string;
+  readonly episode: number;
+  readonly key: string;
+  readonly workspace: string;
+  readonly connection: string;
+  readonly source: string;
+  readonly route: string;
+  readonly correlationKey: string;
+  readonly table: string;
+  readonly sysId: string;
+  readonly number: string;
+  readonly state: string;
+  readonly phase: Phase;
+  readonly endedBy: 'tool' | 'person' | undefined;
+  readonly appliedSeq: number;
+  readonly modCount: number;
+  readonly changeSequence: number;
+  readonly sentFields: Fields;
+  readonly drift: readonly FieldDrift[];
+  readonly isLateFiringNoted: boolean;
+  readonly remembered: Readonly<Record<string, string>>;
+}
+
+const TextMap = z.record(z.string(), z.string());
+const Drift = z.array(z.object({ column: z.string(), kind: z.enum(['dropped', 'changed']) }));
+
+/** The current episode of a lane. */
+export async function findCurrentLink(db: Db, lane: string): Promise<Link | undefined> {
+  const row = await db
+    .selectFrom('link')
+    .selectAll()
+    .where('lane', '=', lane)
+    .orderBy('episode', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toLink(row);
+}
+
+export async function findLinkByKey(db: Db, key: string): Promise<Link | undefined> {
+  const row = await db.selectFrom('link').selectAll().where('key', '=', key).executeTakeFirst();
+  return row === undefined ? undefined : toLink(row);
+}
+
+function toLink(row: Selectable<LinkTable>): Link {
+  return {
+    lane: row.lane,
+    episode: row.episode,
+    key: row.key,
+    workspace: row.workspace,
+    connection: row.connection,
+    source: row.source,
+    route: row.route,
+    correlationKey: row.correlation_key,
+    table: row.table_name,
+    sysId: row.sys_id,
+    number: row.number,
+    state: row.state,
+    phase: row.phase,
+    endedBy: row.ended_by ?? undefined,
+    appliedSeq: row.applied_seq,
+    modCount: Number(row.mod_count),
+    changeSequence: Number(row.change_sequence),
+    sentFields: TextMap.parse(JSON.parse(row.sent_fields)),
+    drift: Drift.parse(JSON.parse(row.drift)),
+    isLateFiringNoted: row.is_late_firing_noted === 1,
+    remembered: TextMap.parse(JSON.parse(row.remembered)),
+  };
+}
+
+/** What the relay learned from an answer of the app, or decided while it wrote. */
+export type LinkWrite = Omit<Link, 'changeSequence' | 'remembered'>;
+
+/** Creates the link or brings it up to date; what changes taught meanwhile stays. */
+export async function recordLink(unit: Unit, link: LinkWrite, now: number): Promise<void> {
+  const known = {
+    table_name: link.table,
+    sys_id: link.sysId,
+    number: link.number,
+    route: link.route,
+    applied_seq: link.appliedSeq,
+    sent_fields: JSON.stringify(link.sentFields),
+    drift: JSON.stringify(link.drift),
+    is_late_firing_noted: link.isLateFiringNoted ? 1 : 0,
+    updated_at: now,
+  };
+  const standing = {
+    state: link.state,
+    phase: link.phase,
+    ended_by: link.endedBy ?? null,
+    mod_count: link.modCount,
+  };
+  await unit.db
+    .insertInto('link')
+    .values({
+      lane: link.lane,
+      episode: link.episode,
+      key: link.key,
+      workspace: link.workspace,
+      connection: link.connection,
+      source: link.source,
+      correlation_key: link.correlationKey,
+      change_sequence: -1,
+      remembered: '{}',
+      created_at: now,
+      ...known,
+      ...standing,
+    })
+    .onConflict((conflict) => conflict.columns(['lane', 'episode']).doUpdateSet(known))
+    .execute();
+  await unit.db
+    .updateTable('link')
+    .set(standing)
+    .where('key', '=', link.key)
+    .where('mod_count', '<', link.modCount)
+    .execute();
+}
+
+export interface LinkChange {
+  readonly key: string;
+  readonly state: string;
+  readonly phase: Phase;
+  readonly endedBy: 'tool' | 'person' | undefined;
+  readonly modCount: number;
+  readonly changeSequence: number;
+}
+
+/** What a change taught about the record. */
+export async function recordLinkChange(unit: Unit, change: LinkChange, now: number): Promise<void> {
+  await unit.db
+    .updateTable('link')
+    .set({ change_sequence: change.changeSequence, updated_at: now })
+    .where('key', '=', change.key)
+    .where('change_sequence', '<', change.changeSequence)
+    .execute();
+  await unit.db
+    .updateTable('link')
+    .set({
+      state: change.state,
+      phase: change.phase,
+      ended_by: change.endedBy ?? null,
+      mod_count: change.modCount,
+    })
+    .where('key', '=', change.key)
+    .where('mod_count', '<=', change.modCount)
+    .execute();
+}
+
+/** Keeps what a tool answered for later write-backs about the same record. */
+export async function recordRemembered(
+  unit: Unit,
+  key: string,
+  remembered: Readonly<Record<string, string>>,
+): Promise<void> {
+  await unit.db
+    .updateTable('link')
+    .set({ remembered: JSON.stringify(remembered) })
+    .where('key', '=', key)
+    .execute();
+}
+
+/** The record is gone or can take nothing more: only a new life of the alert opens the next one. */
+export async function closeLink(unit: Unit, lane: string, now: number): Promise<void> {
+  await unit.db
+    .updateTable('link')
+    .set({ phase: 'closed', ended_by: 'person', is_late_firing_noted: 1, updated_at: now })
+    .where('lane', '=', lane)
+    .where('phase', '!=', 'closed')
+    .execute();
+}

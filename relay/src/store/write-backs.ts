@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Unit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+
+/** One request to a tool, as it was planned. */
+const Step = z.object({
+  name: z.string(),
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+  path: z.string(),
+  body: z.string().optional(),
+  isRemembered: z.boolean(),
+  alreadyDone: z.array(z.number()),
+});
+export type StoredStep = z.output<typeof Step>;
+
+export interface StoredWriteBack {
+  readonly id: string;
+  readonly changeId: string;
+  readonly linkKey: string;
+  readonly workspace: string;
+  readonly destination: string;
+  readonly kind: string;
+  readonly steps: readonly StoredStep[];
+  readonly stepsDone: number;
+  readonly createdAt: number;
+}
+
+export async function insertWriteBack(
+  unit: Unit,
+  writeBack: Omit<StoredWriteBack, 'stepsDone' | 'steps'> & { readonly steps: readonly unknown[] },
+): Promise<void> {
+  await unit.db
+    .insertInto('write_back')
+    .values({
+      id: writeBack.id,
+      change_id: writeBack.changeId,
+      link_key: writeBack.linkKey,
+      workspace: writeBack.workspace,
+      destination: writeBack.destination,
+      kind: writeBack.kind,
+      steps: JSON.stringify(writeBack.steps),
+      steps_done: 0,
+      created_at: writeBack.createdAt,
+      outcome: null,
+      ended_at: null,
+    })
+    .execute();
+}
+
+export async function findWriteBack(db: Db, id: string): Promise<StoredWriteBack | undefined> {
+  const row = await db.selectFrom('write_back').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    id: row.id,
+    changeId: row.change_id,
+    linkKey: row.link_key,
+    workspace: row.workspace,
+    destination: row.destination,
+    kind: row.kind,
+    steps: z.array(Step).parse(JSON.parse(row.steps)),
+    stepsDone: row.steps_done,
+    createdAt: Number(row.created_at),
+  };
+}
+
+export async function recordStepsDone(unit: Unit, id: string, stepsDone: number): Promise<void> {
+  await unit.db
+    .updateTable('write_back')
+    .set({ steps_done: stepsDone })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function recordWriteBackOutcome(
+  unit: Unit,
+  id: string,
+  outcome: string,
+  now: number,
+): Promise<void> {
+  await unit.db
+    .updateTable('write_back')
+    .set({ outcome, ended_at: now })
+    .where('id', '=', id)
+    .execute();
+}

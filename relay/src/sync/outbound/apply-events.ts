@@ -1,0 +1,134 @@
+import type { Db } from '../../database/schema.ts';
+import type { Connection, Route } from '../../domain/configuration.ts';
+import {
+  decideIncidentCommand,
+  type Decision,
+  type IncidentCommand,
+  type Situation,
+} from '../../domain/incident-command.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { RelayError } from '../../lib/errors.ts';
+import type { Handled, Job } from '../../queue/job.ts';
+import { loadMembers, recordMembers } from '../../store/alerts.ts';
+import { type KeptEvent, loadEvents, recordEventOutcome } from '../../store/events.ts';
+import { findCurrentLink, type Link, recordLink } from '../../store/links.ts';
+import { submitCommand, type SubmitDeps, type Submitted } from './submit-command.ts';
+import { toLinkWrite } from './to-link-write.ts';
+
+/** What this stage needs from the outside, and nothing more. */
+export interface ApplyEventsDeps extends SubmitDeps {
+  readonly db: Db;
+  readonly findRoute: (workspace: string, name: string) => Route | undefined;
+  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
+  readonly clock: Clock;
+  readonly onApplied: (seconds: number, workspace: string, connection: string) => void;
+}
+
+export interface LoadedWork {
+  readonly events: readonly KeptEvent[];
+  readonly lead: KeptEvent;
+  readonly route: Route;
+  readonly connection: Connection;
+  readonly link: Link | undefined;
+  readonly situation: Situation;
+}
+
+type WriteCommand = Extract<IncidentCommand, { kind: 'write' }>;
+
+/** Step 3: brings one record in line with what a delivery says about its alerts. */
+export async function applyEvents(deps: ApplyEventsDeps, job: Job): Promise<Handled> {
+  const work = await load(deps, job);
+  const decision = decideIncidentCommand(
+    work.route,
+    work.situation,
+    work.events.map(({ event }) => event),
+  );
+
+  if (decision.command.kind === 'nothing') return handleNothing(deps, job, work, decision);
+  const submitted = await submitCommand(deps, job, work, decision.command);
+  return handleWrite(deps, job, work, decision, decision.command, submitted);
+}
+
+async function load(deps: ApplyEventsDeps, job: Job): Promise<LoadedWork> {
+  const events = await loadEvents(deps.db, job.subject, job.lane);
+  const lead = events[0];
+  if (lead === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
+  const route = deps.findRoute(lead.workspace, lead.route);
+  const connection =
+    route === undefined ? undefined : deps.findConnection(lead.workspace, route.connection);
+  if (route === undefined || connection === undefined) {
+    throw new RelayError(
+      'NOT_FOUND',
+      `The route ${lead.route}, for which this alert was accepted, is no longer configured.`,
+    );
+  }
+  const link = await findCurrentLink(deps.db, job.lane);
+  const members = await loadMembers(
+    deps.db,
+    job.lane,
+    events.map(({ event }) => event.fingerprint),
+  );
+  return { events, lead, route, connection, link, situation: { episode: link, members } };
+}
+
+function handleNothing(
+  deps: ApplyEventsDeps,
+  job: Job,
+  work: LoadedWork,
+  decision: Decision,
+): Handled {
+  const { because } = decision.command;
+  return {
+    facts: { outcome: 'nothing', because, events: work.events.length },
+    record: async (unit) => {
+      const at = deps.clock.now();
+      const events = work.events.map(({ event }) => event);
+      await recordMembers(unit, job.lane, decision.members, events, at);
+      await recordEventOutcome(unit, {
+        deliveryId: job.subject,
+        lane: job.lane,
+        outcome: 'nothing',
+        because,
+        drift: [],
+        at,
+      });
+    },
+  };
+}
+
+function handleWrite(
+  deps: ApplyEventsDeps,
+  job: Job,
+  work: LoadedWork,
+  decision: Decision,
+  command: WriteCommand,
+  submitted: Submitted,
+): Handled {
+  const { answer, drift } = submitted;
+  const { workspace, receivedAt } = work.lead;
+  deps.onApplied((deps.clock.now() - receivedAt) / 1000, workspace, work.connection.name);
+  return {
+    facts: {
+      outcome: answer.outcome,
+      operation: command.operation,
+      because: command.because,
+      number: answer.record.number,
+      events: work.events.length,
+      ...(drift.length > 0 ? { drift: drift.map(({ column }) => column).join(',') } : {}),
+    },
+    record: async (unit) => {
+      const at = deps.clock.now();
+      const events = work.events.map(({ event }) => event);
+      await recordLink(unit, toLinkWrite(job.lane, work, command, submitted), at);
+      await recordMembers(unit, job.lane, decision.members, events, at);
+      await recordEventOutcome(unit, {
+        deliveryId: job.subject,
+        lane: job.lane,
+        outcome: answer.outcome,
+        because: command.because,
+        drift,
+        at,
+      });
+    },
+  };
+}

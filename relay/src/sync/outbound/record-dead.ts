@@ -1,0 +1,53 @@
+import type { Unit } from '../../database/group-commit.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { RelayError } from '../../lib/errors.ts';
+import type { Job } from '../../queue/job.ts';
+import { recordEventOutcome } from '../../store/events.ts';
+import { closeLink, findCurrentLink } from '../../store/links.ts';
+import { recordChangeOutcome } from '../../store/changes.ts';
+import { recordWriteBackOutcome } from '../../store/write-backs.ts';
+
+/**
+ * What a dead letter leaves behind. A dead update does not block newer state of its record; a dead
+ * create does, since what follows would be about a record that is not there.
+ */
+export async function recordDead(
+  deps: { readonly clock: Clock },
+  unit: Unit,
+  job: Job,
+  error: RelayError,
+): Promise<{ isBlocking: boolean }> {
+  const at = deps.clock.now();
+  switch (job.kind) {
+    case 'events.apply':
+      return recordDeadEvents(unit, job, error, at);
+    case 'change.apply':
+      await recordChangeOutcome(unit, job.subject, { outcome: 'dead', because: error.code, at });
+      return { isBlocking: false };
+    case 'write-back.send':
+      await recordWriteBackOutcome(unit, job.subject, `dead: ${error.code}`, at);
+      return { isBlocking: false };
+  }
+}
+
+async function recordDeadEvents(
+  unit: Unit,
+  job: Job,
+  error: RelayError,
+  at: number,
+): Promise<{ isBlocking: boolean }> {
+  await recordEventOutcome(unit, {
+    deliveryId: job.subject,
+    lane: job.lane,
+    outcome: 'dead',
+    because: error.code,
+    drift: [],
+    at,
+  });
+  if (error.code === 'SERVICENOW_RECORD_DELETED') {
+    await closeLink(unit, job.lane, at);
+    return { isBlocking: false };
+  }
+  const link = await findCurrentLink(unit.db, job.lane);
+  return { isBlocking: link?.phase !== 'open' };
+}

@@ -1,0 +1,161 @@
+import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import type { Connection, Route } from '../../domain/configuration.ts';
+import { toTaskKey } from '../../domain/correlation.ts';
+import type { IncidentCommand } from '../../domain/incident-command.ts';
+import type { Fields } from '../../domain/incident-fields.ts';
+import { toPhase } from '../../domain/lifecycle.ts';
+import { type FieldDrift, findDrift } from '../../domain/write-verification.ts';
+import { sha256Hex } from '../../lib/digest.ts';
+import { RelayError } from '../../lib/errors.ts';
+import type { Job } from '../../queue/job.ts';
+import type { LoadedWork } from './apply-events.ts';
+import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
+
+export interface SubmitDeps {
+  readonly servicenow: ResolveDeps['servicenow'] & {
+    upsertTask(connection: Connection, key: string, request: UpsertRequest): Promise<UpsertAnswer>;
+  };
+}
+
+export interface Submitted {
+  readonly episode: number;
+  readonly key: string;
+  readonly answer: UpsertAnswer;
+  /** What was sent, with names looked up. */
+  readonly fields: Fields;
+  readonly drift: readonly FieldDrift[];
+}
+
+type WriteCommand = Extract<IncidentCommand, { kind: 'write' }>;
+
+/** Episodes that ServiceNow may know and we do not; more than that is no backup but a fault. */
+const MAX_UNKNOWN_EPISODES = 100;
+/** How often others may go ahead of us between an answer and our next try. */
+const MAX_OVERTAKEN = 5;
+
+/**
+ * Step 4: sends a command until ServiceNow has it. The job's id names the command, so a repeat after a
+ * crash is known as such; a relay that is behind (a second one, or one restored from a backup) learns
+ * from the answer where things stand, and goes on from there.
+ */
+export async function submitCommand(
+  deps: SubmitDeps,
+  job: Job,
+  work: LoadedWork,
+  command: WriteCommand,
+): Promise<Submitted> {
+  const fields = {
+    ...command.fields,
+    ...(await resolveReferences(deps, work.connection, command.references)),
+  };
+  return command.operation === 'create'
+    ? submitCreate(deps, job, work, command, fields)
+    : submitUpdate(deps, job, work, command, fields, (work.link?.appliedSeq ?? 0) + 1);
+}
+
+async function submitCreate(
+  deps: SubmitDeps,
+  job: Job,
+  work: LoadedWork,
+  command: WriteCommand,
+  fields: Fields,
+): Promise<Submitted> {
+  const last = command.episode + MAX_UNKNOWN_EPISODES;
+  for (let episode = command.episode; episode < last; episode += 1) {
+    const submitted = await submitOnce(deps, job, work, { ...command, episode }, fields, 1);
+    const { outcome, record } = submitted.answer;
+    const isOurs = outcome !== 'stale' || record.applied_event_id === job.id;
+    if (isOurs) return submitted;
+    // Somebody else opened this episode. An open record needs what we have to say, not a new start;
+    // an ended one is history that we did not know.
+    if (toPhase(work.route, record.state) === 'open') {
+      return submitUpdate(deps, job, work, { ...command, episode }, {}, record.applied_seq + 1);
+    }
+  }
+  throw new RelayError(
+    'SERVICENOW_UNEXPECTED_ANSWER',
+    `ServiceNow knows more than ${MAX_UNKNOWN_EPISODES} episodes of this alert that the relay does not.`,
+  );
+}
+
+async function submitUpdate(
+  deps: SubmitDeps,
+  job: Job,
+  work: LoadedWork,
+  command: WriteCommand,
+  fields: Fields,
+  firstSeq: number,
+): Promise<Submitted> {
+  let seq = firstSeq;
+  for (let round = 0; round < MAX_OVERTAKEN; round += 1) {
+    const submitted = await submitOnce(deps, job, work, command, fields, seq);
+    const { outcome, record } = submitted.answer;
+    if (outcome !== 'stale' || record.applied_event_id === job.id) return submitted;
+    seq = record.applied_seq + 1;
+  }
+  throw new RelayError(
+    'SERVICENOW_BUSY',
+    `Another relay keeps writing to the same record of ${work.connection.name}.`,
+  );
+}
+
+async function submitOnce(
+  deps: SubmitDeps,
+  job: Job,
+  work: LoadedWork,
+  command: WriteCommand,
+  fields: Fields,
+  seq: number,
+): Promise<Submitted> {
+  const { lead, route, connection } = work;
+  const key = toTaskKey(
+    {
+      workspace: lead.workspace,
+      connection: connection.name,
+      source: lead.source,
+      correlationKey: lead.correlationKey,
+    },
+    command.episode,
+  );
+  const answer = await deps.servicenow.upsertTask(connection, key, {
+    event_id: job.id,
+    seq,
+    table: route.table,
+    workspace: lead.workspace,
+    connection: qualifiedName(connection),
+    source: lead.source,
+    episode: command.episode,
+    correlation_display: `Alert Relay ${lead.source}`.slice(0, 100),
+    ...externalUrl(lead.event.url),
+    fields,
+    notes: toNotes(route, key, command.note),
+  });
+  const drift = answer.outcome === 'stale' ? [] : findDrift(fields, answer.record.fields);
+  return { episode: command.episode, key, answer, fields, drift };
+}
+
+/** As the app knows us: names are unique in their workspace only, and hold no dot. */
+export function qualifiedName(connection: Pick<Connection, 'workspace' | 'name'>): string {
+  return `${connection.workspace}.${connection.name}`;
+}
+
+function externalUrl(url: string | undefined): { external_url?: string } {
+  return url === undefined || url.length > 1024 ? {} : { external_url: url };
+}
+
+/**
+ * Journal fields only grow, so each entry has an id that is the same on every try of every relay:
+ * made of the key and the text, not of the delivery.
+ */
+function toNotes(route: Route, key: string, text: string | undefined): JournalNote[] {
+  if (text === undefined) return [];
+  const elements = [
+    ...(route.workNotes || !route.comments ? (['work_notes'] as const) : []),
+    ...(route.comments ? (['comments'] as const) : []),
+  ];
+  return elements.map((element) => ({
+    id: sha256Hex(JSON.stringify([key, element, text])).slice(0, 40),
+    element,
+    text,
+  }));
+}

@@ -1,0 +1,44 @@
+import type { IncidentCommand } from '../../domain/incident-command.ts';
+import { toPhase } from '../../domain/lifecycle.ts';
+import type { LinkWrite } from '../../store/links.ts';
+import type { LoadedWork } from './apply-events.ts';
+import type { Submitted } from './submit-command.ts';
+
+/** What an answer teaches about the record, as a row. */
+export function toLinkWrite(
+  lane: string,
+  work: LoadedWork,
+  command: Extract<IncidentCommand, { kind: 'write' }>,
+  { episode, key, answer, fields, drift }: Submitted,
+): LinkWrite {
+  const { lead, route, connection, link } = work;
+  const { record } = answer;
+  const phase = toPhase(route, record.state);
+  const isSameEpisode = link?.episode === episode;
+  const before = isSameEpisode ? link.sentFields : {};
+  const endedBefore = isSameEpisode ? link.endedBy : undefined;
+  const endedNow = command.operation === 'resolve' ? 'tool' : (endedBefore ?? 'person');
+  return {
+    lane,
+    episode,
+    key,
+    workspace: lead.workspace,
+    connection: connection.name,
+    source: lead.source,
+    route: route.name,
+    correlationKey: lead.correlationKey,
+    table: record.table,
+    sysId: record.sys_id,
+    number: record.number,
+    state: record.state,
+    phase,
+    endedBy: phase === 'open' ? undefined : endedNow,
+    appliedSeq: answer.applied_seq,
+    modCount: record.sys_mod_count,
+    sentFields: { ...before, ...fields },
+    drift,
+    isLateFiringNoted:
+      command.because === 'firing-after-manual-resolve' ||
+      (isSameEpisode && link.isLateFiringNoted),
+  };
+}
