@@ -143,6 +143,7 @@ export type AclOperation =
   | 'query_range';
 
 export interface StockAcl {
+  sys_id: string;
   /** `incident` (table), `incident.urgency` (field), `task.*` (all fields), `*` (all tables). */
   name: string;
   type: 'record' | 'REST_Endpoint';
@@ -151,6 +152,8 @@ export interface StockAcl {
   roles: readonly string[];
   decisionType?: 'allow' | 'deny';
   adminOverrides?: boolean;
+  /** With this attribute and no roles a rule holds for everybody who is logged in. */
+  securityAttribute?: 'UserIsAuthenticated';
   /** Encoded query on the record. */
   condition?: string;
   script?: string;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { hereOrSkipped } from '../../support/here-or-skipped.ts';
 import { projectFolder } from '../../support/project.ts';
-import type { StockChoice, StockColumn, StockTable } from './model.ts';
+import type { StockAcl, StockChoice, StockColumn, StockTable } from './model.ts';
 import { stock } from './stock.ts';
 
 const tables = new Map(stock.tables.map((table) => [table.name, table]));
@@ -65,9 +65,8 @@ describe('tables', () => {
 
   test('come after the table they extend', () => {
     const names = stock.tables.map((table) => table.name);
-    const early = stock.tables.filter(
-      (table, position) =>
-        table.extends !== undefined && !names.slice(0, position).includes(table.extends),
+    const early = stock.tables.filter((table, position) =>
+      names.slice(position).includes(String(table.extends)),
     );
 
     expect(early.map((table) => table.name)).toEqual([]);
@@ -85,6 +84,86 @@ describe('tables', () => {
     const categories = choicesOf('incident', 'category').map((choice) => choice.value);
 
     expect(new Set(parents)).toEqual(new Set(categories));
+  });
+});
+
+const roleNames = new Set(stock.roles.map((role) => role.name));
+const containedRoles = stock.roles.flatMap((role) => role.contains ?? []);
+
+describe('roles', () => {
+  test('contain only roles that exist', () => {
+    expect(containedRoles.filter((name) => !roleNames.has(name))).toEqual([]);
+  });
+
+  test('have unique names', () => {
+    expect(duplicates(stock.roles.map((role) => role.name))).toEqual([]);
+  });
+});
+
+/** `incident`, `incident.urgency`, `sys_choice.*` or `*`. */
+function namesSomething(acl: StockAcl): boolean {
+  const [table = '', column] = acl.name.split('.');
+  if (acl.type === 'REST_Endpoint' || acl.name === '*') return true;
+  if (column === undefined || column === '*') return tables.has(table);
+  return namesOf(table).includes(column);
+}
+
+function decidesSomething(acl: StockAcl): boolean {
+  return acl.roles.length > 0 || acl.securityAttribute !== undefined;
+}
+
+describe('access controls', () => {
+  test('name only roles that exist', () => {
+    const used = stock.acls.flatMap((acl) => acl.roles);
+
+    expect(used.filter((name) => !roleNames.has(name))).toEqual([]);
+  });
+
+  test('name only tables and columns that exist', () => {
+    const wrong = stock.acls.filter((acl) => !namesSomething(acl));
+
+    expect(wrong.map((acl) => acl.name)).toEqual([]);
+  });
+
+  test('are never blank, since a blank rule denies', () => {
+    const blank = stock.acls.filter((acl) => !decidesSomething(acl));
+
+    expect(blank.map((acl) => acl.name)).toEqual([]);
+  });
+
+  test('say where they are known from', () => {
+    expect(stock.acls.filter((acl) => acl.source.length < 10)).toEqual([]);
+  });
+
+  test('close every table that no rule opens', () => {
+    const wildcards = stock.acls.filter((acl) => acl.name === '*');
+
+    expect(wildcards.map((acl) => [acl.operation, acl.roles])).toEqual([
+      ['read', ['admin']],
+      ['create', ['admin']],
+      ['write', ['admin']],
+      ['delete', ['admin']],
+    ]);
+  });
+});
+
+describe('policies', () => {
+  test('make only existing columns mandatory', () => {
+    const missing = stock.dataPolicies.flatMap((policy) =>
+      policy.mandatory.filter((column) => !namesOf(policy.table).includes(column)),
+    );
+
+    expect(missing).toEqual([]);
+  });
+
+  test('name a priority for every impact and urgency', () => {
+    const pairs = stock.priorityRules.map((rule) => `${rule.impact}/${rule.urgency}`);
+
+    expect(pairs).toEqual(['1/1', '1/2', '1/3', '2/1', '2/2', '2/3', '3/1', '3/2', '3/3']);
+  });
+
+  test('set every property once', () => {
+    expect(duplicates(stock.properties.map((property) => property.name))).toEqual([]);
   });
 });
 

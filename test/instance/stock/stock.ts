@@ -1,6 +1,13 @@
+import { foundationAcls } from './acls/foundation-acls.ts';
+import { systemAcls } from './acls/system-acls.ts';
+import { taskAcls } from './acls/task-acls.ts';
 import type { Stock } from './model.ts';
+import { dataPolicies, priorityRules } from './policies.ts';
+import { properties } from './properties.ts';
+import { roles } from './roles.ts';
 import { catalogTables } from './tables/catalog.ts';
 import { changeTables } from './tables/change.ts';
+import { cmdbClassTables } from './tables/cmdb-classes.ts';
 import { cmdbTables } from './tables/cmdb.ts';
 import { dictionaryTables } from './tables/dictionary.ts';
 import { foundationTables } from './tables/foundation.ts';
@@ -39,6 +46,7 @@ export const stock: Stock = {
     ...taskTables,
     ...foundationTables,
     ...cmdbTables,
+    ...cmdbClassTables,
     ...incidentTables,
     ...problemTables,
     ...changeTables,
@@ -48,11 +56,11 @@ export const stock: Stock = {
     ...knowledgeTables,
     ...workflowTables,
   ],
-  roles: [],
-  acls: [],
-  dataPolicies: [],
-  priorityRules: [],
-  properties: [],
+  roles,
+  acls: [...systemAcls, ...foundationAcls, ...taskAcls],
+  dataPolicies,
+  priorityRules,
+  properties,
   coreRecords: [],
   demoRecords: [],
 };

@@ -1,8 +1,8 @@
 import {
   childTable,
+  choice,
   choices,
   classColumn,
-  choice,
   column,
   date,
   dateTime,
@@ -43,7 +43,7 @@ const operationalStatus = choices(
   ['8', 'Catalog'],
 );
 
-const environments = sameChoices(
+export const environments = sameChoices(
   'Production',
   'Development',
   'Test',
@@ -142,176 +142,6 @@ const history = [
   date('warranty_expiration', 'Warranty expiration'),
 ];
 
-const hardwareColumns = [
-  text('default_gateway', 'Default gateway', 255),
-  choice(
-    'hardware_status',
-    'Hardware status',
-    choices(
-      ['installed', 'Installed'],
-      ['in_stock', 'In Stock'],
-      ['in_maintenance', 'In Maintenance'],
-      ['retired', 'Retired'],
-    ),
-  ),
-  text('hardware_substatus', 'Hardware substatus', 40),
-];
-
-const computerColumns = [
-  text('os', 'Operating System', 255),
-  text('os_version', 'OS Version', 255),
-  text('os_service_pack', 'OS Service Pack', 255),
-  text('os_domain', 'OS Domain', 255),
-  whole('os_address_width', 'OS Address Width (bits)'),
-  text('host_name', 'Host name', 255),
-  whole('ram', 'RAM (MB)'),
-  column('float', 'disk_space', 'Disk space (GB)'),
-  text('cpu_name', 'CPU name', 255),
-  text('cpu_type', 'CPU type', 255),
-  column('float', 'cpu_speed', 'CPU speed (MHz)'),
-  whole('cpu_count', 'CPU count'),
-  whole('cpu_core_count', 'CPU core count'),
-  whole('cpu_core_thread', 'CPU core thread'),
-  reference('cpu_manufacturer', 'CPU manufacturer', 'core_company'),
-  text('form_factor', 'Form factor', 40),
-  text('chassis_type', 'Chassis type', 40),
-  text('cd_speed', 'CD speed', 40),
-  text('floppy', 'Floppy', 40),
-  flag('cd_rom', 'CD ROM', 'false'),
-  flag('virtual', 'Is Virtual', 'false'),
-];
-
-const serverColumns = [
-  choice('classification', 'Classification', environments, { defaultValue: 'Production' }),
-  choice('used_for', 'Used for', environments, { defaultValue: 'Production' }),
-  choice('firewall_status', 'Firewall status', sameChoices('DMZ', 'Intranet', 'Internet')),
-  text('dr_backup', 'DR backup', 32),
-  text('host_name_alias', 'Host name alias', 255),
-];
-
-const criticality = choices(
-  ['1 - most critical', '1 - most critical'],
-  ['2 - somewhat critical', '2 - somewhat critical'],
-  ['3 - less critical', '3 - less critical'],
-  ['4 - not critical', '4 - not critical'],
-);
-
-const serviceColumns = [
-  text('number', 'Number', 40),
-  choice('busines_criticality', 'Business criticality', criticality),
-  choice('used_for', 'Used for', environments),
-  choice(
-    'service_classification',
-    'Service classification',
-    sameChoices(
-      'Business Service',
-      'Technical Service',
-      'Service Offering',
-      'Application Service',
-      'Business Service Offering',
-    ),
-  ),
-  choice(
-    'service_status',
-    'Service status',
-    choices(
-      ['pipeline', 'Pipeline'],
-      ['requirements', 'Requirements'],
-      ['operational', 'Operational'],
-      ['retired', 'Retired'],
-    ),
-  ),
-  reference('parent', 'Parent', 'cmdb_ci_service'),
-  reference('service_owner_delegate', 'Service owner delegate', 'sys_user'),
-  text('service_level_requirement', 'Service level requirement', 4000),
-  text('version', 'Version', 40),
-  flag('published_ref', 'Published', 'false'),
-  date('end_date', 'End date'),
-];
-
-const offeringColumns = [
-  reference('service', 'Service', 'cmdb_ci_service'),
-  text('description', 'Description', 4000),
-  text('price_model', 'Price model', 40),
-  column('currency', 'price', 'Price', { maxLength: 20 }),
-];
-
-const applicationColumns = [
-  text('running_process_command', 'Running process command', 1000),
-  text('running_process_key_parameters', 'Running process key parameters', 1000),
-  text('install_directory', 'Installation directory', 255),
-  text('config_directory', 'Configuration directory', 255),
-  text('config_file', 'Configuration file', 255),
-  text('pid', 'Running process ID', 40),
-  text('tcp_port', 'TCP port(s)', 255),
-  text('version', 'Version', 255),
-  flag('is_clustered', 'Is clustered', 'false'),
-  text('used_for', 'Used for', 40),
-];
-
-const hardwareClasses: readonly StockTable[] = [
-  childTable('cmdb_ci_hardware', 'Hardware', 'cmdb_ci', hardwareColumns),
-  childTable('cmdb_ci_computer', 'Computer', 'cmdb_ci_hardware', computerColumns),
-  childTable('cmdb_ci_pc_hardware', 'Personal Computer', 'cmdb_ci_computer'),
-  childTable('cmdb_ci_server', 'Server', 'cmdb_ci_computer', serverColumns),
-  childTable('cmdb_ci_win_server', 'Windows Server', 'cmdb_ci_server'),
-  childTable('cmdb_ci_linux_server', 'Linux Server', 'cmdb_ci_server', [
-    text('kernel_release', 'Kernel release', 255),
-  ]),
-  childTable('cmdb_ci_unix_server', 'UNIX Server', 'cmdb_ci_server'),
-  childTable('cmdb_ci_mainframe', 'Mainframe', 'cmdb_ci_computer'),
-  childTable('cmdb_ci_vm_instance', 'Virtual Machine Instance', 'cmdb_ci'),
-  childTable('cmdb_ci_netgear', 'Network Gear', 'cmdb_ci_hardware', [
-    text('device_type', 'Device type', 40),
-    whole('ports', 'Ports'),
-    text('firmware_version', 'Firmware version', 255),
-  ]),
-  childTable('cmdb_ci_ip_router', 'IP Router', 'cmdb_ci_netgear'),
-  childTable('cmdb_ci_ip_switch', 'IP Switch', 'cmdb_ci_netgear'),
-  childTable('cmdb_ci_ip_firewall', 'IP Firewall', 'cmdb_ci_netgear'),
-  childTable('cmdb_ci_printer', 'Printer', 'cmdb_ci_hardware'),
-  childTable('cmdb_ci_ups', 'UPS', 'cmdb_ci_hardware'),
-  childTable('cmdb_ci_network_adapter', 'Network Adapter', 'cmdb_ci', [
-    reference('cmdb_ci', 'Configuration item', 'cmdb_ci'),
-    text('netmask', 'Netmask', 40),
-    flag('dhcp_enabled', 'DHCP enabled', 'false'),
-  ]),
-];
-
-const softwareClasses: readonly StockTable[] = [
-  childTable('cmdb_ci_appl', 'Application', 'cmdb_ci', applicationColumns),
-  childTable('cmdb_ci_app_server', 'Application Server', 'cmdb_ci_appl'),
-  childTable('cmdb_ci_web_server', 'Web Server', 'cmdb_ci_app_server'),
-  childTable('cmdb_ci_apache_web_server', 'Apache Web Server', 'cmdb_ci_web_server'),
-  childTable('cmdb_ci_email_server', 'Email Server', 'cmdb_ci_app_server'),
-  childTable('cmdb_ci_database', 'Database', 'cmdb_ci'),
-  childTable('cmdb_ci_db_instance', 'Database Instance', 'cmdb_ci_appl', [
-    text('type', 'Type', 40),
-    text('edition', 'Edition', 255),
-  ]),
-  childTable('cmdb_ci_db_ora_instance', 'Oracle Instance', 'cmdb_ci_db_instance', [
-    text('sid', 'SID', 255),
-  ]),
-  childTable('cmdb_ci_db_mysql_instance', 'MySQL Instance', 'cmdb_ci_db_instance'),
-  childTable('cmdb_ci_cluster', 'Cluster', 'cmdb_ci'),
-  childTable('cmdb_ci_business_app', 'Business Application', 'cmdb_ci', [
-    reference('business_unit', 'Business unit', 'business_unit'),
-    choice('business_criticality', 'Business criticality', criticality),
-  ]),
-];
-
-const serviceClasses: readonly StockTable[] = [
-  childTable('cmdb_ci_service', 'Service', 'cmdb_ci', serviceColumns, {
-    numberPrefix: 'BSN',
-    nextNumber: 10_001,
-  }),
-  childTable('cmdb_ci_service_business', 'Business Service', 'cmdb_ci_service'),
-  childTable('cmdb_ci_service_technical', 'Technical Service', 'cmdb_ci_service'),
-  childTable('cmdb_ci_service_auto', 'Application Service', 'cmdb_ci_service'),
-  childTable('cmdb_ci_service_discovered', 'Mapped Application Service', 'cmdb_ci_service_auto'),
-  childTable('service_offering', 'Service Offering', 'cmdb_ci_service', offeringColumns),
-];
-
 const supportingTables: readonly StockTable[] = [
   rootTable('cmdb_rel_ci', 'CI Relationship', [
     reference('parent', 'Parent', 'cmdb_ci'),
@@ -390,8 +220,5 @@ export const cmdbTables: readonly StockTable[] = [
     display: 'name',
   }),
   childTable('cmdb_ci', 'Configuration Item', 'cmdb'),
-  ...hardwareClasses,
-  ...softwareClasses,
-  ...serviceClasses,
   ...supportingTables,
 ];
