@@ -7,20 +7,20 @@ const tokenUrl = WebAddress.optional().meta({
 });
 
 const Basic = z.strictObject({
-  kind: z.literal('basic'),
+  kind: z.literal('basic').meta({ description: 'Basic authentication.' }),
   user: z.string().min(1).meta({ description: 'Integration user.' }),
   password: SecretText.meta({ description: 'Its password.', secret: true }),
 });
 
 const ClientCredentials = z.strictObject({
-  kind: z.literal('client-credentials'),
+  kind: z.literal('client-credentials').meta({ description: 'OAuth client credentials.' }),
   clientId: z.string().min(1).meta({ description: 'OAuth client id.' }),
   clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
   tokenUrl,
 });
 
 const Password = z.strictObject({
-  kind: z.literal('password'),
+  kind: z.literal('password').meta({ description: 'OAuth password grant.' }),
   clientId: z.string().min(1).meta({ description: 'OAuth client id.' }),
   clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
   user: z.string().min(1).meta({ description: 'Integration user.' }),

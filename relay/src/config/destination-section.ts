@@ -4,7 +4,7 @@ import { Duration, Name, SecretText, SigningSecret, WebAddress } from './fields.
 const name = Name.meta({ description: 'Name of the destination.' });
 
 const AlertmanagerDestination = z.strictObject({
-  kind: z.literal('alertmanager'),
+  kind: z.literal('alertmanager').meta({ description: 'Silences and alerts of an Alertmanager.' }),
   name,
   url: WebAddress.meta({ description: 'Root of the Alertmanager, `http://alertmanager:9093`.' }),
   authorization: SecretText.optional().meta({
@@ -21,7 +21,7 @@ const AlertmanagerDestination = z.strictObject({
 });
 
 const WebhookDestination = z.strictObject({
-  kind: z.literal('webhook'),
+  kind: z.literal('webhook').meta({ description: 'Any HTTP endpoint.' }),
   name,
   url: WebAddress.meta({ description: 'Where the message is posted.' }),
   secret: SigningSecret.meta({

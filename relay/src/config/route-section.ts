@@ -85,7 +85,7 @@ export const RouteEntry = z.strictObject({
   closeNotes: text.max(4_000).optional().meta({
     description: 'Close notes of such a record. Default: `Resolved in SOURCE.`',
   }),
-  closingStates: z.array(StoredValue).default(['7', '8']).meta({
+  closingStates: z.array(StoredValue).prefault([7, 8]).meta({
     description: 'States in which a record takes no further updates.',
   }),
   outwardStates: z.partialRecord(z.enum(alertStatuses), StoredValue).default({}).meta({

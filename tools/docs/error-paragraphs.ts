@@ -1,0 +1,89 @@
+/** What happened and what to do, by code. A test demands one paragraph per code and one code per paragraph. */
+export const errorParagraphs: Readonly<Record<string, string>> = {
+  BODY_ENCODING_UNSUPPORTED: `The body is compressed in a way, or written in a character set, that the relay does not read.
+Have the tool send it plain or with gzip, deflate, br or zstd, once and not nested.`,
+
+  BODY_TOO_LARGE: `The body is larger than \`limits.maxBodyBytes\`, counted after decompression.
+Nothing was kept. If the tool groups very many alerts into one notification, limit the group there, or raise the limit.`,
+
+  BODY_UNREADABLE: `The body ended early, is not as long as announced, or is not compressed as its header says.
+Usually a proxy between the tool and the relay cuts it. A genuine body that merely does not fit the connector is a different thing: it is kept and shown as rejected.`,
+
+  BUG: `Something failed that nobody foresaw. The log has the cause under the request id or the job; the caller is told nothing.
+The job is tried again, since many bugs depend on the moment. Report it with the log line.`,
+
+  CONFIGURATION_INVALID: `The configuration cannot be used: the relay lists all faults and ends with exit code 78, or an address or port in it cannot be used.
+Correct what the lines name; [configuration.md](configuration.md) explains every field.`,
+
+  DATA_FOLDER_LOCKED: `Another relay already works on this data folder. Two on one folder would overwrite each other, so the second refuses to start.
+Stop the other one, or give this one its own folder with \`--data DIR\`.`,
+
+  DESTINATION_ADDRESS_REFUSED: `An address that the relay shall call resolves to a loopback, private or otherwise special network, and nobody allowed that.
+If the address is meant, add the host or its range to \`outgoing.allow\`; if it is not, somebody may have tried to reach your inner network through the relay.`,
+
+  DESTINATION_REFUSED: `The tool answered a write-back with a status that will not change by trying again, such as 400 or 404.
+The message has the status. Look at the address and the authorization of the destination, then replay the dead letter.`,
+
+  DESTINATION_UNAVAILABLE: `A destination or an instance could not be reached, broke the connection or did not answer in time.
+Nothing is to be done if it recovers: the job is tried again. Else check its address, and whether the relay's host may reach it.`,
+
+  NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
+Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
+
+  SERVICENOW_BUSY: `The instance is overloaded or in the middle of an upgrade; it answered 503 or gave up on the request.
+The job is tried again. If it lasts, look at the instance's own status page and at its transaction quotas.`,
+
+  SERVICENOW_CLAIM_HELD: `Another request is creating the record of this alert at this moment, from a second relay or an attempt whose answer was lost.
+The job is tried again after the time that the app names, and then finds the record.`,
+
+  SERVICENOW_FORBIDDEN: `The instance knows the integration user and refuses what it asks for.
+Grant it the role \`x_alrt_relay.api_user\`. The connection waits, tries from time to time and goes on by itself.`,
+
+  SERVICENOW_HIBERNATING: `The instance sleeps (developer instances do after some hours) or is under maintenance: it answers with a web page.
+Wake it by signing in with a browser. The connection waits and goes on by itself; alerts are kept meanwhile.`,
+
+  SERVICENOW_LOOKUP_AMBIGUOUS: `A name in the route, such as the assignment group, fits more than one active record.
+Write the sys_id in place of the name, or make the name unique in ServiceNow, then replay.`,
+
+  SERVICENOW_LOOKUP_EMPTY: `A name in the route, such as the assignment group or the caller, fits no active record.
+Correct it (spelling and capitals count), then replay.`,
+
+  SERVICENOW_NOT_FOUND: `The address that the relay calls does not exist on the instance.
+Most often the app is not installed or not active there; else the connection's \`url\` is another instance.`,
+
+  SERVICENOW_NOT_JSON: `The answer has a good status and is not JSON: something between the relay and the instance, or its sign-in page, answered instead.
+The message tells what came. Check proxies, single sign-on rules for the integration user, and the address.`,
+
+  SERVICENOW_RATE_LIMITED: `The instance limits how many requests the integration user may make, and the limit is reached.
+The relay waits as long as the instance asks. If it happens in normal times, raise the rate limit rule or group alerts.`,
+
+  SERVICENOW_RECORD_DELETED: `The record of this alert was deleted in ServiceNow, and the relay does not create it again against somebody's will.
+The next episode of the alert, after it was resolved, gets a new record.`,
+
+  SERVICENOW_REJECTED: `The app or the instance refused the request as malformed; trying again would end the same.
+The message names the field. A table that the app may not write is allowed in its properties.`,
+
+  SERVICENOW_UNAUTHORIZED: `The instance does not accept the credentials: a wrong or changed password, a locked user, a revoked client.
+Correct them in the configuration and restart. The connection waits; no attempt is counted and no alert lost.`,
+
+  SERVICENOW_UNAVAILABLE: `The instance could not be reached, or the connection broke before the answer came.
+Whether the write was applied is unknown; the next try finds out and doubles nothing.`,
+
+  SERVICENOW_UNEXPECTED_ANSWER: `The answer is JSON and not what the contract between app and relay says.
+Compare the versions of both: an app that is older or newer by more than one contract must be updated.`,
+
+  SERVICENOW_WRITE_REFUSED: `A business rule, a data policy or an ACL of the instance refused to write the record.
+The message repeats its words. Supply the mandatory field in the route, or change the rule, then replay.`,
+
+  SERVICENOW_WRONG_RECORD: `What the instance gave back does not carry the key that was asked for. The relay never updates such a record.
+Look at the record in the message: somebody changed or copied its correlation id.`,
+
+  SIGNATURE_MISMATCH: `The token or the signature of a request is missing, wrong or too old. Nothing of it was kept.
+Compare the secret in the tool with the one in the configuration; for signatures, compare the clocks too.`,
+
+  SOURCE_DISABLED: `The source exists and is switched off: \`enabled: false\`.
+Switch it on, or stop the tool from sending.`,
+
+  STORE_UNAVAILABLE: `The relay cannot write durably at this moment: the disk is full or failing, or the relay is about to stop.
+The tool is told 503 and sends again; nothing was accepted that could be lost. Look at the disk of the data folder.`,
+};
