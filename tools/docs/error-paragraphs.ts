@@ -12,6 +12,9 @@ Usually a proxy between the tool and the relay cuts it. A genuine body that mere
   BUG: `Something failed that nobody foresaw. The log has the cause under the request id or the job; the caller is told nothing.
 The job is tried again, since many bugs depend on the moment. Report it with the log line.`,
 
+  COMMAND_NOT_RECORDED: `The app told of a change that a command of the relay itself made, before the answer to that command was recorded here.
+Nothing is to be done: the change waits until the relay knows what it sent, so that it is not taken for somebody else's.`,
+
   CONFIGURATION_INVALID: `The configuration cannot be used: the relay lists all faults and ends with exit code 78, or an address or port in it cannot be used.
 Correct what the lines name; [configuration.md](configuration.md) explains every field.`,
 
@@ -26,6 +29,9 @@ The message has the status. Look at the address and the authorization of the des
 
   DESTINATION_UNAVAILABLE: `A destination or an instance could not be reached, broke the connection or did not answer in time.
 Nothing is to be done if it recovers: the job is tried again. Else check its address, and whether the relay's host may reach it.`,
+
+  LINK_NOT_YET_KNOWN: `The app told of a change of a record that carries one of the relay's keys, before its creation was recorded here.
+Nothing is to be done: the change waits for the answer to the creation.`,
 
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
 Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
