@@ -4,6 +4,11 @@ import { InstanceIdentity } from './changes.ts';
 /** The contract between app and relay; a breaking change is a new number and a new path. */
 export const contractVersion = 1;
 
+/** Standard Webhooks secret: `whsec_` and 24 to 64 bytes in Base64. */
+const WebhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'a secret is whsec_ and Base64');
+
 /**
  * `POST /connect`: the relay introduces itself under the name of its connection and hands over the
  * secret with which the app signs what it pushes. Repeating it replaces address and secret.
@@ -17,11 +22,7 @@ export const ConnectRequest = z.strictObject({
   mode: z.enum(['push', 'pull']),
   /** Base URL of the relay; the app adds `/servicenow/{connection}/changes`. */
   relay_url: z.url().max(1024).optional(),
-  /** Standard Webhooks secret: `whsec_` and 24 to 64 bytes in Base64. */
-  secret: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'a secret is whsec_ and Base64')
-    .optional(),
+  secret: WebhookSecret.optional(),
 });
 export type ConnectRequest = z.output<typeof ConnectRequest>;
 
@@ -31,3 +32,27 @@ export const ConnectAnswer = z.object({
   instance: InstanceIdentity,
 });
 export type ConnectAnswer = z.output<typeof ConnectAnswer>;
+
+/**
+ * `POST /rotate`: a new secret. For `old_valid_hours` the app signs with both, so that the relay may
+ * change over whenever it likes in between.
+ */
+export const RotateRequest = z.strictObject({
+  workspace: z.string().min(1).max(100),
+  connection: z.string().min(1).max(100),
+  secret: WebhookSecret,
+});
+export type RotateRequest = z.output<typeof RotateRequest>;
+
+export const RotateAnswer = z.object({ old_valid_hours: z.int().min(0) });
+export type RotateAnswer = z.output<typeof RotateAnswer>;
+
+/** `POST /disconnect`: the connection stops and its waiting changes are set aside as failed; its links stay. */
+export const DisconnectRequest = z.strictObject({
+  workspace: z.string().min(1).max(100),
+  connection: z.string().min(1).max(100),
+});
+export type DisconnectRequest = z.output<typeof DisconnectRequest>;
+
+export const DisconnectAnswer = z.object({ set_aside: z.int().min(0) });
+export type DisconnectAnswer = z.output<typeof DisconnectAnswer>;

@@ -1,5 +1,6 @@
 export * from './changes.ts';
 export * from './connect.ts';
+export * from './heartbeat.ts';
 export * from './key.ts';
 export * from './lookup.ts';
 export * from './problem.ts';
