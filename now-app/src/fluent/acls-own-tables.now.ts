@@ -182,7 +182,7 @@ Acl({
   decisionType: 'allow',
   adminOverrides: true,
 });
-// The secret is encrypted at rest; nobody needs even that form. A new one comes through POST /connect.
+// Secrets are encrypted at rest; nobody needs even that form. New ones come through the REST API.
 Acl({
   $id: Now.ID['acl-connection-secret-read'],
   type: 'record',
@@ -198,6 +198,26 @@ Acl({
   type: 'record',
   table: 'x_alrt_relay_connection',
   field: 'secret',
+  operation: 'write',
+  roles: ['nobody'],
+  decisionType: 'allow',
+  adminOverrides: false,
+});
+Acl({
+  $id: Now.ID['acl-connection-old-secret-read'],
+  type: 'record',
+  table: 'x_alrt_relay_connection',
+  field: 'old_secret',
+  operation: 'read',
+  roles: ['nobody'],
+  decisionType: 'allow',
+  adminOverrides: false,
+});
+Acl({
+  $id: Now.ID['acl-connection-old-secret-write'],
+  type: 'record',
+  table: 'x_alrt_relay_connection',
+  field: 'old_secret',
   operation: 'write',
   roles: ['nobody'],
   decisionType: 'allow',

@@ -226,3 +226,19 @@ CrossScopePrivilege({
   targetScope: 'global',
   targetType: 'sys_db_object',
 });
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-gliderecord-deletemultiple'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideRecord.deleteMultiple',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-glideaggregate'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideAggregate',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});

@@ -60,3 +60,35 @@ Property({
   description: 'Larger requests are refused with 413.',
   roles: { read: [viewer], write: [relayAdmin] },
 });
+Property({
+  $id: Now.ID['property-sent-days'],
+  name: 'x_alrt_relay.sent_days',
+  type: 'integer',
+  value: 30,
+  description: 'Sent changes are deleted after so many days. Waiting and failed ones never are.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-note-days'],
+  name: 'x_alrt_relay.note_days',
+  type: 'integer',
+  value: 400,
+  description: 'For so many days a note is known as added; a replay after that could add it again.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-alarm-minutes'],
+  name: 'x_alrt_relay.alarm_minutes',
+  type: 'integer',
+  value: 15,
+  description: 'A change that waits longer raises the event x_alrt_relay.outbox.stuck.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-rotation-hours'],
+  name: 'x_alrt_relay.rotation_hours',
+  type: 'integer',
+  value: 24,
+  description: 'After a rotation both secrets sign for so many hours.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});

@@ -2,6 +2,8 @@ import { RestApi } from '@servicenow/sdk/core';
 import { acknowledgeChanges } from '../server/rest/acknowledge-changes.ts';
 import { connect } from '../server/rest/connect.ts';
 import { getChanges } from '../server/rest/get-changes.ts';
+import { disconnect } from '../server/rest/disconnect.ts';
+import { rotate } from '../server/rest/rotate.ts';
 import { lookup } from '../server/rest/lookup.ts';
 import { getTask } from '../server/rest/get-task.ts';
 import { putTask } from '../server/rest/put-task.ts';
@@ -78,6 +80,28 @@ RestApi({
       method: 'POST',
       path: '/connect',
       script: connect,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-rotate'],
+      name: 'Hand over a new secret',
+      method: 'POST',
+      path: '/rotate',
+      script: rotate,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-disconnect'],
+      name: 'Say goodbye',
+      method: 'POST',
+      path: '/disconnect',
+      script: disconnect,
       authentication: true,
       authorization: true,
       internalRole: false,

@@ -139,6 +139,9 @@ export const x_alrt_relay_connection = Table({
     relay_url: UrlColumn({ label: 'Relay', maxLength: 1024 }),
     relay_version: StringColumn({ label: 'Relay version', maxLength: 40 }),
     secret: Password2Column({ label: 'Secret' }),
+    old_secret: Password2Column({ label: 'Secret before the rotation' }),
+    old_secret_until: DateTimeColumn({ label: 'Both secrets sign until' }),
+    alarmed_at: DateTimeColumn({ label: 'Last alarm' }),
     instance_id: StringColumn({ label: 'Made on instance', maxLength: 64, readOnly: true }),
     state: ChoiceColumn({
       label: 'State',

@@ -32,9 +32,16 @@ export const properties = {
   drainAttempts: `${scope}.drain_attempts`,
   takeoverSeconds: `${scope}.takeover_seconds`,
   maxBodyBytes: `${scope}.max_body_bytes`,
+  sentDays: `${scope}.sent_days`,
+  noteDays: `${scope}.note_days`,
+  alarmMinutes: `${scope}.alarm_minutes`,
+  rotationHours: `${scope}.rotation_hours`,
 } as const;
 
 /** Says that the outbox of the connection in `parm1` has work. */
 export const outboxReady = `${scope}.outbox.ready`;
+
+/** Says that changes wait too long: the minutes stand in `parm1`, how many they are in `parm2`. */
+export const outboxStuck = `${scope}.outbox.stuck`;
 
 export const columnPrefix = `${scope}_`;

@@ -18,6 +18,8 @@ const trackedCalls: readonly (readonly [RegExp, string])[] = [
   [/\.update\(/, 'GlideRecord.update'],
   [/\.setValue\(/, 'GlideRecord.setValue'],
   [/\.deleteRecord\(/, 'GlideRecord.deleteRecord'],
+  [/\.deleteMultiple\(/, 'GlideRecord.deleteMultiple'],
+  [/new GlideAggregate\(/, 'GlideAggregate'],
   [/\.getElement\(/, 'ScopedGlideElement'],
   [/\bCertificateEncryption\b/, 'CertificateEncryption'],
   [/gs\.getProperty\(/, 'Glide API: properties'],

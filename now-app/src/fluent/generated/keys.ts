@@ -29,6 +29,14 @@ declare global {
                         table: 'sys_security_acl'
                         id: 'f8eba665c5f94e349b3578082618ecb3'
                     }
+                    'acl-connection-old-secret-read': {
+                        table: 'sys_security_acl'
+                        id: '15dcaebbcc054f1fa62859ff108d9e48'
+                    }
+                    'acl-connection-old-secret-write': {
+                        table: 'sys_security_acl'
+                        id: 'e1bd46267ed44a268c3b020c40630229'
+                    }
                     'acl-connection-read': {
                         table: 'sys_security_acl'
                         id: '801c5caffa804760a790187125782476'
@@ -153,6 +161,10 @@ declare global {
                         table: 'sysevent_script_action'
                         id: '9c535bc8656f4ba988688bed30379cbd'
                     }
+                    'action-resend': {
+                        table: 'sys_ui_action'
+                        id: '1760590210bd4f5688ea0e6dca0641f8'
+                    }
                     bom_json: {
                         table: 'sys_module'
                         id: '32a003a3fb6c413e897e056f77a3319d'
@@ -161,9 +173,17 @@ declare global {
                         table: 'sysevent_register'
                         id: '587f70aac31448d58c7f4431eca9b185'
                     }
+                    'event-outbox-stuck': {
+                        table: 'sysevent_register'
+                        id: '31a5401c7dd44e38a8f8d330cadf0037'
+                    }
                     'job-drain-everything': {
                         table: 'sysauto_script'
                         id: 'eb8f4b1a2f8445569fcb89a1987bcebf'
+                    }
+                    'job-keep-house': {
+                        table: 'sysauto_script'
+                        id: '8a9203cae650457d9a0369754fd76eb3'
                     }
                     menu: {
                         table: 'sys_app_application'
@@ -193,6 +213,10 @@ declare global {
                         table: 'sys_app_module'
                         id: '44b090a58ec74f4186ab1e52047d4c51'
                     }
+                    'notification-outbox-stuck': {
+                        table: 'sysevent_email_action'
+                        id: '1dc380b8b5804eb9a86f44a5a614fde6'
+                    }
                     package_json: {
                         table: 'sys_module'
                         id: '6abc254e76274b3b86252c4eec4ce499'
@@ -216,6 +240,14 @@ declare global {
                     'privilege-execute-glide-api-scripting': {
                         table: 'sys_scope_privilege'
                         id: '49e244ce45b44fcaad57937cab438887'
+                    }
+                    'privilege-execute-glideaggregate': {
+                        table: 'sys_scope_privilege'
+                        id: 'aa4828dcfcfd4be191275415e7e1e991'
+                    }
+                    'privilege-execute-gliderecord-deletemultiple': {
+                        table: 'sys_scope_privilege'
+                        id: '0250f120c9a7456787013c41f79f5e80'
                     }
                     'privilege-execute-gliderecord-deleterecord': {
                         table: 'sys_scope_privilege'
@@ -309,6 +341,10 @@ declare global {
                         table: 'sys_scope_privilege'
                         id: 'ffa0c6d0ee8b450fbbbc104eb92f76b2'
                     }
+                    'property-alarm-minutes': {
+                        table: 'sys_properties'
+                        id: 'd93841e2d2bd421cbc881f43c39fd58c'
+                    }
                     'property-drain-attempts': {
                         table: 'sys_properties'
                         id: 'd4da3fa32fa24a2e97fe5e9d8d8c45d5'
@@ -324,6 +360,18 @@ declare global {
                     'property-max-body-bytes': {
                         table: 'sys_properties'
                         id: 'e2106acd96b141eb83eab458b7f3a7f8'
+                    }
+                    'property-note-days': {
+                        table: 'sys_properties'
+                        id: '032591151d0d4a9b9f7b876a157f5745'
+                    }
+                    'property-rotation-hours': {
+                        table: 'sys_properties'
+                        id: '1a155f0d584d498897906f4e74008338'
+                    }
+                    'property-sent-days': {
+                        table: 'sys_properties'
+                        id: '66480bdc8cd14d03a509fe03ea90e907'
                     }
                     'property-tables': {
                         table: 'sys_properties'
@@ -345,6 +393,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: 'b46040157d8347f6b388da078d0bb6a5'
                     }
+                    'rest-disconnect': {
+                        table: 'sys_ws_operation'
+                        id: 'feaac4bc4a584f4ebf47325a4918055e'
+                    }
                     'rest-get-changes': {
                         table: 'sys_ws_operation'
                         id: '7b30789c5aa24db492f4e02cb9d93b3a'
@@ -361,6 +413,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: '4a6271b06e6f41a6a164eba79f2cabbd'
                     }
+                    'rest-rotate': {
+                        table: 'sys_ws_operation'
+                        id: 'b45838e4293a4d3a81273aaad58363db'
+                    }
                     'rest-v1': {
                         table: 'sys_ws_definition'
                         id: '7ef3269d8b8d47949a713be0b3659611'
@@ -368,6 +424,10 @@ declare global {
                     'rule-capture-change': {
                         table: 'sys_script'
                         id: '20e08c07eb6140f8bf7bfce6cedf4513'
+                    }
+                    src_server_domain_alarm_ts: {
+                        table: 'sys_module'
+                        id: '5f19702b3c5f4c5e922cc2096725a721'
                     }
                     src_server_domain_backoff_ts: {
                         table: 'sys_module'
@@ -469,6 +529,14 @@ declare global {
                         table: 'sys_module'
                         id: 'aef65a0e37d241d58d06969941ca9198'
                     }
+                    src_server_glide_retention_ts: {
+                        table: 'sys_module'
+                        id: '8e4a4ee05ee54bd2ac9e05b1111b6581'
+                    }
+                    src_server_glide_secrets_ts: {
+                        table: 'sys_module'
+                        id: '784183cf10a84babba72f41bf74fab9c'
+                    }
                     src_server_glide_settings_ts: {
                         table: 'sys_module'
                         id: '800dacc2e1754cda902103dd4a8a31f1'
@@ -476,6 +544,10 @@ declare global {
                     src_server_glide_snapshot_ts: {
                         table: 'sys_module'
                         id: '38e96f728dcc4f4c846f1bade2dac667'
+                    }
+                    src_server_glide_statistics_ts: {
+                        table: 'sys_module'
+                        id: '598349d243914ae98ee5d3ad70e71987'
                     }
                     src_server_glide_tasks_ts: {
                         table: 'sys_module'
@@ -501,6 +573,18 @@ declare global {
                         table: 'sys_module'
                         id: 'f7e63e29ab5a42f2bf25e26de0ca6f54'
                     }
+                    'src_server_jobs_keep-house_ts': {
+                        table: 'sys_module'
+                        id: 'e4a26c3333e7457a971903c07236a11b'
+                    }
+                    'src_server_jobs_raise-alarm_ts': {
+                        table: 'sys_module'
+                        id: 'cce97d8af45749ecb6467a0e176d7b2c'
+                    }
+                    'src_server_jobs_send-heartbeat_ts': {
+                        table: 'sys_module'
+                        id: 'de38f38a90244e5b9971b8147b903e52'
+                    }
                     src_server_names_ts: {
                         table: 'sys_module'
                         id: 'f6fd91548f7145daaf58f97b1c987621'
@@ -512,6 +596,10 @@ declare global {
                     src_server_rest_connect_ts: {
                         table: 'sys_module'
                         id: '4edcd8c286e34e8f932cfd053a44e7ef'
+                    }
+                    src_server_rest_disconnect_ts: {
+                        table: 'sys_module'
+                        id: 'ec99e24ba6364b5c8a10a40f1a8c4e12'
                     }
                     'src_server_rest_get-changes_ts': {
                         table: 'sys_module'
@@ -529,9 +617,17 @@ declare global {
                         table: 'sys_module'
                         id: '35053f54f12242e2a77596c67291df2e'
                     }
+                    src_server_rest_rotate_ts: {
+                        table: 'sys_module'
+                        id: 'd316c33773374e449ce850d7537c0497'
+                    }
                     'src_server_rules_capture-change_ts': {
                         table: 'sys_module'
                         id: 'c8769956a6aa48fdbcb314c2e0163c01'
+                    }
+                    'src_server_rules_resend-change_ts': {
+                        table: 'sys_module'
+                        id: 'b6c65860bc8049acac4f62c9dd77f2c6'
                     }
                 }
                 composite: [
@@ -749,6 +845,19 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'relay_version'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '18c3b6de82144ae99817d1031ca0e80a'
+                        key: {
+                            sys_security_acl: '15dcaebbcc054f1fa62859ff108d9e48'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
                         }
                     },
                     {
@@ -1586,6 +1695,15 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: '72d3b5f8dc1e4982b08e1127001e4d73'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'alarmed_at'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: '72d5e55ab053499ea76a425d7b276a6a'
                         key: {
                             name: 'x_alrt_relay_connection'
@@ -1801,6 +1919,19 @@ declare global {
                     },
                     {
                         table: 'sys_security_acl_role'
+                        id: '88eafba354c44b77b6bc270b9cce613a'
+                        key: {
+                            sys_security_acl: 'e1bd46267ed44a268c3b020c40630229'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
                         id: '89e85817d15842d4bb39a61142f143ea'
                         key: {
                             sys_security_acl: '56a0d78537e242b9b180c15ff781a5c7'
@@ -1900,6 +2031,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_action_role'
+                        id: '8ed3c5b13f4f4028b53d266bff461c4a'
+                        key: {
+                            sys_ui_action: '1760590210bd4f5688ea0e6dca0641f8'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '8ff02065ea5441fa8bd57926318317cf'
                         key: {
@@ -1956,6 +2100,14 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '93a0c314ac4f4a29a26db2db007096f4'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'old_secret'
                         }
                     },
                     {
@@ -2022,6 +2174,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'failures'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '9afe18e84bac429d96785bd862320293'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'alarmed_at'
                         }
                     },
                     {
@@ -2163,6 +2323,14 @@ declare global {
                             name: 'x_alrt_relay_link'
                             element: 'workspace'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'aa5db25ed69a497ab39c3501fb087605'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'old_secret_until'
                         }
                     },
                     {
@@ -2922,6 +3090,15 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: 'f22c4471f8414be2b4c807f16914fed4'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'old_secret_until'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: 'f2b0b03bac5b40f0a6933ecf07f0d9db'
                         key: {
@@ -2942,6 +3119,15 @@ declare global {
                                 }
                             }
                             element: 'connection'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'f54d7896c5cd42f5b468e45ed5d6fddc'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'old_secret'
+                            language: 'en'
                         }
                     },
                     {

@@ -12,10 +12,10 @@ export interface BodyReader {
   whole(field: string, least: number): number;
   choice<T extends string>(field: string, choices: readonly [T, ...T[]]): T;
   raw(field: string): unknown;
-  noOthers(): void;
   fail(field: string, expectation: string): void;
   refuse(refusal: Refusal): void;
-  readonly fault: Refusal | undefined;
+  /** The value, unless something was wrong or the body holds fields that nobody read. */
+  finish<T>(value: T): Checked<T>;
 }
 
 export interface TextRule {
@@ -95,16 +95,14 @@ export function readBody(body: Readonly<Record<string, unknown>>, path: string):
       known.add(field);
       return body[field];
     },
-    noOthers: () => {
-      const other = Object.keys(body).find((field) => !known.has(field));
-      if (other !== undefined) fail(other, 'left out: the contract does not know it');
-    },
     fail,
     refuse: (refusal) => {
       fault ??= refusal;
     },
-    get fault() {
-      return fault;
+    finish: (value) => {
+      const other = Object.keys(body).find((field) => !known.has(field));
+      if (other !== undefined) fail(other, 'left out: the contract does not know it');
+      return fault === undefined ? { ok: true, value } : { ok: false, refusal: fault };
     },
   };
 }

@@ -1,4 +1,9 @@
-import type { AcknowledgeRequest, ConnectRequest } from '@alert-relay/shared-types';
+import type {
+  AcknowledgeRequest,
+  ConnectRequest,
+  DisconnectRequest,
+  RotateRequest,
+} from '@alert-relay/shared-types';
 import { faultOfText, invalid, isObject, readBody, type Checked } from './checks.ts';
 
 const contract: ConnectRequest['contract'] = 1;
@@ -38,10 +43,7 @@ export function parseConnectRequest(body: unknown): Checked<ConnectRequest> {
   if (request.mode === 'push' && secret === undefined) {
     reader.fail('secret', 'given when mode is push');
   }
-  reader.noOthers();
-  return reader.fault === undefined
-    ? { ok: true, value: request }
-    : { ok: false, refusal: reader.fault };
+  return reader.finish(request);
 }
 
 /** The body of `POST /changes/acknowledge`. */
@@ -60,8 +62,28 @@ export function parseAcknowledgeRequest(body: unknown): Checked<AcknowledgeReque
       else reader.fail(`ids[${index}]`, wrong ?? 'text');
     }
   }
-  reader.noOthers();
-  return reader.fault === undefined
-    ? { ok: true, value: { connection, ids } }
-    : { ok: false, refusal: reader.fault };
+  return reader.finish({ connection, ids });
+}
+
+/** The body of `POST /rotate`. */
+export function parseRotateRequest(body: unknown): Checked<RotateRequest> {
+  if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
+  const reader = readBody(body, '');
+  const request: RotateRequest = {
+    workspace: reader.text('workspace', nameRule),
+    connection: reader.text('connection', nameRule),
+    secret: reader.text('secret', secretRule),
+  };
+  return reader.finish(request);
+}
+
+/** The body of `POST /disconnect`. */
+export function parseDisconnectRequest(body: unknown): Checked<DisconnectRequest> {
+  if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
+  const reader = readBody(body, '');
+  const request: DisconnectRequest = {
+    workspace: reader.text('workspace', nameRule),
+    connection: reader.text('connection', nameRule),
+  };
+  return reader.finish(request);
 }

@@ -1,13 +1,17 @@
 import type { ChangeEvent, ChangesPush, InstanceIdentity } from '@alert-relay/shared-types';
 import { isObject } from './checks.ts';
 
+export function toPushBody(instance: InstanceIdentity, changes: readonly ChangeEvent[]): string {
+  const push: ChangesPush = { type: 'changes', instance, changes: [...changes] };
+  return toAsciiJson(push);
+}
+
 /**
  * The body as plain ASCII without `$`: RESTMessageV2 replaces `${…}` in bodies (KB1442596), and the
  * signature must not depend on the character set in which Glide turns text into bytes.
  */
-export function toPushBody(instance: InstanceIdentity, changes: readonly ChangeEvent[]): string {
-  const push: ChangesPush = { type: 'changes', instance, changes: [...changes] };
-  return JSON.stringify(push).replace(/[$\u007f-\uffff]/g, (character) => {
+export function toAsciiJson(value: object): string {
+  return JSON.stringify(value).replace(/[$\u007f-\uffff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
@@ -22,7 +26,15 @@ export function toMacKey(secret: string): string {
 }
 
 export function toPushAddress(relayUrl: string, connection: string): string {
-  return `${relayUrl.replace(/\/+$/, '')}/servicenow/${encodeURIComponent(connection)}/changes`;
+  return `${toConnectionAddress(relayUrl, connection)}/changes`;
+}
+
+export function toHeartbeatAddress(relayUrl: string, connection: string): string {
+  return `${toConnectionAddress(relayUrl, connection)}/heartbeat`;
+}
+
+function toConnectionAddress(relayUrl: string, connection: string): string {
+  return `${relayUrl.replace(/\/+$/, '')}/servicenow/${encodeURIComponent(connection)}`;
 }
 
 export interface HttpAnswer {

@@ -35,10 +35,7 @@ export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
     fields: readFields(reader),
     notes: readNotes(reader),
   };
-  reader.noOthers();
-  return reader.fault === undefined
-    ? { ok: true, value: request }
-    : { ok: false, refusal: reader.fault };
+  return reader.finish(request);
 }
 
 function readFields(reader: BodyReader): Record<string, string> {
@@ -91,10 +88,7 @@ function readNote(item: unknown, path: string): Checked<JournalNote> {
     element: reader.choice('element', journalElements),
     text: reader.text('text', { max: maxNoteLength }),
   };
-  reader.noOthers();
-  return reader.fault === undefined
-    ? { ok: true, value: note }
-    : { ok: false, refusal: reader.fault };
+  return reader.finish(note);
 }
 
 /** The key is part of the address, so it is checked apart from the body. */

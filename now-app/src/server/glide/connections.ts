@@ -1,10 +1,12 @@
-import { GlideRecord } from '@servicenow/glide';
+import { GlideRecord, gs } from '@servicenow/glide';
 import type { ConnectRequest } from '@alert-relay/shared-types';
+import type { Waiting } from '../domain/alarm.ts';
 import { toConnectionKey } from '../domain/connection-key.ts';
-import { tables } from '../names.ts';
+import { outboxStuck, tables } from '../names.ts';
 import { instanceIdentity } from './instance.ts';
 import { findBy, inSeconds, now, readColumn, readNumber } from './record.ts';
-import { toText } from './text.ts';
+import { setSecret } from './secrets.ts';
+import { isEnabled } from './settings.ts';
 
 export interface Connection {
   readonly sysId: string;
@@ -18,6 +20,8 @@ export interface Connection {
   readonly failures: number;
   /** Empty or a time in Glide's form. */
   readonly nextAttempt: string;
+  /** Empty or a time in Glide's form. */
+  readonly alarmedAt: string;
 }
 
 export function saveConnection(request: ConnectRequest): void {
@@ -32,8 +36,8 @@ export function saveConnection(request: ConnectRequest): void {
   row.setValue('mode', request.mode);
   row.setValue('relay_url', request.relay_url ?? '');
   row.setValue('relay_version', request.relay_version);
-  // setDisplayValue encrypts a two-way password, setValue would store the text as it is.
-  if (request.secret !== undefined) row.getElement('secret').setDisplayValue(request.secret);
+  if (request.secret !== undefined) setSecret(row, request.secret);
+  row.setValue('old_secret_until', '');
   row.setValue('instance_id', instanceIdentity().id);
   row.setValue('state', 'connected');
   row.setValue('failures', 0);
@@ -58,12 +62,6 @@ export function listConnections(name?: string): readonly Connection[] {
   return connections.filter((connection) => name === undefined || connection.name === name);
 }
 
-/** The clear secret; it never leaves this process but as a key. */
-export function readSecret(connection: Connection): string {
-  const row = findBy(tables.connection, 'sys_id', connection.sysId);
-  return row === undefined ? '' : toText(row.getElement('secret').getDecryptedValue());
-}
-
 export function recordSuccess(connection: Connection): void {
   update(connection, {
     state: 'connected',
@@ -84,11 +82,32 @@ export function recordFailure(connection: Connection, because: string, seconds: 
   });
 }
 
-export function recordClone(connection: Connection): void {
+function recordClone(connection: Connection): void {
   update(connection, {
     state: 'cloned',
     last_error: 'This instance is a clone of the one that the relay knows. Connect it anew.',
   });
+}
+
+export function noteAlarm(connection: Connection, waiting: Waiting): void {
+  update(connection, { alarmed_at: now() });
+  const row = findBy(tables.connection, 'sys_id', connection.sysId);
+  if (row === undefined) return;
+  gs.eventQueue(outboxStuck, row, String(waiting.oldestMinutes), String(waiting.count));
+}
+
+export function deactivate(connection: Connection): void {
+  update(connection, { active: 'false', last_error: 'The relay disconnected' });
+}
+
+/** Whether the app may call this relay now. A clone of an instance never may: it is not the one known. */
+export function mayPush(connection: Connection): boolean {
+  if (!isEnabled() || !connection.isActive || connection.mode !== 'push') return false;
+  if (connection.instanceId !== instanceIdentity().id) {
+    recordClone(connection);
+    return false;
+  }
+  return connection.nextAttempt === '' || connection.nextAttempt <= now();
 }
 
 function update(connection: Connection, values: Readonly<Record<string, string | number>>): void {
@@ -110,5 +129,6 @@ function toConnection(row: GlideRecord): Connection {
     instanceId: readColumn(row, 'instance_id'),
     failures: readNumber(row, 'failures'),
     nextAttempt: readColumn(row, 'next_attempt'),
+    alarmedAt: readColumn(row, 'alarmed_at'),
   };
 }

@@ -99,3 +99,27 @@ export function acknowledge(connectionKey: string, eventIds: readonly string[]):
   }
   return acknowledged;
 }
+
+export function resend(row: GlideRecord): void {
+  row.setValue('state', 'pending');
+  row.setValue('attempts', 0);
+  row.setValue('next_attempt', '');
+  row.update();
+  gs.eventQueue(outboxReady, row, readColumn(row, 'connection_key'), '');
+}
+
+/** Nobody will take these any more; an administrator may still send them again. */
+export function setAside(connectionKey: string, because: string): number {
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('connection_key', connectionKey);
+  rows.addQuery('state', 'pending');
+  rows.query();
+  let count = 0;
+  while (rows.next()) {
+    rows.setValue('state', 'dead');
+    rows.setValue('last_error', because);
+    rows.update();
+    count += 1;
+  }
+  return count;
+}

@@ -6,10 +6,11 @@ import { toText } from './text.ts';
 
 const timeoutMs = 10_000;
 
-/** Posts a body signed by the Standard Webhooks scheme. */
-export function postSigned(address: string, secret: string, body: string): HttpAnswer {
+/** Posts a body signed by the Standard Webhooks scheme, once for each live secret. */
+export function postSigned(address: string, secrets: readonly string[], body: string): HttpAnswer {
   const id = `msg_${gs.generateGUID()}`;
   const timestamp = Math.floor(Date.now() / 1000);
+  const signatures = secrets.map((secret) => `v1,${sign(secret, id, timestamp, body)}`);
   const message = new RESTMessageV2();
   message.setEndpoint(address);
   message.setHttpMethod('POST');
@@ -18,7 +19,7 @@ export function postSigned(address: string, secret: string, body: string): HttpA
   message.setRequestHeader('accept', 'application/json');
   message.setRequestHeader('webhook-id', id);
   message.setRequestHeader('webhook-timestamp', String(timestamp));
-  message.setRequestHeader('webhook-signature', `v1,${sign(secret, id, timestamp, body)}`);
+  message.setRequestHeader('webhook-signature', signatures.join(' '));
   message.setRequestBody(body);
   try {
     const response = message.execute();

@@ -29,6 +29,24 @@ export function maxBodyBytes(): number {
   return whole(properties.maxBodyBytes, 4_000_000);
 }
 
+/** How long sent changes stay to be looked at. */
+export function sentDays(): number {
+  return whole(properties.sentDays, 30);
+}
+
+/** How long a note stays known as added; a replay after that could add it again. */
+export function noteDays(): number {
+  return whole(properties.noteDays, 400);
+}
+
+export function alarmMinutes(): number {
+  return whole(properties.alarmMinutes, 15);
+}
+
+export function rotationHours(): number {
+  return whole(properties.rotationHours, 24);
+}
+
 function whole(name: string, fallback: number): number {
   const value = Number(gs.getProperty(name, String(fallback)));
   return Number.isSafeInteger(value) && value > 0 ? value : fallback;

@@ -3,19 +3,12 @@ import { backoffSeconds } from '../domain/backoff.ts';
 import { chooseBatch, decideRowFate, type OutboxRow } from '../domain/drain.ts';
 import { judgePush, toPushAddress, toPushBody } from '../domain/push.ts';
 import { claimPorts } from '../glide/claims.ts';
-import {
-  findConnection,
-  readSecret,
-  recordClone,
-  recordFailure,
-  recordSuccess,
-  type Connection,
-} from '../glide/connections.ts';
+import { findConnection, mayPush, recordFailure, recordSuccess } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { readWaiting, settle } from '../glide/outbox.ts';
 import { postSigned } from '../glide/push.ts';
-import { now } from '../glide/record.ts';
-import { drainAttempts, drainBatch, isEnabled } from '../glide/settings.ts';
+import { readSecrets } from '../glide/secrets.ts';
+import { drainAttempts, drainBatch } from '../glide/settings.ts';
 import { tables } from '../names.ts';
 
 /** A drain ends long before; after this a node that died in one is replaced. */
@@ -47,15 +40,6 @@ function hasWork(key: string): boolean {
   return connection !== undefined && mayPush(connection) && nextBatch(key, 1).length > 0;
 }
 
-function mayPush(connection: Connection): boolean {
-  if (!isEnabled() || !connection.isActive || connection.mode !== 'push') return false;
-  if (connection.instanceId !== instanceIdentity().id) {
-    recordClone(connection);
-    return false;
-  }
-  return connection.nextAttempt === '' || connection.nextAttempt <= now();
-}
-
 function nextBatch(key: string, limit: number): readonly OutboxRow[] {
   return chooseBatch(readWaiting(key, lookAhead), limit);
 }
@@ -71,7 +55,7 @@ function sendBatch(key: string, limit: number): boolean {
     batch.map((row) => row.event),
   );
   const address = toPushAddress(connection.relayUrl, connection.name);
-  const verdict = judgePush(postSigned(address, readSecret(connection), body));
+  const verdict = judgePush(postSigned(address, readSecrets(connection.sysId), body));
   if (verdict.kind === 'unavailable') {
     const seconds = backoffSeconds(connection.failures + 1, Math.random());
     recordFailure(connection, verdict.because, seconds);

@@ -1,7 +1,11 @@
 import { listConnections } from '../glide/connections.ts';
 import { drainConnection } from './drain-connection.ts';
+import { raiseAlarm } from './raise-alarm.ts';
 
-/** Scheduled: what no event brought away, retries above all. */
+/** Scheduled: what no event brought away, retries above all; and word of what waits too long. */
 export function drainEverything(): void {
-  for (const connection of listConnections()) drainConnection(connection.key);
+  for (const connection of listConnections()) {
+    drainConnection(connection.key);
+    if (connection.isActive) raiseAlarm(connection);
+  }
 }
