@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+
+/** Rule → what it refuses and what it accepts. The linter itself runs on both. */
+const cases = {
+  'no-plain-error': {
+    refused: ["throw new Error('no')"],
+    accepted: ["throw new RelayError('BUG', 'no')", 'throw thrown'],
+  },
+  'constant-log-message': {
+    refused: [
+      'log.info({ id }, `applied ${id}`)',
+      "deps.log.warn({ id }, 'applied ' + id)",
+      'log.error(error)',
+    ],
+    accepted: ["log.info({ id }, 'applied')", 'console.log(`any ${id}`)', 'Math.log(id)'],
+  },
+  'no-own-mocks': {
+    refused: ["vi.mock('./store.ts')", "vi.doMock('./store.ts')"],
+    accepted: ["vi.spyOn(store, 'find')", 'vi.restoreAllMocks()', 'other.mock()'],
+  },
+} as const;
+
+const table = Object.entries(cases).flatMap(([rule, { refused, accepted }]) => [
+  ...refused.map((code) => [rule, 'refuses', code] as const),
+  ...accepted.map((code) => [rule, 'accepts', code] as const),
+]);
+
+const root = path.resolve(import.meta.dirname, '../..');
+const Report = z.object({
+  diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })),
+});
+
+let folder = '';
+let found: z.output<typeof Report>['diagnostics'] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'alert-relay-lint-'));
+  const rules = Object.fromEntries(Object.keys(cases).map((rule) => [`relay/${rule}`, 'error']));
+  const config = { jsPlugins: [path.join(root, 'tools/lint/rules.ts')], categories: {}, rules };
+  writeFileSync(path.join(folder, '.oxlintrc.json'), JSON.stringify(config));
+  for (const [index, [, , code]] of table.entries()) {
+    writeFileSync(path.join(folder, `case-${index}.js`), `${code};\n`);
+  }
+  found = Report.parse(JSON.parse(await lint(folder))).diagnostics;
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** The linter ends with 1 when it finds something, which is what is asked of it here. */
+async function lint(where: string): Promise<string> {
+  const oxlint = path.join(root, 'node_modules/.bin/oxlint');
+  const args = ['-A', 'all', '-c', '.oxlintrc.json', '-f', 'json', '.'];
+  const ended: unknown = await promisify(execFile)(oxlint, args, { cwd: where }).catch(
+    (error: unknown) => error,
+  );
+  return z.object({ stdout: z.string() }).parse(ended).stdout;
+}
+
+test.each(table)('%s %s %s', (rule, verdict, code) => {
+  const index = table.findIndex((each) => each[2] === code);
+
+  const rules = found
+    .filter(({ filename }) => path.basename(filename) === `case-${index}.js`)
+    .map((diagnostic) => diagnostic.code);
+
+  expect(rules).toEqual({ refuses: [`relay(${rule})`], accepts: [] }[verdict]);
+});
