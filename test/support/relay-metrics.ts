@@ -1,17 +1,21 @@
-/** The figures of the relay's /metrics, each summed over its labels. */
-export async function readRelayMetrics(relayUrl: string): Promise<ReadonlyMap<string, number>> {
+/** The figures of the relay's /metrics by `name{labels}`, and each name's sum by `name` alone. */
+export async function readRelayMetrics(relayUrl: string): Promise<(key: string) => number> {
   const page = await (await fetch(`${relayUrl}/metrics`)).text();
-  const sums = new Map<string, number>();
+  const figures = new Map<string, number>();
+  const add = (key: string, value: number) => figures.set(key, (figures.get(key) ?? 0) + value);
   for (const line of page.split('\n')) {
-    const sample = /^(?<name>[a-z_]+)(?:\{.*\})? (?<value>\S+)$/.exec(line)?.groups;
-    const { name, value } = sample ?? {};
-    if (name !== undefined) sums.set(name, (sums.get(name) ?? 0) + Number(value));
+    const sample = /^(?<name>[a-z_]+)(?<labels>\{.*\})? (?<value>\S+)$/.exec(line)?.groups;
+    const { name = '', labels = '', value } = sample ?? {};
+    if (value === undefined) continue;
+    add(name, Number(value));
+    if (labels !== '') add(name + labels, Number(value));
   }
-  return sums;
+  // A counter that has never counted may be absent.
+  return (key) => figures.get(key) ?? 0;
 }
 
 /** Whether everything that the relay took has been dealt with. */
 export async function isDrained(relayUrl: string): Promise<boolean> {
-  const metrics = await readRelayMetrics(relayUrl);
-  return metrics.get('alert_relay_waiting_jobs') === 0;
+  const figure = await readRelayMetrics(relayUrl);
+  return figure('alert_relay_waiting_jobs') === 0;
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { inProject } from './project.ts';
 import type { RelayFile, Workspace } from './relay-file.ts';
 import { startProcess, type Exit, type StartedProcess } from './start-process.ts';
@@ -77,7 +78,9 @@ function launchRelay({ under = [], env }: RelayOptions, file: string) {
   return startProcess({ name: 'relay', command, args, ready: listeningAt, ...(env && { env }) });
 }
 
-/** The relay logs JSON lines; one of them says where it listens. */
+const Ready = z.object({ msg: z.literal('ready'), url: z.string() });
+
+/** The relay logs JSON lines; one of them says that it is ready, and where. */
 function listeningAt(line: string): string | undefined {
-  return /"url":"(?<url>http:\/\/127\.0\.0\.1:\d+)"/.exec(line)?.groups?.['url'];
+  return line.startsWith('{') ? Ready.safeParse(JSON.parse(line)).data?.url : undefined;
 }

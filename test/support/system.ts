@@ -54,7 +54,7 @@ export async function untilDrained(relay: Relay, within = 20_000): Promise<void>
 }
 
 export async function deadLetters(relay: Relay): Promise<number> {
-  return (await readRelayMetrics(relay.url)).get('alert_relay_dead_jobs') ?? Number.NaN;
+  return (await readRelayMetrics(relay.url))('alert_relay_dead_jobs');
 }
 
 export function insertedIncidents(writes: readonly Write[]): readonly Write[] {

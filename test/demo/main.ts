@@ -1,0 +1,47 @@
+// npm run demo [-- --once]
+// The whole path on one machine: a real alert becomes an incident, its resolution is told back.
+// Stays up with addresses to try; with --once it ends with one JSON line, and with 0 only if all of it happened.
+import { parseArgs } from 'node:util';
+import { setStage, type Stage } from './stage.ts';
+import { tellStory, whatIsMissing } from './story.ts';
+
+const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const startedAt = performance.now();
+
+try {
+  const stage = await setStage(say);
+  const summary = await tellStory(stage, say);
+  if (values.once) {
+    await stage.close();
+    console.log(JSON.stringify(summary));
+    finish(whatIsMissing(summary));
+  } else {
+    stayUp(stage);
+  }
+} catch (error) {
+  console.error(error);
+  finish('an error, see above');
+}
+
+function say(sentence: string): void {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`${seconds.padStart(6)} s  ${sentence}`);
+}
+
+function finish(missing: string | undefined): void {
+  if (missing !== undefined) console.error(`The demo failed: ${missing}.`);
+  process.exit(missing === undefined ? 0 : 1);
+}
+
+function stayUp(stage: Stage): void {
+  const { instance, relay, tool } = stage;
+  const { user, password } = instance.admin;
+  console.log(`
+Everything stays up until you press Ctrl+C. To try:
+  the incidents    curl -u '${user}:${password}' '${instance.url}/api/now/table/incident?sysparm_query=ORDERBYDESCsys_created_on&sysparm_limit=3'
+  every write      curl '${instance.url}/__control/log'
+  the relay        ${relay.url}/readyz  ${relay.url}/metrics
+  the tool         ${tool.url}`);
+  process.once('SIGINT', () => void stage.close().then(() => process.exit(0)));
+  process.once('SIGTERM', () => void stage.close().then(() => process.exit(0)));
+}
