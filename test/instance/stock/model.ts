@@ -165,7 +165,10 @@ export interface StockAcl {
 export interface StockRecord {
   table: string;
   sys_id: string;
-  /** Stored values by column; references hold sys_ids, dates are UTC. */
+  /**
+   * Stored values by column; references hold sys_ids, dates are UTC.
+   * A column that is not named gets its default, as in any insert; no rule runs and no number is drawn.
+   */
   values: Readonly<Record<string, string>>;
 }
 

@@ -4,6 +4,8 @@ import { taskAcls } from './acls/task-acls.ts';
 import type { Stock } from './model.ts';
 import { dataPolicies, priorityRules } from './policies.ts';
 import { properties } from './properties.ts';
+import { coreRecords } from './records/core.ts';
+import { demoRecords } from './records/demo.ts';
 import { roles } from './roles.ts';
 import { catalogTables } from './tables/catalog.ts';
 import { changeTables } from './tables/change.ts';
@@ -61,6 +63,6 @@ export const stock: Stock = {
   dataPolicies,
   priorityRules,
   properties,
-  coreRecords: [],
-  demoRecords: [],
+  coreRecords,
+  demoRecords,
 };

@@ -1,0 +1,145 @@
+import type { StockRecord } from '../model.ts';
+import { stockId } from '../stock-id.ts';
+import { serviceCatalogId } from './core.ts';
+import { keyedRecord, record } from './define-records.ts';
+import { groups } from './demo-people.ts';
+
+const hardwareCategory = stockId('sc_category', 'Hardware');
+const servicesCategory = stockId('sc_category', 'Can We Help You?');
+
+const categories: readonly StockRecord[] = [
+  record('sc_category', hardwareCategory, {
+    title: 'Hardware',
+    description: 'Order from a variety of hardware to meet your business needs',
+    sc_catalog: serviceCatalogId,
+    active: 'true',
+  }),
+  record('sc_category', servicesCategory, {
+    title: 'Can We Help You?',
+    description: 'Your IT gateway: report issues and submit requests',
+    sc_catalog: serviceCatalogId,
+    active: 'true',
+  }),
+];
+
+/** As `item_option_new.type` stores them. */
+const questionType = {
+  text: '2',
+  selectBox: '5',
+  line: '6',
+  checkBox: '7',
+  reference: '8',
+} as const;
+
+interface Question {
+  name: string;
+  text: string;
+  type: keyof typeof questionType;
+  mandatory?: boolean;
+  options?: readonly string[];
+  table?: string;
+}
+
+interface Item {
+  id: string;
+  name: string;
+  shortDescription: string;
+  category: string;
+  price: string;
+  group: string;
+  questions: readonly Question[];
+}
+
+const items: readonly Item[] = [
+  {
+    id: '04b7e94b4f7b4200086eeed18110c7fd',
+    name: 'Standard Laptop',
+    shortDescription: 'Lenovo - Carbon x1',
+    category: hardwareCategory,
+    price: '1100',
+    group: groups.hardware,
+    questions: [
+      { name: 'acrobat', text: 'Adobe Acrobat', type: 'checkBox' },
+      { name: 'photoshop', text: 'Adobe Photoshop', type: 'checkBox' },
+      {
+        name: 'Additional_software_requirements',
+        text: 'Additional software requirements',
+        type: 'text',
+      },
+    ],
+  },
+  {
+    id: '774906834fbb4200086eeed18110c737',
+    name: 'Developer Laptop (Mac)',
+    shortDescription: 'Macbook Pro',
+    category: hardwareCategory,
+    price: '1499',
+    group: groups.hardware,
+    questions: [
+      { name: 'eclipse', text: 'Eclipse IDE', type: 'checkBox' },
+      {
+        name: 'Additional_software_requirements',
+        text: 'Additional software requirements',
+        type: 'text',
+      },
+    ],
+  },
+  {
+    id: stockId('sc_cat_item', 'New Email Account'),
+    name: 'New Email Account',
+    shortDescription: 'A mailbox for a person or a team',
+    category: servicesCategory,
+    price: '0',
+    group: groups.serviceDesk,
+    questions: [
+      { name: 'new_email', text: 'Desired address', type: 'line', mandatory: true },
+      { name: 'owner', text: 'Owner', type: 'reference', table: 'sys_user' },
+      { name: 'size', text: 'Size', type: 'selectBox', options: ['small', 'large'] },
+    ],
+  },
+];
+
+function itemRecords(item: Item): StockRecord[] {
+  return [
+    record('sc_cat_item', item.id, {
+      name: item.name,
+      short_description: item.shortDescription,
+      description: `<p>${item.shortDescription}</p>`,
+      category: item.category,
+      sc_catalogs: serviceCatalogId,
+      price: item.price,
+      group: item.group,
+      active: 'true',
+      type: 'item',
+      sys_name: item.name,
+    }),
+    ...item.questions.flatMap((question, position) => questionRecords(item, question, position)),
+  ];
+}
+
+function questionRecords(item: Item, question: Question, position: number): StockRecord[] {
+  const variable = keyedRecord('item_option_new', `${item.name} ${question.name}`, {
+    cat_item: item.id,
+    name: question.name,
+    question_text: question.text,
+    type: questionType[question.type],
+    mandatory: String(question.mandatory ?? false),
+    order: String((position + 1) * 100),
+    active: 'true',
+    ...(question.table === undefined ? {} : { reference: question.table }),
+  });
+  return [variable, ...optionRecords(variable.sys_id, question.options ?? [])];
+}
+
+function optionRecords(variable: string, options: readonly string[]): StockRecord[] {
+  return options.map((value, position) =>
+    keyedRecord('question_choice', `${variable} ${value}`, {
+      question: variable,
+      text: value,
+      value,
+      order: String((position + 1) * 100),
+    }),
+  );
+}
+
+export const demoCatalog: readonly StockRecord[] = [...categories, ...items.flatMap(itemRecords)];
