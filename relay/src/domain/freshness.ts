@@ -38,6 +38,8 @@ export function decideFreshness(
     return order === 'same' ? { kind: 'late-firing' } : { kind: 'fresh', change: 'again' };
   }
   if (known.status === 'resolved') return { kind: 'old', because: 'stale' };
+  // Tools repeat "firing" while somebody works on it; taking back an acknowledgment has its own word.
+  if (event.status === 'firing') return { kind: 'old', because: 'repeat' };
   return { kind: 'fresh', change: 'status' };
 }
 

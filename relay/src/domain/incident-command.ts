@@ -128,7 +128,13 @@ function decideCommand(
   }
   // Only a new life opens a record. What else is said of a life whose record a person ended is news
   // for that record, not a reason for the next one.
-  const opening = events.filter((event, index) => isActive(event) && isNewLife(freshness[index]));
+  // A delivery that tells of a start and of its end leaves nothing to open.
+  const opening = events.filter(
+    (event, index) =>
+      isActive(event) &&
+      isNewLife(freshness[index]) &&
+      members.get(event.fingerprint)?.status !== 'resolved',
+  );
   if (opening[0] !== undefined) return decideCreate(route, episode, members, opening, opening[0]);
   if (episode?.endedBy === 'person' && events.some(isActive)) {
     return decideAfterManualResolve(route, episode, events);

@@ -6,14 +6,14 @@ import type { Clock } from '../lib/clock.ts';
 import type { NewChange } from '../store/changes.ts';
 
 export interface ReceiveChangesDeps {
-  /** By its qualified name, `workspace.connection`. */
-  readonly findConnection: (qualifiedName: string) => Connection | undefined;
+  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
   /** Resolves when they are durable; those known already are left as they are. */
   readonly keep: (changes: readonly NewChange[]) => Promise<void>;
   readonly clock: Clock;
 }
 
 export interface IncomingChanges {
+  readonly workspace: string;
   readonly connection: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
@@ -31,7 +31,7 @@ export async function receiveChanges(
   deps: ReceiveChangesDeps,
   request: IncomingChanges,
 ): Promise<ReceiveChangesOutcome> {
-  const connection = deps.findConnection(request.connection);
+  const connection = deps.findConnection(request.workspace, request.connection);
   if (connection?.secret === undefined) return { kind: 'unknown-connection' };
   const refusal = verify(connection.secret.reveal(), request);
   if (refusal !== undefined) return refusal;

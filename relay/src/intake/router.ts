@@ -1,5 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
-import { RelayError } from '../lib/errors.ts';
+import { type ErrorCode, RelayError } from '../lib/errors.ts';
 import {
   type ReceiveChangesDeps,
   type ReceiveChangesOutcome,
@@ -15,14 +15,23 @@ export interface IntakeDeps {
   readonly deliveries: ReceiveDeliveryDeps;
   readonly changes: ReceiveChangesDeps;
   readonly maxBodyBytes: number;
-  readonly count: (refusal: 'unknown' | 'disabled' | 'signature' | 'busy') => void;
-  readonly onKept: (workspace: string, source: string, status: 'accepted' | 'rejected') => void;
+  readonly metrics: {
+    countRefused(reason: ErrorCode): void;
+    countDelivery(labels: {
+      readonly workspace: string;
+      readonly source: string;
+      readonly answer: number;
+    }): void;
+  };
 }
 
 /** Seconds after which a tool that was told 503 may come again. */
 const BUSY_RETRY_AFTER_S = '5';
 
-/** The doors: `/in/{workspace}/{source}` for tools, `/servicenow/{connection}/changes` for the app. */
+/**
+ * The doors: `/in/{workspace}/{source}` for tools, and for the app `/servicenow/{connection}/changes`
+ * below the address that it was given, which names the workspace.
+ */
 export function createIntakeRouter(deps: IntakeDeps): Router {
   const router = express.Router();
   // Every content type, and none: express.raw would leave the body of an untyped request unread.
@@ -35,17 +44,25 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
       headers: flatHeaders(request),
       body: bodyOf(request),
     });
-    if (outcome.kind === 'kept') deps.onKept(workspace, source, outcome.status);
+    if (outcome.kind === 'kept') {
+      deps.metrics.countDelivery({ workspace, source, answer: outcome.answer });
+    }
     answerDelivery(deps, response, outcome);
   });
-  router.post('/servicenow/:connection/changes', rawBody, async (request, response) => {
-    const outcome = await receiveChanges(deps.changes, {
-      connection: params(request).connection,
-      headers: flatHeaders(request),
-      body: bodyOf(request),
-    });
-    answerChanges(deps, response, outcome);
-  });
+  router.post(
+    '/w/:workspace/servicenow/:connection/changes',
+    rawBody,
+    async (request, response) => {
+      const { workspace, connection } = params(request);
+      const outcome = await receiveChanges(deps.changes, {
+        workspace,
+        connection,
+        headers: flatHeaders(request),
+        body: bodyOf(request),
+      });
+      answerChanges(deps, response, outcome);
+    },
+  );
   return router;
 }
 
@@ -60,18 +77,14 @@ function answerDelivery(deps: IntakeDeps, response: Response, outcome: ReceiveOu
       });
       return;
     case 'unknown-source':
-      deps.count('unknown');
-      throw new RelayError('NOT_FOUND', 'There is no source at this address.');
+      throw refused(deps, 'NOT_FOUND', 'There is no source at this address.');
     case 'disabled':
-      deps.count('disabled');
-      throw new RelayError('SOURCE_DISABLED', 'This source is switched off.');
+      throw refused(deps, 'SOURCE_DISABLED', 'This source is switched off.');
     case 'refused':
-      deps.count('signature');
-      throw new RelayError('SIGNATURE_MISMATCH', refusals[outcome.because]);
+      throw refused(deps, 'SIGNATURE_MISMATCH', refusals[outcome.because]);
     case 'busy':
-      deps.count('busy');
       if (outcome.answer === 'close') response.destroy();
-      else throwBusy(response, outcome.error);
+      else throw busy(deps, response, outcome.error);
   }
 }
 
@@ -81,19 +94,13 @@ function answerChanges(deps: IntakeDeps, response: Response, outcome: ReceiveCha
       response.status(200).json({ accepted: outcome.accepted });
       return;
     case 'unknown-connection':
-      deps.count('unknown');
-      throw new RelayError(
-        'NOT_FOUND',
-        'There is no connection of this name that accepts changes.',
-      );
+      throw refused(deps, 'NOT_FOUND', 'There is no connection at this address.');
     case 'refused':
-      deps.count('signature');
-      throw new RelayError('SIGNATURE_MISMATCH', refusals[outcome.because]);
+      throw refused(deps, 'SIGNATURE_MISMATCH', refusals[outcome.because]);
     case 'unreadable':
-      throw new RelayError('BODY_UNREADABLE', outcome.because);
+      throw refused(deps, 'BODY_UNREADABLE', outcome.because);
     case 'busy':
-      deps.count('busy');
-      throwBusy(response, outcome.error);
+      throw busy(deps, response, outcome.error);
   }
 }
 
@@ -103,9 +110,15 @@ const refusals = {
   stale: 'The signature is too old: check the clocks of both sides.',
 } as const;
 
-function throwBusy(response: Response, cause: unknown): never {
+function refused(deps: IntakeDeps, code: ErrorCode, message: string): RelayError {
+  deps.metrics.countRefused(code);
+  return new RelayError(code, message);
+}
+
+function busy(deps: IntakeDeps, response: Response, cause: unknown): RelayError {
+  deps.metrics.countRefused('STORE_UNAVAILABLE');
   response.setHeader('retry-after', BUSY_RETRY_AFTER_S);
-  throw new RelayError('STORE_UNAVAILABLE', 'The relay cannot keep this now; send it again.', {
+  return new RelayError('STORE_UNAVAILABLE', 'The relay cannot keep this now; send it again.', {
     cause,
   });
 }

@@ -22,7 +22,7 @@ export interface SendWriteBackDeps {
   readonly findDestination: (workspace: string, name: string) => Destination | undefined;
   readonly outgoing: Pick<Outgoing, 'send'>;
   readonly clock: Clock;
-  readonly onTold: (seconds: number, workspace: string, destination: string) => void;
+  readonly metrics: { observeWriteBack(seconds: number): void };
 }
 
 const DEADLINE_MS = 15_000;
@@ -54,11 +54,7 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
       });
     });
   }
-  deps.onTold(
-    (deps.clock.now() - writeBack.createdAt) / 1000,
-    writeBack.workspace,
-    writeBack.destination,
-  );
+  deps.metrics.observeWriteBack((deps.clock.now() - writeBack.createdAt) / 1000);
   return {
     facts: {
       outcome: 'told',

@@ -21,7 +21,25 @@ export interface ApplyEventsDeps extends SubmitDeps {
   readonly findRoute: (workspace: string, name: string) => Route | undefined;
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
   readonly clock: Clock;
-  readonly onApplied: (seconds: number, workspace: string, connection: string) => void;
+  readonly metrics: ApplyEventsMetrics;
+}
+
+export interface ApplyEventsMetrics {
+  countEvent(labels: {
+    readonly workspace: string;
+    readonly source: string;
+    readonly outcome: WriteCommand['operation'] | 'nothing';
+  }): void;
+  countDroppedField(labels: {
+    readonly workspace: string;
+    readonly connection: string;
+    readonly field: string;
+  }): void;
+  countDuplicatePrevented(labels: {
+    readonly workspace: string;
+    readonly connection: string;
+  }): void;
+  observeDelivery(seconds: number): void;
 }
 
 export interface LoadedWork {
@@ -78,6 +96,7 @@ function handleNothing(
   decision: Decision,
 ): Handled {
   const { because } = decision.command;
+  const { workspace, source } = work.lead;
   return {
     facts: { outcome: 'nothing', because, events: work.events.length },
     record: async (unit) => {
@@ -92,6 +111,7 @@ function handleNothing(
         drift: [],
         at,
       });
+      deps.metrics.countEvent({ workspace, source, outcome: 'nothing' });
     },
   };
 }
@@ -105,8 +125,7 @@ function handleWrite(
   submitted: Submitted,
 ): Handled {
   const { answer, drift } = submitted;
-  const { workspace, receivedAt } = work.lead;
-  deps.onApplied((deps.clock.now() - receivedAt) / 1000, workspace, work.connection.name);
+  countWrite(deps, work, command, submitted);
   return {
     facts: {
       outcome: answer.outcome,
@@ -131,4 +150,21 @@ function handleWrite(
       });
     },
   };
+}
+
+function countWrite(
+  deps: ApplyEventsDeps,
+  { lead, connection: { name: connection } }: LoadedWork,
+  command: WriteCommand,
+  { answer, drift }: Submitted,
+): void {
+  const { workspace, source } = lead;
+  deps.metrics.observeDelivery((deps.clock.now() - lead.receivedAt) / 1000);
+  deps.metrics.countEvent({ workspace, source, outcome: command.operation });
+  for (const { column } of drift) {
+    deps.metrics.countDroppedField({ workspace, connection, field: column });
+  }
+  if (command.operation === 'create' && answer.outcome !== 'created') {
+    deps.metrics.countDuplicatePrevented({ workspace, connection });
+  }
 }

@@ -122,7 +122,7 @@ async function submitOnce(
     seq,
     table: route.table,
     workspace: lead.workspace,
-    connection: qualifiedName(connection),
+    connection: connection.name,
     source: lead.source,
     episode: command.episode,
     correlation_display: `Alert Relay ${lead.source}`.slice(0, 100),
@@ -132,11 +132,6 @@ async function submitOnce(
   });
   const drift = answer.outcome === 'stale' ? [] : findDrift(fields, answer.record.fields);
   return { episode: command.episode, key, answer, fields, drift };
-}
-
-/** As the app knows us: names are unique in their workspace only, and hold no dot. */
-export function qualifiedName(connection: Pick<Connection, 'workspace' | 'name'>): string {
-  return `${connection.workspace}.${connection.name}`;
 }
 
 function externalUrl(url: string | undefined): { external_url?: string } {

@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import manifest from '../package.json' with { type: 'json' };
+import type { ComposedRelay } from './cli/serve.ts';
+import type { LoadedConfig } from './config/load.ts';
+import { findConnector } from './connectors/registry.ts';
+import { planWriteBack } from './connectors/write-backs.ts';
+import { createGroupCommit } from './database/group-commit.ts';
+import { openSqlite, type Store } from './database/sqlite.ts';
+import { indexConfiguration } from './domain/find-configured.ts';
+import { createApp } from './http/create-app.ts';
+import { createServer } from './http/create-server.ts';
+import { createHealthRouter } from './http/health-router.ts';
+import { createKeepChanges, createKeepDelivery } from './intake/keep.ts';
+import { toNewChanges } from './intake/receive-changes.ts';
+import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
+import { systemClock } from './lib/clock.ts';
+import { createIds } from './lib/ids.ts';
+import { createOutgoing } from './lib/outgoing.ts';
+import { loadDepth } from './queue/depth.ts';
+import { findLanes } from './queue/find-lanes.ts';
+import { createLanes } from './queue/lanes.ts';
+import { createWorker } from './queue/worker.ts';
+import { createServiceNow } from './servicenow/create-servicenow.ts';
+import { createStages } from './stages.ts';
+import { introduce } from './sync/inbound/introduce.ts';
+import { pullChanges } from './sync/inbound/pull-changes.ts';
+import { recordDead } from './sync/outbound/record-dead.ts';
+import { createLog } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { applyTestFault, type TestFault } from './test-fault.ts';
+
+export interface ComposeOptions {
+  /** For the tests of the tests only, see test-fault.ts. */
+  readonly testFault?: TestFault | undefined;
+}
+
+/** Jobs under way at once, all connections together. */
+const CONCURRENCY = 32;
+const SWEEP_EVERY_MS = 5000;
+/** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
+const SERVICENOW_DEADLINE_MS = 75_000;
+const HTTP_STOP_MS = 5000;
+
+/** The only place that constructs things and hands them to each other. */
+export async function compose(
+  config: LoadedConfig,
+  options: ComposeOptions = {},
+): Promise<ComposedRelay> {
+  const log = createLog(config.process.log.level);
+  const metrics = createMetrics();
+  const clock = systemClock;
+  const newId = createIds(() => clock.now());
+  const configured = indexConfiguration(config.configuration);
+  const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
+  const servicenow = createServiceNow({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS });
+  const store = await openSqlite(config.process.data);
+  const { db } = store;
+  const commit = createGroupCommit(db, (woken) => lanes.wake(woken));
+  const keepChanges = createKeepChanges(commit, newId);
+
+  const handlers = createStages({
+    ...configured,
+    db,
+    commit,
+    servicenow,
+    outgoing,
+    planWriteBack,
+    clock,
+    newId,
+    metrics,
+  });
+  const worker = createWorker({
+    db,
+    commit,
+    handlers,
+    recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
+    clock,
+    newId,
+    chance: () => Math.random(),
+    log,
+  });
+  const lanes = createLanes({
+    run: worker,
+    findLanes: (after, limit) => findLanes(db, after, limit),
+    concurrency: CONCURRENCY,
+    sweepEveryMs: SWEEP_EVERY_MS,
+    onError: (error) => log.error({ err: error }, 'the sweep failed'),
+  });
+  const intake: IntakeDeps = {
+    deliveries: {
+      ...configured,
+      findConnector,
+      keep: applyTestFault(options.testFault, createKeepDelivery(commit)),
+      clock,
+      newId,
+    },
+    changes: { ...configured, keep: keepChanges, clock },
+    maxBodyBytes: config.process.limits.maxBodyBytes,
+    metrics,
+  };
+  const server = createServer(
+    createApp({ newId, log }, (app) => {
+      app.use(createHealthRouter(healthOf(store, metrics)));
+      app.use(createIntakeRouter(intake));
+    }),
+    { ...config.process.listen, maxConnections: config.process.limits.maxConnections },
+  );
+
+  const stopping = new AbortController();
+  const background: Promise<void>[] = [];
+  const wait = (ms: number): Promise<void> =>
+    delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const isStopped = (): boolean => stopping.signal.aborted;
+
+  function startConnections(url: string): void {
+    const publicUrl = config.process.publicUrl ?? url;
+    for (const connection of config.configuration.connections) {
+      if (!connection.enabled || connection.changes === 'off') continue;
+      const shared = { servicenow, log, wait, isStopped };
+      background.push(introduce({ ...shared, version: manifest.version, publicUrl }, connection));
+      if (connection.changes !== 'pull') continue;
+      const keep = (from: typeof connection, changes: Parameters<typeof toNewChanges>[1]) =>
+        keepChanges(toNewChanges(from, changes, clock.now()));
+      background.push(pullChanges({ ...shared, keep }, connection));
+    }
+  }
+
+  return {
+    async start() {
+      const { url } = await server.start();
+      lanes.start();
+      startConnections(url);
+      return { url };
+    },
+    async stop() {
+      stopping.abort();
+      await server.stop(HTTP_STOP_MS);
+      await lanes.stop();
+      await Promise.all(background);
+      await outgoing.close();
+      await store.close();
+    },
+  };
+}
+
+function healthOf({ db }: Store, metrics: Metrics): Parameters<typeof createHealthRouter>[0] {
+  metrics.readQueueWith(async () => {
+    const { waiting, dead, oldestAt } = await loadDepth(db);
+    const oldestWaitingSeconds = oldestAt === undefined ? 0 : (Date.now() - oldestAt) / 1000;
+    return { waiting, dead, oldestWaitingSeconds };
+  });
+  return {
+    findObstacles: async () => {
+      try {
+        await db.selectFrom('job').select('id').limit(1).execute();
+        return [];
+      } catch {
+        return ['the store does not answer'];
+      }
+    },
+    printMetrics: () => metrics.print(),
+  };
+}

@@ -1,0 +1,129 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ChangedRecord, decideWriteBack } from './change-command.ts';
+import { sampleRoute } from './samples.ts';
+
+const route = sampleRoute();
+const known: ChangedRecord = {
+  state: '1',
+  changeSequence: 4,
+  sentFields: { state: '1', impact: '1', assignment_group: 'a'.repeat(32) },
+  endedBy: undefined,
+};
+
+function change(over: Partial<ChangeEvent> = {}): ChangeEvent {
+  return {
+    id: 'change-1',
+    sequence: 5,
+    operation: 'update',
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    key: 'f'.repeat(64),
+    fields: [],
+    journal: [],
+    record: { state: '1', active: true, sys_mod_count: 5, short_description: 'Disk is full' },
+    actor: { user_name: 'beth', name: 'Beth Anglin' },
+    at: '2026-11-20T08:00:00Z',
+    origin: null,
+    ...over,
+  };
+}
+
+function stateChange(from: string, to: string, over: Partial<ChangeEvent> = {}): ChangeEvent {
+  const record = { state: to, active: true, sys_mod_count: 5, short_description: 'Disk is full' };
+  return change({ fields: [{ name: 'state', old: from, new: to }], record, ...over });
+}
+
+test.each([
+  ['1', '2', 'acknowledge'],
+  ['1', '6', 'resolve'],
+  ['2', '7', 'resolve'],
+  ['1', '8', 'resolve'],
+  ['6', '1', 'reopen'],
+  ['6', '2', 'acknowledge'],
+  ['6', '7', 'update'],
+] as const)('a person takes the record from %s to %s: %s', (from, to, writeBack) => {
+  const decision = decideWriteBack(route, { ...known, state: from }, stateChange(from, to));
+
+  expect(decision).toMatchObject({ kind: 'write-back', writeBack });
+});
+
+test('a state that is not selected in the map tells nobody anything', () => {
+  expect(decideWriteBack(route, known, stateChange('1', '42'))).toMatchObject({
+    kind: 'nothing',
+    because: 'not-selected',
+    record: { state: '42', phase: 'open' },
+  });
+});
+
+test('a change that was overtaken is dropped whole', () => {
+  expect(decideWriteBack(route, known, stateChange('1', '6', { sequence: 4 }))).toEqual({
+    kind: 'nothing',
+    because: 'stale',
+    record: undefined,
+  });
+});
+
+test('without a destination the state is followed and nobody is told', () => {
+  const silent = sampleRoute({ destination: undefined });
+
+  expect(decideWriteBack(silent, known, stateChange('1', '6'))).toMatchObject({
+    because: 'no-destination',
+    record: { phase: 'resolved', endedBy: 'person' },
+  });
+});
+
+describe('an echo', () => {
+  const sent = { ...known, sentFields: { ...known.sentFields, state: '6' } };
+
+  test('of our own resolution is dropped, and it stays the tool that ended the record', () => {
+    const echo = stateChange('1', '6', { origin: 'job-1' });
+
+    expect(decideWriteBack(route, { ...sent, endedBy: 'tool' }, echo)).toMatchObject({
+      because: 'echo',
+      record: { phase: 'resolved', endedBy: 'tool' },
+    });
+  });
+
+  test('is known by its stamp: a person who does the same is no echo', () => {
+    expect(decideWriteBack(route, sent, stateChange('1', '6'))).toMatchObject({
+      writeBack: 'resolve',
+    });
+  });
+
+  test('does not hide what a rule changed inside our write', () => {
+    const withRule = change({
+      origin: 'job-1',
+      fields: [
+        { name: 'impact', old: '3', new: '1' },
+        { name: 'assignment_group', old: '', new: 'b'.repeat(32) },
+      ],
+    });
+
+    expect(decideWriteBack(route, known, withRule)).toMatchObject({ writeBack: 'update' });
+  });
+
+  test('whatever we sent is recognized, in any combination', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('state', 'impact', 'close_notes'), fc.string()),
+        (sentFields) => {
+          const fields = Object.entries(sentFields).map(([name, value]) => ({
+            name,
+            old: null,
+            new: value,
+          }));
+          const decision = decideWriteBack(
+            route,
+            { ...known, sentFields },
+            change({ origin: 'job-1', fields }),
+          );
+
+          expect(decision).toMatchObject({ kind: 'nothing', because: 'echo' });
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import type { Configuration, Connection, Destination, Route, Source } from './configuration.ts';
+
+/** Quick answers about the configuration; names are unique in their workspace. */
+export interface ConfiguredThings {
+  findSource(workspace: string, name: string): Source | undefined;
+  findRoute(workspace: string, name: string): Route | undefined;
+  findConnection(workspace: string, name: string): Connection | undefined;
+  findDestination(workspace: string, name: string): Destination | undefined;
+  /** In the order in which they are tried. */
+  routesOf(workspace: string): readonly Route[];
+}
+
+export function indexConfiguration(configuration: Configuration): ConfiguredThings {
+  const sources = byName(configuration.sources);
+  const routes = byName(configuration.routes);
+  const connections = byName(configuration.connections);
+  const destinations = byName(configuration.destinations);
+  const routesByWorkspace = Map.groupBy(configuration.routes, ({ workspace }) => workspace);
+  return {
+    findSource: (workspace, name) => sources.get(toIndex(workspace, name)),
+    findRoute: (workspace, name) => routes.get(toIndex(workspace, name)),
+    findConnection: (workspace, name) => connections.get(toIndex(workspace, name)),
+    findDestination: (workspace, name) => destinations.get(toIndex(workspace, name)),
+    routesOf: (workspace) => routesByWorkspace.get(workspace) ?? [],
+  };
+}
+
+function byName<Thing extends { readonly workspace: string; readonly name: string }>(
+  things: readonly Thing[],
+): ReadonlyMap<string, Thing> {
+  return new Map(things.map((thing) => [toIndex(thing.workspace, thing.name), thing]));
+}
+
+/** Names hold no slash. */
+function toIndex(workspace: string, name: string): string {
+  return `${workspace}/${name}`;
+}

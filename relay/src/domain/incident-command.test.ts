@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AlertEvent } from './alert-event.ts';
+import type { Route } from './configuration.ts';
+import { decideIncidentCommand, type Episode, type Situation } from './incident-command.ts';
+import { toPhase } from './lifecycle.ts';
+import { sampleEvent, sampleRoute } from './samples.ts';
+
+const route = sampleRoute();
+const nothingKnown: Situation = { episode: undefined, members: new Map() };
+
+/** Applies deliveries one after the other as the stage does, with a ServiceNow that does what it is told. */
+function play(deliveries: readonly (readonly AlertEvent[])[], over: Route = route) {
+  let situation = nothingKnown;
+  const commands = deliveries.map((events) => {
+    const decision = decideIncidentCommand(over, situation, events);
+    situation = after(over, situation, decision);
+    return decision.command;
+  });
+  return { commands, situation };
+}
+
+function after(
+  over: Route,
+  before: Situation,
+  { command, members }: ReturnType<typeof decideIncidentCommand>,
+): Situation {
+  const merged = new Map(before.members);
+  for (const member of members) merged.set(member.fingerprint, member);
+  if (command.kind === 'nothing') return { episode: before.episode, members: merged };
+  const state = command.fields['state'] ?? before.episode?.state ?? '1';
+  const phase = toPhase(over, state);
+  const isSame = before.episode?.episode === command.episode;
+  const episode: Episode = {
+    episode: command.episode,
+    state,
+    phase,
+    endedBy: phase === 'open' ? undefined : 'tool',
+    isLateFiringNoted: command.because === 'firing-after-manual-resolve',
+    sentFields: { ...(isSame ? before.episode?.sentFields : {}), ...command.fields },
+  };
+  return { episode, members: merged };
+}
+
+const db2 = { fingerprint: 'disk-db2', title: 'Disk of db2 is full' };
+const resolvedEvent = sampleEvent({ status: 'resolved', annotations: {}, endedAt: 2_000_000 });
+
+describe('a new alert', () => {
+  test('creates a record with the delivery settings of its route', () => {
+    const { command } = decideIncidentCommand(route, nothingKnown, [sampleEvent()]);
+
+    expect(command).toMatchObject({
+      kind: 'write',
+      operation: 'create',
+      because: 'first-firing',
+      episode: 1,
+      fields: {
+        short_description: 'Disk of db1 is full',
+        description: 'Less than 1 % left.\n\nhttps://prometheus.example/graph',
+        category: 'software',
+        state: '1',
+        impact: '1',
+        urgency: '1',
+        severity: '1',
+      },
+      references: [{ column: 'assignment_group', table: 'sys_user_group', value: 'Network' }],
+    });
+  });
+
+  test('of a group is one record, as urgent as its worst member', () => {
+    const { command } = decideIncidentCommand(route, nothingKnown, [
+      sampleEvent({ severity: 'info' }),
+      sampleEvent({ ...db2, severity: 'high' }),
+    ]);
+
+    expect(command).toMatchObject({ operation: 'create', fields: { impact: '2', urgency: '1' } });
+  });
+
+  test('that was resolved before it was ever seen firing opens nothing', () => {
+    expect(play([[resolvedEvent]]).commands).toEqual([{ kind: 'nothing', because: 'never-opened' }]);
+  });
+
+  test('says nothing in journals when both switches are off', () => {
+    const quiet = sampleRoute({ workNotes: false, comments: false });
+
+    const { command } = decideIncidentCommand(quiet, nothingKnown, [sampleEvent()]);
+
+    expect(command).toMatchObject({ operation: 'create', note: undefined });
+  });
+});
+
+describe('an open record', () => {
+  test('is left alone by a repeat', () => {
+    const { commands } = play([[sampleEvent()], [sampleEvent()]]);
+
+    expect(commands[1]).toEqual({ kind: 'nothing', because: 'repeat' });
+  });
+
+  test('gets a note when another alert of the group joins', () => {
+    const { commands } = play([[sampleEvent()], [sampleEvent(), sampleEvent(db2)]]);
+
+    expect(commands[1]).toMatchObject({ operation: 'note', because: 'changed', fields: {} });
+    expect(commands[1]).toHaveProperty('note', expect.not.stringContaining('db1 is full'));
+  });
+
+  test('becomes more urgent when a worse alert joins, and only that is written', () => {
+    const { commands } = play([
+      [sampleEvent({ severity: 'info' })],
+      [sampleEvent({ ...db2, severity: 'critical' })],
+    ]);
+
+    expect(commands[1]).toMatchObject({
+      operation: 'update',
+      fields: { impact: '1', urgency: '1', severity: '1' },
+    });
+  });
+
+  test('is resolved only when all of its alerts are', () => {
+    const { commands } = play([
+      [sampleEvent(), sampleEvent(db2)],
+      [resolvedEvent],
+      [sampleEvent({ ...db2, status: 'resolved' })],
+    ]);
+
+    expect(commands.map((command) => command.because)).toEqual([
+      'first-firing',
+      'some-resolved',
+      'all-resolved',
+    ]);
+    expect(commands[2]).toMatchObject({
+      operation: 'resolve',
+      fields: {
+        state: '6',
+        close_code: 'Solution provided',
+        close_notes: 'Resolved in the alerting tool.',
+      },
+    });
+  });
+
+  test('moves on when its alert is acknowledged in the tool, and not back from where people put it', () => {
+    const acknowledged = sampleEvent({ status: 'acknowledged' });
+    const { commands, situation } = play([[sampleEvent()], [acknowledged]]);
+    const onHold: Situation = {
+      members: new Map(),
+      episode: { ...episodeOf(situation), state: '3' },
+    };
+
+    expect(commands[1]).toMatchObject({ because: 'acknowledged', fields: { state: '2' } });
+    expect(decideIncidentCommand(route, onHold, [acknowledged]).command).toMatchObject({
+      operation: 'note',
+      fields: {},
+    });
+  });
+
+  test('is not touched by what an earlier life of its alert says late', () => {
+    const { commands } = play([
+      [sampleEvent({ startedAt: 2_000_000 })],
+      [sampleEvent({ startedAt: 1_000_000, status: 'resolved' })],
+    ]);
+
+    expect(commands[1]).toEqual({ kind: 'nothing', because: 'stale' });
+  });
+});
+
+describe('an ended record', () => {
+  const ended = play([[sampleEvent()], [resolvedEvent]]).situation;
+
+  test('stays ended when a firing comes late', () => {
+    expect(decideIncidentCommand(route, ended, [sampleEvent()]).command).toEqual({
+      kind: 'nothing',
+      because: 'late-firing',
+    });
+  });
+
+  test('is followed by the next episode when its alert fires again', () => {
+    const again = sampleEvent({ startedAt: 3_000_000 });
+
+    expect(decideIncidentCommand(route, ended, [again]).command).toMatchObject({
+      operation: 'create',
+      because: 'firing-after-close',
+      episode: 2,
+    });
+  });
+
+  describe('that a person resolved while the alert goes on', () => {
+    const { situation } = play([[sampleEvent()]]);
+    const byPerson = {
+      members: situation.members,
+      episode: { ...episodeOf(situation), state: '6', phase: 'resolved', endedBy: 'person' },
+    } as const;
+
+    test('gets one note and no more', () => {
+      const noted = { ...byPerson, episode: { ...byPerson.episode, isLateFiringNoted: true } };
+
+      expect(decideIncidentCommand(route, byPerson, [sampleEvent()]).command).toMatchObject({
+        operation: 'note',
+        because: 'firing-after-manual-resolve',
+        fields: {},
+      });
+      expect(decideIncidentCommand(route, noted, [sampleEvent()]).command).toEqual({
+        kind: 'nothing',
+        because: 'already-noted',
+      });
+    });
+
+    test('gets its note, not a new record, when only the text of the alert changed', () => {
+      const changed = sampleEvent({ description: 'Less than 0.5 % left.' });
+
+      expect(decideIncidentCommand(route, byPerson, [changed]).command).toMatchObject({
+        operation: 'note',
+        because: 'firing-after-manual-resolve',
+      });
+    });
+
+    test('is reopened where the route says so', () => {
+      const reopening = sampleRoute({ afterManualResolve: 'reopen' });
+
+      expect(decideIncidentCommand(reopening, byPerson, [sampleEvent()]).command).toMatchObject({
+        operation: 'reopen',
+        fields: { state: '1' },
+      });
+    });
+
+    test('takes the resolution that follows in the tool as nothing new', () => {
+      expect(decideIncidentCommand(route, byPerson, [resolvedEvent]).command).toEqual({
+        kind: 'nothing',
+        because: 'already-resolved',
+      });
+    });
+  });
+});
+
+function episodeOf(situation: Situation): Episode {
+  const { episode } = situation;
+  expect(episode).toBeDefined();
+  return (
+    episode ?? {
+      episode: 0,
+      phase: 'open',
+      state: '',
+      endedBy: undefined,
+      isLateFiringNoted: false,
+      sentFields: {},
+    }
+  );
+}
+
+describe('any history', () => {
+  const anyEvent = fc.record({
+    fingerprint: fc.constantFrom('a', 'b', 'c'),
+    status: fc.constantFrom('firing', 'resolved', 'acknowledged'),
+    startedAt: fc.constantFrom(1, 2, 3),
+  });
+  const history = fc.array(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), { maxLength: 12 });
+  const toEvents = (deliveries: readonly (readonly Partial<AlertEvent>[])[]) =>
+    deliveries.map((events) => events.map((event) => sampleEvent(event)));
+
+  test('told twice is the same as told once', () => {
+    fc.assert(
+      fc.property(history, (deliveries) => {
+        const told = toEvents(deliveries);
+
+        const twice = play(told.flatMap((events) => [events, events]));
+
+        expect(twice.situation).toEqual(play(told).situation);
+      }),
+    );
+  });
+
+  test('never leads an ended episode back to open, and counts episodes one by one', () => {
+    fc.assert(
+      fc.property(history, (deliveries) => {
+        const { commands } = play(toEvents(deliveries));
+        const creates = commands.flatMap((command) =>
+          command.kind === 'write' && command.operation === 'create' ? [command.episode] : [],
+        );
+
+        expect(creates).toEqual(creates.map((_episode, index) => index + 1));
+        expect(commands.map((command) => command.because)).not.toContain('reopened');
+      }),
+    );
+  });
+
+  test('ends open exactly when some alert of the last lives still fires', () => {
+    fc.assert(
+      fc.property(history, (deliveries) => {
+        const { situation } = play(toEvents(deliveries));
+        const isAnyActive = [...situation.members.values()].some(
+          ({ status }) => status !== 'resolved',
+        );
+
+        expect(situation.episode?.phase === 'open').toBe(isAnyActive);
+      }),
+    );
+  });
+});

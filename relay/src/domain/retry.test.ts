@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { decideRetry } from './retry.ts';
+
+const later = { code: 'SERVICENOW_BUSY', retryAfterMs: undefined } as const;
+
+test.each([
+  [1, 0, 125],
+  [1, 0.5, 188],
+  [3, 0.5, 750],
+  [40, 0, 300_000],
+])('attempt %i with chance %d waits %i ms', (attempt, chance, delayMs) => {
+  expect(decideRetry(later, attempt, chance)).toEqual({ kind: 'retry', counts: true, delayMs });
+});
+
+test('what the other side asks for is honored within bounds', () => {
+  const wait = (retryAfterMs: number) =>
+    decideRetry({ code: 'SERVICENOW_RATE_LIMITED', retryAfterMs }, 1, 0);
+
+  expect(wait(0)).toHaveProperty('delayMs', 1000);
+  expect(wait(30_000)).toHaveProperty('delayMs', 30_000);
+  expect(wait(1e12)).toHaveProperty('delayMs', 3_600_000);
+});
+
+test('gives up at once when the failure cannot heal', () => {
+  expect(decideRetry({ code: 'SERVICENOW_REJECTED', retryAfterMs: undefined }, 1, 0)).toEqual({
+    kind: 'dead',
+    reason: 'not-retryable',
+  });
+});
+
+test('gives up after the budget', () => {
+  expect(decideRetry(later, 150, 0)).toEqual({ kind: 'dead', reason: 'attempts-exhausted' });
+});
+
+test('what is the fault of the connection burns no attempt and never gives up', () => {
+  const asleep = { code: 'SERVICENOW_HIBERNATING', retryAfterMs: undefined } as const;
+
+  expect(decideRetry(asleep, 10_000, 0)).toMatchObject({ kind: 'retry', counts: false });
+});

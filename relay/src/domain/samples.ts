@@ -1,0 +1,72 @@
+import type { AlertEvent } from './alert-event.ts';
+import type { Route } from './configuration.ts';
+
+/** An event for tests: a firing disk alert, changed by what a test is about. */
+export function sampleEvent(change: Partial<AlertEvent> = {}): AlertEvent {
+  return {
+    kind: 'state',
+    fingerprint: 'disk-db1',
+    groupKey: '{"alertname":"DiskFull"}',
+    status: 'firing',
+    severity: 'critical',
+    title: 'Disk of db1 is full',
+    description: 'Less than 1 % left.',
+    labels: { alertname: 'DiskFull', instance: 'db1' },
+    annotations: {},
+    actor: undefined,
+    text: undefined,
+    url: 'https://prometheus.example/graph',
+    startedAt: 1_000_000,
+    endedAt: undefined,
+    ...change,
+  };
+}
+
+/** A route for tests with the defaults of the configuration. */
+export function sampleRoute(change: Partial<Route> = {}): Route {
+  return {
+    workspace: 'default',
+    name: 'ops',
+    enabled: true,
+    sources: ['prometheus'],
+    connection: 'prod',
+    table: 'incident',
+    groupBy: 'group',
+    assignmentGroup: 'Network',
+    caller: undefined,
+    category: 'software',
+    subcategory: undefined,
+    severityMap: {
+      critical: { impact: '1', urgency: '1', severity: '1' },
+      high: { impact: '2', urgency: '1', severity: '2' },
+      warning: { impact: '2', urgency: '2', severity: '2' },
+      info: { impact: '3', urgency: '3', severity: '3' },
+      unknown: { impact: '3', urgency: '3', severity: '3' },
+    },
+    additionalInformation: undefined,
+    workNotes: true,
+    comments: false,
+    closeCode: 'Solution provided',
+    closeNotes: 'Resolved in the alerting tool.',
+    closingStates: ['7', '8'],
+    outwardStates: {
+      firing: '1',
+      acknowledged: '2',
+      unacknowledged: '1',
+      silenced: undefined,
+      unsilenced: undefined,
+      resolved: '6',
+    },
+    inwardStates: {
+      '1': 'firing',
+      '2': 'acknowledged',
+      '3': 'acknowledged',
+      '6': 'resolved',
+      '7': 'resolved',
+      '8': 'resolved',
+    },
+    afterManualResolve: 'note',
+    destination: 'alertmanager',
+    ...change,
+  };
+}

@@ -1,0 +1,47 @@
+import type { ChangesPage } from '@alert-relay/shared-types';
+import type { Logger } from 'pino';
+import type { Connection } from '../../domain/configuration.ts';
+import { toRelayError } from '../../lib/errors.ts';
+
+export interface PullChangesDeps {
+  readonly servicenow: {
+    fetchChanges(connection: Connection, limit: number): Promise<ChangesPage>;
+    acknowledgeChanges(connection: Connection, ids: readonly string[]): Promise<number>;
+  };
+  /** Resolves when they are durable. */
+  readonly keep: (connection: Connection, changes: ChangesPage['changes']) => Promise<void>;
+  readonly log: Pick<Logger, 'warn'>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+const PAGE = 100;
+const EVERY_MS = 5000;
+
+/**
+ * For instances that may not call out: fetches the outbox, keeps it, then acknowledges. A crash between
+ * the last two fetches the same again, and what is known already is not kept twice.
+ */
+export async function pullChanges(deps: PullChangesDeps, connection: Connection): Promise<void> {
+  while (!deps.isStopped()) {
+    const hasMore = await pullPage(deps, connection);
+    if (!hasMore) await deps.wait(EVERY_MS);
+  }
+}
+
+async function pullPage(deps: PullChangesDeps, connection: Connection): Promise<boolean> {
+  try {
+    const page = await deps.servicenow.fetchChanges(connection, PAGE);
+    if (page.changes.length === 0) return false;
+    await deps.keep(connection, page.changes);
+    await deps.servicenow.acknowledgeChanges(
+      connection,
+      page.changes.map(({ id }) => id),
+    );
+    return page.more;
+  } catch (thrown) {
+    const { code, message } = toRelayError(thrown);
+    deps.log.warn({ connection: connection.name, code, message }, 'could not pull changes');
+    return false;
+  }
+}
