@@ -7,9 +7,10 @@ import { brokenLimits, type Figures } from './bench-case.ts';
 import { accept } from './cases/accept.ts';
 import { deliver } from './cases/deliver.ts';
 import { idle } from './cases/idle.ts';
+import { storm } from './cases/storm.ts';
 import { describeMachine } from './machine.ts';
 
-const cases = [accept, deliver, idle];
+const cases = [accept, deliver, idle, storm];
 const rounds = 3;
 
 const { values } = parseArgs({

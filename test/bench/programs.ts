@@ -31,6 +31,8 @@ export interface LoadOptions {
   readonly token: string;
   readonly name: string;
   readonly warmUpSeconds?: number;
+  /** How many groups all alerts are about; without it each is about one of its own. */
+  readonly keys?: number;
   readonly amount: { readonly seconds: number } | { readonly count: number };
 }
 
@@ -43,6 +45,7 @@ export async function generateLoad({ amount, ...options }: LoadOptions): Promise
       `--token=${options.token}`,
       `--name=${options.name}`,
       `--warm-up=${options.warmUpSeconds ?? 0}`,
+      ...(options.keys === undefined ? [] : [`--keys=${options.keys}`]),
       `--${unit}=${value}`,
     ]),
   );
@@ -50,6 +53,12 @@ export async function generateLoad({ amount, ...options }: LoadOptions): Promise
   if (failed.length > 0)
     throw new Error(`${options.url} answered ${JSON.stringify(load.statuses)}`);
   return load;
+}
+
+/** How many upserts a stub has answered. */
+export async function countAnswered(stub: StartedProcess<Served>): Promise<number> {
+  const counts: unknown = await (await fetch(stub.ready.counts ?? '')).json();
+  return z.object({ answered: z.number() }).parse(counts).answered;
 }
 
 export async function createDirectly(url: string, count: number): Promise<number> {

@@ -72,8 +72,10 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
     });
   const one = async (answer: Promise<unknown>): Promise<Row> =>
     z.object({ result: Row }).parse(await answer).result;
-  const writesAfter = async (after: number) =>
-    z.array(Write).parse(await call('GET', `/__control/log?after=${after}`));
+  const writesAfter = async (after: number) => {
+    const answer = await call('GET', `/__control/log?after=${after}`);
+    return z.object({ entries: z.array(Write) }).parse(answer).entries;
+  };
 
   return {
     records: async (table, query) => {

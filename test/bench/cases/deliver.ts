@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { intakeUrl, sourceToken } from '../../support/relay-file.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { BenchCase, Figures, RunOptions } from '../bench-case.ts';
 import { startBenchRelay } from '../bench-relay.ts';
-import { createDirectly, generateLoad, startStub } from '../programs.ts';
+import { countAnswered, createDirectly, generateLoad, startStub } from '../programs.ts';
 import { median, rounded } from '../statistics.ts';
 
 const latencyMs = 50;
@@ -40,7 +39,6 @@ async function measureDirect(count: number): Promise<number> {
 async function measureEndToEnd(count: number): Promise<number> {
   await using stub = await startStub(latencyMs);
   await using relay = await startBenchRelay(stub.ready.url);
-  const { counts = '' } = stub.ready;
 
   const startedAt = performance.now();
   await generateLoad({
@@ -49,15 +47,10 @@ async function measureEndToEnd(count: number): Promise<number> {
     name: 'deliver',
     amount: { count },
   });
-  await waitFor(async () => (await answeredAt(counts)) >= count, {
+  await waitFor(async () => (await countAnswered(stub)) >= count, {
     within: 120_000,
     every: 10,
     what: `${count} records in the stub`,
   });
   return count / ((performance.now() - startedAt) / 1_000);
-}
-
-async function answeredAt(url: string): Promise<number> {
-  const counts: unknown = await (await fetch(url)).json();
-  return z.object({ answered: z.number() }).parse(counts).answered;
 }

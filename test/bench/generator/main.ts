@@ -1,6 +1,6 @@
 // Posts alerts as fast as they are answered, and prints one JSON line about it. Its own process, so
 // that making the load does not take time from what is measured.
-//   node test/bench/generator/main.ts --url URL --token TOKEN --name NAME [--connections N] (--seconds N | --count N)
+//   node test/bench/generator/main.ts --url URL --token TOKEN --name NAME [--connections N] [--keys N] (--seconds N | --count N)
 import { parseArgs } from 'node:util';
 import { alertmanagerNotification } from '../../sources/notification.ts';
 import { percentile } from '../statistics.ts';
@@ -14,12 +14,14 @@ const { values } = parseArgs({
     name: { type: 'string', default: 'bench' },
     connections: { type: 'string', default: '32' },
     'warm-up': { type: 'string', default: '0' },
+    /** All alerts are about so many groups; without it each is about one of its own. */
+    keys: { type: 'string' },
     seconds: { type: 'string' },
     count: { type: 'string' },
   },
 });
 
-const nextBody = createBodies(values.name);
+const nextBody = createBodies(values.name, Number(values.keys ?? Infinity));
 if (Number(values['warm-up']) > 0) await run(forSeconds(Number(values['warm-up'])));
 const measured = await run(
   values.count === undefined
@@ -51,17 +53,25 @@ function times(count: number): () => boolean {
   return () => left-- > 0;
 }
 
-/** Distinct alerts of 1.5 KB at the price of a join: one body is made, its group then replaced. */
-function createBodies(name: string): () => string {
-  const placeholder = 'service-of-the-benchmark';
+/** Distinct alerts of 1.5 KB at the price of a join: one body is made, its variable parts then replaced. */
+function createBodies(name: string, keys: number): () => string {
+  const group = 'service-of-the-benchmark';
+  const detail = 'detail-of-the-benchmark';
   const body = alertmanagerNotification({
-    group: placeholder,
+    group,
     status: 'firing',
-    description: `No answer on any of the three probes for more than five minutes; ${'detail '.repeat(10)}`,
+    description: `${detail}: no answer on any of the three probes; ${'more about it '.repeat(8)}`,
     startsAt: new Date(),
   });
   const fingerprint = /"fingerprint":"(?<hex>[0-9a-f]{16})"/.exec(body)?.groups?.['hex'] ?? '';
-  const parts = body.replace(fingerprint, placeholder).split(placeholder);
+  const parts = body
+    .replace(fingerprint, group)
+    .split(detail)
+    .map((part) => part.split(group));
   let sent = 0;
-  return () => parts.join(`${name}-${sent++}`);
+  return () => {
+    const key = `${name}-${keys === Infinity ? sent : sent % keys}`;
+    sent += 1;
+    return parts.map((part) => part.join(key)).join(`detail ${sent}`);
+  };
 }
