@@ -110,7 +110,6 @@ export default defineConfig({
       rules: {
         'vitest/no-focused-tests': 'error',
         'vitest/no-disabled-tests': 'error',
-        'vitest/no-conditional-in-test': 'error',
         'vitest/valid-title': 'error',
       },
     },

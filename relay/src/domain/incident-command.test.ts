@@ -37,7 +37,7 @@ function after(
     phase,
     endedBy: phase === 'open' ? undefined : 'tool',
     isLateFiringNoted: command.because === 'firing-after-manual-resolve',
-    sentFields: { ...(isSame ? before.episode?.sentFields : {}), ...command.fields },
+    sentFields: { ...(isSame ? before.episode.sentFields : {}), ...command.fields },
   };
   return { episode, members: merged };
 }
