@@ -1,16 +1,4 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ErrorCode } from '../lib/errors.ts';
-
-/** What became of an event; closed, since each value is a time series. */
-export type EventOutcome =
-  | 'create'
-  | 'update'
-  | 'note'
-  | 'resolve'
-  | 'reopen'
-  | 'new-episode'
-  | 'nothing'
-  | 'rejected';
 
 export interface QueueState {
   readonly waiting: number;
@@ -31,11 +19,12 @@ export interface ConnectionLabels {
 export interface Metrics {
   /** A delivery of a known source, by the status that it was answered with. */
   countDelivery(labels: SourceLabels & { readonly answer: number }): void;
-  countEvent(labels: SourceLabels & { readonly outcome: EventOutcome }): void;
-  /** A call to an instance; `code` is `ok` or why it failed. */
-  countAttempt(labels: ConnectionLabels & { readonly code: ErrorCode | 'ok' }): void;
+  /** An event by what became of it, `created`, `nothing`, `dead` and the like. */
+  countEvent(labels: SourceLabels & { readonly outcome: string }): void;
+  /** A call to an instance; `code` is `OK` or the error code of its failure. */
+  countAttempt(labels: ConnectionLabels & { readonly code: string }): void;
   /** A request that was turned away at the door, by an unknown caller or to an unknown source too. */
-  countRefused(reason: ErrorCode): void;
+  countRefused(reason: string): void;
   /** A create that turned out to be applied already. */
   countDuplicatePrevented(labels: ConnectionLabels): void;
   /** A field that ServiceNow did not keep as it was sent. */
@@ -54,8 +43,8 @@ export interface Metrics {
 const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
 
 /**
- * The relay's metrics, in a registry of their own. Labels are names from the configuration or members
- * of closed sets, never what a caller sends: strange requests must not become time series.
+ * The relay's metrics, in a registry of their own. Labels are names from the configuration or words of
+ * closed sets in our code, never what a caller sends: strange requests must not become time series.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();
