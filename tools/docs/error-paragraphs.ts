@@ -36,8 +36,14 @@ Nothing is to be done: the change waits for the answer to the creation.`,
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
 Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
 
-  SERVICENOW_BUSY: `The instance is overloaded or in the middle of an upgrade; it answered 503 or gave up on the request.
-The job is tried again. If it lasts, look at the instance's own status page and at its transaction quotas.`,
+  SERVICENOW_ADDRESS_REFUSED: `The address of a connection, or what its name resolves to, is private or special, such as loopback or a cloud's metadata service.
+If it is meant, add the host or its range to \`outgoing.allow\`; else correct the connection's \`url\`. The connection waits and goes on by itself.`,
+
+  SERVICENOW_APP_MISSING: `The instance answers and does not know the addresses of the app.
+Install or activate the app there, or update it; else the connection's \`url\` is another instance. The connection waits and goes on by itself.`,
+
+  SERVICENOW_BUSY: `All request slots of the instance are taken, or it stopped the request because it took longer than a quota allows.
+The job is tried again. If it lasts, look at the instance's semaphores, its transaction quotas and slow business rules on the table.`,
 
   SERVICENOW_CLAIM_HELD: `Another request is creating the record of this alert at this moment, from a second relay or an attempt whose answer was lost.
 The job is tried again after the time that the app names, and then finds the record.`,
@@ -45,7 +51,7 @@ The job is tried again after the time that the app names, and then finds the rec
   SERVICENOW_FORBIDDEN: `The instance knows the integration user and refuses what it asks for.
 Grant it the role \`x_alrt_relay.api_user\`. The connection waits, tries from time to time and goes on by itself.`,
 
-  SERVICENOW_HIBERNATING: `The instance sleeps (developer instances do after some hours) or is under maintenance: it answers with a web page.
+  SERVICENOW_HIBERNATING: `The instance sleeps, as developer instances do after some hours: it answers with a web page.
 Wake it by signing in with a browser. The connection waits and goes on by itself; alerts are kept meanwhile.`,
 
   SERVICENOW_LOOKUP_AMBIGUOUS: `A name in the route, such as the assignment group, fits more than one active record.
@@ -54,11 +60,11 @@ Write the sys_id in place of the name, or make the name unique in ServiceNow, th
   SERVICENOW_LOOKUP_EMPTY: `A name in the route, such as the assignment group or the caller, fits no active record.
 Correct it (spelling and capitals count), then replay.`,
 
-  SERVICENOW_NOT_FOUND: `The address that the relay calls does not exist on the instance.
-Most often the app is not installed or not active there; else the connection's \`url\` is another instance.`,
+  SERVICENOW_NOT_FOUND: `The app knows nothing under the key or the connection that was named, or the record is hidden from the integration account.
+Most often the connection's \`url\` has become another instance, or the app was installed anew.`,
 
-  SERVICENOW_NOT_JSON: `The answer has a good status and is not JSON: something between the relay and the instance, or its sign-in page, answered instead.
-The message tells what came. Check proxies, single sign-on rules for the integration user, and the address.`,
+  SERVICENOW_NOT_JSON: `Something between the relay and the instance answered instead, with a web page or with text that is not JSON, or the answer stopped in the middle.
+The message tells what came. Check proxies and the connection's \`url\`.`,
 
   SERVICENOW_RATE_LIMITED: `The instance limits how many requests the integration user may make, and the limit is reached.
 The relay waits as long as the instance asks. If it happens in normal times, raise the rate limit rule or group alerts.`,
@@ -72,11 +78,11 @@ The message names the field. A table that the app may not write is allowed in it
   SERVICENOW_UNAUTHORIZED: `The instance does not accept the credentials: a wrong or changed password, a locked user, a revoked client.
 Correct them in the configuration and restart. The connection waits; no attempt is counted and no alert lost.`,
 
-  SERVICENOW_UNAVAILABLE: `The instance could not be reached, or the connection broke before the answer came.
-Whether the write was applied is unknown; the next try finds out and doubles nothing.`,
+  SERVICENOW_UNAVAILABLE: `The instance could not be reached, broke the connection, did not answer in time, or failed with a 5xx, as it does during restarts and maintenance.
+The message tells whether a write may have been applied; the next try finds out and doubles nothing.`,
 
-  SERVICENOW_UNEXPECTED_ANSWER: `The answer is JSON and not what the contract between app and relay says.
-Compare the versions of both: an app that is older or newer by more than one contract must be updated.`,
+  SERVICENOW_UNEXPECTED_ANSWER: `The answer is empty, a redirect to elsewhere, or JSON that is not what the contract between app and relay says.
+Check the connection's \`url\` and compare the versions of both: an app that is older or newer by more than one contract must be updated.`,
 
   SERVICENOW_WRITE_REFUSED: `A business rule, a data policy or an ACL of the instance refused to write the record.
 The message repeats its words. Supply the mandatory field in the route, or change the rule, then replay.`,

@@ -4,3 +4,6 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Never steps back or ahead: for durations and expiry, not for the time of day. */
+export const steadyClock: Clock = { now: () => performance.now() };

@@ -16,6 +16,8 @@ export const errorCodes = {
   DESTINATION_ADDRESS_REFUSED: { status: 502, retry: 'never' },
   LINK_NOT_YET_KNOWN: { status: 503, retry: 'later' },
   NOT_FOUND: { status: 404, retry: 'never' },
+  SERVICENOW_ADDRESS_REFUSED: { status: 502, retry: 'pause' },
+  SERVICENOW_APP_MISSING: { status: 502, retry: 'pause' },
   SERVICENOW_BUSY: { status: 503, retry: 'later' },
   SERVICENOW_CLAIM_HELD: { status: 503, retry: 'later' },
   SERVICENOW_FORBIDDEN: { status: 502, retry: 'pause' },

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RelayError } from './errors.ts';
 import { createOutgoing, OutgoingError, type Outgoing, type OutgoingOptions } from './outgoing.ts';
@@ -195,6 +197,11 @@ describe('a failure says whether the request may have arrived', () => {
   );
 });
 
+function portOf(server: TcpServer): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 function resetExceptOn(path: string): Handler {
   return (request, response) => {
     if (request.path === path) answerJson(response, 200, {});
@@ -318,6 +325,29 @@ describe('private addresses', () => {
     expect(canary.received[0]?.headers.host).toBe(`rebinding.test:${canary.port}`);
     expect(failure.code).toBe('DESTINATION_ADDRESS_REFUSED');
     expect(canary.connections()).toBe(1);
+  });
+
+  test('stay hidden behind the name that TLS asks for', async () => {
+    const hellos: string[] = [];
+    const server = createTcpServer((socket) => {
+      socket.once('data', (hello) => {
+        hellos.push(hello.toString('latin1'));
+        socket.destroy();
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(async () => void (await once(server.close(), 'close')));
+    const requester = outgoing({
+      resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
+    });
+
+    const failure = await failureOf(
+      requester.send({ ...get, url: `https://instance.test:${portOf(server)}/` }),
+    );
+
+    expect(failure.reached).toBe('no');
+    expect(hellos).toEqual([expect.stringContaining('instance.test')]);
   });
 
   test('pass for a host that the operator names', async () => {

@@ -4,7 +4,7 @@ import { createAddressPolicy } from './address-policy.ts';
 import { createCheckedConnector, systemResolve, type Resolve } from './checked-connector.ts';
 import { RelayError } from './errors.ts';
 
-export interface OutgoingRequest {
+interface OutgoingRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
@@ -23,16 +23,23 @@ export interface Answer {
 
 /** No complete answer came. Any status, 500 too, is an answer and not this error. */
 export class OutgoingError extends RelayError {
+  override readonly code: 'DESTINATION_ADDRESS_REFUSED' | 'DESTINATION_UNAVAILABLE';
+  /** The end of the message, for who words it anew: what came in place of an answer. */
+  readonly because: string;
   /** `no`: not one byte of the request left; `maybe`: the other side may have acted on it. */
   readonly reached: 'no' | 'maybe';
 
-  constructor(
-    code: 'DESTINATION_ADDRESS_REFUSED' | 'DESTINATION_UNAVAILABLE',
-    message: string,
-    reached: 'no' | 'maybe',
-    cause?: unknown,
-  ) {
-    super(code, message, { cause, details: { reached } });
+  constructor(failure: {
+    readonly code: OutgoingError['code'];
+    readonly attempted: string;
+    readonly because: string;
+    readonly reached: 'no' | 'maybe';
+    readonly cause?: unknown;
+  }) {
+    const { code, attempted, because, reached, cause } = failure;
+    super(code, `Could not ${attempted}: ${because}`, { cause, details: { reached } });
+    this.code = code;
+    this.because = because;
     this.reached = reached;
   }
 }
@@ -143,20 +150,24 @@ function noteStart(
 function parseAddress(text: string): URL {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new OutgoingError(
-      'DESTINATION_ADDRESS_REFUSED',
-      'Could not send: the address is not an http or https URL',
-      'no',
-    );
+    throw addressRefused('send', 'the address is not an http or https URL');
   }
   if (url.username !== '' || url.password !== '') {
-    throw new OutgoingError(
-      'DESTINATION_ADDRESS_REFUSED',
-      `Could not send to ${url.host}: the URL carries a user name or password; put them into the credentials`,
-      'no',
+    throw addressRefused(
+      `send to ${url.host}`,
+      'the URL carries a user name or password; put them into the credentials',
     );
   }
   return url;
+}
+
+function addressRefused(attempted: string, because: string): OutgoingError {
+  return new OutgoingError({
+    code: 'DESTINATION_ADDRESS_REFUSED',
+    attempted,
+    because,
+    reached: 'no',
+  });
 }
 
 function toPlainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
@@ -185,12 +196,13 @@ function toOutgoingError(
   reached: 'no' | 'maybe',
 ): OutgoingError {
   const isRefused = error instanceof RelayError && error.code === 'DESTINATION_ADDRESS_REFUSED';
-  return new OutgoingError(
-    isRefused ? 'DESTINATION_ADDRESS_REFUSED' : 'DESTINATION_UNAVAILABLE',
-    `Could not ${method} to ${url.origin}: ${describe(error)}`,
+  return new OutgoingError({
+    code: isRefused ? 'DESTINATION_ADDRESS_REFUSED' : 'DESTINATION_UNAVAILABLE',
+    attempted: `${method} to ${url.origin}`,
+    because: describe(error),
     reached,
-    error,
-  );
+    cause: error,
+  });
 }
 
 /** Node's own words and code; several addresses fail with an empty message that holds the others. */

@@ -1,0 +1,77 @@
+import { errorCodes, type ErrorCode } from '../lib/errors.ts';
+import { answerRules, type AnswerRule, type Endpoint } from './answer-rules.ts';
+import { readAnswer, type InstanceAnswer, type Seen } from './read-answer.ts';
+import { clampRetryAfterMs, readRetryAfterMs } from './retry-after.ts';
+
+export interface Question {
+  /** Completes "Could not …", and names the connection. */
+  readonly attempted: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly endpoint: Endpoint;
+  /** Wall clock, for a date in Retry-After. */
+  readonly now: number;
+}
+
+interface Refusal {
+  /** `later`, `never`, `pause` as the table of codes says; `not-servicenow` is also tried later. */
+  readonly kind: 'later' | 'never' | 'pause' | 'not-servicenow';
+  readonly code: ErrorCode;
+  /** What was attempted, what came, why, and what a person can do. */
+  readonly message: string;
+  readonly retryAfterMs: number | undefined;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type Verdict = { readonly kind: 'ok'; readonly json: unknown } | Refusal;
+
+/** What an answer means for the job that asked. Pure: the whole table is in its test. */
+export function classifyAnswer(answer: InstanceAnswer, question: Question): Verdict {
+  const seen = readAnswer(answer);
+  const rule = answerRules.find(({ matches }) => matches(seen, question.endpoint));
+  if (rule === undefined) return { kind: 'ok', json: seen.json };
+
+  const { retry } = errorCodes[rule.code];
+  return {
+    kind: rule.isForeign === true ? 'not-servicenow' : retry,
+    code: rule.code,
+    message: `Could not ${question.attempted}: ${whatCame(seen)}. ${rule.cause} ${ambiguity(rule, seen, question)}${rule.cure}`,
+    retryAfterMs: retry === 'never' ? undefined : retryAfterOf(seen, answer, question.now),
+    details: detailsOf(seen),
+  };
+}
+
+function whatCame({ status, form, problem, says, redirect }: Seen): string {
+  const said = says === '' ? '' : ` "${says}"`;
+  const field = problem?.field === undefined ? '' : ` (field ${problem.field})`;
+  if (redirect !== undefined) return `the answer was a redirect (${status})`;
+  if (form === 'page') return `the answer was ${status} with a web page${said}`;
+  if (form === 'empty') return `the answer was ${status} without a body`;
+  if (form === 'other') return `the answer was ${status} with something that is not JSON`;
+  return `the instance answered ${status}${said}${field}`;
+}
+
+/** A server error or an unreadable answer to a write leaves open whether it was applied. */
+function ambiguity({ code }: AnswerRule, { status }: Seen, { method }: Question): string {
+  const isOpen = status >= 500 || (status < 300 && errorCodes[code].retry === 'later');
+  return isOpen && method !== 'GET'
+    ? 'The write may have been applied; repeating it is safe. '
+    : '';
+}
+
+function retryAfterOf(
+  { problem }: Seen,
+  { headers }: InstanceAnswer,
+  now: number,
+): number | undefined {
+  return problem?.retry_after === undefined
+    ? readRetryAfterMs(headers, now)
+    : clampRetryAfterMs(problem.retry_after * 1_000);
+}
+
+function detailsOf({ status, problem }: Seen): Refusal['details'] {
+  return {
+    status,
+    ...(problem === undefined ? {} : { problem: problem.code }),
+    ...(problem?.field === undefined ? {} : { field: problem.field }),
+  };
+}

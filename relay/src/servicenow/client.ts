@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { Connection } from '../domain/configuration.ts';
+import { toCanonicalJson } from '../lib/canonical-json.ts';
+import type { Clock } from '../lib/clock.ts';
+import { sha256Hex } from '../lib/digest.ts';
+import { RelayError } from '../lib/errors.ts';
+import { Secret } from '../lib/secret.ts';
+import { createAuthentication, type Authentication } from './authentication.ts';
+import { nameOf, type Exchange } from './exchange.ts';
+import { APP_PATH, parseResult } from './wire.ts';
+
+interface Call<Result extends z.ZodType> {
+  /** Completes "Could not …". */
+  readonly attempted: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the app's root. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** What the contract promises as result. */
+  readonly result: Result;
+}
+
+/** Calls the app's scripted REST of any connection, signed in. */
+export interface Client {
+  call<Result extends z.ZodType>(
+    connection: Connection,
+    call: Call<Result>,
+  ): Promise<z.output<Result>>;
+}
+
+export function createClient(deps: {
+  readonly exchange: Exchange;
+  readonly steadyClock: Clock;
+}): Client {
+  const known = new Map<string, { readonly digest: string; readonly signIn: Authentication }>();
+
+  /** Changed credentials are seen with the next call and leave the old token behind. */
+  function authenticationOf(connection: Connection): Authentication {
+    const digest = digestOf(connection);
+    const name = nameOf(connection);
+    const found = known.get(name);
+    if (found?.digest === digest) return found.signIn;
+    const signIn = createAuthentication(connection, deps);
+    known.set(name, { digest, signIn });
+    return signIn;
+  }
+
+  return {
+    async call(connection, call) {
+      const signIn = authenticationOf(connection);
+      const authorization = await signIn.authorize();
+      try {
+        return await callSigned(deps.exchange, connection, call, authorization);
+      } catch (error) {
+        if (!isRefusedSignIn(error) || !signIn.renew(authorization)) throw error;
+        return callSigned(deps.exchange, connection, call, await signIn.authorize());
+      }
+    },
+  };
+}
+
+async function callSigned<Result extends z.ZodType>(
+  exchange: Exchange,
+  connection: Connection,
+  call: Call<Result>,
+  authorization: string,
+): Promise<z.output<Result>> {
+  const { attempted, method, path, query = {}, body, result } = call;
+  const search = new URLSearchParams(query).toString();
+  const json = await exchange({
+    connection,
+    attempted,
+    endpoint: 'app',
+    method,
+    url: `${connection.url}${APP_PATH}${path}${search === '' ? '' : `?${search}`}`,
+    headers: {
+      authorization,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    secrets: [authorization.replace(/^\S+ /, '')],
+  });
+  return parseResult(result, json, `${attempted} on connection ${nameOf(connection)}`);
+}
+
+/** A login page is the same code without the status: a new token would meet it again. */
+function isRefusedSignIn(error: unknown): boolean {
+  return (
+    error instanceof RelayError &&
+    error.code === 'SERVICENOW_UNAUTHORIZED' &&
+    error.details['status'] === 401
+  );
+}
+
+function digestOf({ url, credentials }: Connection): string {
+  const revealed = Object.entries(credentials).map(([name, value]) => [
+    name,
+    value instanceof Secret ? value.reveal() : value,
+  ]);
+  return sha256Hex(toCanonicalJson([url, revealed]));
+}

@@ -1,0 +1,375 @@
+import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
+import { afterEach, describe, expect, test } from 'vitest';
+import { answerJson } from '../lib/scripted-server.ts';
+import { basic, secrets, startScriptedInstance, type Script } from './scripted-instance.ts';
+
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function start(script: Script, deadlineMs = 5_000) {
+  const instance = await startScriptedInstance(script, { deadlineMs });
+  closing.push(() => instance.close());
+  return instance;
+}
+
+const key = 'ab'.repeat(32);
+const sysId = '0123456789abcdef'.repeat(2);
+const request: UpsertRequest = {
+  event_id: 'event-1',
+  seq: 1,
+  table: 'incident',
+  workspace: 'acme',
+  connection: 'main',
+  source: 'prometheus',
+  episode: 1,
+  correlation_display: 'Alertmanager prometheus',
+  fields: { short_description: 'Disk full', impact: '2' },
+  notes: [],
+};
+const record: TaskRecord = {
+  key,
+  table: 'incident',
+  sys_id: sysId,
+  number: 'INC0010001',
+  state: '1',
+  active: true,
+  sys_mod_count: 0,
+  sys_updated_on: '2026-11-22 12:00:00',
+  episode: 1,
+  applied_seq: 1,
+  applied_event_id: 'event-1',
+  fields: { short_description: 'Disk full', impact: '2' },
+};
+const created = { outcome: 'created', applied_seq: 1, record };
+
+describe('upsertTask', () => {
+  test('puts the command under its key, signed in from the first call on', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: created }),
+    );
+
+    const answer = await servicenow.upsertTask(connection(), key, request);
+
+    expect(answer).toEqual(created);
+    expect(appRequests()).toEqual([
+      {
+        method: 'PUT',
+        path: `/api/x_alrt_relay/v1/tasks/${key}`,
+        headers: expect.objectContaining({
+          accept: 'application/json',
+          'content-type': 'application/json',
+          authorization: `Basic ${Buffer.from(`relay:${secrets.password}`).toString('base64')}`,
+        }),
+        body: JSON.stringify(request),
+      },
+    ]);
+  });
+
+  test('refuses a record that carries another key', async () => {
+    const other = { ...created, record: { ...record, key: 'cd'.repeat(32) } };
+    const { servicenow, connection } = await start((_request, response) =>
+      answerJson(response, 200, { result: other }),
+    );
+
+    await expect(servicenow.upsertTask(connection(), key, request)).rejects.toMatchObject({
+      code: 'SERVICENOW_WRONG_RECORD',
+      message: expect.stringContaining('it carries key cdcdcdcd… (INC0010001)'),
+    });
+  });
+
+  test.each([
+    ['no result', {}],
+    ['a result of another shape', { result: { outcome: 'created' } }],
+    ['an outcome of tomorrow', { result: { ...created, outcome: 'merged' } }],
+  ])('takes %s for no success', async (_what, body) => {
+    const { servicenow, connection } = await start((_request, response) =>
+      answerJson(response, 200, body),
+    );
+
+    await expect(servicenow.upsertTask(connection(), key, request)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNEXPECTED_ANSWER',
+      message: expect.stringMatching(
+        /^Could not write the record of key abababab… on connection acme\/main: .* at result/,
+      ),
+    });
+  });
+
+  test.each<[string, Script, string, RegExp]>([
+    [
+      'cut after the write',
+      (_request, response) => response.destroy(),
+      'SERVICENOW_UNAVAILABLE',
+      /no answer came \(.+\)\. The write may have been applied; repeating it is safe\./,
+    ],
+    [
+      'cut after the headers',
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
+        response.write('{"result":', () => response.destroy());
+      },
+      'SERVICENOW_UNAVAILABLE',
+      /The write may have been applied/,
+    ],
+    ['never answered', () => {}, 'SERVICENOW_UNAVAILABLE', /no complete answer within 200 ms/],
+    [
+      'dripped',
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const timer = setInterval(() => response.write(' '), 50);
+        response.on('close', () => clearInterval(timer));
+      },
+      'SERVICENOW_UNAVAILABLE',
+      /no complete answer within 200 ms/,
+    ],
+    [
+      'redirected',
+      (_request, response) =>
+        response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
+      'SERVICENOW_UNEXPECTED_ANSWER',
+      /the answer was a redirect \(302\)/,
+    ],
+  ])('is sent once and fails when it is %s', async (_what, script, code, message) => {
+    const { servicenow, connection, server } = await start(script, 200);
+
+    await expect(servicenow.upsertTask(connection(), key, request)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      details: expect.objectContaining({ connection: 'acme/main' }),
+    });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('says of an instance that is not there that nothing was sent', async () => {
+    const { servicenow, connection, server } = await start(() => {});
+    await server.close();
+    closing.splice(0);
+
+    const writing = servicenow.upsertTask(connection(), key, request);
+
+    await expect(writing).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAVAILABLE',
+      message: expect.not.stringContaining('may have been applied'),
+      details: { reached: 'no', connection: 'acme/main' },
+    });
+  });
+
+  test('holds the connection when its address is private and not allowed', async () => {
+    const { servicenow, connection } = await start(() => {});
+
+    const writing = servicenow.upsertTask(
+      { ...connection(), url: 'https://10.0.0.1' },
+      key,
+      request,
+    );
+
+    await expect(writing).rejects.toMatchObject({
+      code: 'SERVICENOW_ADDRESS_REFUSED',
+      details: { reached: 'no' },
+    });
+  });
+
+  test('keeps what the app says about a refusal', async () => {
+    const { servicenow, connection } = await start((_request, response) => {
+      response.setHeader('retry-after', '7');
+      answerJson(response, 409, {
+        result: { problem: { code: 'claim_held', message: 'Being created' } },
+      });
+    });
+
+    await expect(servicenow.upsertTask(connection(), key, request)).rejects.toMatchObject({
+      code: 'SERVICENOW_CLAIM_HELD',
+      retryAfterMs: 7_000,
+      details: { status: 409, problem: 'claim_held', connection: 'acme/main' },
+    });
+  });
+});
+
+describe('findTask', () => {
+  test('reads the columns named', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: record }),
+    );
+
+    const found = await servicenow.findTask(connection(), key, ['state', 'impact']);
+
+    expect(found).toEqual(record);
+    expect(appRequests()[0]?.path).toBe(`/api/x_alrt_relay/v1/tasks/${key}?fields=state%2Cimpact`);
+  });
+
+  test('finds nothing when the app says so, and only then', async () => {
+    const { servicenow, connection } = await start((_request, response, nth) => {
+      const bodies = [
+        { result: { problem: { code: 'not_found', message: 'Nothing is known' } } },
+        { error: { message: 'No Record found', detail: null }, status: 'failure' },
+      ];
+      answerJson(response, 404, bodies[nth - 1]);
+    });
+
+    expect(await servicenow.findTask(connection(), key)).toBeUndefined();
+    await expect(servicenow.findTask(connection(), key)).rejects.toMatchObject({
+      code: 'SERVICENOW_NOT_FOUND',
+    });
+  });
+
+  test('refuses a record that carries another key', async () => {
+    const { servicenow, connection } = await start((_request, response) =>
+      answerJson(response, 200, { result: record }),
+    );
+
+    await expect(servicenow.findTask(connection(), 'cd'.repeat(32))).rejects.toMatchObject({
+      code: 'SERVICENOW_WRONG_RECORD',
+    });
+  });
+});
+
+describe('changes', () => {
+  test('are fetched for this connection, oldest first', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { changes: [], more: false } }),
+    );
+
+    expect(await servicenow.fetchChanges(connection(), 50)).toEqual({ changes: [], more: false });
+    expect(appRequests()[0]?.path).toBe(
+      '/api/x_alrt_relay/v1/changes?workspace=acme&connection=main&limit=50',
+    );
+  });
+
+  test('are acknowledged by id', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { acknowledged: 2 } }),
+    );
+
+    expect(await servicenow.acknowledgeChanges(connection(), ['a', 'b'])).toBe(2);
+    expect(appRequests()[0]).toMatchObject({
+      method: 'POST',
+      path: '/api/x_alrt_relay/v1/changes/acknowledge?workspace=acme',
+      body: '{"connection":"main","ids":["a","b"]}',
+    });
+  });
+});
+
+describe('connect', () => {
+  const answer = { contract: 1, app_version: '0.1.0', instance: { id: 'i', name: 'dev1' } };
+  const relay = { version: '0.1.0', url: 'https://relay.example.com' };
+
+  test('hands address and secret to an app that will push', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: answer }),
+    );
+
+    expect(await servicenow.connect(connection(), relay)).toEqual(answer);
+    expect(JSON.parse(String(appRequests()[0]?.body))).toEqual({
+      contract: 1,
+      workspace: 'acme',
+      connection: 'main',
+      relay_version: '0.1.0',
+      mode: 'push',
+      relay_url: 'https://relay.example.com',
+      secret: secrets.webhook,
+    });
+  });
+
+  test('hands out neither where the relay will pull', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: answer }),
+    );
+
+    await servicenow.connect({ ...connection(), changes: 'pull' }, relay);
+
+    expect(JSON.parse(String(appRequests()[0]?.body))).toEqual({
+      contract: 1,
+      workspace: 'acme',
+      connection: 'main',
+      relay_version: '0.1.0',
+      mode: 'pull',
+    });
+  });
+
+  test('fails with an app of another contract', async () => {
+    const { servicenow, connection } = await start((_request, response) =>
+      answerJson(response, 200, { result: { ...answer, contract: 2 } }),
+    );
+
+    await expect(servicenow.connect(connection(), relay)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNEXPECTED_ANSWER',
+      message: expect.stringContaining('at result.contract'),
+    });
+  });
+});
+
+describe('lookUp', () => {
+  const network = { sys_id: sysId, display: 'Network & Co' };
+
+  test('gives the sys_id of the one match, and asks once however many want it', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { matches: [network] } }),
+    );
+    const look = () => servicenow.lookUp(connection(), 'sys_user_group', 'name', 'Network & Co');
+
+    const found = await Promise.all(Array.from({ length: 50 }, look));
+
+    expect(new Set([...found, await look()])).toEqual(new Set([sysId]));
+    expect(appRequests().map(({ path }) => path)).toEqual([
+      '/api/x_alrt_relay/v1/lookup?table=sys_user_group&column=name&value=Network+%26+Co',
+    ]);
+  });
+
+  test('asks for each value, column and connection on its own', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { matches: [network] } }),
+    );
+
+    await servicenow.lookUp(connection(), 'sys_user', 'email', 'a');
+    await servicenow.lookUp(connection(), 'sys_user', 'user_name', 'a');
+    await servicenow.lookUp(connection(), 'sys_user', 'email', 'b');
+    await servicenow.lookUp({ ...connection(), name: 'second' }, 'sys_user', 'email', 'a');
+    await servicenow.lookUp({ ...connection(), workspace: 'other' }, 'sys_user', 'email', 'a');
+
+    expect(appRequests()).toHaveLength(5);
+  });
+
+  test('takes a sys_id as it is', async () => {
+    const { servicenow, connection, server } = await start(() => {});
+
+    expect(await servicenow.lookUp(connection(), 'sys_user_group', 'name', sysId)).toBe(sysId);
+    expect(server.received).toEqual([]);
+  });
+
+  test.each([
+    ['SERVICENOW_LOOKUP_EMPTY', [], 'no active record has exactly this value'],
+    ['SERVICENOW_LOOKUP_AMBIGUOUS', [network, network], 'several active records have this value'],
+  ])('fails with %s, names the name, and asks again the next time', async (code, matches, why) => {
+    const { servicenow, connection, server } = await start((_request, response) =>
+      answerJson(response, 200, { result: { matches } }),
+    );
+    const look = () => servicenow.lookUp(connection(), 'sys_user_group', 'name', 'Nettwork');
+
+    await expect(look()).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(
+        new RegExp(
+          `^Could not look up sys_user_group with name "Nettwork" on connection acme/main: ${why}`,
+        ),
+      ),
+    });
+    await expect(look()).rejects.toMatchObject({ code });
+    expect(server.received).toHaveLength(2);
+  });
+});
+
+test('several connections at once keep their own address and credentials', async () => {
+  const one = await start((_request, response) => answerJson(response, 200, { result: created }));
+  const two = await start((_request, response) => answerJson(response, 200, { result: created }));
+  const other = { ...basic, user: 'other' };
+
+  await one.servicenow.upsertTask(one.connection(), key, request);
+  await one.servicenow.upsertTask({ ...two.connection(other), name: 'two' }, key, request);
+
+  expect(one.appRequests()).toHaveLength(1);
+  expect(two.appRequests()[0]?.headers.authorization).toBe(
+    `Basic ${Buffer.from(`other:${secrets.password}`).toString('base64')}`,
+  );
+});

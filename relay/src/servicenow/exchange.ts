@@ -1,0 +1,86 @@
+import type { Connection } from '../domain/configuration.ts';
+import type { Clock } from '../lib/clock.ts';
+import { RelayError } from '../lib/errors.ts';
+import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';
+import type { Endpoint } from './answer-rules.ts';
+import { classifyAnswer } from './classify-answer.ts';
+import { maskSecrets } from './mask-secrets.ts';
+
+interface ExchangeRequest {
+  readonly connection: Connection;
+  /** Completes "Could not …". */
+  readonly attempted: string;
+  readonly endpoint: Endpoint;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** What besides the credentials must not come back in an error: a token. */
+  readonly secrets: readonly string[];
+}
+
+/** One request and its answer: the JSON of a success, or a RelayError that says what to do. */
+export type Exchange = (request: ExchangeRequest) => Promise<unknown>;
+
+export function createExchange(deps: {
+  readonly outgoing: Pick<Outgoing, 'send'>;
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+}): Exchange {
+  return async (request) => {
+    const answer = await sendOnce(deps, request);
+    const verdict = classifyAnswer(
+      { status: answer.status, headers: answer.headers, text: answer.body.toString('utf8') },
+      { ...request, attempted: attemptedOn(request), now: deps.clock.now() },
+    );
+    if (verdict.kind === 'ok') return verdict.json;
+    throw new RelayError(
+      verdict.code,
+      maskSecrets(verdict.message, request.connection, request.secrets),
+      {
+        retryAfterMs: verdict.retryAfterMs,
+        details: { ...verdict.details, connection: nameOf(request.connection) },
+      },
+    );
+  };
+}
+
+export function nameOf({ workspace, name }: Connection): string {
+  return `${workspace}/${name}`;
+}
+
+function attemptedOn({ attempted, connection }: ExchangeRequest): string {
+  return `${attempted} on connection ${nameOf(connection)}`;
+}
+
+async function sendOnce(
+  { outgoing, deadlineMs }: Parameters<typeof createExchange>[0],
+  request: ExchangeRequest,
+): Promise<Answer> {
+  const { url, method, headers, body } = request;
+  try {
+    return await outgoing.send({
+      url,
+      method,
+      headers: { accept: 'application/json', ...headers },
+      ...(body === undefined ? {} : { body }),
+      deadlineMs,
+    });
+  } catch (error) {
+    throw error instanceof OutgoingError ? noAnswer(error, request) : error;
+  }
+}
+
+function noAnswer(error: OutgoingError, request: ExchangeRequest): RelayError {
+  const isRefused = error.code === 'DESTINATION_ADDRESS_REFUSED';
+  const isOpen = error.reached === 'maybe' && request.method !== 'GET';
+  const open = isOpen ? ' The write may have been applied; repeating it is safe.' : '';
+  const cure = isRefused
+    ? 'Correct the URL of the connection or allow its address; jobs wait meanwhile.'
+    : 'Nothing to do unless it stays so: check the URL, the network and the instance.';
+  return new RelayError(
+    isRefused ? 'SERVICENOW_ADDRESS_REFUSED' : 'SERVICENOW_UNAVAILABLE',
+    `Could not ${attemptedOn(request)}: no answer came (${error.because}).${open} ${cure}`,
+    { cause: error, details: { reached: error.reached, connection: nameOf(request.connection) } },
+  );
+}

@@ -1,0 +1,113 @@
+import type { AppProblem } from '@alert-relay/shared-types';
+import { z } from 'zod';
+import { WrappedProblem } from './wire.ts';
+
+/** An answer as it came. Header names are in lower case. */
+export interface InstanceAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+type Page = 'hibernating' | 'maintenance' | 'login' | 'other';
+
+/** What can be seen in an answer, before anything is concluded from it. */
+export interface Seen {
+  readonly status: number;
+  readonly form: 'json' | 'broken json' | 'page' | 'empty' | 'other';
+  /** Set when the form is `page`. */
+  readonly page: Page | undefined;
+  /** Where a redirect leads. */
+  readonly redirect: 'hibernating' | 'login' | 'elsewhere' | undefined;
+  readonly hasRateHeaders: boolean;
+  readonly json: unknown;
+  readonly problem: AppProblem['problem'] | undefined;
+  /** True for `{"error": …}`, whatever the status. */
+  readonly isError: boolean;
+  /** In the words of the answer, shortened; empty when it has none. */
+  readonly says: string;
+}
+
+export function readAnswer({ status, headers, text }: InstanceAnswer): Seen {
+  const contentType = headers['content-type'] ?? '';
+  const form = formOf(contentType, text);
+  const json = form === 'json' ? parseJson(text) : undefined;
+  const problem = WrappedProblem.safeParse(json).data?.result.problem;
+  const error = PlatformError.safeParse(json).data ?? TokenError.safeParse(json).data;
+  return {
+    status,
+    form,
+    page: form === 'page' ? pageOf(text) : undefined,
+    redirect: status >= 300 && status < 400 ? redirectOf(headers['location']) : undefined,
+    hasRateHeaders: Object.keys(headers).some(
+      (name) => name === 'retry-after' || name.startsWith('x-ratelimit-'),
+    ),
+    json,
+    problem,
+    isError: error !== undefined,
+    says: shorten(problem?.message ?? error ?? (form === 'page' ? titleOf(text) : '')),
+  };
+}
+
+/** `{"error":{"message","detail"},"status":"failure"}`: every refusal of the platform's own APIs. */
+const PlatformError = z
+  .object({ error: z.object({ message: z.string().nullish(), detail: z.string().nullish() }) })
+  .transform(({ error }) => joined(error.message, error.detail));
+
+/** `/oauth_token.do`, and RFC 6749 5.2. */
+const TokenError = z
+  .object({ error: z.string(), error_description: z.string().nullish() })
+  .transform(({ error, error_description }) => joined(error, error_description));
+
+function joined(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== null && part !== '').join(': ');
+}
+
+function formOf(contentType: string, text: string): Seen['form'] {
+  if (text.trim() === '') return 'empty';
+  if (/^text\/html|^application\/xhtml/i.test(contentType) || /^\s*</.test(text)) return 'page';
+  if (!/^application\/([a-z0-9.-]+\+)?json\b/i.test(contentType)) return 'other';
+  // JSON is UTF-8 (RFC 8259 8.1); read with another charset it would be another text.
+  const charset = /charset="?([^";\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';
+  if (charset !== 'utf-8' && charset !== 'utf8') return 'other';
+  return parseJson(text) === undefined ? 'broken json' : 'json';
+}
+
+/** `undefined` for what is not JSON: JSON itself has no such value. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the body, which is not ours to show.
+    return undefined;
+  }
+}
+
+function pageOf(text: string): Page {
+  const title = titleOf(text);
+  // The title that a sleeping developer instance gives every path, with status 200.
+  if (/hibernat/i.test(title)) return 'hibernating';
+  if (/maintenance|upgrad|unavailable|restarting|starting up/i.test(title)) return 'maintenance';
+  if (/log ?[io]n|sign[ -]?[io]n|single sign|SAML/i.test(title)) return 'login';
+  if (/login\.do|name="SAMLRequest"/.test(text)) return 'login';
+  return 'other';
+}
+
+function titleOf(text: string): string {
+  return /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';
+}
+
+function redirectOf(location: string | undefined): Seen['redirect'] {
+  const target = (location ?? '').split(/[?#]/)[0] ?? '';
+  if (/^https:\/\/developer\.servicenow\.com\//i.test(target)) return 'hibernating';
+  return /login|logon|signin|sso|saml|adfs|oauth_auth|\bidp\b|\bauth\b/i.test(target)
+    ? 'login'
+    : 'elsewhere';
+}
+
+const MAX_QUOTE = 300;
+
+function shorten(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return line.length <= MAX_QUOTE ? line : `${line.slice(0, MAX_QUOTE)}…`;
+}

@@ -1,0 +1,41 @@
+const MIN_MS = 1_000;
+const MAX_MS = 3_600_000;
+
+/**
+ * When to come back, in milliseconds between one second and one hour, from `Retry-After` (RFC 9110
+ * 10.2.3: seconds or a date) or else ServiceNow's `X-RateLimit-Reset` (Unix seconds). `undefined`
+ * when neither can be read. Instants are measured from the answer's own `Date`, so that the clocks
+ * of relay and instance may differ.
+ */
+export function readRetryAfterMs(
+  headers: Readonly<Record<string, string>>,
+  now: number,
+): number | undefined {
+  const sentAt = parseDate(headers['date']) ?? now;
+  const asked = readDelayMs(headers['retry-after'], sentAt);
+  const reset = parseSeconds(headers['x-ratelimit-reset']);
+  const waitMs = asked ?? (reset === undefined ? undefined : reset * 1_000 - sentAt);
+  return waitMs === undefined ? undefined : clampRetryAfterMs(waitMs);
+}
+
+export function clampRetryAfterMs(waitMs: number): number {
+  return Math.min(Math.max(waitMs, MIN_MS), MAX_MS);
+}
+
+function readDelayMs(value: string | undefined, sentAt: number): number | undefined {
+  const seconds = parseSeconds(value);
+  if (seconds !== undefined) return seconds * 1_000;
+  const at = parseDate(value);
+  return at === undefined ? undefined : at - sentAt;
+}
+
+function parseSeconds(value: string | undefined): number | undefined {
+  return value !== undefined && /^\s*\d{1,15}(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
+}
+
+function parseDate(value: string | undefined): number | undefined {
+  // `Date.parse` reads "soon 7" as a date; an HTTP date begins with its weekday.
+  if (value === undefined || !/^\s*[A-Z][a-z]{2,8},? /.test(value)) return undefined;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -1,0 +1,282 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Credentials } from '../domain/configuration.ts';
+import { answerJson } from '../lib/scripted-server.ts';
+import { Secret } from '../lib/secret.ts';
+import type { ServiceNowDeps } from './create-servicenow.ts';
+import {
+  answerToken,
+  basic,
+  clientCredentials,
+  passwordGrant,
+  refuseAuthorization,
+  refuseToken,
+  secrets,
+  startScriptedInstance,
+  type Script,
+  type ScriptedInstance,
+} from './scripted-instance.ts';
+
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function start(script: Script, deps: Partial<ServiceNowDeps> = {}) {
+  const instance = await startScriptedInstance(script, deps);
+  closing.push(instance.close);
+  return instance;
+}
+
+/**
+ * An instance that gives out tokens `token-1`, `token-2` … and accepts those that `accepts` names;
+ * a refresh token works while `refreshes` says so.
+ */
+function tokenInstance(state: {
+  accepts: (token: string) => boolean;
+  refreshes?: boolean;
+  expiresIn?: number;
+}): Script {
+  let given = 0;
+  return (request, response) => {
+    if (request.path === '/oauth_token.do') {
+      const grant = new URLSearchParams(request.body).get('grant_type');
+      if (grant === 'refresh_token' && state.refreshes === false) return refuseToken(response);
+      given += 1;
+      return answerToken(response, `token-${given}`, state.expiresIn);
+    }
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    return state.accepts(token)
+      ? answerJson(response, 200, { result: { changes: [], more: false } })
+      : refuseAuthorization(response);
+  };
+}
+
+function only(accepted: string) {
+  return (token: string): boolean => token === accepted;
+}
+
+/** Knows one client secret. */
+const choosyInstance: Script = (request, response) => {
+  if (request.path !== '/oauth_token.do') {
+    answerJson(response, 200, { result: { changes: [], more: false } });
+  } else if (request.body.includes('client_secret=right')) {
+    answerToken(response, 'new');
+  } else {
+    refuseToken(response);
+  }
+};
+
+function unavailableWhile(outage: { readonly is: boolean }, otherwise: Script): Script {
+  return (request, response, nth) => {
+    if (outage.is) response.writeHead(503).end();
+    else otherwise(request, response, nth);
+  };
+}
+
+const fetchWith = (instance: ScriptedInstance, credentials: Credentials) =>
+  instance.servicenow.fetchChanges(instance.connection(credentials), 1);
+
+const authorizations = (instance: ScriptedInstance) =>
+  instance.appRequests().map(({ headers }) => headers.authorization);
+
+describe('Basic', () => {
+  test('is not tried again after a 401: the second time would count as a failed login too', async () => {
+    const instance = await start((_request, response) => refuseAuthorization(response));
+
+    await expect(fetchWith(instance, basic)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAUTHORIZED',
+    });
+    expect(instance.server.received).toHaveLength(1);
+  });
+});
+
+describe('OAuth', () => {
+  test.each([
+    [
+      clientCredentials,
+      {
+        grant_type: 'client_credentials',
+        client_id: 'client-id',
+        client_secret: secrets.clientSecret,
+      },
+    ],
+    [
+      passwordGrant,
+      {
+        grant_type: 'password',
+        client_id: 'client-id',
+        client_secret: secrets.clientSecret,
+        username: 'relay',
+        password: secrets.password,
+      },
+    ],
+  ])('asks for a token with a form post: $kind', async (credentials, form) => {
+    const instance = await start(tokenInstance({ accepts: () => true }));
+
+    await fetchWith(instance, credentials);
+    await fetchWith(instance, credentials);
+
+    expect(instance.tokenRequests()).toEqual([form]);
+    expect(instance.server.received[0]).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(instance.server.received[0]?.headers.authorization).toBeUndefined();
+    expect(authorizations(instance)).toEqual(['Bearer token-1', 'Bearer token-1']);
+  });
+
+  test('asks at the token address of the connection where it has one', async () => {
+    const issuer = await start((_request, response) => answerToken(response, 'elsewhere'));
+    const instance = await start(tokenInstance({ accepts: () => true }));
+    const tokenUrl = `${issuer.server.url}/oauth2/token`;
+
+    await fetchWith(instance, { ...clientCredentials, tokenUrl });
+
+    expect(issuer.server.received.map(({ path }) => path)).toEqual(['/oauth2/token']);
+    expect(authorizations(instance)).toEqual(['Bearer elsewhere']);
+  });
+
+  test('500 calls at once make one token request', async () => {
+    const instance = await start(tokenInstance({ accepts: () => true }));
+
+    await Promise.all(Array.from({ length: 500 }, () => fetchWith(instance, clientCredentials)));
+
+    expect(instance.tokenRequests()).toHaveLength(1);
+    expect(instance.appRequests()).toHaveLength(500);
+  });
+
+  test('500 calls whose token is revoked make one more, and all succeed', async () => {
+    const state = { accepts: only('token-1') };
+    const instance = await start(tokenInstance(state));
+    await fetchWith(instance, clientCredentials);
+    state.accepts = only('token-2');
+
+    await Promise.all(Array.from({ length: 500 }, () => fetchWith(instance, clientCredentials)));
+
+    expect(instance.tokenRequests()).toHaveLength(2);
+    expect(instance.appRequests().length).toBeGreaterThan(501);
+  });
+
+  test('a 401 is answered with one fresh token, not with a second', async () => {
+    const instance = await start(tokenInstance({ accepts: () => false }));
+
+    await expect(fetchWith(instance, clientCredentials)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAUTHORIZED',
+      details: { status: 401, connection: 'acme/main' },
+    });
+    expect(authorizations(instance)).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  test('a token is replaced before it ends, by the steady clock, with its refresh token', async () => {
+    const time = { steady: 0, wall: 0 };
+    const instance = await start(tokenInstance({ accepts: () => true, expiresIn: 1_800 }), {
+      steadyClock: { now: () => time.steady },
+      clock: { now: () => time.wall },
+    });
+    await fetchWith(instance, clientCredentials);
+
+    time.steady = 1_739_999;
+    time.wall = 86_400_000;
+    await fetchWith(instance, clientCredentials);
+    time.steady = 1_740_000;
+    await fetchWith(instance, clientCredentials);
+
+    expect(authorizations(instance)).toEqual([
+      'Bearer token-1',
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+    expect(instance.tokenRequests()[1]).toEqual({
+      grant_type: 'refresh_token',
+      client_id: 'client-id',
+      client_secret: secrets.clientSecret,
+      refresh_token: secrets.refreshToken,
+    });
+  });
+
+  test('a refresh token that is no longer good gives way to a new grant', async () => {
+    const state = { accepts: only('token-1'), refreshes: false };
+    const instance = await start(tokenInstance(state));
+    await fetchWith(instance, passwordGrant);
+    state.accepts = only('token-2');
+
+    await fetchWith(instance, passwordGrant);
+
+    expect(instance.tokenRequests().map((form) => form['grant_type'])).toEqual([
+      'password',
+      'refresh_token',
+      'password',
+    ]);
+    expect(authorizations(instance).at(-1)).toBe('Bearer token-2');
+  });
+
+  test('a failing token endpoint costs no refresh token', async () => {
+    const outage = { is: false };
+    const healthy = tokenInstance({ accepts: () => true, expiresIn: 0 });
+    const instance = await start(unavailableWhile(outage, healthy));
+    await fetchWith(instance, clientCredentials);
+    outage.is = true;
+
+    await expect(fetchWith(instance, clientCredentials)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAVAILABLE',
+    });
+    outage.is = false;
+    await fetchWith(instance, clientCredentials);
+
+    expect(instance.tokenRequests().map((form) => form['grant_type'])).toEqual([
+      'client_credentials',
+      'refresh_token',
+      'refresh_token',
+    ]);
+  });
+
+  test('a refusal says what ServiceNow does not, and stands for ten seconds', async () => {
+    const time = { now: 0 };
+    const instance = await start((_request, response) => refuseToken(response), {
+      steadyClock: { now: () => time.now },
+    });
+    const refused = {
+      code: 'SERVICENOW_UNAUTHORIZED',
+      message: expect.stringMatching(
+        /^Could not get an OAuth token on connection acme\/main: .*secret may be wrong.*password may be wrong.*grant may be disabled.*application user may be missing.*password reset pending/,
+      ),
+    };
+
+    await expect(fetchWith(instance, passwordGrant)).rejects.toMatchObject(refused);
+    time.now = 9_999;
+    await expect(fetchWith(instance, passwordGrant)).rejects.toMatchObject(refused);
+    expect(instance.tokenRequests()).toHaveLength(1);
+
+    time.now = 10_000;
+    await expect(fetchWith(instance, passwordGrant)).rejects.toMatchObject(refused);
+    expect(instance.tokenRequests()).toHaveLength(2);
+    expect(instance.appRequests()).toEqual([]);
+  });
+
+  test('new credentials are used with the next call, whatever stood before', async () => {
+    const instance = await start(choosyInstance);
+    await expect(fetchWith(instance, clientCredentials)).rejects.toThrow('acme/main');
+
+    await fetchWith(instance, { ...clientCredentials, clientSecret: new Secret('right') });
+
+    expect(authorizations(instance)).toEqual(['Bearer new']);
+  });
+
+  test.each<[string, Script, string]>([
+    [
+      'a page',
+      (_request, response) => response.end('<title>Instance Hibernating page</title>'),
+      'SERVICENOW_HIBERNATING',
+    ],
+    [
+      'no token',
+      (_request, response) => answerJson(response, 200, { token_type: 'Bearer' }),
+      'SERVICENOW_UNEXPECTED_ANSWER',
+    ],
+  ])('%s in place of a token is no token', async (_what, script, code) => {
+    const instance = await start(script);
+
+    await expect(fetchWith(instance, clientCredentials)).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,65 @@
+import { TaskRecord, UpsertAnswer, type UpsertRequest } from '@alert-relay/shared-types';
+import type { Connection } from '../domain/configuration.ts';
+import { RelayError } from '../lib/errors.ts';
+import type { Client } from './client.ts';
+import { nameOf } from './exchange.ts';
+
+/** Creates the record of this key or brings it up to date; safe to repeat with the same request. */
+export async function upsertTask(
+  client: Client,
+  connection: Connection,
+  key: string,
+  request: UpsertRequest,
+): Promise<UpsertAnswer> {
+  const answer = await client.call(connection, {
+    attempted: `write the record of key ${short(key)}`,
+    method: 'PUT',
+    path: `/tasks/${encodeURIComponent(key)}`,
+    body: request,
+    result: UpsertAnswer,
+  });
+  checkKey(answer.record, key, connection);
+  return answer;
+}
+
+/**
+ * The record of this key as it stands now, with the columns named; `undefined` when there never
+ * was one. A deleted one is a failure, `SERVICENOW_RECORD_DELETED`.
+ */
+export async function findTask(
+  client: Client,
+  connection: Connection,
+  key: string,
+  columns: readonly string[] = [],
+): Promise<TaskRecord | undefined> {
+  try {
+    const record = await client.call(connection, {
+      attempted: `read the record of key ${short(key)}`,
+      method: 'GET',
+      path: `/tasks/${encodeURIComponent(key)}`,
+      query: { fields: columns.join(',') },
+      result: TaskRecord,
+    });
+    checkKey(record, key, connection);
+    return record;
+  } catch (error) {
+    // Only the app's own word counts: "No Record found" of the platform can also mean "hidden".
+    if (error instanceof RelayError && error.details['problem'] === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/** ServiceNow has answered with foreign rows before; nothing of a wrong record is believed. */
+function checkKey(record: TaskRecord, key: string, connection: Connection): void {
+  if (record.key === key) return;
+  throw new RelayError(
+    'SERVICENOW_WRONG_RECORD',
+    `Could not use the answer for key ${short(key)} on connection ${nameOf(connection)}: it carries key ${short(record.key)} (${record.number}). Check with the app's list of links which key that record belongs to, then replay.`,
+    { details: { connection: nameOf(connection), number: record.number } },
+  );
+}
+
+/** Enough to find it by eye. */
+function short(key: string): string {
+  return `${key.slice(0, 8)}…`;
+}

@@ -1,0 +1,28 @@
+import { AppProblem } from '@alert-relay/shared-types';
+import { z } from 'zod';
+import { RelayError } from '../lib/errors.ts';
+
+/** Where the app's scripted REST lives; `x_alrt` is the vendor prefix of its scope. */
+export const APP_PATH = '/api/x_alrt_relay/v1';
+
+/** ServiceNow wraps what a scripted REST resource returns. */
+const Envelope = z.object({ result: z.unknown() });
+
+/** How the app refuses, inside the same wrapping. */
+export const WrappedProblem = z.object({ result: AppProblem });
+
+/** The result inside an answer that was classified as success. */
+export function parseResult<Result extends z.ZodType>(
+  schema: Result,
+  json: unknown,
+  attempted: string,
+): z.output<Result> {
+  const parsed = schema.safeParse(Envelope.safeParse(json).data?.result);
+  if (parsed.success) return parsed.data;
+  // Paths and kinds of fault only: a value could be anything.
+  const faults = parsed.error.issues.map(({ path, code }) => `${path.join('.')} (${code})`);
+  throw new RelayError(
+    'SERVICENOW_UNEXPECTED_ANSWER',
+    `Could not ${attempted}: the answer is not what the contract with the app promises, at result.${faults.slice(0, 5).join(', result.')}. App and relay may be of different versions.`,
+  );
+}
