@@ -106,7 +106,7 @@ export function choicesUnder(
   return choices(...pairs).map((dependent) => ({ ...dependent, dependentValue }));
 }
 
-export const systemColumns: readonly StockColumn[] = [
+const systemColumns: readonly StockColumn[] = [
   column('GUID', 'sys_id', 'Sys ID', { maxLength: 32 }),
   text('sys_created_by', 'Created by'),
   dateTime('sys_created_on', 'Created'),
@@ -115,7 +115,7 @@ export const systemColumns: readonly StockColumn[] = [
   whole('sys_mod_count', 'Updates'),
 ];
 
-export const tagsColumn: StockColumn = text('sys_tags', 'Tags', 8000, { readOnly: true });
+const tagsColumn: StockColumn = text('sys_tags', 'Tags', 8000, { readOnly: true });
 
 export const classColumn: StockColumn = column('sys_class_name', 'sys_class_name', 'Class', {
   maxLength: 80,

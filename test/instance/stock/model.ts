@@ -156,6 +156,7 @@ export interface StockAcl {
   securityAttribute?: 'UserIsAuthenticated';
   /** Encoded query on the record. */
   condition?: string;
+  /** Sets `answer`; sees `current` and `gs`. Roles, condition and script must all hold. */
   script?: string;
   active?: boolean;
   /** Where the rule is known from; begins with `assumed:` where nobody documents it. */

@@ -50,7 +50,8 @@ export function showNothing(name: string, source: string): StockAcl[] {
   return allowEveryone(name, ['read'], source, { script: "answer = gs.hasRole('admin');" });
 }
 
-/** Condition that holds for records in which the caller is named by one of the columns. */
-export function concernsMe(...columns: readonly string[]): string {
-  return columns.map((column) => `${column}=javascript:gs.getUserID()`).join('^OR');
+/** Script for records in which the caller is named by one of the columns; a path may walk references. */
+export function concernsMe(...paths: readonly string[]): string {
+  const tests = paths.map((path) => `String(current.${path}) == me`);
+  return `var me = gs.getUserID(); answer = ${tests.join(' || ')};`;
 }

@@ -18,13 +18,13 @@ const people = [
   ),
   ...allow('sys_user_has_role', ['read'], ['user_admin'], `${systemRoles}, user_admin`),
   ...allowEveryone('sys_user_has_role', ['read'], 'assumed: everybody may see their own roles', {
-    condition: concernsMe('user'),
+    script: concernsMe('user'),
   }),
   ...allowEveryone('sys_user', ['write'], 'assumed: everybody may edit their own profile', {
-    condition: concernsMe('sys_id'),
+    script: concernsMe('sys_id'),
   }),
   ...allowEveryone('sys_user_preference', allOperations, 'assumed: own preferences', {
-    condition: concernsMe('user'),
+    script: concernsMe('user'),
   }),
 ];
 
@@ -141,10 +141,10 @@ const catalog = [
     'assumed: whoever reads the request',
   ),
   ...allowEveryone('sc_cart', allOperations, 'assumed: own cart', {
-    condition: concernsMe('user'),
+    script: concernsMe('user'),
   }),
   ...allowEveryone('sc_cart_item', allOperations, 'assumed: own cart', {
-    condition: concernsMe('cart.user'),
+    script: concernsMe('cart.user'),
   }),
 ];
 

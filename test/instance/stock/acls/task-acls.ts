@@ -16,7 +16,7 @@ const plainTasks = [
   ...allow('task', ['read'], ['itil'], 'documentation: base system roles, itil'),
   ...allow('task', writing, ['itil'], 'documentation: base system roles, itil'),
   ...allow('task', ['delete'], ['itil_admin'], 'documentation: base system roles, itil_admin'),
-  ...allowEveryone('task', ['read'], ownRecords, { condition: concernsMe('opened_by') }),
+  ...allowEveryone('task', ['read'], ownRecords, { script: concernsMe('opened_by') }),
   ...readersOf('incident', 'sn_incident_read'),
   ...readersOf('problem', 'sn_problem_read'),
   ...readersOf('change_request', 'sn_change_read'),
@@ -48,7 +48,10 @@ const workNotes = [
 const incidents = [
   ...allow('incident', ['read'], ['itil', 'sn_incident_read'], measuredReaders),
   ...allowEveryone('incident', ['read'], ownRecords, {
-    condition: `${concernsMe('caller_id', 'opened_by')}^ORwatch_listCONTAINSjavascript:gs.getUserID()`,
+    script: concernsMe('caller_id', 'opened_by'),
+  }),
+  ...allowEveryone('incident', ['read'], ownRecords, {
+    script: 'answer = String(current.watch_list).indexOf(gs.getUserID()) >= 0;',
   }),
   ...allow('incident', ['write'], ['itil', 'sn_incident_write'], roleDocs),
   ...allowEveryone('incident', ['create'], 'documentation: every user may report an incident'),
@@ -56,7 +59,7 @@ const incidents = [
     'incident',
     ['write'],
     'assumed: callers may add to what they reported while it is open',
-    { condition: `active=true^${concernsMe('caller_id', 'opened_by')}` },
+    { condition: 'active=true', script: concernsMe('caller_id', 'opened_by') },
   ),
   ...allow('incident', ['delete'], ['itil_admin'], 'documentation: base system roles, itil_admin'),
   // "Users without this role are unable to assign urgency/severity to an incident" (Netwrix 1Secure).
@@ -86,7 +89,7 @@ const changes = [
   ...allow(changeTables, writing, ['itil', 'sn_change_write'], changeApi),
   ...allow(changeTables, ['delete'], ['change_manager', 'itil_admin'], changeApi),
   ...allowEveryone('change_request', ['read'], ownRecords, {
-    condition: concernsMe('requested_by'),
+    script: concernsMe('requested_by'),
   }),
   ...allow('chg_model', ['read'], ['itil', 'sn_change_read'], 'assumed: whoever reads changes'),
 ];
@@ -97,7 +100,7 @@ const requestTables = ['sc_request', 'sc_req_item', 'sc_task'];
 const requests = [
   ...allow(requestTables, ['read'], [...requestRoles, 'sn_request_read'], measuredReaders),
   ...allowEveryone(['sc_request', 'sc_req_item'], ['read'], ownRecords, {
-    condition: concernsMe('requested_for', 'opened_by'),
+    script: concernsMe('requested_for', 'opened_by'),
   }),
   ...allow(requestTables, ['write'], requestRoles, roleDocs),
   // An account with itil and sn_request_write was refused; the catalog's order_now made the request.
@@ -130,7 +133,7 @@ const aroundTasks = [
     ['approver_user'],
     'documentation: base system roles, approver_user',
     {
-      condition: concernsMe('approver'),
+      script: concernsMe('approver'),
     },
   ),
   ...allow(

@@ -10,7 +10,7 @@ export const salesForceAutomation = 'a9c0c8d2c6112276018f7705562f9cb0';
 export const exchangeServer = '281190e3c0a8000b003f593aa3f20ca6';
 export const emailService = '27d32778c0a8000b00db970eeaa60f16';
 export const bondTrading = '451047c6c0a8016400de0ae6df9b9d76';
-export const payroll = '26e540d80a0a0bb400660482030d04d8';
+const payroll = '26e540d80a0a0bb400660482030d04d8';
 
 const linuxApp = '3a290cc60a0a0bb400000bdb386af1cf';
 const oracle = '3a307c930a0a0bb400353965d0b8861f';

@@ -17,7 +17,7 @@ import {
 import type { StockTable } from '../model.ts';
 
 /** One scale for impact and urgency everywhere. */
-export const impactChoices = choices(['1', '1 - High'], ['2', '2 - Medium'], ['3', '3 - Low']);
+const impactChoices = choices(['1', '1 - High'], ['2', '2 - Medium'], ['3', '3 - Low']);
 
 const priorityChoices = choices(
   ['1', '1 - Critical'],
@@ -47,7 +47,7 @@ const approvalChoices = choices(
   ['duplicate', 'Duplicate'],
 );
 
-export const taskContactTypes = choices(
+const taskContactTypes = choices(
   ['email', 'Email'],
   ['phone', 'Phone'],
   ['self-service', 'Self-service'],
