@@ -4,6 +4,7 @@ import { inProject } from '../support/project.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance, type RunningInstance } from '../support/start-instance.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
+import { untilConnected } from '../support/system.ts';
 import { startTool, type Tool } from './tool.ts';
 
 /** Everything that takes part in the demo, up and connected. */
@@ -19,7 +20,7 @@ export interface Stage {
 /** Tells what is being done, one sentence each. */
 export type Say = (sentence: string) => void;
 
-/** Stock assignment group of the demo; its incidents go there. */
+/** Gets the incidents of the demo. */
 export const assignmentGroup = 'Web Operations';
 
 export async function setStage(say: Say): Promise<Stage> {
@@ -38,6 +39,7 @@ export async function setStage(say: Say): Promise<Stage> {
     destination: tool.destination,
   });
   const relay = await startRelay({ workspaces: [workspace] });
+  await untilConnected(agent, relay);
   const close = async () => {
     await relay.stop();
     await tool.stop();

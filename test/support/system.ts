@@ -22,16 +22,26 @@ export async function startSystem(
   options: Omit<WorkspaceOptions, 'instance'> = {},
 ): Promise<System> {
   const instance = await startInstance();
+  const agent = createInstanceClient(instance.url, instance.admin);
   const relay = await startRelay({ workspaces: [alertmanagerWorkspace({ instance, ...options })] });
+  if (options.destination !== undefined) await untilConnected(agent, relay);
   return {
     instance,
-    agent: createInstanceClient(instance.url, instance.admin),
+    agent,
     relay,
     [Symbol.asyncDispose]: async () => {
       await relay.stop();
       await instance.stop();
     },
   };
+}
+
+/** Waits until the app knows the relay: changes before that have nobody to go to. */
+export async function untilConnected(agent: InstanceClient, relay: Relay): Promise<void> {
+  await waitFor(async () => (await agent.records('x_alrt_relay_connection', '')).length > 0, {
+    within: 20_000,
+    what: () => `the connection in ServiceNow. The relay wrote:\n${relay.log()}`,
+  });
 }
 
 /** Posts a body to the relay as Alertmanager would, and returns the status of the answer. */
