@@ -77,7 +77,9 @@ describe('a new alert', () => {
   });
 
   test('that was resolved before it was ever seen firing opens nothing', () => {
-    expect(play([[resolvedEvent]]).commands).toEqual([{ kind: 'nothing', because: 'never-opened' }]);
+    expect(play([[resolvedEvent]]).commands).toEqual([
+      { kind: 'nothing', because: 'never-opened' },
+    ]);
   });
 
   test('says nothing in journals when both switches are off', () => {

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { WriteBack } from '../../connector-kit/connector.ts';
+import { planWriteBack } from './write-back.ts';
+
+const destination = { acknowledgeMs: 3_600_000, quietMs: 600_000 };
+const at = Date.UTC(2026, 10, 20, 9, 0, 0);
+
+function writeBack(kind: WriteBack['kind'], change: Partial<WriteBack> = {}): WriteBack {
+  return {
+    id: 'write-back-1',
+    kind,
+    alerts: [
+      {
+        fingerprint: 'disk-db1',
+        labels: { alertname: 'DiskFull', instance: 'db1' },
+        annotations: { summary: 'Disk is full' },
+        startedAt: at - 1000,
+      },
+    ],
+    record: {
+      table: 'incident',
+      sysId: '1'.repeat(32),
+      number: 'INC0010001',
+      state: '2',
+      url: 'https://example.service-now.com/x',
+    },
+    changes: {},
+    journal: [],
+    actor: 'Beth Anglin',
+    at,
+    remembered: {},
+    ...change,
+  };
+}
+
+function bodyOf(step: { readonly body: string | undefined } | undefined): unknown {
+  return JSON.parse(step?.body ?? 'null');
+}
+
+test('acknowledge is a silence on the exact labels', () => {
+  const [silence, ...more] = planWriteBack(writeBack('acknowledge'), destination);
+
+  expect(more).toEqual([]);
+  expect(silence).toMatchObject({ method: 'POST', path: '/api/v2/silences', isRemembered: true });
+  expect(bodyOf(silence)).toEqual({
+    matchers: [
+      { name: 'alertname', value: 'DiskFull', isRegex: false, isEqual: true },
+      { name: 'instance', value: 'db1', isRegex: false, isEqual: true },
+    ],
+    startsAt: '2026-11-20T09:00:00.000Z',
+    endsAt: '2026-11-20T10:00:00.000Z',
+    createdBy: 'Alert Relay',
+    comment:
+      'Acknowledged in ServiceNow INC0010001 by Beth Anglin: https://example.service-now.com/x',
+  });
+});
+
+test('resolve keeps the alert quiet for a while, then ends it with the same labels and annotations', () => {
+  const [silence, end] = planWriteBack(writeBack('resolve'), destination);
+
+  expect(bodyOf(silence)).toMatchObject({ endsAt: '2026-11-20T09:10:00.000Z' });
+  expect(end).toMatchObject({ path: '/api/v2/alerts' });
+  expect(bodyOf(end)).toEqual([
+    {
+      labels: { alertname: 'DiskFull', instance: 'db1' },
+      annotations: { summary: 'Disk is full' },
+      startsAt: '2026-11-20T08:59:59.000Z',
+      endsAt: '2026-11-20T09:00:00.000Z',
+    },
+  ]);
+});
+
+test('reopen expires the silences that were made, and takes one that is gone as expired', () => {
+  const silenceID = '1f0c7a34-9e5b-4d6c-8f21-3a5b7c9d0e1f';
+  const remembered = { a: JSON.stringify({ silenceID }), b: 'no id in here' };
+
+  expect(planWriteBack(writeBack('reopen', { remembered }), destination)).toEqual([
+    expect.objectContaining({
+      method: 'DELETE',
+      path: `/api/v2/silence/${silenceID}`,
+      alreadyDone: [404],
+    }),
+  ]);
+});
+
+test('nothing to say: an update, and a resolution of what the tool ended already', () => {
+  expect(planWriteBack(writeBack('update'), destination)).toEqual([]);
+  expect(planWriteBack(writeBack('resolve', { alerts: [] }), destination)).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { enqueue } from '../queue/enqueue.ts';
+import { createBatch, createGroupCommit, type Unit } from './group-commit.ts';
+import { openSqlite, type Store } from './sqlite.ts';
+
+let folder: string;
+let store: Store;
+let woken: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  store = await openSqlite(folder);
+  woken = [];
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function commitTo() {
+  return createGroupCommit(store.db, (lanes) => woken.push(...lanes));
+}
+
+function insert(id: string) {
+  return (unit: Unit) =>
+    enqueue(unit, [{ id, lane: `lane ${id}`, kind: 'events.apply', subject: 's', now: 1 }]);
+}
+
+async function jobs(): Promise<readonly string[]> {
+  const rows = await store.db.selectFrom('job').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+test('what was committed together is all there, and its lanes are woken', async () => {
+  const commit = commitTo();
+
+  await Promise.all(['1', '2', '3'].map((id) => commit(insert(id))));
+
+  expect(await jobs()).toEqual(['1', '2', '3']);
+  expect(woken.sort()).toEqual(['lane 1', 'lane 2', 'lane 3']);
+});
+
+test('one that fails takes no other with it', async () => {
+  const commit = commitTo();
+
+  const outcomes = await Promise.allSettled([
+    commit(insert('1')),
+    commit(async (unit) => {
+      await insert('2')(unit);
+      throw new TypeError('on purpose');
+    }),
+    commit(insert('1')),
+    commit(insert('3')),
+  ]);
+
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'rejected',
+    'fulfilled',
+  ]);
+  expect(await jobs()).toEqual(['1', '3']);
+  expect(woken.sort()).toEqual(['lane 1', 'lane 3']);
+});
+
+test('a result is given back only when it is durable', async () => {
+  const commit = commitTo();
+
+  const result = await commit(async (unit) => {
+    await insert('1')(unit);
+    return 42;
+  });
+
+  expect(result).toBe(42);
+  expect(await jobs()).toEqual(['1']);
+});
+
+test('items that come while a commit runs are written together', async () => {
+  const commit = commitTo();
+  const sizes: number[] = [];
+  const add = createBatch<string>(commit, async (unit, items) => {
+    sizes.push(items.length);
+    for (const id of items) await insert(id)(unit);
+  });
+
+  const first = add('1');
+  const blocker = commit(insert('0'));
+  const rest = [add('2'), add('3'), add('4')];
+  await Promise.all([first, blocker, ...rest]);
+
+  expect(await jobs()).toEqual(['0', '1', '2', '3', '4']);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(5 - 1);
+  expect(sizes.length).toBeLessThan(4);
+});
+
+test('a second process on the data folder is refused, and says why', async () => {
+  await expect(openSqlite(folder)).rejects.toMatchObject({
+    code: 'DATA_FOLDER_LOCKED',
+    message: expect.stringContaining(folder),
+  });
+});
+
+test.each([
+  ['synchronous', 2],
+  ['journal_mode', 'wal'],
+])('every commit is synced to disk: %s is %s', async (pragma, value) => {
+  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(pragma)}`.execute(store.db);
+
+  expect(rows).toEqual([{ [pragma]: value }]);
+});

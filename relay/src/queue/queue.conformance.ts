@@ -1,0 +1,250 @@
+import { expect, test } from 'vitest';
+import type { Commit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import { RelayError } from '../lib/errors.ts';
+import { createIds } from '../lib/ids.ts';
+import { enqueue } from './enqueue.ts';
+import { findLanes } from './find-lanes.ts';
+import type { Job, JobHandler } from './job.ts';
+import { createLanes, type Lanes } from './lanes.ts';
+import { createWorker } from './worker.ts';
+
+/** A queue on a real store, with handlers that a test supplies. */
+export interface QueueHarness {
+  readonly db: Db;
+  /** Calls back with the lanes to wake. */
+  createCommit(onWake: (lanes: ReadonlySet<string>) => void): Commit;
+}
+
+const IN_TIME = { timeout: 10_000, interval: 10 };
+
+/** What every queue of ours holds, whatever the store. */
+export function describeQueue(harness: () => QueueHarness): void {
+  const newId = createIds(() => Date.now());
+  const silent = { info: () => undefined, error: () => undefined };
+
+  function start(handler: JobHandler, over: { isBlocking?: boolean; concurrency?: number } = {}) {
+    const { db } = harness();
+    const commit = harness().createCommit((woken) => lanes.wake(woken));
+    const worker = createWorker({
+      db,
+      commit,
+      handlers: {
+        'events.apply': handler,
+        'change.apply': handler,
+        'write-back.send': handler,
+      },
+      recordDead: async () => ({ isBlocking: over.isBlocking ?? false }),
+      clock: { now: () => Date.now() },
+      newId,
+      chance: () => 0,
+      retryPolicy: { maxAttempts: 3, firstDelayMs: 20, maxDelayMs: 40 },
+      log: silent,
+    });
+    const lanes: Lanes = createLanes({
+      run: worker,
+      findLanes: (after, limit) => findLanes(db, after, limit),
+      concurrency: over.concurrency ?? 8,
+      sweepEveryMs: 50,
+      onError: (error) => expect.unreachable(String(error)),
+    });
+    const add = (lane: string, subject: string): Promise<void> =>
+      commit((unit) =>
+        enqueue(unit, [{ id: newId(), lane, kind: 'events.apply', subject, now: Date.now() }]),
+      );
+    return { lanes, add, commit };
+  }
+
+  const done = { record: async () => undefined, facts: {} };
+
+  async function waiting(): Promise<number> {
+    const rows = await harness().db.selectFrom('job').select('id').execute();
+    return rows.length;
+  }
+
+  test('jobs of one lane run one at a time, in order', async () => {
+    const seen: string[] = [];
+    let isBusy = false;
+    const { lanes, add } = start(async (job) => {
+      expect(isBusy).toBe(false);
+      isBusy = true;
+      await new Promise(setImmediate);
+      seen.push(job.subject);
+      isBusy = false;
+      return done;
+    });
+    lanes.start();
+
+    for (let number = 0; number < 50; number += 1) await add('one lane', String(number));
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(seen).toEqual(Array.from({ length: 50 }, (_one, number) => String(number)));
+  });
+
+  test('lanes run side by side, within the limit', async () => {
+    let running = 0;
+    let most = 0;
+    const { lanes, add } = start(
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise(setImmediate);
+        running -= 1;
+        return done;
+      },
+      { concurrency: 3 },
+    );
+
+    await Promise.all(Array.from({ length: 30 }, (_one, number) => add(`lane ${number}`, 'x')));
+    lanes.start();
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(most).toBe(3);
+  });
+
+  test('a failing head is tried again before its successors; other lanes go on', async () => {
+    const seen: string[] = [];
+    let failures = 0;
+    const { lanes, add } = start(async ({ subject }) => {
+      if (subject === 'first' && failures < 2) {
+        failures += 1;
+        throw new RelayError('SERVICENOW_BUSY', 'busy on purpose');
+      }
+      seen.push(subject);
+      return done;
+    });
+    lanes.start();
+
+    await add('a', 'first');
+    await add('a', 'second');
+    await add('b', 'other');
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(seen).toEqual(['other', 'first', 'second']);
+  });
+
+  test('what cannot be retried becomes a dead letter with its reason, and the lane goes on', async () => {
+    const seen: string[] = [];
+    const { lanes, add } = start(async ({ subject }) => {
+      if (subject === 'poison') throw new RelayError('SERVICENOW_REJECTED', 'refused on purpose');
+      seen.push(subject);
+      return done;
+    });
+    lanes.start();
+
+    await add('a', 'poison');
+    await add('a', 'next');
+    await expect.poll(() => seen, IN_TIME).toEqual(['next']);
+    await lanes.stop();
+
+    expect(await harness().db.selectFrom('job').selectAll().execute()).toMatchObject([
+      { subject: 'poison', state: 'dead', code: 'SERVICENOW_REJECTED', attempt: 1 },
+    ]);
+  });
+
+  test('a blocking dead letter holds its lane', async () => {
+    const seen: string[] = [];
+    const { lanes, add } = start(
+      async ({ subject }) => {
+        seen.push(subject);
+        if (subject === 'create') throw new RelayError('SERVICENOW_REJECTED', 'on purpose');
+        return done;
+      },
+      { isBlocking: true },
+    );
+    lanes.start();
+
+    await add('a', 'create');
+    await add('a', 'update');
+    await add('b', 'other');
+    await expect.poll(() => seen, IN_TIME).toEqual(['create', 'other']);
+    await add('a', 'another update');
+    await lanes.stop();
+
+    expect(seen).toEqual(['create', 'other']);
+    expect(await waiting()).toBe(3);
+  });
+
+  test('a bug in a stage is retried, then kept as a dead letter', async () => {
+    let attempts = 0;
+    const { lanes, add } = start(async () => {
+      attempts += 1;
+      throw new TypeError('a bug on purpose');
+    });
+    lanes.start();
+
+    await add('a', 'x');
+    await expect.poll(() => attempts, IN_TIME).toBe(3);
+    await lanes.stop();
+
+    const [dead] = await harness().db.selectFrom('job').selectAll().execute();
+    expect(dead).toMatchObject({ state: 'dead', code: 'BUG' });
+    expect(await harness().db.selectFrom('attempt').selectAll().execute()).toHaveLength(3);
+  });
+
+  test('work that nobody woke is found by the sweep', async () => {
+    const seen: Job[] = [];
+    const { lanes } = start(async (job) => {
+      seen.push(job);
+      return done;
+    });
+    const silentCommit = harness().createCommit(() => undefined);
+    lanes.start();
+
+    await silentCommit((unit) =>
+      enqueue(unit, [
+        { id: newId(), lane: 'forgotten', kind: 'change.apply', subject: 'x', now: Date.now() },
+      ]),
+    );
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(seen).toMatchObject([{ lane: 'forgotten', kind: 'change.apply' }]);
+  });
+
+  test('what is recorded and what completes the job are one', async () => {
+    let attempts = 0;
+    const { lanes, add } = start(async () => {
+      attempts += 1;
+      const isFirst = attempts === 1;
+      return {
+        facts: {},
+        record: async ({ db }) => {
+          await db.deleteFrom('attempt').execute();
+          if (isFirst) throw new TypeError('the record fails on purpose');
+        },
+      };
+    });
+    lanes.start();
+
+    await add('a', 'x');
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(attempts).toBe(2);
+  });
+
+  test('a stop lets running jobs end and starts no other', async () => {
+    const seen: string[] = [];
+    const { lanes, add } = start(
+      async ({ subject }) => {
+        await new Promise(setImmediate);
+        seen.push(subject);
+        return done;
+      },
+      { concurrency: 1 },
+    );
+    for (let number = 0; number < 100; number += 1) await add(`lane ${number}`, String(number));
+    lanes.start();
+    await expect.poll(() => seen.length, IN_TIME).toBeGreaterThan(0);
+
+    await lanes.stop();
+    const atStop = seen.length;
+    const left = await waiting();
+
+    expect(left).toBe(100 - atStop);
+  });
+}
