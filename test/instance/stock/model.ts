@@ -182,6 +182,29 @@ export interface StockDataPolicy {
   mandatory: readonly string[];
 }
 
+/**
+ * Which states a record may move between. A move that no model lists is answered as `refusal` says;
+ * tables without a model move freely (incident: measured).
+ */
+export interface StockStateModel {
+  table: string;
+  /** Encoded query on the record; the first model that matches applies. */
+  condition?: string;
+  /** An insert starts here whatever the caller sends. */
+  initial: string;
+  transitions: readonly StockTransition[];
+  /** `error`: 403, aborted by the rule named in `rule`. `ignored`: 200, and nothing changes. */
+  refusal: 'error' | 'ignored';
+  /** Business rule that the refusal names. */
+  rule?: string;
+  source: string;
+}
+
+export interface StockTransition {
+  from: string;
+  to: readonly string[];
+}
+
 /** A row of the priority lookup: the engine writes `priority` whatever the caller sent. */
 export interface StockPriorityRule {
   impact: string;
@@ -201,6 +224,7 @@ export interface Stock {
   roles: readonly StockRole[];
   acls: readonly StockAcl[];
   dataPolicies: readonly StockDataPolicy[];
+  stateModels: readonly StockStateModel[];
   priorityRules: readonly StockPriorityRule[];
   properties: readonly StockProperty[];
   /** Present on every instance: administrator, groups, relation types, catalog. */

@@ -36,6 +36,11 @@ function overridden(table: StockTable): StockColumn[] {
   });
 }
 
+function effectiveChoices(table: string, name: string): readonly StockChoice[] {
+  const found = stock.tables.filter((candidate) => candidate.name === table).flatMap(overridden);
+  return found.find((column) => column.name === name)?.choices ?? choicesOf(table, name);
+}
+
 function offersItsDefault({ choices, defaultValue }: StockColumn): boolean {
   if (choices === undefined || defaultValue === undefined) return true;
   return choices.some((choice) => choice.value === defaultValue && choice.inactive !== true);
@@ -147,6 +152,10 @@ describe('access controls', () => {
   });
 });
 
+const stateModels = stock.stateModels.map(
+  (model) => [model.table, model.condition ?? 'otherwise', model] as const,
+);
+
 describe('policies', () => {
   test('make only existing columns mandatory', () => {
     const missing = stock.dataPolicies.flatMap((policy) =>
@@ -161,6 +170,17 @@ describe('policies', () => {
 
     expect(pairs).toEqual(['1/1', '1/2', '1/3', '2/1', '2/2', '2/3', '3/1', '3/2', '3/3']);
   });
+
+  test.each(stateModels)(
+    'move %s (%s) only between states that exist, from the first to an end',
+    (table, _condition, { initial, transitions }) => {
+      const states = new Set(effectiveChoices(table, 'state').map((choice) => choice.value));
+      const named = [initial, ...transitions.flatMap(({ from, to }) => [from, ...to])];
+
+      expect(named.filter((state) => !states.has(state))).toEqual([]);
+      expect(transitions.map(({ from }) => from)).toContain(initial);
+    },
+  );
 
   test('set every property once', () => {
     expect(duplicates(stock.properties.map((property) => property.name))).toEqual([]);

@@ -7,6 +7,7 @@ import { properties } from './properties.ts';
 import { coreRecords } from './records/core.ts';
 import { demoRecords } from './records/demo.ts';
 import { roles } from './roles.ts';
+import { stateModels } from './state-models.ts';
 import { catalogTables } from './tables/catalog.ts';
 import { changeTables } from './tables/change.ts';
 import { cmdbClassTables } from './tables/cmdb-classes.ts';
@@ -61,6 +62,7 @@ export const stock: Stock = {
   roles,
   acls: [...systemAcls, ...foundationAcls, ...taskAcls],
   dataPolicies,
+  stateModels,
   priorityRules,
   properties,
   coreRecords,
