@@ -7,6 +7,7 @@ const question: Question = {
   method: 'PUT',
   endpoint: 'app',
   now: NOW,
+  mask: (text) => text.replaceAll('CANARY', '***'),
 };
 const json = { 'content-type': 'application/json;charset=UTF-8' };
 const html = { 'content-type': 'text/html;charset=UTF-8' };
@@ -368,6 +369,21 @@ describe('the message', () => {
       expect(JSON.stringify(verdict).includes('The write may have been applied')).toBe(isOpen);
     },
   );
+
+  test('hides a secret wherever the quotation is cut', () => {
+    const verdicts = Array.from({ length: 300 }, (_none, length) =>
+      classify(500, json, refusal(`${'x'.repeat(length)}CANARY`, 'CANARY')),
+    );
+
+    expect(JSON.stringify(verdicts)).not.toMatch(/x\*{0,3}C/);
+  });
+
+  test('hides a secret in the name of a problem and of a field', () => {
+    const verdict = classify(400, json, problem('CANARY', { field: 'fields.CANARY' }));
+
+    expect(verdict).toMatchObject({ details: { problem: '***', field: 'fields.***' } });
+    expect(JSON.stringify(verdict)).not.toContain('CANARY');
+  });
 
   test('quotes one short line, never a page', () => {
     const long = classify(500, json, refusal(`a\r\n\u001b[31m${'b'.repeat(1_000)}`, null));

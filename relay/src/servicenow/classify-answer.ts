@@ -10,6 +10,8 @@ export interface Question {
   readonly endpoint: Endpoint;
   /** Wall clock, for a date in Retry-After. */
   readonly now: number;
+  /** Hides secrets in what is quoted of the answer. */
+  readonly mask: (text: string) => string;
 }
 
 interface Refusal {
@@ -26,7 +28,7 @@ export type Verdict = { readonly kind: 'ok'; readonly json: unknown } | Refusal;
 
 /** What an answer means for the job that asked. Pure: the whole table is in its test. */
 export function classifyAnswer(answer: InstanceAnswer, question: Question): Verdict {
-  const seen = readAnswer(answer);
+  const seen = readAnswer(answer, question.mask);
   const rule = answerRules.find(({ matches }) => matches(seen, question.endpoint));
   if (rule === undefined) return { kind: 'ok', json: seen.json };
 

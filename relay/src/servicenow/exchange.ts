@@ -31,17 +31,18 @@ export function createExchange(deps: {
     const answer = await sendOnce(deps, request);
     const verdict = classifyAnswer(
       { status: answer.status, headers: answer.headers, text: answer.body.toString('utf8') },
-      { ...request, attempted: attemptedOn(request), now: deps.clock.now() },
-    );
-    if (verdict.kind === 'ok') return verdict.json;
-    throw new RelayError(
-      verdict.code,
-      maskSecrets(verdict.message, request.connection, request.secrets),
       {
-        retryAfterMs: verdict.retryAfterMs,
-        details: { ...verdict.details, connection: nameOf(request.connection) },
+        ...request,
+        attempted: attemptedOn(request),
+        now: deps.clock.now(),
+        mask: (text) => maskSecrets(text, request.connection, request.secrets),
       },
     );
+    if (verdict.kind === 'ok') return verdict.json;
+    throw new RelayError(verdict.code, verdict.message, {
+      retryAfterMs: verdict.retryAfterMs,
+      details: { ...verdict.details, connection: nameOf(request.connection) },
+    });
   };
 }
 

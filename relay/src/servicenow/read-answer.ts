@@ -28,11 +28,13 @@ export interface Seen {
   readonly says: string;
 }
 
-export function readAnswer({ status, headers, text }: InstanceAnswer): Seen {
-  const contentType = headers['content-type'] ?? '';
-  const form = formOf(contentType, text);
-  const json = form === 'json' ? parseJson(text) : undefined;
-  const problem = WrappedProblem.safeParse(json).data?.result.problem;
+/** @param mask hides secrets that an answer echoes; before anything is shortened, or half of one stays */
+export function readAnswer(
+  { status, headers, text }: InstanceAnswer,
+  mask: (text: string) => string,
+): Seen {
+  const { form, json } = readBody(headers['content-type'] ?? '', text);
+  const problem = problemOf(json, mask);
   const error = PlatformError.safeParse(json).data ?? TokenError.safeParse(json).data;
   return {
     status,
@@ -45,7 +47,18 @@ export function readAnswer({ status, headers, text }: InstanceAnswer): Seen {
     json,
     problem,
     isError: error !== undefined,
-    says: shorten(problem?.message ?? error ?? (form === 'page' ? titleOf(text) : '')),
+    says: shorten(mask(problem?.message ?? error ?? (form === 'page' ? titleOf(text) : ''))),
+  };
+}
+
+function problemOf(json: unknown, mask: (text: string) => string): Seen['problem'] {
+  const problem = WrappedProblem.safeParse(json).data?.result.problem;
+  if (problem === undefined) return undefined;
+  const { code, field } = problem;
+  return {
+    ...problem,
+    code: shorten(mask(code)),
+    ...(field === undefined ? {} : { field: shorten(mask(field)) }),
   };
 }
 
@@ -63,14 +76,22 @@ function joined(...parts: readonly (string | null | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== null && part !== '').join(': ');
 }
 
-function formOf(contentType: string, text: string): Seen['form'] {
-  if (text.trim() === '') return 'empty';
-  if (/^text\/html|^application\/xhtml/i.test(contentType) || /^\s*</.test(text)) return 'page';
-  if (!/^application\/([a-z0-9.-]+\+)?json\b/i.test(contentType)) return 'other';
+function readBody(contentType: string, text: string): Pick<Seen, 'form' | 'json'> {
+  if (text.trim() === '') return { form: 'empty', json: undefined };
+  if (/^text\/html|^application\/xhtml/i.test(contentType) || /^\s*</.test(text)) {
+    return { form: 'page', json: undefined };
+  }
+  if (!isJsonType(contentType)) return { form: 'other', json: undefined };
+  const json = parseJson(text);
+  return { form: json === undefined ? 'broken json' : 'json', json };
+}
+
+function isJsonType(contentType: string): boolean {
   // JSON is UTF-8 (RFC 8259 8.1); read with another charset it would be another text.
   const charset = /charset="?([^";\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';
-  if (charset !== 'utf-8' && charset !== 'utf8') return 'other';
-  return parseJson(text) === undefined ? 'broken json' : 'json';
+  return (
+    /^application\/([a-z0-9.-]+\+)?json\b/i.test(contentType) && ['utf-8', 'utf8'].includes(charset)
+  );
 }
 
 /** `undefined` for what is not JSON: JSON itself has no such value. */
