@@ -9,7 +9,7 @@ import { resolveSecretReferences, type SecretReaders } from './secret-references
 import { toConfiguration } from './to-configuration.ts';
 
 /** What the process itself needs, apart from what it works on. */
-export interface ProcessSettings {
+interface ProcessSettings {
   readonly listen: { readonly host: string; readonly port: number };
   /** `undefined`: the address that it listens on. */
   readonly publicUrl: string | undefined;

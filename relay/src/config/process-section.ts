@@ -15,7 +15,7 @@ function isAllowed(entry: string): boolean {
   }
 }
 
-export const Listen = z
+const Listen = z
   .strictObject({
     host: z
       .string()
@@ -31,7 +31,7 @@ export const Listen = z
   })
   .prefault({});
 
-export const Outgoing = z
+const Outgoing = z
   .strictObject({
     allow: z
       .array(
@@ -47,7 +47,7 @@ export const Outgoing = z
   })
   .prefault({});
 
-export const Log = z
+const Log = z
   .strictObject({
     level: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -56,7 +56,7 @@ export const Log = z
   })
   .prefault({});
 
-export const Limits = z
+const Limits = z
   .strictObject({
     maxBodyBytes: z
       .int()

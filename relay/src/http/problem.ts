@@ -4,7 +4,7 @@ import { errorCodes, type ErrorCode, type RelayError } from '../lib/errors.ts';
 import { findRequestId } from './request-id.ts';
 
 /** RFC 9457 problem details. `about:blank` makes `title` the phrase of the status; `code` tells more. */
-export interface Problem {
+interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
@@ -15,7 +15,7 @@ export interface Problem {
   readonly requestId: string | undefined;
 }
 
-export function toProblem(error: RelayError, requestId: string | undefined): Problem {
+function toProblem(error: RelayError, requestId: string | undefined): Problem {
   const { status } = errorCodes[error.code];
   return {
     type: 'about:blank',

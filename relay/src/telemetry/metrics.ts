@@ -1,17 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-export interface QueueState {
+interface QueueState {
   readonly waiting: number;
   readonly oldestWaitingSeconds: number;
   readonly dead: number;
 }
 
-export interface SourceLabels {
+interface SourceLabels {
   readonly workspace: string;
   readonly source: string;
 }
 
-export interface ConnectionLabels {
+interface ConnectionLabels {
   readonly workspace: string;
   readonly connection: string;
 }
