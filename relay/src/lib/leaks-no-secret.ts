@@ -3,7 +3,7 @@ import { RelayError } from './errors.ts';
 
 /**
  * For tests: everything that a log, an answer or a crash report could show of an error, with its
- * chain of causes. Gives the secrets found in it, plain, in Base64, in hex or URL-encoded.
+ * chain of causes. Gives the secrets found in it, in whatever encoding.
  */
 export function findLeaks(error: unknown, secrets: readonly string[]): readonly string[] {
   const shown = shownOf(error).join('\n');
@@ -20,5 +20,8 @@ function shownOf(error: unknown): readonly string[] {
 
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
-  return [secret, encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('hex')];
+  const inForm = new URLSearchParams({ secret }).toString().replace('secret=', '');
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const encoded = [encodeURIComponent(secret), inForm, inJson, inspect(secret).slice(1, -1)];
+  return [secret, ...encoded, bytes.toString('base64'), bytes.toString('hex')];
 }

@@ -8,10 +8,16 @@ export function maskSecrets(
 ): string {
   let masked = text;
   for (const secret of [...secretsOf(connection), ...others]) {
-    if (secret === '') continue;
-    masked = masked.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
+    for (const form of formsOf(secret)) masked = masked.replaceAll(form, '***');
   }
   return masked;
+}
+
+/** As it is, as in a URL, a form and a JSON text: an echo can be any of them. */
+function formsOf(secret: string): readonly string[] {
+  if (secret === '') return [];
+  const inForm = new URLSearchParams({ secret }).toString().replace('secret=', '');
+  return [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)];
 }
 
 function secretsOf({ credentials, secret }: Connection): readonly string[] {

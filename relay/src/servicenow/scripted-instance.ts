@@ -26,7 +26,7 @@ export interface ScriptedInstance {
 
 /** Canaries: none of these may ever be seen in an error. */
 export const secrets = {
-  password: 'CANARY-pass/word+1',
+  password: 'CANARY pass/word+1!"ä',
   clientSecret: 'CANARY-client-secret',
   token: 'CANARY-access-token',
   refreshToken: 'CANARY-refresh-token',
