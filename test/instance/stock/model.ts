@@ -168,7 +168,7 @@ export interface StockRecord {
   sys_id: string;
   /**
    * Stored values by column; references hold sys_ids, dates are UTC.
-   * A column that is not named gets its default, as in any insert; no rule runs and no number is drawn.
+   * Plain defaults are filled in; no rule runs and no number is drawn.
    */
   values: Readonly<Record<string, string>>;
 }

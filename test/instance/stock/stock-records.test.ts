@@ -18,8 +18,8 @@ function columnsOf(name: string): Map<string, StockColumn> {
   return all;
 }
 
-/** Ids of roles count too: grants point at them. */
-const knownIds = new Set([...recordIds, ...stock.roles.map((role) => role.sys_id)]);
+/** Roles count too, since grants point at them, and the application that is simply called global. */
+const knownIds = new Set(['global', ...recordIds, ...stock.roles.map((role) => role.sys_id)]);
 
 function faultOf(column: StockColumn | undefined, value: string): string | undefined {
   if (column === undefined) return 'no such column';
@@ -51,8 +51,21 @@ describe('records', () => {
     expect(faults).toEqual([]);
   });
 
-  test('have sys_ids of 32 hexadecimal digits, save the global application', () => {
-    expect(everyId.filter((id) => !/^[0-9a-f]{32}$/u.test(id))).toEqual(['global']);
+  test('have sys_ids of 32 hexadecimal digits', () => {
+    expect(everyId.filter((id) => !/^[0-9a-f]{32}$/u.test(id))).toEqual([]);
+  });
+
+  test('carry the defaults of their table and its parents', () => {
+    const found = records.find((record) => record.values['number'] === 'INC0000055');
+
+    expect(found?.values).toMatchObject({
+      active: 'true',
+      approval: 'not requested',
+      upon_reject: 'cancel',
+      made_sla: 'true',
+      severity: '3',
+      sys_domain: 'global',
+    });
   });
 
   test('share no sys_id with another record', () => {

@@ -1,9 +1,10 @@
 import { foundationAcls } from './acls/foundation-acls.ts';
 import { systemAcls } from './acls/system-acls.ts';
 import { taskAcls } from './acls/task-acls.ts';
-import type { Stock } from './model.ts';
+import type { Stock, StockTable } from './model.ts';
 import { dataPolicies, priorityRules } from './policies.ts';
 import { properties } from './properties.ts';
+import { completeRecords } from './records/complete-records.ts';
 import { coreRecords } from './records/core.ts';
 import { demoRecords } from './records/demo.ts';
 import { roles } from './roles.ts';
@@ -32,39 +33,42 @@ import { updateSetTables } from './tables/update-sets.ts';
 import { userTables } from './tables/users.ts';
 import { workflowTables } from './tables/workflow.ts';
 
-/** Everything that a fresh instance holds, in one place. A parent table always precedes its children. */
+/** A parent table always precedes its children. */
+const tables: readonly StockTable[] = [
+  ...metadataTables,
+  ...dictionaryTables,
+  ...userTables,
+  ...securityTables,
+  ...scriptingTables,
+  ...restTables,
+  ...oauthTables,
+  ...interfaceTables,
+  ...updateSetTables,
+  ...logTables,
+  ...testFrameworkTables,
+  ...taskTables,
+  ...foundationTables,
+  ...cmdbTables,
+  ...cmdbClassTables,
+  ...incidentTables,
+  ...problemTables,
+  ...changeTables,
+  ...requestTables,
+  ...catalogTables,
+  ...importSetTables,
+  ...knowledgeTables,
+  ...workflowTables,
+];
+
+/** Everything that a fresh instance holds, in one place. */
 export const stock: Stock = {
-  tables: [
-    ...metadataTables,
-    ...dictionaryTables,
-    ...userTables,
-    ...securityTables,
-    ...scriptingTables,
-    ...restTables,
-    ...oauthTables,
-    ...interfaceTables,
-    ...updateSetTables,
-    ...logTables,
-    ...testFrameworkTables,
-    ...taskTables,
-    ...foundationTables,
-    ...cmdbTables,
-    ...cmdbClassTables,
-    ...incidentTables,
-    ...problemTables,
-    ...changeTables,
-    ...requestTables,
-    ...catalogTables,
-    ...importSetTables,
-    ...knowledgeTables,
-    ...workflowTables,
-  ],
+  tables,
   roles,
   acls: [...systemAcls, ...foundationAcls, ...taskAcls],
   dataPolicies,
   stateModels,
   priorityRules,
   properties,
-  coreRecords,
-  demoRecords,
+  coreRecords: completeRecords(tables, coreRecords),
+  demoRecords: completeRecords(tables, demoRecords),
 };

@@ -6,14 +6,6 @@ export const adminId = '6816f79cc0a8016401c5a33be04be441';
 export const serviceCatalogId = 'e0d08b13c3330100c8b837659bba8fb4';
 
 const application: readonly StockRecord[] = [
-  // The one application whose sys_id is a word.
-  record('sys_scope', 'global', {
-    name: 'Global',
-    scope: 'global',
-    source: 'global',
-    active: 'true',
-    js_level: 'helsinki_es5',
-  }),
   keyedRecord('sys_update_set', 'Default', {
     name: 'Default',
     state: 'in progress',

@@ -4,6 +4,7 @@ import {
   choices,
   classColumn,
   column,
+  domainColumns,
   flag,
   flags,
   reference,
@@ -146,7 +147,12 @@ const choiceColumns = [
   text('synonyms', 'Synonyms', 255),
 ];
 
+// The platform keeps other labels of inherited columns in sys_documentation; here the override itself
+// carries them, with the reference and dependency (assumed).
 const overrideColumns = [
+  text('column_label', 'Column label', 80),
+  reference('reference', 'Reference', 'sys_db_object'),
+  text('dependent_on_field', 'Dependent on field', 80),
   text('name', 'Table', 80),
   text('element', 'Column name', 80),
   text('base_table', 'Base table', 80),
@@ -195,7 +201,7 @@ export const dictionaryTables: readonly StockTable[] = [
     display: 'label',
   }),
   // Choices are not application files themselves: their set is.
-  rootTable('sys_choice', 'Choice', [...choiceColumns, classColumn], { display: 'label' }),
+  rootTable('sys_choice', 'Choice', [...choiceColumns, ...domainColumns], { display: 'label' }),
   childTable('sys_choice_set', 'Choice Set', 'sys_metadata', [
     text('name', 'Table', 80),
     text('element', 'Element', 80),
