@@ -51,6 +51,17 @@ test.each(pages)('every path that %s names exists', (page) => {
   expect(missing).toEqual([]);
 });
 
+test('every run-time dependency of relay and contract has its line, and every line a dependency', () => {
+  const Manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+  const names = ['relay', 'shared-types'].flatMap((workspace) =>
+    Object.keys(Manifest.parse(JSON.parse(read(`${workspace}/package.json`))).dependencies),
+  );
+
+  const listed = findAll(read('docs/decisions/0004-dependencies.md'), /^- `([^`]+)` – /gm);
+
+  expect(listed.toSorted()).toEqual([...new Set(names)].toSorted());
+});
+
 test('the two commands of the README stand alone on their lines, so that CI can run them', () => {
   const lines = read('README.md').split('\n');
 
