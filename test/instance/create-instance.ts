@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { installApp } from './install/install-app.ts';
+import { installStock } from './install/install-stock.ts';
+import { prepareAccounts, type Accounts } from './install/prepare-accounts.ts';
+import { readPackage } from './install/read-package.ts';
+import { loadDictionary } from './dictionary/load-dictionary.ts';
+import { createControl, type Control } from './server/control.ts';
+import { answerControl } from './server/control-api.ts';
+import { createFaults } from './server/faults.ts';
+import { startHttpServer } from './server/http-server.ts';
+import { createCertificate } from './server/certificate.ts';
+import { readSetting, writeSetting } from './store/settings.ts';
+import { startWorkerPool } from './server/worker-pool.ts';
+import { stock } from './stock/stock.ts';
+import { openStore, type Store } from './store/database.ts';
+import { releaseJobs } from './store/jobs.ts';
+import { createSystemTables } from './store/system-tables.ts';
+import { createSharedBuffers, openSharedState } from './worker/shared-state.ts';
+
+export interface InstanceOptions {
+  /** The built package: the zip of `now-sdk pack`, or the folder `dist/app`. */
+  readonly app?: string;
+  /** Where records are kept; by default a temporary folder that goes with the instance. */
+  readonly data?: string;
+  readonly port?: number;
+  readonly https?: boolean;
+  readonly demoData?: boolean;
+  /** Whether scopes may hold "after" rules on tables of others, as seen, or not, as documented. */
+  readonly crossScopeRules?: 'observed' | 'documented';
+  /** When a rule fails: stop at the nearest point that has rules, or go on to the next. */
+  readonly aclFallThrough?: 'nearest' | 'next';
+  /** Threads pause between Glide calls, differently under each seed, so that races show. */
+  readonly seed?: number;
+  /** Whether scheduled scripts run by themselves; `control.runJob` runs them in any case. */
+  readonly scheduledJobs?: boolean;
+  readonly requestThreads?: number;
+  readonly jobThreads?: number;
+  readonly scriptBudgetMs?: number;
+}
+
+export interface Instance extends Accounts {
+  readonly url: string;
+  readonly control: Control;
+  close(): Promise<void>;
+}
+
+/** Starts a simulated ServiceNow instance on loopback. */
+export async function createInstance(options: InstanceOptions = {}): Promise<Instance> {
+  const folder = options.data ?? mkdtempSync(path.join(tmpdir(), 'instance-'));
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'instance.db');
+  const isNew = !existsSync(file);
+  const buffers = createSharedBuffers();
+  const shared = openSharedState(buffers);
+  const store = openStore(file, shared);
+  try {
+    const accounts = isNew ? install(store, options) : readAccounts(store);
+    releaseJobs(store);
+    const pool = await startWorkerPool({
+      file,
+      shared: buffers,
+      settings: {
+        baseUrl: '',
+        crossScopeRules: options.crossScopeRules ?? 'observed',
+        aclFallThrough: options.aclFallThrough ?? 'nearest',
+        seed: options.seed,
+        scriptBudgetMs: options.scriptBudgetMs ?? 30_000,
+        quotaMs: 60_000,
+      },
+      requestThreads: options.requestThreads ?? 2,
+      jobThreads: options.jobThreads ?? 2,
+      scheduledJobs: options.scheduledJobs ?? true,
+    });
+    const faults = createFaults();
+    const control = createControl(store, shared, faults, pool);
+    const server = await startHttpServer({
+      port: options.port ?? 0,
+      tls: options.https === true ? createCertificate() : undefined,
+      faults,
+      answer: (request) => pool.answer(request),
+      control: (request) => answerControl(control, request),
+    });
+    return {
+      ...accounts,
+      url: `${options.https === true ? 'https' : 'http'}://127.0.0.1:${server.port}`,
+      control,
+      async close() {
+        await server.close();
+        await pool.close();
+        store.close();
+        if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    store.close();
+    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function install(store: Store, options: InstanceOptions): Accounts {
+  createSystemTables(store.sql);
+  installStock(store, stock, options.demoData ?? true);
+  const app =
+    options.app === undefined
+      ? undefined
+      : installApp(store, readPackage(options.app), options.app);
+  const role = app === undefined ? undefined : `${app.scope}.api_user`;
+  const accounts = prepareAccounts(store, loadDictionary(store), role);
+  writeSetting(store, 'accounts', JSON.stringify(accounts));
+  return accounts;
+}
+
+function readAccounts(store: Store): Accounts {
+  const accounts: Accounts = JSON.parse(readSetting(store, 'accounts') ?? '{}');
+  return accounts;
+}

@@ -1,0 +1,70 @@
+import { SaxesParser } from 'saxes';
+
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlElement[];
+  readonly text: string;
+}
+
+/** Why a document was refused; `cause` is stable and can be tested for. */
+export class XmlRefused extends Error {
+  readonly reason: 'malformed' | 'doctype' | 'too deep' | 'too large';
+
+  constructor(reason: XmlRefused['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+interface Open {
+  name: string;
+  attributes: Record<string, string>;
+  children: Open[];
+  text: string;
+}
+
+const MAX_DEPTH = 64;
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+
+/**
+ * Parses a whole document. A document type is refused outright: entities are where bombs and reads of local
+ * files hide, and no artefact of the platform carries one.
+ */
+export function parseXml(text: string, origin: string): XmlElement {
+  if (text.length > MAX_CHARACTERS)
+    throw new XmlRefused('too large', `${origin}: larger than ${MAX_CHARACTERS} characters`);
+  const parser = new SaxesParser();
+  const holder: Open = { name: '', attributes: {}, children: [], text: '' };
+  const open: Open[] = [holder];
+  const top = (): Open => open.at(-1) ?? holder;
+  parser.on('doctype', () => {
+    throw new XmlRefused('doctype', `${origin}: document types and entities are not accepted`);
+  });
+  parser.on('error', (error) => {
+    throw new XmlRefused('malformed', `${origin}: ${error.message}`);
+  });
+  parser.on('opentag', (tag) => {
+    if (open.length > MAX_DEPTH)
+      throw new XmlRefused('too deep', `${origin}: nested deeper than ${MAX_DEPTH} elements`);
+    const element: Open = {
+      name: tag.name,
+      attributes: { ...tag.attributes },
+      children: [],
+      text: '',
+    };
+    top().children.push(element);
+    open.push(element);
+  });
+  parser.on('closetag', () => void open.pop());
+  parser.on('text', (part) => {
+    top().text += part;
+  });
+  parser.on('cdata', (part) => {
+    top().text += part;
+  });
+  parser.write(text).close();
+  const [root] = holder.children;
+  if (root === undefined) throw new XmlRefused('malformed', `${origin}: no root element`);
+  return root;
+}

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+
+export interface PackageFile {
+  /** Inside the package, without a leading slash: `update/sys_script_….xml`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** An artefact that the instance will not install; the message names the cause. */
+export class InstallRefused extends Error {}
+
+const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+
+/** The XML files of a package: the zip that `now-sdk pack` wrote, or the folder that it was made from. */
+export function readPackage(source: string): readonly PackageFile[] {
+  if (!existsSync(source)) throw new InstallRefused(`No app package at ${source}`);
+  const files = statSync(source).isDirectory() ? readFolder(source, source) : readZip(source);
+  const xml = files.filter((file) => file.path.endsWith('.xml'));
+  if (xml.length === 0) throw new InstallRefused(`${source} holds no XML files`);
+  return xml;
+}
+
+function readFolder(root: string, folder: string): PackageFile[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) return readFolder(root, full);
+    return [
+      { path: path.relative(root, full).replaceAll('\\', '/'), text: readFileSync(full, 'utf8') },
+    ];
+  });
+}
+
+function readZip(file: string): PackageFile[] {
+  let total = 0;
+  try {
+    const entries = unzipSync(readFileSync(file), {
+      filter(entry) {
+        total += entry.originalSize;
+        if (total > MAX_UNPACKED_BYTES)
+          throw new InstallRefused(`${file} unpacks to more than ${MAX_UNPACKED_BYTES} bytes`);
+        return true;
+      },
+    });
+    return Object.entries(entries)
+      .filter(([name]) => !name.endsWith('/'))
+      .map(([name, content]) => ({
+        path: name.replace(/^\/+/, ''),
+        text: Buffer.from(content).toString('utf8'),
+      }));
+  } catch (error) {
+    if (error instanceof InstallRefused) throw error;
+    throw new InstallRefused(
+      `${file} is not a zip file: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

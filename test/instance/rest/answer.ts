@@ -1,0 +1,76 @@
+/** What an API gives back; the server writes it to the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | undefined;
+}
+
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The query as it came, for links that repeat it. */
+  readonly rawQuery: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Values of `{placeholders}` in the route. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Scheme, host and port as the caller wrote them: links in answers use it. */
+  readonly origin: string;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' };
+
+export function json(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return { status, headers: { ...JSON_HEADERS, ...headers }, body: JSON.stringify(value) };
+}
+
+export function empty(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers, body: undefined };
+}
+
+/** The platform's error envelope (recorded/errors). */
+export function failure(
+  status: number,
+  message: string,
+  detail: string | null,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return json(status, { error: { message, detail }, status: 'failure' }, headers);
+}
+
+export const notAuthenticated = failure(
+  401,
+  'User is not authenticated',
+  'Required to provide Auth information',
+  {
+    'www-authenticate': 'BASIC realm="Service-now"',
+  },
+);
+
+export const noRecord = failure(
+  404,
+  'No Record found',
+  "Record doesn't exist or ACL restricts the record retrieval",
+);
+
+export const noResource = failure(400, 'Requested URI does not represent any resource', null);
+
+/** A refusal on the way; caught where requests are answered. */
+export class Refusal extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super(`answered with ${answer.status}`);
+    this.answer = answer;
+  }
+}
+
+export function bodyText(request: Request): string {
+  return Buffer.from(request.body).toString('utf8');
+}

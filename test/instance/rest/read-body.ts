@@ -1,0 +1,47 @@
+import { bodyText, failure, Refusal, type Request } from './answer.ts';
+
+/** The first record of a request body as text by field name; JSON or XML. */
+export function readBody(request: Request): Record<string, string> {
+  const text = bodyText(request).trim();
+  if (text === '') return {};
+  const parsed = parseJson(text);
+  const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+  const record: unknown =
+    isObject(first) && Array.isArray(first['records']) ? first['records'][0] : first;
+  if (!isObject(record)) throw unreadable('The payload is not valid JSON.');
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, textOfJson(value)]),
+  );
+}
+
+/** Single quotes are accepted, as in the platform's own examples. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    try {
+      const value: unknown = JSON.parse(text.replaceAll("'", '"'));
+      return value;
+    } catch {
+      throw unreadable('The payload is not valid JSON.');
+    }
+  }
+}
+
+function unreadable(detail: string): Refusal {
+  return new Refusal(failure(400, 'Exception while reading request', detail));
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Clients send references back as they got them: `{value, link}`. */
+function textOfJson(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isObject(value) && typeof value['value'] === 'string') return value['value'];
+  return JSON.stringify(value);
+}

@@ -1,0 +1,71 @@
+import type { Session } from '../engine/session.ts';
+import type { Scripts } from '../scripts/script-host.ts';
+import type { Answer, Request } from './answer.ts';
+import { tableRoutes } from './table-api.ts';
+
+/** What a handler works with, besides the request. */
+export interface RequestContext {
+  readonly session: Session;
+  readonly scripts: Scripts;
+  /** Whether this method and path may be called again from inside, as the batch API does. */
+  dispatch(request: Request): Answer;
+}
+
+export type Handler = (request: Request, context: RequestContext) => Answer;
+
+export interface Route {
+  readonly method: string;
+  /** `/api/now/table/{table}`; versions `/api/now/v1/…` and `/api/now/v2/…` match as well. */
+  readonly pattern: string;
+  readonly handle: Handler;
+}
+
+/** One array per API file. To add an API: write `rest/<name>-api.ts` exporting its routes, and list them here. */
+const routes: readonly Route[] = [...tableRoutes];
+
+export interface FoundRoute {
+  readonly handle: Handler;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** 1 and 2 when the path names a version, 0 for the latest. */
+  readonly version: number;
+}
+
+export function findRoute(method: string, path: string): FoundRoute | undefined {
+  const version = /^\/api\/now\/v(\d)\//.exec(path)?.[1];
+  const plain = version === undefined ? path : path.replace(/^\/api\/now\/v\d\//, '/api/now/');
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  for (const route of routes) {
+    if (route.method !== wanted) continue;
+    const parameters = matchPattern(route.pattern, plain);
+    if (parameters !== undefined)
+      return { handle: route.handle, parameters, version: Number(version ?? 0) };
+  }
+  return undefined;
+}
+
+const compiled = new Map<string, { readonly regex: RegExp; readonly names: readonly string[] }>();
+
+export function matchPattern(pattern: string, path: string): Record<string, string> | undefined {
+  let known = compiled.get(pattern);
+  if (known === undefined) {
+    const names = [...pattern.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
+    const source = pattern
+      .replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)
+      .replaceAll(/\{[^}]+\}/g, '([^/]+)');
+    known = { regex: new RegExp(`^${source}/?$`), names };
+    compiled.set(pattern, known);
+  }
+  const match = known.regex.exec(path);
+  if (match === null) return undefined;
+  return Object.fromEntries(
+    known.names.map((name, index) => [name, decoded(match[index + 1] ?? '')]),
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,60 @@
+import { json, type Answer } from '../rest/answer.ts';
+import { isObject } from '../rest/read-body.ts';
+import type { WireRequest } from '../worker/protocol.ts';
+import type { Control } from './control.ts';
+import { FaultRule } from './faults.ts';
+
+/** `/__control`: faults, the write log, coverage, the clock, scheduled jobs. No credentials: loopback only. */
+export async function answerControl(
+  control: Control,
+  request: WireRequest,
+): Promise<Answer | undefined> {
+  if (!request.path.startsWith('/__control/')) return undefined;
+  const call = `${request.method} ${request.path.slice('/__control'.length)}`;
+  const query = new URLSearchParams(request.rawQuery);
+  if (call === 'POST /faults') return addFault(control, parsed(request));
+  if (call === 'DELETE /faults') return done(() => control.clearFaults());
+  if (call === 'GET /log') {
+    return json(200, {
+      entries: control.log({
+        after: Number(query.get('after') ?? 0),
+        table: query.get('table') ?? '',
+        sysId: query.get('sys_id') ?? '',
+      }),
+    });
+  }
+  if (call === 'GET /coverage') return json(200, control.coverage());
+  if (call === 'POST /clock') return setClock(control, parsed(request));
+  const job = /^POST \/jobs\/(.+)\/run$/.exec(call)?.[1];
+  if (job === undefined) return json(404, { error: `No such control: ${call}` });
+  const outcome = await control.runJob(decodeURIComponent(job));
+  return json(outcome === 'ran' ? 200 : 404, { outcome });
+}
+
+function addFault(control: Control, body: unknown): Answer {
+  const rule = FaultRule.safeParse(body);
+  if (!rule.success) return json(400, { error: rule.error.message });
+  control.addFault(rule.data);
+  return json(201, { armed: rule.data });
+}
+
+function setClock(control: Control, body: unknown): Answer {
+  const offsetMs = isObject(body) ? Number(body['offsetMs']) : Number.NaN;
+  if (Number.isNaN(offsetMs)) return json(400, { error: 'Expected {"offsetMs": number}' });
+  control.setClockOffsetMs(offsetMs);
+  return json(200, { offsetMs });
+}
+
+function done(work: () => void): Answer {
+  work();
+  return { status: 204, headers: {}, body: undefined };
+}
+
+function parsed(request: WireRequest): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(request.body).toString('utf8') || '{}');
+    return value;
+  } catch {
+    return undefined;
+  }
+}

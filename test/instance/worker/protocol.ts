@@ -1,0 +1,50 @@
+import type { Answer } from '../rest/answer.ts';
+import type { EngineSettings } from '../engine/session.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { SharedBuffers } from './shared-state.ts';
+
+/** What passes between the server thread and the workers. */
+
+export interface WorkerStart {
+  readonly file: string;
+  readonly shared: SharedBuffers;
+  readonly settings: EngineSettings;
+  readonly role: 'requests' | 'jobs';
+  readonly number: number;
+  readonly scheduledJobs: boolean;
+  readonly outboundPort: MessagePort;
+  readonly outboundSignal: SharedArrayBuffer;
+}
+
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly origin: string;
+}
+
+export type ToWorker =
+  | { readonly kind: 'request'; readonly id: number; readonly request: WireRequest }
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'run schedule'; readonly id: number; readonly name: string }
+  | { readonly kind: 'close' };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'answer';
+      readonly id: number;
+      readonly answer: Answer;
+      readonly covered: readonly string[];
+      readonly hasJobs: boolean;
+    }
+  | {
+      readonly kind: 'schedule ran';
+      readonly id: number;
+      readonly outcome: 'ran' | 'unknown';
+      readonly covered: readonly string[];
+    }
+  | { readonly kind: 'idle'; readonly covered: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string };
