@@ -149,13 +149,23 @@ function user({ id, userName, firstName, lastName, timeZone, more }: Person): St
   });
 }
 
-function grants({ id, userName, roles: granted }: Person): StockRecord[] {
-  return (granted ?? []).map((name) =>
+/** What a role brings with it, each with the role that contains it. */
+function containedIn(name: string): { name: string; holder: string }[] {
+  const contained = roles.find((role) => role.name === name)?.contains ?? [];
+  return contained.flatMap((part) => [{ name: part, holder: name }, ...containedIn(part)]);
+}
+
+function grants({ id, userName, roles: granted = [] }: Person): StockRecord[] {
+  const own = granted.map((name) => ({ name, holder: undefined }));
+  const inherited = granted.flatMap(containedIn);
+  const byName = new Map([...inherited, ...own].map((grant) => [grant.name, grant]));
+  return [...byName.values()].map(({ name, holder }) =>
     keyedRecord('sys_user_has_role', `${userName} ${name}`, {
       user: id,
       role: roleId(roles, name),
-      inherited: 'false',
+      inherited: String(holder !== undefined),
       state: 'active',
+      ...(holder === undefined ? {} : { included_in_role: roleId(roles, holder) }),
     }),
   );
 }

@@ -47,7 +47,10 @@ const kind = [
     choices(['normal', 'Normal'], ['standard', 'Standard'], ['emergency', 'Emergency']),
     { defaultValue: 'normal' },
   ),
-  reference('chg_model', 'Model', 'chg_model'),
+  // The model "Normal", as recorded on a change that named none.
+  reference('chg_model', 'Model', 'chg_model', {
+    defaultValue: '007c4001c343101035ae3f52c1d3aeb2',
+  }),
   choice(
     'category',
     'Category',
