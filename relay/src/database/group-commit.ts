@@ -21,7 +21,8 @@ const MAX_TOGETHER = 256;
 
 /**
  * Many pieces of work share one commit, since the sync to disk is what costs. While one transaction
- * runs, the next pieces gather; an idle store commits at once.
+ * runs, the next pieces gather. Each transaction starts when the event loop has read what has already
+ * arrived: without that turn the first of 32 callers got a commit for itself, every time.
  *
  * If a piece fails, the transaction is rolled back and each piece runs again in a transaction of its
  * own: a savepoint for each piece would make the good case pay for the bad one.
@@ -33,6 +34,7 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
   async function drain(): Promise<void> {
     isRunning = true;
     while (waiting.length > 0) {
+      await afterPendingInput();
       const batch = waiting.splice(0, MAX_TOGETHER);
       if (!(await commitTogether(batch))) await commitEach(batch);
     }
@@ -81,6 +83,10 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
       });
       if (!isRunning) void drain();
     });
+}
+
+function afterPendingInput(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Gathers items while a commit runs and writes them together: one statement for many rows. */
