@@ -58,6 +58,8 @@ export default defineConfig({
     'relay/no-plain-error': 'error',
     'relay/constant-log-message': 'error',
     'relay/no-own-mocks': 'error',
+    'relay/reasoned-suppression': 'error',
+    'relay/schema-naming': 'error',
     'import/no-cycle': 'error',
     'import/no-default-export': 'error',
     'oxc/no-barrel-file': 'error',
@@ -106,11 +108,17 @@ export default defineConfig({
     },
     { files: ['*.config.ts', 'tools/lint/**'], rules: { 'import/no-default-export': 'off' } },
     {
+      files: ['**/*.test.ts'],
+      rules: { 'relay/no-timer-in-test': 'error' },
+    },
+    {
       files: ['**/*.test.ts', 'test/**/*.ts'],
       rules: {
         'vitest/no-focused-tests': 'error',
         'vitest/no-disabled-tests': 'error',
         'vitest/valid-title': 'error',
+        // vitest's second argument is the message of a failure.
+        'vitest/valid-expect': ['error', { maxArgs: 2 }],
       },
     },
     {

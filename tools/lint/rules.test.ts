@@ -24,6 +24,26 @@ const cases = {
     refused: ["vi.mock('./store.ts')", "vi.doMock('./store.ts')"],
     accepted: ["vi.spyOn(store, 'find')", 'vi.restoreAllMocks()', 'other.mock()'],
   },
+  'no-timer-in-test': {
+    refused: [
+      'await new Promise((resolve) => setTimeout(resolve, 100))',
+      "import { setTimeout as delay } from 'node:timers/promises'",
+    ],
+    accepted: ['await expect.poll(() => done)', 'clock.setTimeout(100)'],
+  },
+  'reasoned-suppression': {
+    refused: ['// oxlint-disable-next-line no-console\nlog()', '/* eslint-disable no-console */'],
+    accepted: ['// oxlint-disable-next-line no-console -- the console is the point\nlog()'],
+  },
+  'schema-naming': {
+    refused: ['export const route = z.object({})', 'export const RouteSchema = z.string().min(1)'],
+    accepted: [
+      'export const Route = z.object({}).strict()',
+      'const text = z.string()',
+      'export const limit = Math.max(1)',
+      'export const parse = () => z.string()',
+    ],
+  },
 } as const;
 
 const table = Object.entries(cases).flatMap(([rule, { refused, accepted }]) => [
