@@ -14,7 +14,7 @@ export function findMatches(question: LookupQuestion): LookupAnswer {
     const isExact = readColumn(rows, question.column) === question.value;
     const isActive = !rows.isValidField('active') || readColumn(rows, 'active') === 'true';
     if (isExact && isActive) {
-      matches.push({ sys_id: rows.getUniqueValue(), display: rows.getDisplayValue() });
+      matches.push({ sys_id: rows.getUniqueValue(), display: readColumn(rows, 'name') });
     }
   }
   return { matches };
