@@ -44,13 +44,14 @@ export interface WorkspaceOptions {
 /** One Alertmanager source, one connection in app mode, one route between them. */
 export function alertmanagerWorkspace(options: WorkspaceOptions): Workspace {
   const { instance, destination } = options;
+  const { user, password } = instance.integration;
   return {
     name: workspace,
     connections: [
       {
         name: 'production',
         url: instance.url,
-        credentials: { kind: 'basic', ...instance.integration },
+        credentials: { kind: 'basic', user, password },
         changes: destination === undefined ? 'off' : 'push',
         secret: changesSecret,
         ...options.connection,
