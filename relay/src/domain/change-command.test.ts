@@ -50,6 +50,12 @@ test.each([
   expect(decision).toMatchObject({ kind: 'write-back', writeBack });
 });
 
+test('a resolution that our own answer already showed is still told', () => {
+  const decision = decideWriteBack(route, { ...known, state: '6' }, stateChange('1', '6'));
+
+  expect(decision).toMatchObject({ kind: 'write-back', writeBack: 'resolve' });
+});
+
 test('a state that is not selected in the map tells nobody anything', () => {
   expect(decideWriteBack(route, known, stateChange('1', '42'))).toMatchObject({
     kind: 'nothing',

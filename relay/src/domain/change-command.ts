@@ -47,7 +47,8 @@ export function decideWriteBack(
     return { kind: 'nothing', because: 'stale', record: undefined };
   }
   const real = realChanges(change, known.sentFields);
-  const isStateReal = real.fields.some(({ name }) => name === 'state');
+  const stateChange = real.fields.find(({ name }) => name === 'state');
+  const isStateReal = stateChange !== undefined;
   const phase = toPhase(route, change.record.state);
   const ended = isStateReal ? 'person' : known.endedBy;
   const endedBy = phase === 'open' ? undefined : ended;
@@ -58,8 +59,10 @@ export function decideWriteBack(
   if (route.destination === undefined) {
     return { kind: 'nothing', because: 'no-destination', record };
   }
-  if (!isStateReal) return { kind: 'write-back', writeBack: 'update', record };
-  const before = route.inwardStates[known.state];
+  if (stateChange === undefined) return { kind: 'write-back', writeBack: 'update', record };
+  // From where the change itself says it came: the state that we know may be newer than the change,
+  // when a person was quicker than the answer to our own write.
+  const before = route.inwardStates[stateChange.old ?? known.state];
   const after = route.inwardStates[change.record.state];
   if (after === undefined) return { kind: 'nothing', because: 'not-selected', record };
   if (after === before) return { kind: 'write-back', writeBack: 'update', record };
