@@ -16,7 +16,20 @@ const application: readonly StockRecord[] = [
   keyedRecord('sysevent_queue', 'default', { queue: '', description: 'Default event queue' }),
 ];
 
+const finance = 'a581ab703710200044e0bfc8bcbe5de8';
+const natashaIngram = '46c5bf6ca9fe1981010713e3ac7d3384';
+
 const people: readonly StockRecord[] = [
+  // The administrator's department and its head: clients walk this path in their tests.
+  record('cmn_department', finance, { name: 'Finance', dept_head: natashaIngram }),
+  record('sys_user', natashaIngram, {
+    user_name: 'natasha.ingram',
+    first_name: 'Natasha',
+    last_name: 'Ingram',
+    name: 'Natasha Ingram',
+    email: 'natasha.ingram@example.com',
+    department: finance,
+  }),
   record('sys_user', adminId, {
     user_name: 'admin',
     first_name: 'System',
@@ -24,6 +37,7 @@ const people: readonly StockRecord[] = [
     name: 'System Administrator',
     email: 'admin@example.com',
     title: 'System Administrator',
+    department: finance,
     time_zone: 'US/Pacific',
   }),
   record('sys_user', '5136503cc611227c0183e96598c4f706', {

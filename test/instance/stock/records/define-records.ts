@@ -23,3 +23,13 @@ export function roleId(roles: readonly { name: string; sys_id: string }[], name:
   if (found === undefined) throw new Error(`No stock role ${name}`);
   return found.sys_id;
 }
+
+/** A task with both of its number columns. */
+export function task(
+  table: string,
+  number: string,
+  id: string,
+  values: Readonly<Record<string, string>>,
+): StockRecord {
+  return record(table, id, { number, task_effective_number: number, ...values });
+}

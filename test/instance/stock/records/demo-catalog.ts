@@ -5,6 +5,8 @@ import { keyedRecord, record } from './define-records.ts';
 import { groups } from './demo-people.ts';
 
 const hardwareCategory = stockId('sc_category', 'Hardware');
+const technicalCatalogId = '742ce428d7211100f2d224837e61036d';
+const networkCategory = stockId('sc_category', 'Network access');
 const servicesCategory = stockId('sc_category', 'Can We Help You?');
 
 const categories: readonly StockRecord[] = [
@@ -19,6 +21,28 @@ const categories: readonly StockRecord[] = [
     description: 'Your IT gateway: report issues and submit requests',
     sc_catalog: serviceCatalogId,
     active: 'true',
+  }),
+  record('sc_category', networkCategory, {
+    title: 'Network access',
+    description: 'Ports, addresses and firewall openings',
+    sc_catalog: technicalCatalogId,
+    active: 'true',
+  }),
+];
+
+const changeTemplate = keyedRecord('std_change_record_producer', 'Clear BGP sessions', {
+  name: 'Clear BGP sessions on a Cisco router',
+  sc_catalogs: serviceCatalogId,
+  table_name: 'change_request',
+});
+
+/** The template that CHG0000024 was made from. */
+const changeTemplates: readonly StockRecord[] = [
+  changeTemplate,
+  record('std_change_producer_version', '16c2273c47010200e90d87e8dee49006', {
+    name: 'Clear BGP sessions on a Cisco router - 1',
+    version: '1',
+    std_change_producer: changeTemplate.sys_id,
   }),
 ];
 
@@ -45,6 +69,7 @@ interface Item {
   name: string;
   shortDescription: string;
   category: string;
+  catalog?: string;
   price: string;
   group: string;
   questions: readonly Question[];
@@ -85,6 +110,19 @@ const items: readonly Item[] = [
     ],
   },
   {
+    id: stockId('sc_cat_item', 'Firewall opening'),
+    name: 'Firewall opening',
+    shortDescription: 'Let traffic through between two networks',
+    category: networkCategory,
+    catalog: technicalCatalogId,
+    price: '0',
+    group: groups.network,
+    questions: [
+      { name: 'source', text: 'From', type: 'line', mandatory: true },
+      { name: 'target', text: 'To', type: 'line', mandatory: true },
+    ],
+  },
+  {
     id: stockId('sc_cat_item', 'New Email Account'),
     name: 'New Email Account',
     shortDescription: 'A mailbox for a person or a team',
@@ -106,7 +144,7 @@ function itemRecords(item: Item): StockRecord[] {
       short_description: item.shortDescription,
       description: `<p>${item.shortDescription}</p>`,
       category: item.category,
-      sc_catalogs: serviceCatalogId,
+      sc_catalogs: item.catalog ?? serviceCatalogId,
       price: item.price,
       group: item.group,
       active: 'true',
@@ -142,4 +180,8 @@ function optionRecords(variable: string, options: readonly string[]): StockRecor
   );
 }
 
-export const demoCatalog: readonly StockRecord[] = [...categories, ...items.flatMap(itemRecords)];
+export const demoCatalog: readonly StockRecord[] = [
+  ...categories,
+  ...changeTemplates,
+  ...items.flatMap(itemRecords),
+];

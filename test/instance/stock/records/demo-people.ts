@@ -1,5 +1,6 @@
 import type { StockRecord } from '../model.ts';
 import { roles } from '../roles.ts';
+import { stockId } from '../stock-id.ts';
 import { adminId } from './core.ts';
 import { keyedRecord, record, roleId } from './define-records.ts';
 import { acmeNorthAmerica, sanDiego } from './demo-places.ts';
@@ -89,6 +90,13 @@ const persons: readonly Person[] = [
     firstName: 'Problem',
     lastName: 'Administrator',
     roles: ['problem_admin'],
+  },
+  {
+    id: stockId('sys_user', 'problem.manager'),
+    userName: 'problem.manager',
+    firstName: 'Problem',
+    lastName: 'Manager',
+    roles: ['problem_manager', 'itil'],
   },
   {
     id: problemCoordinator,

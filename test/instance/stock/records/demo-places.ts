@@ -70,7 +70,7 @@ const locations: readonly StockRecord[] = [
   }),
 ];
 
-const departments = ['IT', 'Sales', 'Finance', 'Customer Support', 'Development'].map((name) =>
+const departments = ['IT', 'Sales', 'Customer Support', 'Development'].map((name) =>
   keyedRecord('cmn_department', name, { name, company: acme }),
 );
 

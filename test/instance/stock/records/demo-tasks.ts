@@ -1,58 +1,9 @@
 import type { StockRecord } from '../model.ts';
 import { stockId } from '../stock-id.ts';
 import { adminId, normalChange, serviceCatalogId } from './core.ts';
-import { record } from './define-records.ts';
-import { bondTrading, salesForceAutomation } from './demo-configuration.ts';
-import { abelTuter, groups, problemCoordinator } from './demo-people.ts';
-
-function task(
-  table: string,
-  number: string,
-  id: string,
-  values: Readonly<Record<string, string>>,
-): StockRecord {
-  return record(table, id, { number, task_effective_number: number, ...values });
-}
-
-const problems: readonly StockRecord[] = [
-  task('problem', 'PRB0000050', '04ce72c9c0a8016600b5b7f75ac67b5b', {
-    short_description: 'Switch occasionally drops connections',
-    description: 'Switch occasionally drops connections',
-    state: '107',
-    problem_state: '107',
-    resolution_code: 'fix_applied',
-    active: 'false',
-    opened_at: '2016-01-19 04:49:47',
-    closed_at: '2016-01-19 04:52:04',
-    close_notes: 'updated firmware',
-    contact_type: 'phone',
-    priority: '4',
-    opened_by: adminId,
-  }),
-  task('problem', 'PRB0000011', 'a9e4890bc6112276003d7a5a5c774a74', {
-    short_description: 'Getting NullPointerException stack trace on SFA app',
-    state: '102',
-    problem_state: '102',
-    impact: '1',
-    urgency: '3',
-    priority: '3',
-    cmdb_ci: salesForceAutomation,
-    assigned_to: problemCoordinator,
-    assignment_group: groups.software,
-    related_incidents: '1',
-    opened_at: '2015-11-02 23:00:00',
-    opened_by: adminId,
-  }),
-  task('problem_task', 'PTASK0000001', stockId('problem_task', 'PTASK0000001'), {
-    short_description: 'Find the cause of the stack trace',
-    problem: 'a9e4890bc6112276003d7a5a5c774a74',
-    parent: 'a9e4890bc6112276003d7a5a5c774a74',
-    problem_task_type: 'rca',
-    state: '152',
-    assignment_group: groups.software,
-    opened_by: adminId,
-  }),
-];
+import { task } from './define-records.ts';
+import { bondTrading } from './demo-configuration.ts';
+import { abelTuter, groups } from './demo-people.ts';
 
 const standardChange = 'b0dbda5347c12200e0ef563dbb9a718f';
 const normalChangeId = stockId('change_request', 'CHG0000037');
@@ -61,6 +12,7 @@ const changes: readonly StockRecord[] = [
   task('change_request', 'CHG0000024', standardChange, {
     short_description: 'Clear BGP sessions on a Cisco router',
     type: 'standard',
+    std_change_producer_version: '16c2273c47010200e90d87e8dee49006',
     chg_model: 'e55d0bfec343101035ae3f52c1d3ae49',
     state: '3',
     active: 'false',
@@ -137,4 +89,4 @@ const requests: readonly StockRecord[] = [
   }),
 ];
 
-export const demoTasks: readonly StockRecord[] = [...problems, ...changes, ...requests];
+export const demoTasks: readonly StockRecord[] = [...changes, ...requests];

@@ -200,6 +200,18 @@ export const catalogTables: readonly StockTable[] = [
     column('script', 'script', 'Script', { maxLength: 8000 }),
     text('redirect_url', 'Redirect To', 40),
   ]),
+  childTable('std_change_record_producer', 'Standard Change Template', 'sc_cat_item_producer'),
+  childTable(
+    'std_change_producer_version',
+    'Standard Change Template Version',
+    'sys_metadata',
+    [
+      text('name', 'Name', 255),
+      whole('version', 'Version'),
+      reference('std_change_producer', 'Template', 'std_change_record_producer'),
+    ],
+    { display: 'name' },
+  ),
   childTable('sc_cat_item_guide', 'Order guide', 'sc_cat_item'),
   childTable('sc_cat_item_catalog', 'Catalog Item Catalog', 'sys_metadata', [
     reference('sc_cat_item', 'Catalog item', 'sc_cat_item'),

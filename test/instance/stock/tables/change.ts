@@ -106,7 +106,11 @@ const kind = [
   flag('is_bulk', 'Bulk', 'false'),
   flag('production_system', 'Production system', 'false'),
   flag('unauthorized', 'Unauthorized', 'false'),
-  text('std_change_producer_version', 'Standard change version', 32),
+  reference(
+    'std_change_producer_version',
+    'Standard change version',
+    'std_change_producer_version',
+  ),
   text('proposed_change', 'Proposed change', 4000),
 ];
 

@@ -131,7 +131,13 @@ const hardwareClasses: readonly StockTable[] = [
   ]),
   childTable('cmdb_ci_unix_server', 'UNIX Server', 'cmdb_ci_server'),
   childTable('cmdb_ci_mainframe', 'Mainframe', 'cmdb_ci_computer'),
-  childTable('cmdb_ci_vm_instance', 'Virtual Machine Instance', 'cmdb_ci'),
+  childTable('cmdb_ci_vm_instance', 'Virtual Machine Instance', 'cmdb_ci', [
+    text('vm_inst_id', 'VM instance ID', 255),
+    text('state', 'State', 40),
+    whole('cpus', 'CPUs'),
+    whole('memory', 'Memory (MB)'),
+  ]),
+  childTable('cmdb_ci_ec2_instance', 'AWS EC2 Instance', 'cmdb_ci_vm_instance'),
   childTable('cmdb_ci_netgear', 'Network Gear', 'cmdb_ci_hardware', [
     text('device_type', 'Device type', 40),
     whole('ports', 'Ports'),

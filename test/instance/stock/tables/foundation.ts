@@ -103,6 +103,7 @@ const referredTo: readonly StockTable[] = [
   named('ldap_server_config', 'LDAP Server'),
   named('ast_contract', 'Contract'),
   named('alm_asset', 'Asset'),
+  named('bsm_chart', 'BSM Map'),
   named('major_incident_trigger_rule', 'Major Incident Trigger Rule'),
   named('life_cycle_stage', 'Life Cycle Stage'),
   named('life_cycle_stage_status', 'Life Cycle Stage Status'),
