@@ -1,5 +1,5 @@
 import type { Store } from '../store/database.ts';
-import { rowsOf, type Values } from '../store/rows.ts';
+import { columnsOf, rowsOf, type Values } from '../store/rows.ts';
 import type { Choice, Column, Dictionary, Table } from './dictionary.ts';
 
 interface Sources {
@@ -26,13 +26,41 @@ export interface DictionaryRows {
 export function loadDictionary(store: Store): Dictionary {
   return buildDictionary({
     sys_db_object: rowsOf(store, 'sys_db_object'),
-    sys_dictionary: rowsOf(store, 'sys_dictionary'),
+    sys_dictionary: columnsOf(store, 'sys_dictionary', definitionColumns),
     sys_dictionary_override: rowsOf(store, 'sys_dictionary_override'),
-    sys_choice: rowsOf(store, 'sys_choice'),
+    sys_choice: columnsOf(store, 'sys_choice', choiceColumns),
     sys_number: rowsOf(store, 'sys_number'),
-    sys_scope: rowsOf(store, 'sys_scope'),
+    sys_scope: columnsOf(store, 'sys_scope', ['sys_id', 'scope']),
   });
 }
+
+// Thousands of rows: every thread reads them when it starts, so only what is used is read.
+const definitionColumns = [
+  'name',
+  'element',
+  'column_label',
+  'internal_type',
+  'reference',
+  'max_length',
+  'mandatory',
+  'read_only',
+  'unique',
+  'default_value',
+  'dependent_on_field',
+  'display',
+  'active',
+  'sys_scope',
+];
+const choiceColumns = [
+  'name',
+  'element',
+  'value',
+  'label',
+  'sequence',
+  'inactive',
+  'dependent_value',
+  'language',
+];
 
 export function buildDictionary(rows: DictionaryRows): Dictionary {
   const sources = readSources(rows);

@@ -64,7 +64,7 @@ export function applyRecords(
     );
     applyAll(store, loadDictionary(store), dictionaryRecords);
     const dictionary = loadDictionary(store);
-    alignStorage(store, dictionary);
+    alignStorage(store, dictionary, touchedStorages(dictionary, dictionaryRecords));
     applyAll(store, dictionary, others);
     for (const index of indexes) createIndex(store, dictionary, index);
   });
@@ -73,6 +73,15 @@ export function applyRecords(
     version: app.values['version'] ?? '',
     records: records.length,
   };
+}
+
+/** Only tables that the app brings or extends need a look: there are hundreds of others. */
+function touchedStorages(
+  dictionary: Dictionary,
+  records: readonly ShippedRecord[],
+): ReadonlySet<string> {
+  const names = records.map((record) => record.values['name'] ?? '');
+  return new Set(names.flatMap((name) => dictionary.find(name)?.storage ?? []));
 }
 
 function partition<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [T[], T[]] {

@@ -2,7 +2,7 @@ import { loadDictionary } from '../dictionary/load-dictionary.ts';
 import { insertRow } from '../store/records.ts';
 import { alignStorage } from '../store/storage.ts';
 import type { Store } from '../store/database.ts';
-import { requireTable } from '../dictionary/dictionary.ts';
+import { requireTable, type Dictionary } from '../dictionary/dictionary.ts';
 import { stockId } from '../stock/stock-id.ts';
 import { stamped } from './install-stock.ts';
 import type { ShippedRecord } from './read-records.ts';
@@ -14,16 +14,18 @@ export function addMissingTables(store: Store, records: readonly ShippedRecord[]
   for (const record of records) {
     if (record.table.startsWith('x_')) continue;
     const known = dictionary.find(record.table);
-    if (known === undefined && !added.has(record.table)) addTable(store, record.table);
+    if (known === undefined && !added.has(record.table)) addTable(store, dictionary, record.table);
     for (const name of Object.keys(record.values)) {
       const key = `${record.table}.${name}`;
       if (known?.columns.has(name) === true || added.has(key) || inherited.has(name)) continue;
-      addColumn(store, record.table, name);
+      addColumn(store, dictionary, record.table, name);
       added.add(key);
     }
     if (known === undefined) added.add(record.table);
   }
-  if (added.size > 0) alignStorage(store, loadDictionary(store));
+  if (added.size === 0) return;
+  const tables = new Set([...added].map((key) => key.split('.')[0] ?? ''));
+  alignStorage(store, loadDictionary(store), tables);
 }
 
 const inherited = new Set([
@@ -38,8 +40,8 @@ const inherited = new Set([
   'sys_replace_on_upgrade',
 ]);
 
-function addTable(store: Store, name: string): void {
-  const table = requireTable(loadDictionary(store), 'sys_db_object');
+function addTable(store: Store, dictionary: Dictionary, name: string): void {
+  const table = requireTable(dictionary, 'sys_db_object');
   insertRow(
     store,
     table,
@@ -55,8 +57,8 @@ function addTable(store: Store, name: string): void {
   );
 }
 
-function addColumn(store: Store, tableName: string, name: string): void {
-  const table = requireTable(loadDictionary(store), 'sys_dictionary');
+function addColumn(store: Store, dictionary: Dictionary, tableName: string, name: string): void {
+  const table = requireTable(dictionary, 'sys_dictionary');
   insertRow(
     store,
     table,

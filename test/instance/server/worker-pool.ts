@@ -135,7 +135,7 @@ function startMember(
     outboundPort: port1,
     outboundSignal,
   };
-  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../worker/start-worker.ts', import.meta.url), {
     workerData,
     transferList: [port1],
     execArgv: [],

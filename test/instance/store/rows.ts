@@ -11,6 +11,22 @@ export function rowsOf(store: Store, table: string): Values[] {
   return statement.all().map(toValues);
 }
 
+/** The same with the named columns only. */
+export function columnsOf(store: Store, table: string, names: readonly string[]): Values[] {
+  const rows = store.sql
+    .prepare<SqlValue[], SqlValue[]>(`SELECT ${names.map(quoted).join(', ')} FROM ${quoted(table)}`)
+    .raw()
+    .all();
+  return rows.map((row) => {
+    const values: Values = {};
+    for (const [index, name] of names.entries()) {
+      const value = row[index];
+      if (value !== null && value !== undefined) values[name] = textOf(value);
+    }
+    return values;
+  });
+}
+
 export function toValues(row: Readonly<Record<string, SqlValue>>): Values {
   const values: Values = {};
   for (const [name, value] of Object.entries(row)) {
