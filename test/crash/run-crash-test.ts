@@ -122,21 +122,19 @@ async function gatherEvidence(ledger: string, instance: InstanceClient): Promise
   return {
     attempted: entries.filter(({ what }) => what === 'attempted'),
     acknowledged: entries.filter(({ what }) => what === 'acknowledged'),
-    effects: writes.filter(({ operation }) => operation === 'insert').flatMap(toEffects),
+    effects: writes.flatMap(toEffects),
   };
 }
 
 /** A record names its key in the description that it was created with, a note in its text. */
-export function toEffects({ table, sys_id: sysId, changes }: Write): readonly Effect[] {
-  if (table === 'incident') {
-    const [first] = readMarkers(changes['description']?.new ?? '');
-    return first === undefined ? [] : [{ kind: 'record', key: first.key, record: sysId }];
-  }
-  if (table !== 'sys_journal_field') return [];
-  const record = changes['element_id']?.new ?? '';
-  return readMarkers(changes['value']?.new ?? '').map((marker) => ({
-    kind: 'note',
-    ...marker,
-    record,
-  }));
+function toEffects({ table, operation, sys_id: record, changes }: Write): readonly Effect[] {
+  if (table !== 'incident') return [];
+  const [first] = readMarkers(changes['description']?.new ?? '');
+  const notes = readMarkers(changes['work_notes']?.new ?? '');
+  return [
+    ...(operation === 'insert' && first !== undefined
+      ? [{ kind: 'record' as const, key: first.key, record }]
+      : []),
+    ...notes.map((note) => ({ kind: 'note' as const, ...note, record })),
+  ];
 }
