@@ -33,6 +33,8 @@ export const ChangeEvent = z.object({
   number: z.string(),
   /** The key of a record of ours; `null` for one that was born in ServiceNow. */
   key: TaskKey.nullable(),
+  /** For a record that was born in ServiceNow: the source that its forward rule names. */
+  source: z.string().min(1).max(100).optional(),
   fields: z.array(FieldChange),
   journal: z.array(JournalEntry),
   /** The record after the write. */
