@@ -25,6 +25,6 @@ export function runSdk(...words: readonly string[]): string {
 
 function hintFor(output: string): string {
   return /frozen/i.test(output)
-    ? '\nA record is new or gone: run `npx now-sdk build` in now-app/ once and commit src/fluent/generated/keys.ts'
+    ? '\nA record is new or gone: run `node now-app/tools/update-keys.ts` and commit src/fluent/generated/keys.ts'
     : '';
 }

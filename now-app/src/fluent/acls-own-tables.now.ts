@@ -223,3 +223,75 @@ Acl({
   decisionType: 'allow',
   adminOverrides: false,
 });
+Acl({
+  $id: Now.ID['acl-forward-rule-create'],
+  type: 'record',
+  table: 'x_alrt_relay_forward_rule',
+  operation: 'create',
+  roles: [relayAdmin],
+  decisionType: 'allow',
+  adminOverrides: true,
+});
+Acl({
+  $id: Now.ID['acl-forward-rule-read'],
+  type: 'record',
+  table: 'x_alrt_relay_forward_rule',
+  operation: 'read',
+  roles: [viewer],
+  decisionType: 'allow',
+  adminOverrides: true,
+});
+Acl({
+  $id: Now.ID['acl-forward-rule-write'],
+  type: 'record',
+  table: 'x_alrt_relay_forward_rule',
+  operation: 'write',
+  roles: [relayAdmin],
+  decisionType: 'allow',
+  adminOverrides: true,
+});
+Acl({
+  $id: Now.ID['acl-forward-rule-delete'],
+  type: 'record',
+  table: 'x_alrt_relay_forward_rule',
+  operation: 'delete',
+  roles: [relayAdmin],
+  decisionType: 'allow',
+  adminOverrides: true,
+});
+Acl({
+  $id: Now.ID['acl-watch-create'],
+  type: 'record',
+  table: 'x_alrt_relay_watch',
+  operation: 'create',
+  roles: ['nobody'],
+  decisionType: 'allow',
+  adminOverrides: false,
+});
+Acl({
+  $id: Now.ID['acl-watch-read'],
+  type: 'record',
+  table: 'x_alrt_relay_watch',
+  operation: 'read',
+  roles: [viewer],
+  decisionType: 'allow',
+  adminOverrides: true,
+});
+Acl({
+  $id: Now.ID['acl-watch-write'],
+  type: 'record',
+  table: 'x_alrt_relay_watch',
+  operation: 'write',
+  roles: ['nobody'],
+  decisionType: 'allow',
+  adminOverrides: false,
+});
+Acl({
+  $id: Now.ID['acl-watch-delete'],
+  type: 'record',
+  table: 'x_alrt_relay_watch',
+  operation: 'delete',
+  roles: [relayAdmin],
+  decisionType: 'allow',
+  adminOverrides: true,
+});

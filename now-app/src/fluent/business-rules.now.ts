@@ -1,9 +1,11 @@
 import { BusinessRule } from '@servicenow/sdk/core';
 import { captureChange } from '../server/rules/capture-change.ts';
+import { captureLater } from '../server/rules/capture-later.ts';
+import { noteForwardedTables } from '../server/rules/note-forwarded-tables.ts';
 
 // On task alone: it fires for all children too; a second rule on incident would note each change twice.
 // The documentation guarantees only async rules in another scope's table, published apps ship after
-// rules: docs/decisions/0004-business-rules.md.
+// rules; so both are here and a property chooses: docs/decisions/0003-capture.md.
 BusinessRule({
   $id: Now.ID['rule-capture-change'],
   name: 'Alert Relay: note changes',
@@ -11,6 +13,27 @@ BusinessRule({
   when: 'after',
   action: ['insert', 'update'],
   order: 1000,
-  filterCondition: 'x_alrt_relay_keyISNOTEMPTY',
+  condition:
+    "gs.getProperty('x_alrt_relay.capture', 'after') == 'after' && (current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != '')",
   script: captureChange,
+});
+BusinessRule({
+  $id: Now.ID['rule-capture-later'],
+  name: 'Alert Relay: note changes afterwards',
+  table: 'task',
+  when: 'async',
+  action: ['insert', 'update'],
+  order: 1000,
+  condition:
+    "gs.getProperty('x_alrt_relay.capture', 'after') == 'async' && (current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != '')",
+  script: captureLater,
+});
+BusinessRule({
+  $id: Now.ID['rule-note-forwarded-tables'],
+  name: 'Alert Relay: note forwarded tables',
+  table: 'x_alrt_relay_forward_rule',
+  when: 'after',
+  action: ['insert', 'update', 'delete'],
+  order: 100,
+  script: noteForwardedTables,
 });

@@ -35,3 +35,8 @@ List({
     'last_error',
   ],
 });
+List({
+  table: 'x_alrt_relay_forward_rule',
+  view: default_view,
+  columns: ['name', 'active', 'table', 'connection', 'source', 'on_insert', 'on_update'],
+});

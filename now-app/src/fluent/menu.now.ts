@@ -79,6 +79,19 @@ Record({
   },
 });
 Record({
+  $id: Now.ID['module-forward-rules'],
+  table: 'sys_app_module',
+  data: {
+    title: 'Forward rules',
+    application: menu,
+    link_type: 'LIST',
+    name: 'x_alrt_relay_forward_rule',
+    order: 550,
+    active: true,
+    roles: ['x_alrt_relay.viewer'],
+  },
+});
+Record({
   $id: Now.ID['module-properties'],
   table: 'sys_app_module',
   data: {

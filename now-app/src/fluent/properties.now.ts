@@ -28,6 +28,33 @@ Property({
   roles: { read: [viewer], write: [relayAdmin] },
 });
 Property({
+  $id: Now.ID['property-excluded-columns'],
+  name: 'x_alrt_relay.excluded_columns',
+  type: 'string',
+  value: '',
+  description:
+    'Columns whose values never leave this instance, journal fields included, separated by commas.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-capture'],
+  name: 'x_alrt_relay.capture',
+  type: 'choicelist',
+  value: 'after',
+  choices: ['after', 'async'],
+  description:
+    'after: changes are noted within the write that makes them. async: shortly afterwards, with the final values and journal only; for instances that do not run after rules of an app on task.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-forwarded-tables'],
+  name: 'x_alrt_relay.forwarded_tables',
+  type: 'string',
+  value: '',
+  description: 'Written by the app: the tables that have active forward rules.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
   $id: Now.ID['property-drain-batch'],
   name: 'x_alrt_relay.drain_batch',
   type: 'integer',

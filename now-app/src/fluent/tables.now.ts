@@ -32,7 +32,6 @@ export const x_alrt_relay_link = Table({
     applied_event_id: StringColumn({ label: 'Applied event', maxLength: 100 }),
     generation: IntegerColumn({ label: 'Generation', default: 0 }),
     external_url: UrlColumn({ label: 'In the tool', maxLength: 1024 }),
-    last_sent: StringColumn({ label: 'Values last sent', maxLength: 65000 }),
   },
   index: [{ name: 'link_record', unique: false, element: 'record' }],
 });

@@ -13,6 +13,8 @@ export const tables = {
   event: `${scope}_event`,
   outbox: `${scope}_outbox`,
   connection: `${scope}_connection`,
+  forwardRule: `${scope}_forward_rule`,
+  watch: `${scope}_watch`,
 } as const;
 
 /** Our columns on `task`. */
@@ -28,6 +30,9 @@ export const properties = {
   enabled: `${scope}.enabled`,
   tables: `${scope}.tables`,
   watchedColumns: `${scope}.watched_columns`,
+  excludedColumns: `${scope}.excluded_columns`,
+  /** Kept by the app itself: tables that have active forward rules. */
+  forwardedTables: `${scope}.forwarded_tables`,
   drainBatch: `${scope}.drain_batch`,
   drainAttempts: `${scope}.drain_attempts`,
   takeoverSeconds: `${scope}.takeover_seconds`,

@@ -48,7 +48,8 @@ function neededCalls(text: string): string[] {
 /** Tables named in scripts are read; those that the relay may write are also created and written. */
 function neededTables(records: readonly DistRecord[], text: string): string[] {
   const named = [...text.matchAll(/new GlideRecord\('(\w+)'\)/g)].map((match) => match[1] ?? '');
-  const looked = [...text.matchAll(/^ {4}(\w+): \[/gm)].map((match) => match[1] ?? '');
+  const lookups = /lookupColumns = \{([^}]*)\}/.exec(text)?.[1] ?? '';
+  const looked = [...lookups.matchAll(/(\w+): \[/g)].map((match) => match[1] ?? '');
   const property = records.find(
     (record) =>
       record.table === 'sys_properties' && record.columns['name'] === 'x_alrt_relay.tables',

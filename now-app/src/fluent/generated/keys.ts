@@ -69,6 +69,22 @@ declare global {
                         table: 'sys_security_acl'
                         id: '3525ad27bf6d43729b7094e7c0f3a8ed'
                     }
+                    'acl-forward-rule-create': {
+                        table: 'sys_security_acl'
+                        id: 'e364298e66aa4822b4f5b24f215cec31'
+                    }
+                    'acl-forward-rule-delete': {
+                        table: 'sys_security_acl'
+                        id: '42b8c453c3034c6faf37e429cd2b7ef4'
+                    }
+                    'acl-forward-rule-read': {
+                        table: 'sys_security_acl'
+                        id: 'd7aa743f95b4456991a6b8f2f883313c'
+                    }
+                    'acl-forward-rule-write': {
+                        table: 'sys_security_acl'
+                        id: '44f7b8a424e144ac9a964f52989b2f3c'
+                    }
                     'acl-link-create': {
                         table: 'sys_security_acl'
                         id: '0c43c2916d4d458094eb7596877f36e9'
@@ -157,6 +173,22 @@ declare global {
                         table: 'sys_security_acl'
                         id: '3f27f978f7de40cdb28bc5664dd28ae3'
                     }
+                    'acl-watch-create': {
+                        table: 'sys_security_acl'
+                        id: 'f69b97c60605420ab2866c81b5c1a95a'
+                    }
+                    'acl-watch-delete': {
+                        table: 'sys_security_acl'
+                        id: 'cca8ce0b962d440aadb7b27ae3d93d54'
+                    }
+                    'acl-watch-read': {
+                        table: 'sys_security_acl'
+                        id: '8885d34d71d6400081531f9f97a00cb6'
+                    }
+                    'acl-watch-write': {
+                        table: 'sys_security_acl'
+                        id: 'b93c0678868d4d70880f0bc1cd7acdbe'
+                    }
                     'action-drain-on-event': {
                         table: 'sysevent_script_action'
                         id: '9c535bc8656f4ba988688bed30379cbd'
@@ -192,6 +224,10 @@ declare global {
                     'module-connections': {
                         table: 'sys_app_module'
                         id: 'bf62e7e039f941a38d5f9601c60f2229'
+                    }
+                    'module-forward-rules': {
+                        table: 'sys_app_module'
+                        id: '3661719ac2d14ebf9f4030eb6afba6ea'
                     }
                     'module-links': {
                         table: 'sys_app_module'
@@ -345,6 +381,10 @@ declare global {
                         table: 'sys_properties'
                         id: 'd93841e2d2bd421cbc881f43c39fd58c'
                     }
+                    'property-capture': {
+                        table: 'sys_properties'
+                        id: '7cc1283789e14f5b81c9f9dd48f70eb9'
+                    }
                     'property-drain-attempts': {
                         table: 'sys_properties'
                         id: 'd4da3fa32fa24a2e97fe5e9d8d8c45d5'
@@ -356,6 +396,14 @@ declare global {
                     'property-enabled': {
                         table: 'sys_properties'
                         id: 'f9a62853175e49968464298749a0ab61'
+                    }
+                    'property-excluded-columns': {
+                        table: 'sys_properties'
+                        id: '72a5989115f847e3801b7cb67ff45109'
+                    }
+                    'property-forwarded-tables': {
+                        table: 'sys_properties'
+                        id: '6cebc451786a43129a23c54224ee9765'
                     }
                     'property-max-body-bytes': {
                         table: 'sys_properties'
@@ -425,6 +473,14 @@ declare global {
                         table: 'sys_script'
                         id: '20e08c07eb6140f8bf7bfce6cedf4513'
                     }
+                    'rule-capture-later': {
+                        table: 'sys_script'
+                        id: 'a3c71fa964ef49a4b8a7352144695f35'
+                    }
+                    'rule-note-forwarded-tables': {
+                        table: 'sys_script'
+                        id: '8321df2333be40e493a909c004c934bd'
+                    }
                     src_server_domain_alarm_ts: {
                         table: 'sys_module'
                         id: '5f19702b3c5f4c5e922cc2096725a721'
@@ -477,6 +533,10 @@ declare global {
                         table: 'sys_module'
                         id: '2c9eed4a92da47eba495d0032ac1b8dd'
                     }
+                    src_server_domain_told_ts: {
+                        table: 'sys_module'
+                        id: '886492b9f45c4aba8b5209c1011e0dde'
+                    }
                     src_server_domain_upsert_ts: {
                         table: 'sys_module'
                         id: '45f8f210a3144f9cb9f60e8ac0667a06'
@@ -493,9 +553,17 @@ declare global {
                         table: 'sys_module'
                         id: '7413f698a7664eeb89d1ed08f44bdf6f'
                     }
+                    'src_server_glide_forward-rules_ts': {
+                        table: 'sys_module'
+                        id: '92544f2c242a4057b6dc8ace331bf997'
+                    }
                     src_server_glide_instance_ts: {
                         table: 'sys_module'
                         id: '74b46fb390a14fe3b6437a57e197e5c2'
+                    }
+                    'src_server_glide_later-snapshot_ts': {
+                        table: 'sys_module'
+                        id: '1cca95d939824135a3f1c87ac813ab11'
                     }
                     src_server_glide_links_ts: {
                         table: 'sys_module'
@@ -549,6 +617,10 @@ declare global {
                         table: 'sys_module'
                         id: '598349d243914ae98ee5d3ad70e71987'
                     }
+                    src_server_glide_targets_ts: {
+                        table: 'sys_module'
+                        id: '864fa034ccd7458cab0532ecfdc03d8a'
+                    }
                     src_server_glide_tasks_ts: {
                         table: 'sys_module'
                         id: '1199da17363c4213a873954d93faa6b9'
@@ -560,6 +632,10 @@ declare global {
                     'src_server_glide_upsert-ports_ts': {
                         table: 'sys_module'
                         id: '69b09c44d6df437a9849c81b245c4e96'
+                    }
+                    src_server_glide_watches_ts: {
+                        table: 'sys_module'
+                        id: '53d9481faf924b6481343fff5f5c93ff'
                     }
                     'src_server_jobs_drain-connection_ts': {
                         table: 'sys_module'
@@ -625,12 +701,29 @@ declare global {
                         table: 'sys_module'
                         id: 'c8769956a6aa48fdbcb314c2e0163c01'
                     }
+                    'src_server_rules_capture-later_ts': {
+                        table: 'sys_module'
+                        id: '746f3d3ff6024a37ad3b40d4fe4444af'
+                    }
+                    'src_server_rules_note-forwarded-tables_ts': {
+                        table: 'sys_module'
+                        id: '8a43e7471e364e568a64eb46818004ae'
+                    }
                     'src_server_rules_resend-change_ts': {
                         table: 'sys_module'
                         id: 'b6c65860bc8049acac4f62c9dd77f2c6'
                     }
                 }
                 composite: [
+                    {
+                        table: 'sys_documentation'
+                        id: '01cb3eff2028459da03fc66ad7cfbf57'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'record'
+                            language: 'en'
+                        }
+                    },
                     {
                         table: 'sys_ui_list_element'
                         id: '033bc1e8b710440d89a620ea6489329f'
@@ -756,6 +849,38 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '0b9be1ec57834c7185cf3b7faac6b7a5'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'name'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '0daa6caa39b940c787a3064c9f4a6c7b'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'active'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '0e4b59c092fb411690c32cd70a256bc6'
                         key: {
@@ -793,11 +918,10 @@ declare global {
                         }
                     },
                     {
-                        table: 'sys_dictionary'
-                        id: '1136f57de5b14d40a32366dd6ab40361'
+                        table: 'ua_table_licensing_config'
+                        id: '108075b73da94951af888b0652121961'
                         key: {
-                            name: 'x_alrt_relay_link'
-                            element: 'last_sent'
+                            name: 'x_alrt_relay_watch'
                         }
                     },
                     {
@@ -813,6 +937,37 @@ declare global {
                         id: '144563d1e9a049f7a9b365b0de84c255'
                         key: {
                             name: 'x_alrt_relay_link'
+                            element: 'source'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '1456324df8ad4fea933634f3591659cb'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'on_update'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '149584142699450099c8b08fe1053dbc'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
                             element: 'source'
                         }
                     },
@@ -948,6 +1103,14 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '200f07ecf94346e6a972cb703dc648f8'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '203a73560de445d096825ba5334e420e'
                         key: {
                             name: 'x_alrt_relay_outbox'
@@ -1017,6 +1180,19 @@ declare global {
                     },
                     {
                         table: 'sys_security_acl_role'
+                        id: '2794567159d34b09b7956d8e4d7db4be'
+                        key: {
+                            sys_security_acl: 'f69b97c60605420ab2866c81b5c1a95a'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
                         id: '2910f48a4e4d4353a620629e1f734d9b'
                         key: {
                             sys_security_acl: '3f27f978f7de40cdb28bc5664dd28ae3'
@@ -1055,6 +1231,14 @@ declare global {
                                     name: 'x_alrt_relay.api_user'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '2cc97df98e214d87b3790309aa5a421d'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'connection_key'
                         }
                     },
                     {
@@ -1105,6 +1289,19 @@ declare global {
                                 id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
                                 key: {
                                     name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '30cb06b3eb2d4e7ebe43690c2d8fa9c5'
+                        key: {
+                            sys_security_acl: '42b8c453c3034c6faf37e429cd2b7ef4'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
                                 }
                             }
                         }
@@ -1225,6 +1422,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_dictionary'
+                        id: '3b76fcb6435943d19008c9dd08d259a8'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'generation'
+                        }
+                    },
+                    {
                         table: 'sys_index'
                         id: '3cfce7c4890a4b88826aaae176fbf32b'
                         key: {
@@ -1267,6 +1472,15 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '3ecb245b205642dba2c18901ea86c7c7'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'on_update'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_user_role'
                         id: '3f3dc3e6067b43c19f586ff1842c67e3'
                         key: {
@@ -1306,6 +1520,15 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: '421f62a4cf354e55973c1df903388492'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'generation'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: '4264894573d349cfb48564f9f837b196'
                         key: {
                             name: 'x_alrt_relay_connection'
@@ -1338,6 +1561,14 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '42e2c9e02dcb49129d1beb1fb3221df9'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'on_insert'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '43c98f08a63b4f2bb0b49fa743f9d02c'
                         key: {
                             name: 'x_alrt_relay_connection'
@@ -1364,6 +1595,29 @@ declare global {
                                     name: 'x_alrt_relay.viewer'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '4841fc2d48ef4131a9a659fa59ec9ab5'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'on_insert'
                         }
                     },
                     {
@@ -1527,6 +1781,14 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '5a5c1c0b357e4c5fb541026a8761c340'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'table'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '5bf5bb2780f54bc99103c43b6585b01b'
                         key: {
                             name: 'x_alrt_relay_link'
@@ -1580,11 +1842,41 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '5f841eb0360445bf98e5bf661a5bc73e'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'source'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '5fa604ff7d4b44bc93815e038c7269a2'
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'payload'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6023881aa5e445f28133fbd7aa8e5d84'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'source'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '6095b3499dc54d0c861c78d2b6466f85'
+                        key: {
+                            sys_security_acl: 'b93c0678868d4d70880f0bc1cd7acdbe'
+                            sys_user_role: {
+                                id: 'b4d39e4b490f43eeb95929095c9794d5'
+                                key: {
+                                    name: 'nobody'
+                                }
+                            }
                         }
                     },
                     {
@@ -1594,6 +1886,22 @@ declare global {
                             name: 'x_alrt_relay_connection'
                             element: 'failures'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '61025aed50524e54b298fadfa34d041d'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'last_told'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '623b611980bc4aa59ec1b7b17690674a'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'NULL'
                         }
                     },
                     {
@@ -1653,6 +1961,14 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '6c6c8cf4e730474d9f97f51759b2748d'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'connection'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '6ddfa51d5e3a4c838656e4d0462878d0'
                         key: {
                             name: 'x_alrt_relay_link'
@@ -1691,6 +2007,14 @@ declare global {
                         key: {
                             name: 'task'
                             element: 'x_alrt_relay_external_url'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '7119513ccc74464ca0217636555c37ec'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'watch_key'
                         }
                     },
                     {
@@ -1782,6 +2106,15 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '76e934a34730483d99b44811bbc0a545'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'watch_key'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '76f578b636e04594913b1a6d3e98e081'
                         key: {
@@ -1817,10 +2150,46 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '7c5748d574ac4c7fa5be9a71f86a558b'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'connection'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '7cbb4c227fff41fa87f077f747a5d33b'
                         key: {
                             sys_security_acl: '249ee6e9c9184d0e95540a11d2b38c22'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '7ce764569d9e423a9436bb0227f130c9'
+                        key: {
+                            sys_security_acl: '44f7b8a424e144ac9a964f52989b2f3c'
                             sys_user_role: {
                                 id: '3f3dc3e6067b43c19f586ff1842c67e3'
                                 key: {
@@ -1852,6 +2221,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'connection_key'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '834f5ce207aa4a029c471852e6a4ea08'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'table'
                         }
                     },
                     {
@@ -1906,6 +2283,15 @@ declare global {
                             value: 'failing'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '8738902d0d1e4bef936dcf686e22a7e8'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'table'
+                            language: 'en'
                         }
                     },
                     {
@@ -2019,6 +2405,19 @@ declare global {
                     },
                     {
                         table: 'sys_security_acl_role'
+                        id: '8d96839ad7e9473596e93f69a9821b41'
+                        key: {
+                            sys_security_acl: 'e364298e66aa4822b4f5b24f215cec31'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
                         id: '8df65ca04b314481878933838b747b29'
                         key: {
                             sys_security_acl: 'e3366b5e61644bc3aa227d82507c23ed'
@@ -2076,6 +2475,24 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'next_attempt'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '91b41725e125475bafdbc8e63edf7348'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'on_insert'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '9211732f341e4e21be724e46627fa33a'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'table'
+                            language: 'en'
                         }
                     },
                     {
@@ -2144,6 +2561,23 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '96deb5ba8f5145d6b5436e372dc7fb2b'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'last_told'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '97a3a12ad7294df5a6410c98d96019ef'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'name'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '97ae8780b55c4d75a2345e900bf747e1'
                         key: {
@@ -2182,6 +2616,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'alarmed_at'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '9e93ad513a0644ba8a104e5112b5dda1'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'record'
                         }
                     },
                     {
@@ -2334,6 +2776,36 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: 'ab76575618bd4717928ea513569443c5'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'connection_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'ac0a4e056e604e87bbae141b3fe0358a'
+                        key: {
+                            sys_security_acl: 'cca8ce0b962d440aadb7b27ae3d93d54'
+                            sys_user_role: {
+                                id: '3f3dc3e6067b43c19f586ff1842c67e3'
+                                key: {
+                                    name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'ad8418b3e66a4a52a146a88ef3e61b26'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'filter'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'aebe33c101e842a18d88e544b7605f8a'
                         key: {
@@ -2450,6 +2922,22 @@ declare global {
                         }
                     },
                     {
+                        table: 'ua_table_licensing_config'
+                        id: 'b7f78e7b2c6e4bf79fbc5061ca732675'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'ba4ae11674b94dc6a0bc2676db95bec8'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'name'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'bb914575a7ed48ea8240efb833c0176d'
                         key: {
@@ -2465,6 +2953,29 @@ declare global {
                             name: 'task'
                             element: 'x_alrt_relay_key'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'bc895cb8ffd34a67be4c9f6147d50b22'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'table'
                         }
                     },
                     {
@@ -2512,6 +3023,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: 'bf500939eadf4db3a040a63f3b29c483'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'active'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'c01621c524b145c4a76782c6f9653cd4'
                         key: {
@@ -2530,15 +3064,6 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'record_sequence'
-                            language: 'en'
-                        }
-                    },
-                    {
-                        table: 'sys_documentation'
-                        id: 'c20950fd3c9b4a82801de6b7939e4c65'
-                        key: {
-                            name: 'x_alrt_relay_link'
-                            element: 'last_sent'
                             language: 'en'
                         }
                     },
@@ -2669,6 +3194,13 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_db_object'
+                        id: 'c93cd4f279a44edaae90aed86a24a85f'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'c971f29b23274ad496f1eef1df96733d'
                         key: {
@@ -2690,6 +3222,15 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'number'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'caf01af4152a49dfb96c2bfa13b3cf1c'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'source'
+                            language: 'en'
                         }
                     },
                     {
@@ -2723,6 +3264,15 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: 'ccd1a969804c4e01b6650b3298d2a984'
+                        key: {
+                            name: 'x_alrt_relay_watch'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'cfb580154d6d4cccb4baabd18cb6ba90'
                         key: {
@@ -2733,6 +3283,24 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'cfbfb20f20914f6aa9bdbb95b7f3774d'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'filter'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'd06fb10841f94a058c19827c39d7c725'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'NULL'
+                            language: 'en'
                         }
                     },
                     {
@@ -2891,6 +3459,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: 'dee8ffd355924dff9d03cbfb2dfadf00'
+                        key: {
+                            list_id: {
+                                id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'on_update'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'df5d489048a1421cba8c188c31be9397'
                         key: {
@@ -2971,6 +3562,15 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: 'e2599e5bb89c4ea78c048d42bcb46758'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'connection'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: 'e27a5bd4b04a448488381a0336781965'
                         key: {
                             name: 'x_alrt_relay_outbox'
@@ -3001,6 +3601,19 @@ declare global {
                             name: 'x_alrt_relay_event'
                             element: 'applied_sequence'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'e5fbf72bb33444688de53f3e9a1f0fc3'
+                        key: {
+                            sys_security_acl: '8885d34d71d6400081531f9f97a00cb6'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
                         }
                     },
                     {
@@ -3055,6 +3668,31 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list'
+                        id: 'ebe6fe9a2c2f4cfd8455c0dbd96bf09d'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'ede0c684b15f46cf997d50ea1fa42146'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'active'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'ee65f30cd14f4e3e8ec6e9fa7ae29a95'
                         key: {
@@ -3065,6 +3703,14 @@ declare global {
                                     name: 'x_alrt_relay.viewer'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: 'ef2cec5695e54b4396aca540eb207dc6'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_watch'
+                            col_name_string: 'record'
                         }
                     },
                     {
@@ -3085,6 +3731,19 @@ declare global {
                                 id: '3f3dc3e6067b43c19f586ff1842c67e3'
                                 key: {
                                     name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'f1815ed2596047dc8bf670b6d631e03b'
+                        key: {
+                            sys_security_acl: 'd7aa743f95b4456991a6b8f2f883313c'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
                                 }
                             }
                         }
@@ -3161,6 +3820,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_dictionary'
+                        id: 'f922628ea8ba4cfb9d6e76dcbd00e9b1'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            element: 'source'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'faf6717267a94bff89de47013c3994e4'
                         key: {
@@ -3171,6 +3838,13 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'fb0bd73636804bc3b087129c53a66aab'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
                         }
                     },
                     {

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { buildChangeEvent, toJournalText, toSequence, type WriteSnapshot } from './change-event.ts';
 
 const resolved: WriteSnapshot = {
-  id: 'c1',
   operation: 'update',
   table: 'incident',
   sysId: 'b'.repeat(32),
@@ -21,9 +20,11 @@ const resolved: WriteSnapshot = {
   originStamp: null,
 };
 
+const linked = { isFirst: false };
+
 describe('the event of a change', () => {
   test('tells what changed, and fits the contract', () => {
-    const event = buildChangeEvent(resolved, 400);
+    const event = buildChangeEvent(resolved, linked, 'c1', 400);
 
     expect(event).toEqual({
       id: 'c1',
@@ -61,14 +62,29 @@ describe('the event of a change', () => {
         operation: 'insert',
         columns: resolved.columns.map((c) => ({ ...c, changed: false })),
       },
+      linked,
+      'c1',
       0,
     );
 
     expect(event?.fields.map((field) => field.name)).toEqual(['state', 'impact', 'close_notes']);
   });
 
+  test('of a record that comes to be forwarded tells everything, under the source of the rule', () => {
+    const event = buildChangeEvent(
+      { ...resolved, key: '' },
+      { isFirst: true, source: 'servicenow' },
+      'c1',
+      400,
+    );
+
+    expect(event?.fields.map((field) => field.name)).toEqual(['state', 'impact', 'close_notes']);
+    expect(event).toMatchObject({ key: null, source: 'servicenow', operation: 'update' });
+    expect(ChangeEvent.safeParse(event).success).toBe(true);
+  });
+
   test('names the command behind it, without the suffix of the stamp', () => {
-    const event = buildChangeEvent({ ...resolved, originStamp: 'event#7#3.0' }, 400);
+    const event = buildChangeEvent({ ...resolved, originStamp: 'event#7#3.0' }, linked, 'c1', 400);
 
     expect(event?.origin).toBe('event#7');
   });
@@ -76,7 +92,7 @@ describe('the event of a change', () => {
   test('is not made when nothing watched was touched', () => {
     const touched = { ...resolved, columns: [], journal: [] };
 
-    expect(buildChangeEvent(touched, 400)).toBeUndefined();
+    expect(buildChangeEvent(touched, linked, 'c1', 400)).toBeUndefined();
   });
 });
 

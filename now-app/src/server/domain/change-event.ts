@@ -14,11 +14,12 @@ export interface ColumnState {
 export interface JournalState {
   readonly element: 'work_notes' | 'comments';
   readonly text: string;
+  /** Of the journal's own row, where it could be read. */
+  readonly entry?: Pick<ChangeEvent['journal'][number], 'id' | 'author' | 'at'>;
 }
 
 /** What a business rule reads from `current` and `previous`. */
 export interface WriteSnapshot {
-  readonly id: string;
   readonly operation: 'insert' | 'update';
   readonly table: string;
   readonly sysId: string;
@@ -34,40 +35,53 @@ export interface WriteSnapshot {
   readonly originStamp: string | null;
 }
 
+/** Whom a change is told to. */
+export interface Target {
+  readonly connectionKey: string;
+  /** For records born in ServiceNow. */
+  readonly source?: string;
+  /** Nothing was told about this record yet, so everything is news. */
+  readonly isFirst: boolean;
+}
+
 /** The event of one write, or undefined when it touched nothing that is watched. */
 export function buildChangeEvent(
   snapshot: WriteSnapshot,
+  target: Omit<Target, 'connectionKey'>,
+  id: string,
   sequence: number,
 ): ChangeEvent | undefined {
-  const fields = snapshot.columns.filter((column) => isWorthTelling(snapshot.operation, column));
+  const tellAll = snapshot.operation === 'insert' || target.isFirst;
+  const fields = snapshot.columns.filter((column) =>
+    tellAll ? column.new !== '' : column.changed,
+  );
   if (fields.length === 0 && snapshot.journal.length === 0) return undefined;
   const at = toIsoTime(snapshot.at);
   return {
-    id: snapshot.id,
+    id,
     sequence,
     operation: snapshot.operation,
     table: snapshot.table,
     sys_id: snapshot.sysId,
     number: snapshot.number,
     key: snapshot.key === '' ? null : snapshot.key,
+    ...(target.source === undefined ? {} : { source: target.source }),
     fields: fields.map(toFieldChange),
     journal: snapshot.journal.map((entry) => ({
-      // The journal's own row need not exist yet while an after rule runs.
-      id: `${snapshot.sysId}:${sequence}:${entry.element}`,
       element: entry.element,
       text: entry.text,
-      author: snapshot.actor.name,
-      at,
+      ...(entry.entry ?? {
+        // The journal's own row need not exist yet while an after rule runs.
+        id: `${snapshot.sysId}:${sequence}:${entry.element}`,
+        author: snapshot.actor.name,
+        at,
+      }),
     })),
     record: snapshot.record,
     actor: snapshot.actor,
     at,
     origin: snapshot.originStamp === null ? null : toEventId(snapshot.originStamp),
   };
-}
-
-function isWorthTelling(operation: 'insert' | 'update', column: ColumnState): boolean {
-  return operation === 'insert' ? column.new !== '' : column.changed;
 }
 
 function toFieldChange(column: ColumnState): ChangeEvent['fields'][number] {

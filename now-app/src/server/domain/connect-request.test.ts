@@ -30,6 +30,7 @@ describe('the body of connect', () => {
     ['a short secret', { ...push, secret: 'whsec_abc' }, 'secret'],
     ['push without a secret', withoutSecret, 'secret'],
     ['push without an address', withoutAddress, 'relay_url'],
+    ['names too long together', { ...push, workspace: '/'.repeat(100) }, 'connection'],
     ['an unknown field', { ...push, color: 'red' }, 'color'],
   ])('with %s is refused', (_name, body, field) => {
     expect(parseConnectRequest(body)).toMatchObject({

@@ -4,6 +4,7 @@ import type {
   DisconnectRequest,
   RotateRequest,
 } from '@alert-relay/shared-types';
+import { longestConnectionKey, toConnectionKey } from './connection-key.ts';
 import { faultOfText, invalid, isObject, readBody, type Checked } from './checks.ts';
 
 const contract: ConnectRequest['contract'] = 1;
@@ -37,6 +38,9 @@ export function parseConnectRequest(body: unknown): Checked<ConnectRequest> {
     ...(relayUrl === undefined ? {} : { relay_url: relayUrl }),
     ...(secret === undefined ? {} : { secret }),
   };
+  if (toConnectionKey(request.workspace, request.connection).length > longestConnectionKey) {
+    reader.fail('connection', 'shorter, together with the workspace');
+  }
   if (request.mode === 'push' && relayUrl === undefined) {
     reader.fail('relay_url', 'given when mode is push');
   }

@@ -1,7 +1,11 @@
-/**
- * Workspace and name in one unique column. Names may hold any character, so each half is encoded and
- * the separator cannot occur in it.
- */
+/** As wide as the column. */
+export const longestConnectionKey = 210;
+
+/** Workspace and name in one unique column; what could be mistaken for the separator is escaped. */
 export function toConnectionKey(workspace: string, connection: string): string {
-  return `${encodeURIComponent(workspace)}/${encodeURIComponent(connection)}`;
+  return [workspace, connection].map(escape).join('/');
+}
+
+function escape(name: string): string {
+  return name.replace(/%/g, '%25').replace(/\//g, '%2F');
 }

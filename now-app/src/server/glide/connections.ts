@@ -53,6 +53,11 @@ export function findConnection(key: string): Connection | undefined {
   return row === undefined ? undefined : toConnection(row);
 }
 
+export function findConnectionById(sysId: string): Connection | undefined {
+  const row = findBy(tables.connection, 'sys_id', sysId);
+  return row === undefined ? undefined : toConnection(row);
+}
+
 export function listConnections(name?: string): readonly Connection[] {
   const rows = new GlideRecord(tables.connection);
   if (name !== undefined) rows.addQuery('name', name);

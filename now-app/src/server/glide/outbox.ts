@@ -1,6 +1,11 @@
 import { GlideRecord, gs } from '@servicenow/glide';
 import type { ChangeEvent } from '@alert-relay/shared-types';
-import { toSequence } from '../domain/change-event.ts';
+import {
+  buildChangeEvent,
+  toSequence,
+  type Target,
+  type WriteSnapshot,
+} from '../domain/change-event.ts';
 import type { OutboxRow, RowFate } from '../domain/drain.ts';
 import { outboxReady, tables } from '../names.ts';
 import { inSeconds, now, readColumn, readNumber } from './record.ts';
@@ -11,17 +16,15 @@ const slotsTried = 50;
  * Inserts the one row of a change and asks for it to be sent at once. Two nodes that wrote the same
  * version of a record meet on the unique `record_sequence`; the later one takes the next slot.
  */
-export function addToOutbox(
-  connectionKey: string,
-  modCount: number,
-  build: (sequence: number) => ChangeEvent | undefined,
-): void {
+export function addToOutbox(snapshot: WriteSnapshot, target: Target): void {
+  const id = gs.generateGUID();
   for (let slot = 0; slot < slotsTried; slot += 1) {
-    const event = build(toSequence(modCount, slot));
+    const sequence = toSequence(snapshot.record.sys_mod_count, slot);
+    const event = buildChangeEvent(snapshot, target, id, sequence);
     if (event === undefined) return;
-    const row = toRow(connectionKey, event);
+    const row = toRow(target.connectionKey, event);
     if (row.insert() !== null) {
-      gs.eventQueue(outboxReady, row, connectionKey, '');
+      gs.eventQueue(outboxReady, row, target.connectionKey, '');
       return;
     }
   }

@@ -10,7 +10,15 @@ export function writableTables(): readonly string[] {
 }
 
 export function watchedColumns(): readonly string[] {
-  return list(gs.getProperty(properties.watchedColumns, 'state'));
+  const excluded = excludedColumns();
+  return list(gs.getProperty(properties.watchedColumns, 'state')).filter(
+    (column) => !excluded.includes(column),
+  );
+}
+
+/** What never leaves the instance, whatever else says so. */
+export function excludedColumns(): readonly string[] {
+  return list(gs.getProperty(properties.excludedColumns, ''));
 }
 
 export function drainBatch(): number {

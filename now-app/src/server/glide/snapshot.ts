@@ -2,7 +2,7 @@ import { type GlideRecord, gs } from '@servicenow/glide';
 import { toJournalText, type JournalState, type WriteSnapshot } from '../domain/change-event.ts';
 import { columns } from '../names.ts';
 import { readColumn, readNumber } from './record.ts';
-import { watchedColumns } from './settings.ts';
+import { excludedColumns, watchedColumns } from './settings.ts';
 import { toText } from './text.ts';
 
 /** What an after rule sees of one write, in plain values. `previous` is absent on insert. */
@@ -10,52 +10,64 @@ export function takeSnapshot(
   current: GlideRecord,
   previous: GlideRecord | undefined,
 ): WriteSnapshot {
-  const operation = current.operation() === 'insert' ? 'insert' : 'update';
+  const isInsert = current.operation() === 'insert';
   return {
-    id: gs.generateGUID(),
-    operation,
-    table: current.getRecordClassName(),
-    sysId: current.getUniqueValue(),
-    number: readColumn(current, 'number'),
-    key: readColumn(current, columns.key),
-    columns: watchedColumns()
-      .filter((name) => current.isValidField(name))
-      .map((name) => ({
-        name,
-        changed: current.getElement(name).changes(),
-        old: operation === 'insert' || previous === undefined ? null : readColumn(previous, name),
-        new: readColumn(current, name),
-        display: toText(current.getDisplayValue(name)),
-      })),
-    journal: readJournal(current),
-    record: {
-      state: readColumn(current, 'state'),
-      active: readColumn(current, 'active') === 'true',
-      sys_mod_count: readNumber(current, 'sys_mod_count'),
-      short_description: readColumn(current, 'short_description'),
-      ...optional(current, 'close_code'),
-      ...optional(current, 'close_notes'),
-    },
+    ...describeRecord(current),
+    operation: isInsert ? 'insert' : 'update',
+    columns: presentColumns(current).map((name) => ({
+      name,
+      changed: current.getElement(name).changes(),
+      old: isInsert || previous === undefined ? null : readColumn(previous, name),
+      new: readColumn(current, name),
+      display: toText(current.getDisplayValue(name)),
+    })),
+    journal: readWrittenJournal(current),
     actor: { user_name: gs.getUserName(), name: gs.getUserDisplayName() },
-    at: readColumn(current, 'sys_updated_on'),
     originStamp: current.getElement(columns.origin).changes()
       ? readColumn(current, columns.origin)
       : null,
   };
 }
 
-function optional(
-  current: GlideRecord,
-  column: 'close_code' | 'close_notes',
-): { close_code?: string; close_notes?: string } {
-  const value = readColumn(current, column);
-  return value === '' ? {} : { [column]: value };
+/** The part of a snapshot that does not depend on what was there before. */
+export function describeRecord(
+  record: GlideRecord,
+): Pick<WriteSnapshot, 'table' | 'sysId' | 'number' | 'key' | 'record' | 'at'> {
+  const allowed = (column: string): string =>
+    excludedColumns().includes(column) ? '' : readColumn(record, column);
+  const closeCode = allowed('close_code');
+  const closeNotes = allowed('close_notes');
+  return {
+    table: record.getRecordClassName(),
+    sysId: record.getUniqueValue(),
+    number: readColumn(record, 'number'),
+    key: readColumn(record, columns.key),
+    record: {
+      state: readColumn(record, 'state'),
+      active: readColumn(record, 'active') === 'true',
+      sys_mod_count: readNumber(record, 'sys_mod_count'),
+      short_description: allowed('short_description'),
+      ...(closeCode === '' ? {} : { close_code: closeCode }),
+      ...(closeNotes === '' ? {} : { close_notes: closeNotes }),
+    },
+    at: readColumn(record, 'sys_updated_on'),
+  };
 }
 
-function readJournal(current: GlideRecord): JournalState[] {
+export function presentColumns(record: GlideRecord): readonly string[] {
+  return watchedColumns().filter((name) => record.isValidField(name));
+}
+
+/** The journal fields that may leave the instance. */
+export function presentJournals(record: GlideRecord): readonly JournalState['element'][] {
   const elements = ['work_notes', 'comments'] as const;
-  return elements
-    .filter((element) => current.isValidField(element) && current.getElement(element).changes())
+  const excluded = excludedColumns();
+  return elements.filter((name) => record.isValidField(name) && !excluded.includes(name));
+}
+
+function readWrittenJournal(current: GlideRecord): readonly JournalState[] {
+  return presentJournals(current)
+    .filter((element) => current.getElement(element).changes())
     .map((element) => ({
       element,
       text: toJournalText(toText(current.getElement(element).getJournalEntry(1))),

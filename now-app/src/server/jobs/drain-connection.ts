@@ -23,7 +23,7 @@ export function drainConnection(key: string): void {
   while (Date.now() < stopAt && hasWork(key)) {
     const connection = findConnection(key);
     if (connection === undefined) return;
-    const ports = claimPorts(`drain:${key}`, tables.connection, connection.sysId);
+    const ports = claimPorts(`drain:${connection.sysId}`, tables.connection, connection.sysId);
     const claim = acquireClaim(ports, drainTakeoverSeconds);
     // Whoever holds it looks once more after letting go, so nothing that came meanwhile is left.
     if (claim === undefined) return;

@@ -1,0 +1,53 @@
+import type { GlideRecord } from '@servicenow/glide';
+import type { Target } from '../domain/change-event.ts';
+import { toConnectionKey } from '../domain/connection-key.ts';
+import { columns } from '../names.ts';
+import { findConnection, findConnectionById } from './connections.ts';
+import { hasForwardRules, listForwardRules, matches, type ForwardRule } from './forward-rules.ts';
+import { findLink } from './links.ts';
+import { readColumn } from './record.ts';
+import { listWatches, startWatch } from './watches.ts';
+
+/** Who is told about this write: the relay of a linked record, or those that rules name. */
+export function findTargets(current: GlideRecord): readonly Target[] {
+  const key = readColumn(current, columns.key);
+  const targets = key === '' ? forwardTargets(current) : linkTargets(key);
+  // A relay that said goodbye gets nothing; one that never came yet may still come for its changes.
+  return targets.filter((target) => findConnection(target.connectionKey)?.isActive !== false);
+}
+
+function linkTargets(key: string): readonly Target[] {
+  const link = findLink(key);
+  if (link === undefined) return [];
+  return [{ connectionKey: toConnectionKey(link.workspace, link.connection), isFirst: false }];
+}
+
+/** Once told about a record, a relay hears all of it: also the change after which no rule matches. */
+function forwardTargets(current: GlideRecord): readonly Target[] {
+  if (!hasForwardRules()) return [];
+  const known = listWatches(current.getUniqueValue()).map((watch) => ({
+    connectionKey: watch.connectionKey,
+    source: watch.source,
+    isFirst: false,
+  }));
+  return [...known, ...newTargets(current, known)];
+}
+
+function newTargets(current: GlideRecord, known: readonly Target[]): readonly Target[] {
+  const isInsert = current.operation() === 'insert';
+  const fresh: Target[] = [];
+  for (const rule of listForwardRules()) {
+    if (!(isInsert ? rule.onInsert : rule.onUpdate)) continue;
+    const connectionKey = connectionKeyOf(rule);
+    if (connectionKey === undefined) continue;
+    if ([...known, ...fresh].some((target) => target.connectionKey === connectionKey)) continue;
+    if (!matches(rule, current.getUniqueValue())) continue;
+    if (!startWatch(current, connectionKey, rule.source)) continue;
+    fresh.push({ connectionKey, source: rule.source, isFirst: true });
+  }
+  return fresh;
+}
+
+function connectionKeyOf(rule: ForwardRule): string | undefined {
+  return findConnectionById(rule.connectionId)?.key;
+}

@@ -1,0 +1,60 @@
+import { GlideRecord } from '@servicenow/glide';
+import { tables } from '../names.ts';
+import { findBy, readColumn } from './record.ts';
+
+/** A record that a connection is being told about. */
+export interface Watch {
+  readonly sysId: string;
+  readonly key: string;
+  readonly connectionKey: string;
+  readonly source: string;
+  /** JSON of the values told last; empty when nothing was told yet. */
+  readonly lastTold: string;
+}
+
+export function listWatches(record: string): readonly Watch[] {
+  const rows = new GlideRecord(tables.watch);
+  rows.addQuery('record', record);
+  rows.query();
+  const watches: Watch[] = [];
+  while (rows.next()) watches.push(toWatch(rows));
+  return watches;
+}
+
+export function findWatch(record: string, connectionKey: string): Watch | undefined {
+  const row = findBy(tables.watch, 'watch_key', toWatchKey(record, connectionKey));
+  return row === undefined ? undefined : toWatch(row);
+}
+
+/** First wins; false when the record is watched for this connection already. */
+export function startWatch(current: GlideRecord, connectionKey: string, source: string): boolean {
+  const row = new GlideRecord(tables.watch);
+  row.initialize();
+  row.setValue('watch_key', toWatchKey(current.getUniqueValue(), connectionKey));
+  row.setValue('record', current.getUniqueValue());
+  row.setValue('table', current.getRecordClassName());
+  row.setValue('connection_key', connectionKey);
+  row.setValue('source', source);
+  return row.insert() !== null;
+}
+
+export function saveLastTold(watch: Watch, lastTold: string): void {
+  const row = findBy(tables.watch, 'watch_key', watch.key);
+  if (row === undefined) return;
+  row.setValue('last_told', lastTold);
+  row.update();
+}
+
+function toWatchKey(record: string, connectionKey: string): string {
+  return `${record}:${connectionKey}`;
+}
+
+function toWatch(row: GlideRecord): Watch {
+  return {
+    sysId: row.getUniqueValue(),
+    key: readColumn(row, 'watch_key'),
+    connectionKey: readColumn(row, 'connection_key'),
+    source: readColumn(row, 'source'),
+    lastTold: readColumn(row, 'last_told'),
+  };
+}

@@ -1,0 +1,50 @@
+import type { GlideRecord } from '@servicenow/glide';
+import type { Target } from '../domain/change-event.ts';
+import { acquireClaim } from '../domain/claim.ts';
+import { parseTold } from '../domain/told.ts';
+import { claimPorts } from '../glide/claims.ts';
+import { takeLaterSnapshot } from '../glide/later-snapshot.ts';
+import { addToOutbox } from '../glide/outbox.ts';
+import { isEnabled } from '../glide/settings.ts';
+import { findTargets } from '../glide/targets.ts';
+import { findTask } from '../glide/tasks.ts';
+import { findWatch, saveLastTold, startWatch } from '../glide/watches.ts';
+import { tables } from '../names.ts';
+
+const takeoverSeconds = 120;
+
+/** Async, after insert and update of a task: tells how the record stands by now. */
+export function captureLater(current: GlideRecord): void {
+  if (!isEnabled()) return;
+  for (const target of findTargets(current)) tellHowItStands(current, target);
+}
+
+/**
+ * Jobs of quick successive writes run in any order and at once: whoever holds the claim tells the
+ * final state, and looks once more after letting go, so nothing that came meanwhile is left.
+ */
+function tellHowItStands(current: GlideRecord, target: Target): void {
+  startWatch(current, target.connectionKey, target.source ?? '');
+  for (;;) {
+    const watch = findWatch(current.getUniqueValue(), target.connectionKey);
+    const record = findTask(current.getRecordClassName(), current.getUniqueValue());
+    if (watch === undefined || record === undefined) return;
+    const told = parseTold(watch.lastTold);
+    const later = takeLaterSnapshot(record, told);
+    const text = JSON.stringify(later.told);
+    if (text === watch.lastTold) return;
+    const claim = acquireClaim(
+      claimPorts(`watch:${watch.sysId}`, tables.watch, watch.sysId),
+      takeoverSeconds,
+    );
+    if (claim === undefined) return;
+    try {
+      if (findWatch(current.getUniqueValue(), target.connectionKey)?.lastTold === watch.lastTold) {
+        addToOutbox(later.snapshot, { ...target, isFirst: told === undefined });
+        saveLastTold(watch, text);
+      }
+    } finally {
+      claim.release();
+    }
+  }
+}
