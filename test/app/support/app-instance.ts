@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import type { UpsertRequest } from '@alert-relay/shared-types';
+import { builtApp } from '../../../now-app/tools/built-app.ts';
+import {
+  createInstance,
+  type Instance,
+  type InstanceOptions,
+} from '../../instance/create-instance.ts';
+import { createTestClient, type TestClient } from '../../instance/testing/client.ts';
+
+export const api = '/api/x_alrt_relay/v1';
+
+/** An instance with the built app, and the two people who use it. */
+export interface AppInstance extends AsyncDisposable {
+  readonly instance: Instance;
+  readonly admin: TestClient;
+  /** The account of the relay: it holds api_user and nothing else. */
+  readonly relay: TestClient;
+  /** Rows of a table, as an administrator reads them. */
+  rows(table: string, query?: string): Promise<readonly Record<string, unknown>[]>;
+  setProperty(name: string, value: string): Promise<void>;
+  newClient(user: string, roles: readonly string[]): Promise<TestClient>;
+}
+
+/** The scheduled jobs stand still unless a test runs them, so that nothing happens by itself. */
+export async function startAppInstance(options: InstanceOptions = {}): Promise<AppInstance> {
+  const instance = await createInstance({
+    app: builtApp().zip,
+    demoData: false,
+    scheduledJobs: false,
+    ...options,
+  });
+  const admin = createTestClient(instance.url, instance.admin);
+  const rows: AppInstance['rows'] = async (table, query = '') => {
+    const parameters = new URLSearchParams({
+      sysparm_query: query,
+      sysparm_exclude_reference_link: 'true',
+    });
+    return (await admin.get(`/api/now/table/${table}?${parameters}`)).list;
+  };
+  return {
+    instance,
+    admin,
+    relay: createTestClient(instance.url, instance.integration),
+    rows,
+    setProperty: async (name, value) => {
+      const [property] = await rows('sys_properties', `name=x_alrt_relay.${name}`);
+      await admin.patch(`/api/now/table/sys_properties/${String(property?.['sys_id'])}`, { value });
+    },
+    newClient: (user, roles) => newClient(instance, admin, rows, user, roles),
+    [Symbol.asyncDispose]: () => instance.close(),
+  };
+}
+
+async function newClient(
+  instance: Instance,
+  admin: TestClient,
+  rows: AppInstance['rows'],
+  user: string,
+  roles: readonly string[],
+): Promise<TestClient> {
+  const password = randomBytes(12).toString('hex');
+  const created = await admin.post('/api/now/table/sys_user', {
+    user_name: user,
+    user_password: password,
+    active: 'true',
+  });
+  for (const name of roles) {
+    const [role] = await rows('sys_user_role', `name=${name}`);
+    await admin.post('/api/now/table/sys_user_has_role', {
+      user: created.result['sys_id'],
+      role: role?.['sys_id'],
+    });
+  }
+  return createTestClient(instance.url, { user, password });
+}
+
+export function newKey(): string {
+  return randomBytes(32).toString('hex');
+}
+
+export function newCommand(change: Partial<UpsertRequest> = {}): UpsertRequest {
+  return {
+    event_id: randomBytes(8).toString('hex'),
+    seq: 1,
+    table: 'incident',
+    workspace: 'default',
+    connection: 'prod',
+    source: 'prometheus',
+    episode: 1,
+    correlation_display: 'prometheus a1',
+    external_url: 'https://prometheus.example/alerts',
+    fields: { short_description: 'Disk full', impact: '1', urgency: '1' },
+    notes: [],
+    ...change,
+  };
+}

@@ -1,0 +1,225 @@
+import {
+  AppProblem,
+  TaskRecord,
+  UpsertAnswer,
+  type UpsertRequest,
+} from '@alert-relay/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  api,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+
+let app: AppInstance;
+
+beforeAll(async () => {
+  app = await startAppInstance();
+});
+
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+});
+
+const put = (key: string, command: UpsertRequest) => app.relay.put(`${api}/tasks/${key}`, command);
+
+async function putWell(key: string, command: UpsertRequest): Promise<UpsertAnswer> {
+  const answer = await put(key, command);
+  expect(answer.status, answer.text).toBe(200);
+  return UpsertAnswer.parse(answer.result);
+}
+
+function problemOf(answer: { readonly result: unknown }): AppProblem['problem'] {
+  return AppProblem.parse(answer.result).problem;
+}
+
+describe('PUT /tasks/{key}', () => {
+  test('creates a record and reads back what was written', async () => {
+    const key = newKey();
+
+    const answer = await putWell(key, newCommand({ event_id: 'first' }));
+
+    expect(answer).toMatchObject({
+      outcome: 'created',
+      applied_seq: 1,
+      record: {
+        key,
+        table: 'incident',
+        number: expect.stringMatching(/^INC\d{7}$/),
+        applied_event_id: 'first',
+        episode: 1,
+        fields: { short_description: 'Disk full', impact: '1', urgency: '1' },
+      },
+    });
+    expect(await app.rows('incident', `correlation_id=${key}`)).toMatchObject([
+      {
+        x_alrt_relay_key: key,
+        x_alrt_relay_managed: 'true',
+        x_alrt_relay_source: 'prometheus',
+        x_alrt_relay_external_url: 'https://prometheus.example/alerts',
+        correlation_display: 'prometheus a1',
+        priority: '1',
+      },
+    ]);
+  });
+
+  test('updates the same record with the next command', async () => {
+    const key = newKey();
+    const created = await putWell(key, newCommand());
+
+    const updated = await putWell(key, newCommand({ seq: 2, fields: { impact: '3' } }));
+
+    expect(updated.outcome).toBe('updated');
+    expect(updated.record.sys_id).toBe(created.record.sys_id);
+    expect(updated.record.fields).toEqual({ impact: '3' });
+  });
+
+  test('answers stale to a repeated or older command, and writes nothing', async () => {
+    const key = newKey();
+    await putWell(key, newCommand({ seq: 5, event_id: 'fifth' }));
+    const before = app.instance.control.log({ table: 'incident' }).length;
+
+    const repeat = await putWell(key, newCommand({ seq: 5, fields: { impact: '3' } }));
+    const older = await putWell(key, newCommand({ seq: 4, fields: { impact: '3' } }));
+
+    expect([repeat, older]).toMatchObject([
+      { outcome: 'stale', applied_seq: 5, record: { applied_event_id: 'fifth' } },
+      { outcome: 'stale', applied_seq: 5, record: { fields: { impact: '1' } } },
+    ]);
+    expect(app.instance.control.log({ table: 'incident' })).toHaveLength(before);
+  });
+
+  test('adopts a record that carries the key but no link', async () => {
+    const key = newKey();
+    const made = await app.admin.post('/api/now/table/incident', {
+      short_description: 'Made in table mode',
+      correlation_id: key,
+    });
+
+    const answer = await putWell(key, newCommand());
+
+    expect(answer.outcome).toBe('adopted');
+    expect(answer.record.sys_id).toBe(made.result['sys_id']);
+  });
+
+  test('adds a note once, however often and in whatever command it comes', async () => {
+    const key = newKey();
+    const notes: UpsertRequest['notes'] = [
+      { id: 'n1', element: 'work_notes', text: 'one' },
+      { id: 'n2', element: 'work_notes', text: 'two' },
+      { id: 'n3', element: 'comments', text: 'three' },
+    ];
+
+    const { record } = await putWell(key, newCommand({ notes }));
+    await putWell(key, newCommand({ seq: 2, notes }));
+
+    const journal = await app.rows('sys_journal_field', `element_id=${record.sys_id}^ORDERBYvalue`);
+    expect(journal.map((entry) => entry['value'])).toEqual(['one', 'three', 'two']);
+  });
+
+  test('leaves columns out that the table does not have', async () => {
+    const answer = await putWell(
+      newKey(),
+      newCommand({ fields: { short_description: 'a', no_such_column: 'b' } }),
+    );
+
+    expect(answer.record.fields).toEqual({ short_description: 'a' });
+  });
+
+  test('makes a follow-up task with a parent', async () => {
+    const { record } = await putWell(newKey(), newCommand());
+
+    const task = await putWell(
+      newKey(),
+      newCommand({ table: 'task', fields: { parent: record.sys_id, short_description: 'Later' } }),
+    );
+
+    expect(task.record.table).toBe('task');
+    expect(task.record.fields['parent']).toBe(record.sys_id);
+  });
+
+  test('hands on what a data policy says, and lets the next command through', async () => {
+    const key = newKey();
+    await putWell(key, newCommand());
+
+    const refused = await put(key, newCommand({ seq: 2, fields: { state: '6' } }));
+    const complete = await putWell(
+      key,
+      newCommand({
+        seq: 3,
+        fields: { state: '6', close_code: 'Solution provided', close_notes: 'Cleaned up' },
+      }),
+    );
+
+    expect(refused.status).toBe(422);
+    expect(problemOf(refused)).toMatchObject({
+      code: 'write_refused',
+      message: expect.stringContaining('Data Policy Exception'),
+    });
+    expect(complete.record.state).toBe('6');
+  });
+
+  test('says that a record was deleted, and does not make it again', async () => {
+    const key = newKey();
+    const { record } = await putWell(key, newCommand());
+    await app.admin.delete(`/api/now/table/incident/${record.sys_id}`);
+
+    const update = await put(key, newCommand({ seq: 2 }));
+    const read = await app.relay.get(`${api}/tasks/${key}`);
+
+    expect([update.status, problemOf(update).code]).toEqual([410, 'record_deleted']);
+    expect([read.status, problemOf(read).code]).toEqual([410, 'record_deleted']);
+    expect(await app.rows('incident', `correlation_id=${key}`)).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a table that is not allowed', { ...newCommand(), table: 'sys_user' }, 'table'],
+    ['a wrong type', { ...newCommand(), seq: '1' }, 'seq'],
+    ['a column of the platform', { ...newCommand(), fields: { sys_id: 'x' } }, 'fields.sys_id'],
+    ['no JSON', 'not json', ''],
+  ])('refuses %s and names the field', async (_name, body, field) => {
+    const answer = await app.relay.put(`${api}/tasks/${newKey()}`, body);
+
+    expect(answer.status).toBe(400);
+    expect(problemOf(answer).field).toBe(field);
+  });
+
+  test('refuses a wrong key and a body that is too large', async () => {
+    const wrongKey = await put('ABC', newCommand());
+    const tooLarge = await put(
+      newKey(),
+      newCommand({
+        notes: Array.from({ length: 100 }, (_, index) => ({
+          id: `n${index}`,
+          element: 'work_notes' as const,
+          text: 'x'.repeat(32_000),
+        })),
+        fields: Object.fromEntries(
+          Array.from({ length: 20 }, (_, index) => [`f${index}`, 'y'.repeat(65_000)]),
+        ),
+      }),
+    );
+
+    expect([wrongKey.status, problemOf(wrongKey).field]).toEqual([400, 'key']);
+    expect([tooLarge.status, problemOf(tooLarge).code]).toEqual([413, 'too_large']);
+  });
+});
+
+describe('GET /tasks/{key}', () => {
+  test('reads the record with the columns that are asked for', async () => {
+    const key = newKey();
+    await putWell(key, newCommand());
+
+    const answer = await app.relay.get(`${api}/tasks/${key}?fields=impact,priority`);
+
+    expect(TaskRecord.parse(answer.result).fields).toEqual({ impact: '1', priority: '1' });
+  });
+
+  test('knows nothing under a key that was never used', async () => {
+    const answer = await app.relay.get(`${api}/tasks/${newKey()}`);
+
+    expect([answer.status, problemOf(answer).code]).toEqual([404, 'not_found']);
+  });
+});
