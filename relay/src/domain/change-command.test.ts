@@ -56,15 +56,6 @@ test('a resolution that our own answer already showed is still told', () => {
   expect(decision).toMatchObject({ kind: 'write-back', writeBack: 'resolve' });
 });
 
-test('a resolution is told although the answer to a write of ours already carried it', () => {
-  const knownAlready = { ...known, state: '6', endedBy: 'person' } as const;
-
-  expect(decideWriteBack(route, knownAlready, stateChange('1', '6'))).toMatchObject({
-    kind: 'write-back',
-    writeBack: 'resolve',
-  });
-});
-
 test('a state that is not selected in the map tells nobody anything', () => {
   expect(decideWriteBack(route, known, stateChange('1', '42'))).toMatchObject({
     kind: 'nothing',
