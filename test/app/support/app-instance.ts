@@ -36,7 +36,7 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
       sysparm_query: query,
       sysparm_exclude_reference_link: 'true',
     });
-    return (await admin.get(`/api/now/table/${table}?${parameters}`)).list;
+    return (await admin.get(`/api/now/table/${table}?${parameters.toString()}`)).list;
   };
   return {
     instance,
@@ -52,6 +52,7 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
   };
 }
 
+/** Somebody with these roles and no others. Passwords cannot be set through the Table API: a token. */
 async function newClient(
   instance: Instance,
   admin: TestClient,
@@ -59,10 +60,9 @@ async function newClient(
   user: string,
   roles: readonly string[],
 ): Promise<TestClient> {
-  const password = randomBytes(12).toString('hex');
   const created = await admin.post('/api/now/table/sys_user', {
     user_name: user,
-    user_password: password,
+    first_name: user,
     active: 'true',
   });
   for (const name of roles) {
@@ -72,7 +72,21 @@ async function newClient(
       role: role?.['sys_id'],
     });
   }
-  return createTestClient(instance.url, { user, password });
+  const client = { client_id: randomBytes(16).toString('hex'), client_secret: user };
+  await admin.post('/api/now/table/oauth_entity', {
+    name: user,
+    type: 'client',
+    active: 'true',
+    user: created.result['sys_id'],
+    access_token_lifespan: '864000',
+    ...client,
+  });
+  const token = await createTestClient(instance.url, undefined).form('/oauth_token.do', {
+    grant_type: 'client_credentials',
+    ...client,
+  });
+  if (token.status !== 200) throw new Error(`no token for ${user}: ${token.text}`);
+  return createTestClient(instance.url, { token: String(token.result['access_token']) });
 }
 
 export function newKey(): string {
@@ -95,3 +109,23 @@ export function newCommand(change: Partial<UpsertRequest> = {}): UpsertRequest {
     ...change,
   };
 }
+
+/** Introduces a relay to the app; without an address it fetches changes itself. */
+export async function connectRelay(
+  app: AppInstance,
+  relay?: { readonly url: string; readonly secret: string },
+  names: { readonly workspace?: string; readonly connection?: string } = {},
+): Promise<void> {
+  const answer = await app.relay.post(`${api}/connect`, {
+    contract: 1,
+    workspace: names.workspace ?? 'default',
+    connection: names.connection ?? 'prod',
+    relay_version: '0.1.0',
+    ...(relay === undefined
+      ? { mode: 'pull' }
+      : { mode: 'push', relay_url: relay.url, secret: relay.secret }),
+  });
+  if (answer.status !== 200) throw new Error(`connect failed: ${answer.text}`);
+}
+
+export const drainJob = 'Alert Relay: send waiting changes';

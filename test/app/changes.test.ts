@@ -1,0 +1,202 @@
+import {
+  AcknowledgeAnswer,
+  ChangesPage,
+  ConnectAnswer,
+  type ChangeEvent,
+} from '@alert-relay/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestClient } from '../instance/testing/client.ts';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+
+let app: AppInstance;
+let agent: TestClient;
+
+beforeAll(async () => {
+  app = await startAppInstance();
+  await connectRelay(app);
+  agent = await app.newClient('beth.anglin', ['itil']);
+});
+
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+});
+
+async function createRecord(): Promise<{ key: string; path: string; sysId: string }> {
+  const key = newKey();
+  const answer = await app.relay.put(`${api}/tasks/${key}`, newCommand());
+  expect(answer.status, answer.text).toBe(200);
+  const [row] = await app.rows('incident', `correlation_id=${key}`);
+  const sysId = String(row?.['sys_id']);
+  return { key, sysId, path: `/api/now/table/incident/${sysId}` };
+}
+
+async function edit(path: string, fields: Record<string, string>): Promise<void> {
+  const answer = await agent.patch(path, fields);
+  expect(answer.status, answer.text).toBe(200);
+}
+
+async function changesOf(sysId: string): Promise<readonly ChangeEvent[]> {
+  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
+  expect(answer.status, answer.text).toBe(200);
+  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
+}
+
+describe('the rule on task', () => {
+  test('notes the insert of the relay, stamped with its command', async () => {
+    const key = newKey();
+    await app.relay.put(`${api}/tasks/${key}`, newCommand({ event_id: 'cause' }));
+    const [row] = await app.rows('incident', `correlation_id=${key}`);
+
+    const changes = await changesOf(String(row?.['sys_id']));
+
+    expect(changes).toMatchObject([{ operation: 'insert', key, origin: 'cause', sequence: 0 }]);
+  });
+
+  test('notes what a person changes, with old, new and shown values', async () => {
+    const { path, sysId, key } = await createRecord();
+
+    await edit(path, { state: '2', impact: '2', comments: 'On it', work_notes: 'Looking' });
+
+    const [, change] = await changesOf(sysId);
+    expect(change).toMatchObject({
+      operation: 'update',
+      table: 'incident',
+      key,
+      origin: null,
+      actor: { user_name: 'beth.anglin' },
+      record: { state: '2', active: true, sys_mod_count: 1 },
+    });
+    expect(change?.fields).toEqual([
+      { name: 'state', old: '1', new: '2', new_display: 'In Progress' },
+      { name: 'impact', old: '1', new: '2', new_display: '2 - Medium' },
+      { name: 'priority', old: '1', new: '2', new_display: '2 - High' },
+    ]);
+    expect(change?.journal.map(({ element, text }) => [element, text])).toEqual([
+      ['work_notes', 'Looking'],
+      ['comments', 'On it'],
+    ]);
+  });
+
+  test('keeps the text of a note as it was written', async () => {
+    const { path, sysId } = await createRecord();
+    const text = '2026-01-01 00:00:00 - looks like a header (Work notes)\n\n${x} "Größe" 💾\nend';
+
+    await edit(path, { work_notes: text });
+
+    expect((await changesOf(sysId))[1]?.journal[0]?.text).toBe(text);
+  });
+
+  test('writes no row for a column that nobody watches', async () => {
+    const { path, sysId } = await createRecord();
+
+    await edit(path, { category: 'network' });
+
+    expect(await changesOf(sysId)).toHaveLength(1);
+  });
+
+  test('leaves records alone that are not ours', async () => {
+    const made = await agent.post('/api/now/table/incident', { short_description: 'My own' });
+
+    await edit(`/api/now/table/incident/${made.result['sys_id']}`, { state: '2' });
+
+    expect(await changesOf(String(made.result['sys_id']))).toEqual([]);
+  });
+
+  test('tells the resolution with its code and notes', async () => {
+    const { path, sysId } = await createRecord();
+
+    await edit(path, { state: '6', close_code: 'Solution provided', close_notes: 'Done' });
+
+    expect((await changesOf(sysId))[1]?.record).toMatchObject({
+      state: '6',
+      close_code: 'Solution provided',
+      close_notes: 'Done',
+    });
+  });
+
+  test('never lets an excluded column leave', async () => {
+    await app.setProperty('excluded_columns', 'close_notes,work_notes,short_description');
+    const { path, sysId } = await createRecord();
+
+    await edit(path, {
+      state: '6',
+      close_code: 'Solution provided',
+      close_notes: 'secret notes',
+      work_notes: 'secret entry',
+      short_description: 'secret title',
+    });
+
+    const changes = await changesOf(sysId);
+    await app.setProperty('excluded_columns', '');
+    expect(changes).toHaveLength(2);
+    expect(JSON.stringify(changes)).not.toContain('secret');
+  });
+});
+
+describe('pull mode', () => {
+  test('hands changes out, oldest first, until they are acknowledged', async () => {
+    const { path, sysId } = await createRecord();
+    await edit(path, { state: '2' });
+    await edit(path, { state: '1' });
+
+    const changes = await changesOf(sysId);
+    const ids = changes.map((change) => change.id);
+    const answer = await app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids });
+    const again = await app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids });
+
+    const sequences = changes.map((change) => change.sequence);
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+    expect(AcknowledgeAnswer.parse(answer.result)).toEqual({ acknowledged: 3 });
+    expect(AcknowledgeAnswer.parse(again.result)).toEqual({ acknowledged: 0 });
+    expect(await changesOf(sysId)).toEqual([]);
+  });
+
+  test('says whether there is more', async () => {
+    await createRecord();
+    await createRecord();
+
+    const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1`);
+
+    expect(ChangesPage.parse(answer.result)).toMatchObject({ changes: [{}], more: true });
+  });
+
+  test.each([
+    ['/changes?connection=unknown', 404],
+    ['/changes', 400],
+    ['/changes?connection=prod&limit=0', 400],
+    ['/changes?connection=prod&limit=many', 400],
+  ])('answers %s with %i', async (path, status) => {
+    expect((await app.relay.get(`${api}${path}`)).status).toBe(status);
+  });
+
+  test('asks for the workspace when two have a connection of one name', async () => {
+    await connectRelay(app, undefined, { workspace: 'one', connection: 'shared' });
+    await connectRelay(app, undefined, { workspace: 'two', connection: 'shared' });
+
+    const vague = await app.relay.get(`${api}/changes?connection=shared`);
+    const exact = await app.relay.get(`${api}/changes?connection=shared&workspace=two`);
+
+    expect([vague.status, exact.status]).toEqual([400, 200]);
+  });
+});
+
+describe('connect', () => {
+  test('tells contract, version and instance', async () => {
+    const answer = await app.relay.post(`${api}/connect`, {
+      contract: 1,
+      workspace: 'default',
+      connection: 'prod',
+      relay_version: '0.1.0',
+      mode: 'pull',
+    });
+
+    expect(ConnectAnswer.parse(answer.result)).toMatchObject({ contract: 1, app_version: '0.1.0' });
+  });
+});

@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
+import {
+  api,
+  connectRelay,
+  drainJob,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+import { newSecret, startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
+
+let app: AppInstance;
+let relay: FakeRelay;
+
+beforeEach(async () => {
+  [app, relay] = await Promise.all([startAppInstance(), startFakeRelay()]);
+  await connectRelay(app, relay);
+});
+
+afterEach(async () => {
+  await app[Symbol.asyncDispose]();
+  await relay[Symbol.asyncDispose]();
+});
+
+async function createRecord(): Promise<string> {
+  const key = newKey();
+  const answer = await app.relay.put(`${api}/tasks/${key}`, newCommand());
+  expect(answer.status, answer.text).toBe(200);
+  const [row] = await app.rows('incident', `correlation_id=${key}`);
+  return String(row?.['sys_id']);
+}
+
+async function edit(sysId: string, fields: Record<string, string>): Promise<void> {
+  const answer = await app.admin.patch(`/api/now/table/incident/${sysId}`, fields);
+  expect(answer.status, answer.text).toBe(200);
+}
+
+const states = async (): Promise<unknown[]> =>
+  (await app.rows('x_alrt_relay_outbox', 'ORDERBYsys_created_on^ORDERBYsequence')).map(
+    (row) => row['state'],
+  );
+
+const settled = (count: number) =>
+  waitFor(() => relay.changes().length >= count && app.instance.control.openJobs() === 0, {
+    within: 15_000,
+    what: () => `${count} changes at the relay, there are ${relay.changes().length}`,
+  });
+
+describe('the outbox', () => {
+  test('is pushed at once, signed, to the address of the connection', async () => {
+    const sysId = await createRecord();
+    await edit(sysId, { state: '2' });
+
+    await settled(2);
+
+    expect(relay.forged).toEqual([]);
+    expect(relay.pushed[0]).toMatchObject({
+      path: '/servicenow/prod/changes',
+      instance: { name: 'simulated' },
+    });
+    expect(relay.changes().map((change) => change.operation)).toEqual(['insert', 'update']);
+    expect(await states()).toEqual(['sent', 'sent']);
+  });
+
+  test('keeps changes while the relay is away, and sends them in order when it is back', async () => {
+    relay.answerWith(() => ({ status: 503, body: 'busy' }));
+    const sysId = await createRecord();
+    for (const state of ['2', '1', '2']) await edit(sysId, { state });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
+    const [failing] = await app.rows('x_alrt_relay_connection');
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    await settled(4);
+    expect(failing).toMatchObject({ state: 'failing', last_error: 'HTTP 503 busy' });
+    const sequences = relay.changes().map((change) => change.sequence);
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+    expect(await states()).toEqual(['sent', 'sent', 'sent', 'sent']);
+    expect(await app.rows('x_alrt_relay_connection')).toMatchObject([
+      { state: 'connected', failures: '0', last_error: '' },
+    ]);
+  });
+
+  test('sets a change aside that the relay refuses again and again, and lets others pass', async () => {
+    await app.setProperty('drain_attempts', '2');
+    const poisoned = await createRecord();
+    await settled(1);
+    relay.answerWith((changes) =>
+      changes.some((change) => change.sys_id === poisoned)
+        ? { status: 422, body: 'cannot read this' }
+        : { status: 200, body: JSON.stringify({ accepted: changes.map((change) => change.id) }) },
+    );
+
+    await edit(poisoned, { state: '2' });
+    const healthy = await createRecord();
+    await settled(2);
+    app.instance.control.setClockOffsetMs(3600_000);
+    await app.instance.control.runJob(drainJob);
+
+    const dead = await waitFor(
+      async () => {
+        const rows = await app.rows('x_alrt_relay_outbox', 'state=dead');
+        return rows.length > 0 && rows;
+      },
+      { within: 10_000, what: 'a dead change' },
+    );
+    expect(dead).toMatchObject([
+      { record: poisoned, attempts: '2', last_error: 'HTTP 422 cannot read this' },
+    ]);
+    expect(relay.changes().map((change) => change.sys_id)).toEqual([poisoned, healthy]);
+  });
+
+  test('holds back later changes of a record whose earlier one waits', async () => {
+    const sysId = await createRecord();
+    await settled(1);
+    relay.answerWith(() => ({ status: 200, body: JSON.stringify({ accepted: [] }) }));
+    await edit(sysId, { state: '2' });
+    await waitFor(
+      async () => (await app.rows('x_alrt_relay_outbox', 'attempts=1^state=pending')).length > 0,
+      {
+        within: 10_000,
+        what: 'a first attempt',
+      },
+    );
+    const before = relay.pushed.length;
+    await edit(sysId, { state: '1' });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
+
+    expect(relay.pushed).toHaveLength(before);
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+    await app.instance.control.runJob(drainJob);
+    await settled(before + 2);
+    expect(
+      relay
+        .changes()
+        .slice(-2)
+        .map((change) => change.fields[0]?.new),
+    ).toEqual(['2', '1']);
+  });
+
+  test('is sent once when several nodes drain it at the same time', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    for (let count = 0; count < 15; count += 1) await createRecord();
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
+    relay.answerWith(undefined);
+    await app.setProperty('drain_batch', '2');
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await Promise.all([1, 2, 3, 4].map(() => app.instance.control.runJob(drainJob)));
+
+    await settled(15);
+    const ids = relay.changes().map((change) => change.id);
+    expect(new Set(ids).size).toBe(15);
+    expect(ids).toHaveLength(15);
+    expect(relay.pushed.every((push) => push.changes.length <= 2)).toBe(true);
+  });
+
+  test('stays closed on a clone, and says so', async () => {
+    const [identity] = await app.rows('sys_properties', 'name=instance_id');
+    await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {
+      value: 'a-clone',
+    });
+
+    await createRecord();
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
+
+    expect(relay.pushed).toEqual([]);
+    expect(await app.rows('x_alrt_relay_connection')).toMatchObject([{ state: 'cloned' }]);
+    expect(await states()).toEqual(['pending']);
+  });
+});
+
+describe('a connection', () => {
+  test('signs with both secrets while it rotates', async () => {
+    const secret = newSecret();
+
+    const answer = await app.relay.post(`${api}/rotate`, {
+      workspace: 'default',
+      connection: 'prod',
+      secret,
+    });
+    await createRecord();
+    await settled(1);
+    relay.trust(secret);
+    await createRecord();
+    await settled(2);
+
+    expect(answer.result).toEqual({ old_valid_hours: 24 });
+    expect(relay.forged).toEqual([]);
+    expect(relay.pushed.map((push) => push.signatures)).toEqual([2, 2]);
+  });
+
+  test('never shows its secret', async () => {
+    const [row] = await app.rows('x_alrt_relay_connection');
+    const all = JSON.stringify(app.instance.control.log());
+
+    expect(row?.['secret'] ?? '').toBe('');
+    expect(all).not.toContain(relay.secret.slice('whsec_'.length));
+  });
+
+  test('sets aside what waits when the relay says goodbye, and notes nothing more', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const sysId = await createRecord();
+
+    const answer = await app.relay.post(`${api}/disconnect`, {
+      workspace: 'default',
+      connection: 'prod',
+    });
+    await edit(sysId, { state: '2' });
+
+    expect(answer.result).toEqual({ set_aside: 1 });
+    expect(await app.rows('x_alrt_relay_outbox')).toMatchObject([
+      { state: 'dead', last_error: 'The relay disconnected' },
+    ]);
+  });
+
+  test('sends a heartbeat once a day, and forgets what was sent long ago', async () => {
+    await createRecord();
+    await settled(1);
+    app.instance.control.setClockOffsetMs(40 * 86_400_000);
+
+    await app.instance.control.runJob('Alert Relay: daily upkeep');
+
+    await waitFor(() => relay.heartbeats.length === 1, { within: 10_000, what: 'a heartbeat' });
+    expect(relay.heartbeats).toMatchObject([
+      { type: 'heartbeat', app_version: '0.1.0', waiting: 0, oldest_waiting_minutes: 0, dead: 0 },
+    ]);
+    expect(await states()).toEqual([]);
+  });
+
+  test('raises an alarm once when changes wait too long', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    await createRecord();
+    app.instance.control.setClockOffsetMs(20 * 60_000);
+
+    await app.instance.control.runJob(drainJob);
+    await app.instance.control.runJob(drainJob);
+
+    const events = await waitFor(
+      async () => {
+        const found = await app.rows('sysevent', 'name=x_alrt_relay.outbox.stuck');
+        return found.length > 0 && found;
+      },
+      { within: 10_000, what: 'the alarm' },
+    );
+    expect(events).toMatchObject([{ parm1: '20', parm2: '1' }]);
+  });
+});
