@@ -15,22 +15,11 @@ export type RecordAccess = (
   operation: ScriptOperation,
 ) => boolean;
 
-/** Tables that every scope may read without a privilege record (assumed: platform metadata). */
-const open = new Set([
-  'sys_user',
-  'sys_user_group',
-  'sys_choice',
-  'sys_db_object',
-  'sys_dictionary',
-  'sys_journal_field',
-]);
-
 export function createRecordAccess(runtime: GlideRuntime): RecordAccess {
   const { engine } = runtime;
   const privileges = cached(engine.shared, 'scripts', () =>
     loadPrivileges(rowsOf(engine.store, 'sys_scope_privilege')),
   );
-  const reported = new Set<string>();
   return (scope, table, operation) => {
     if (scope.isGlobal || table.scope === scope.name) return true;
     const refused = `${capitalized(operation)} operation against '${table.name}' from scope '${scope.name}' has been refused due to the table's cross-scope access policy`;
@@ -41,11 +30,6 @@ export function createRecordAccess(runtime: GlideRuntime): RecordAccess {
     const known = privileges();
     const wanted = operation === 'update' ? ['update', 'write'] : [operation];
     if (wanted.some((name) => known.has(`${scope.sysId}|${table.name}|${name}`))) return true;
-    if (operation === 'read' && open.has(table.name)) {
-      const key = `${scope.name}|${table.name}`;
-      if (!reported.has(key)) reported.add(key);
-      return true;
-    }
     throw scope.error(
       `${capitalized(operation)} operation on table '${table.name}' from scope '${scope.name}' was denied. The application '${scope.name}' must declare a cross scope access privilege. Please contact the application admin to update their access requests.`,
     );

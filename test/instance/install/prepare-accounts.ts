@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { requireTable, type Dictionary } from '../dictionary/dictionary.ts';
 import { newSysId } from '../engine/ids.ts';
 import { hashPassword } from '../auth/password.ts';
-import { textOf, type Store } from '../store/database.ts';
+import type { Store } from '../store/database.ts';
+import { addUser, grantRole } from './add-user.ts';
 import { insertRow, updateRow } from '../store/records.ts';
 import { stamped } from './install-stock.ts';
 
@@ -34,8 +35,18 @@ export function prepareAccounts(
   };
   store.write(() => {
     setUpAdmin(store, dictionary, admin.password);
-    const userId = addIntegrationUser(store, dictionary, integration);
-    if (role !== undefined) grantRole(store, dictionary, userId, role);
+    const userId = addUser(store, dictionary, {
+      userName: integration.user,
+      password: integration.password,
+      roles: role === undefined ? [] : [role],
+      values: {
+        first_name: 'Alert Relay',
+        last_name: 'Integration',
+        name: 'Alert Relay Integration',
+        identity_type: 'machine',
+        web_service_access_only: 'true',
+      },
+    });
     addOAuthClient(store, dictionary, userId, integration);
     enableClientCredentials(store, dictionary);
   });
@@ -63,58 +74,6 @@ function setUpAdmin(store: Store, dictionary: Dictionary, password: string): voi
     }),
   );
   grantRole(store, dictionary, ADMIN_ID, 'admin');
-}
-
-function addIntegrationUser(
-  store: Store,
-  dictionary: Dictionary,
-  account: Accounts['integration'],
-): string {
-  const users = requireTable(dictionary, 'sys_user');
-  const sysId = newSysId();
-  insertRow(
-    store,
-    users,
-    stamped(users, {
-      sys_id: sysId,
-      user_name: account.user,
-      first_name: 'Alert Relay',
-      last_name: 'Integration',
-      name: 'Alert Relay Integration',
-      active: '1',
-      identity_type: 'machine',
-      web_service_access_only: '1',
-      user_password: hashPassword(account.password),
-    }),
-  );
-  return sysId;
-}
-
-export function grantRole(
-  store: Store,
-  dictionary: Dictionary,
-  userId: string,
-  roleName: string,
-): void {
-  const role = store.prepare('SELECT sys_id FROM sys_user_role WHERE name = ?').get(roleName);
-  if (role === undefined) return;
-  const roleId = textOf(role['sys_id']);
-  const held = store
-    .prepare('SELECT sys_id FROM sys_user_has_role WHERE user = ? AND role = ?')
-    .get(userId, roleId);
-  if (held !== undefined) return;
-  const table = requireTable(dictionary, 'sys_user_has_role');
-  insertRow(
-    store,
-    table,
-    stamped(table, {
-      sys_id: newSysId(),
-      user: userId,
-      role: roleId,
-      state: 'active',
-      inherited: '0',
-    }),
-  );
 }
 
 /** The application user is what a client-credentials token speaks for. */

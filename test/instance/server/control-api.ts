@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import { json, type Answer } from '../rest/answer.ts';
 import { isObject } from '../rest/read-body.ts';
 import type { WireRequest } from '../worker/protocol.ts';
 import type { Control } from './control.ts';
 import { FaultRule } from './faults.ts';
 
-/** `/__control`: faults, the write log, coverage, the clock, scheduled jobs. No credentials: loopback only. */
+/** `/__control`: faults, the write log, coverage, the clock, scheduled jobs, users. No credentials: loopback only. */
 export async function answerControl(
   control: Control,
   request: WireRequest,
@@ -25,6 +26,7 @@ export async function answerControl(
   }
   if (call === 'GET /coverage') return json(200, control.coverage());
   if (call === 'POST /clock') return setClock(control, parsed(request));
+  if (call === 'POST /users') return addUser(control, parsed(request));
   const job = /^POST \/jobs\/(.+)\/run$/.exec(call)?.[1];
   if (job === undefined) return json(404, { error: `No such control: ${call}` });
   const outcome = await control.runJob(decodeURIComponent(job));
@@ -36,6 +38,19 @@ function addFault(control: Control, body: unknown): Answer {
   if (!rule.success) return json(400, { error: rule.error.message });
   control.addFault(rule.data);
   return json(201, { armed: rule.data });
+}
+
+const NewUser = z.strictObject({
+  userName: z.string().min(1),
+  password: z.string().min(1),
+  roles: z.array(z.string()).default([]),
+  values: z.record(z.string(), z.string()).default({}),
+});
+
+function addUser(control: Control, body: unknown): Answer {
+  const user = NewUser.safeParse(body);
+  if (!user.success) return json(400, { error: user.error.message });
+  return json(201, { sysId: control.createUser(user.data) });
 }
 
 function setClock(control: Control, body: unknown): Answer {

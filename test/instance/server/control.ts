@@ -1,4 +1,6 @@
 import type { Store } from '../store/database.ts';
+import { loadDictionary } from '../dictionary/load-dictionary.ts';
+import { addUser, type NewUser } from '../install/add-user.ts';
 import { countOpenJobs } from '../store/jobs.ts';
 import { rowsOf } from '../store/rows.ts';
 import { readWriteLog, type WriteLogEntry, type WriteLogQuery } from '../store/write-log.ts';
@@ -15,6 +17,8 @@ export interface Control {
   /** Moves the instance's clock against the real one: token lifetimes, schedules. */
   setClockOffsetMs(offsetMs: number): void;
   runJob(name: string): Promise<'ran' | 'unknown'>;
+  /** A user with a password, which no API of the platform can set; gives back the sys_id. */
+  createUser(user: NewUser): string;
   /** Background jobs that are due or running. */
   openJobs(): number;
 }
@@ -64,6 +68,11 @@ export function createControl(
       pool.wakeJobs();
     },
     runJob: (name) => pool.runSchedule(name),
+    createUser(user) {
+      const sysId = store.write(() => addUser(store, loadDictionary(store), user));
+      shared.invalidate('users');
+      return sysId;
+    },
     openJobs: () => countOpenJobs(store, shared.nowMs()),
   };
 }

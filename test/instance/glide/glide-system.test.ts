@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createInstance, type Instance } from '../create-instance.ts';
+import { createTestClient } from '../testing/client.ts';
+import { createScriptRunner, type ScriptRunner } from '../testing/run-script.ts';
+import { writeSampleApp } from '../testing/sample-app.ts';
+
+let instance: Instance;
+let scripts: ScriptRunner;
+
+beforeAll(async () => {
+  instance = await createInstance({
+    app: writeSampleApp(),
+    scheduledJobs: false,
+    demoData: false,
+    scriptBudgetMs: 1000,
+  });
+  scripts = createScriptRunner(instance);
+});
+
+afterAll(async () => {
+  await instance.close();
+});
+
+describe('gs', () => {
+  test.each(['sleep', 'log', 'print', 'now', 'nowDateTime'])(
+    'has no %s in a scope',
+    async (name) => {
+      const message = await scripts.failure(`gs.${name}('x');`);
+
+      expect(message).toContain(`Function ${name} is not allowed in scope x_test`);
+    },
+  );
+
+  test('knows the caller and the scope', async () => {
+    const known = await scripts.run(`
+      return [gs.getUserName(), gs.getCurrentScopeName(), gs.hasRole('x_test.api_user'), gs.hasRole('itil'), gs.isInteractive()];`);
+
+    expect(known).toEqual([instance.integration.user, 'x_test', true, false, false]);
+  });
+
+  test('writes what scripts say into syslog, with places filled', async () => {
+    await scripts.run(`gs.info('{0} of {1}', 2, 'three'); gs.error('broken');`);
+
+    const admin = createTestClient(instance.url, instance.admin);
+    const log = await admin.get(
+      '/api/now/table/syslog?sysparm_query=source=x_test&sysparm_fields=level,message',
+    );
+
+    expect(log.list).toEqual(
+      expect.arrayContaining([
+        { level: '0', message: '2 of three' },
+        { level: '2', message: 'broken' },
+      ]),
+    );
+  });
+
+  test('encodes and hashes as documented', async () => {
+    const values = await scripts.run(`
+      var mac = new CertificateEncryption().generateMac(gs.base64Encode('key'), 'HmacSHA256', 'The quick brown fox jumps over the lazy dog');
+      return [gs.base64Encode('päß'), gs.base64Decode(gs.base64Encode('päß')), new GlideDigest().getSHA256Hex('abc'), mac];`);
+
+    expect(values).toEqual([
+      'cMOkw58=',
+      'päß',
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      '97yD9DBThCSxMpjmqm+xQ+9NWaFJRhdZl0edvC0aPNg=',
+    ]);
+  });
+
+  test('turns XML into JSON text of objects', async () => {
+    const value = await scripts.run(`return gs.xmlToJSON('<a id="1"><b>x</b><b>y</b></a>');`);
+
+    expect(value).toEqual({ a: { '@id': '1', b: ['x', 'y'] } });
+  });
+});
+
+describe('GlideDateTime', () => {
+  test('adds, compares and measures', async () => {
+    const values = await scripts.run(`
+      var start = new GlideDateTime('2026-03-01 10:00:00');
+      var end = new GlideDateTime(start);
+      end.addSeconds(90061);
+      return [end.getValue(), end.after(start), start.compareTo(end), GlideDateTime.subtract(start, end).getDurationValue(), start.getNumericValue()];`);
+
+    expect(values).toEqual(['2026-03-02 11:01:01', true, -1, '1 01:01:01', 1_772_359_200_000]);
+  });
+});
+
+describe('errors of scripts', () => {
+  test('are errors of their own realm', async () => {
+    const value = await scripts.run(`
+      try { new GlideRecord('x_test_item').autoSysFields(false); } catch (error) { return error instanceof Error; }`);
+
+    expect(value).toBe(true);
+  });
+
+  test('of the service carry status and message', async () => {
+    const answer = await scripts.answer(`throw new sn_ws_err.NotFoundError('No such thing');`);
+
+    expect(answer.status).toBe(404);
+    expect(answer.body).toEqual({
+      error: { message: 'No such thing', detail: '' },
+      status: 'failure',
+    });
+  });
+
+  test('that run for too long are stopped, and the worker lives', async () => {
+    const message = await scripts.failure('while (true) {}');
+
+    expect(message).toMatch(/timed out/);
+    await expect(scripts.run('return 1;')).resolves.toBe(1);
+  });
+});
