@@ -62,7 +62,7 @@ function readJournalSince(record: GlideRecord, told: Told): readonly JournalEntr
   const elements = presentJournals(record);
   const rows = new GlideRecord('sys_journal_field');
   rows.addQuery('element_id', record.getUniqueValue());
-  rows.addQuery('sys_created_on', '>=', told.journalUntil);
+  if (told.journalUntil !== '') rows.addQuery('sys_created_on', '>=', told.journalUntil);
   rows.orderBy('sys_created_on');
   rows.query();
   const entries: JournalEntryRead[] = [];

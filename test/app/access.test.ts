@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestClient } from '../instance/testing/client.ts';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+
+const ownTables = ['link', 'claim', 'event', 'outbox', 'connection', 'forward_rule', 'watch'];
+
+describe.each(['nearest', 'next'] as const)(
+  'who may do what (fall-through: %s)',
+  (aclFallThrough) => {
+    let app: AppInstance;
+    let outsider: TestClient;
+    let agent: TestClient;
+    let viewer: TestClient;
+    let manager: TestClient;
+
+    beforeAll(async () => {
+      app = await startAppInstance({ aclFallThrough });
+      await connectRelay(app);
+      outsider = await app.newClient('outsider', []);
+      agent = await app.newClient('agent', ['itil']);
+      viewer = await app.newClient('viewer', ['x_alrt_relay.viewer']);
+      manager = await app.newClient('manager', ['x_alrt_relay.admin']);
+      await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
+    });
+
+    afterAll(async () => {
+      await app[Symbol.asyncDispose]();
+    });
+
+    test.each([
+      ['PUT', `/tasks/${'a'.repeat(64)}`],
+      ['GET', `/tasks/${'a'.repeat(64)}`],
+      ['GET', '/changes?connection=prod'],
+      ['GET', '/lookup?table=sys_user&column=email&value=x'],
+      ['POST', '/changes/acknowledge'],
+      ['POST', '/connect'],
+      ['POST', '/rotate'],
+      ['POST', '/disconnect'],
+    ])('%s %s is closed to everybody without api_user', async (method, path) => {
+      const call = (client: TestClient) =>
+        method === 'GET'
+          ? client.get(`${api}${path}`)
+          : method === 'PUT'
+            ? client.put(`${api}${path}`, newCommand())
+            : client.post(`${api}${path}`, {});
+
+      const answers = await Promise.all([outsider, agent, viewer, manager].map(call));
+
+      expect(answers.map((answer) => answer.status)).toEqual([403, 403, 403, 403]);
+    });
+
+    test('api_user alone reads, creates and writes tasks through the Table API', async () => {
+      const made = await app.relay.post('/api/now/table/task', { short_description: 'Follow up' });
+      const path = `/api/now/table/task/${made.result['sys_id']}`;
+      const read = await app.relay.get(path);
+      const written = await app.relay.patch(path, { short_description: 'Followed up' });
+
+      expect([made.status, read.status, written.status]).toEqual([201, 200, 200]);
+      expect(written.result['short_description']).toBe('Followed up');
+    });
+
+    test.each(ownTables)(
+      'rows of x_alrt_relay_%s are seen by viewer and admin only',
+      async (name) => {
+        const path = `/api/now/table/x_alrt_relay_${name}`;
+
+        const seen = await Promise.all(
+          [app.relay, outsider, agent].map(async (client) => (await client.get(path)).list.length),
+        );
+
+        expect(seen).toEqual([0, 0, 0]);
+      },
+    );
+
+    test('viewer and admin see the outbox and connections, without any secret', async () => {
+      const lists = await Promise.all(
+        [viewer, manager].flatMap((client) => [
+          client.get('/api/now/table/x_alrt_relay_outbox'),
+          client.get('/api/now/table/x_alrt_relay_connection'),
+        ]),
+      );
+
+      expect(lists.map((answer) => answer.list.length)).toEqual([1, 1, 1, 1]);
+      expect(lists.some((answer) => answer.text.includes('"secret"'))).toBe(false);
+    });
+
+    test('only admin puts a change back among those that wait', async () => {
+      const [row] = await app.rows('x_alrt_relay_outbox');
+      const path = `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`;
+
+      const answers = await Promise.all(
+        [app.relay, agent, viewer].map((client) => client.patch(path, { state: 'dead' })),
+      );
+      const allowed = await manager.patch(path, { state: 'dead' });
+
+      expect(answers.map((answer) => answer.status)).not.toContain(200);
+      expect(allowed.status, allowed.text).toBe(200);
+    });
+  },
+);

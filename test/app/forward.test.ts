@@ -1,0 +1,164 @@
+import { ChangesPage, type ChangeEvent } from '@alert-relay/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+
+async function changesOf(app: AppInstance, sysId: string): Promise<readonly ChangeEvent[]> {
+  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
+  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
+}
+
+async function addRule(app: AppInstance, rule: Record<string, string>): Promise<string> {
+  const [connection] = await app.rows('x_alrt_relay_connection');
+  const answer = await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
+    name: 'Major incidents',
+    table: 'incident',
+    filter: 'impact=1^urgency=1',
+    connection: connection?.['sys_id'],
+    source: 'servicenow',
+    ...rule,
+  });
+  expect(answer.status, answer.text).toBe(201);
+  return String(answer.result['sys_id']);
+}
+
+async function create(app: AppInstance, table: string, fields: object): Promise<string> {
+  const answer = await app.admin.post(`/api/now/table/${table}`, fields);
+  expect(answer.status, answer.text).toBe(201);
+  return String(answer.result['sys_id']);
+}
+
+const major = { short_description: 'Everything is down', impact: '1', urgency: '1' };
+const minor = { short_description: 'A little slow', impact: '3', urgency: '3' };
+
+describe('a forward rule', () => {
+  let app: AppInstance;
+
+  beforeAll(async () => {
+    app = await startAppInstance();
+    await connectRelay(app);
+    await addRule(app, {});
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  test('tells the relay about a matching record that was born in ServiceNow', async () => {
+    const sysId = await create(app, 'incident', major);
+
+    expect(await changesOf(app, sysId)).toMatchObject([
+      { operation: 'insert', key: null, source: 'servicenow', table: 'incident' },
+    ]);
+  });
+
+  test('is silent about records that do not match, and about other tables', async () => {
+    const incident = await create(app, 'incident', minor);
+    const problem = await create(app, 'problem', major);
+
+    expect(await changesOf(app, incident)).toEqual([]);
+    expect(await changesOf(app, problem)).toEqual([]);
+  });
+
+  test('tells everything about a record that comes to match, and then what changes', async () => {
+    const sysId = await create(app, 'incident', minor);
+    const path = `/api/now/table/incident/${sysId}`;
+
+    await app.admin.patch(path, { impact: '1', urgency: '1' });
+    await app.admin.patch(path, { impact: '3' });
+
+    const [first, second, ...more] = await changesOf(app, sysId);
+    expect(more).toEqual([]);
+    expect(first?.fields.map((field) => field.name)).toContain('short_description');
+    expect(first?.operation).toBe('update');
+    expect(second?.fields.map((field) => field.name)).toEqual(['impact', 'priority']);
+  });
+
+  test('does not tell about records that the relay made itself a second time', async () => {
+    const key = newKey();
+    await app.relay.put(`${api}/tasks/${key}`, newCommand());
+    const [row] = await app.rows('incident', `correlation_id=${key}`);
+
+    expect(await changesOf(app, String(row?.['sys_id']))).toMatchObject([{ key }]);
+  });
+
+  test('that is switched off, or whose condition became invalid, tells nothing', async () => {
+    const [rule] = await app.rows('x_alrt_relay_forward_rule');
+    const path = `/api/now/table/x_alrt_relay_forward_rule/${String(rule?.['sys_id'])}`;
+
+    await app.admin.patch(path, { filter: 'no_such_column=1' });
+    const whileInvalid = await create(app, 'incident', major);
+    await app.admin.patch(path, { filter: '', active: 'false' });
+    const whileOff = await create(app, 'incident', major);
+
+    expect(await changesOf(app, whileInvalid)).toEqual([]);
+    expect(await changesOf(app, whileOff)).toEqual([]);
+    expect(await app.rows('sys_properties', 'name=x_alrt_relay.forwarded_tables')).toMatchObject([
+      { value: '' },
+    ]);
+  });
+});
+
+describe('where after rules of an app do not run on task', () => {
+  let app: AppInstance;
+
+  beforeAll(async () => {
+    app = await startAppInstance({ crossScopeRules: 'documented', jobThreads: 3 });
+    await app.setProperty('capture', 'async');
+    await connectRelay(app);
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  const quiet = () =>
+    waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+  test('the async rule tells the final values and every journal entry', async () => {
+    const key = newKey();
+    await app.relay.put(`${api}/tasks/${key}`, newCommand({ event_id: 'cause' }));
+    const [row] = await app.rows('incident', `correlation_id=${key}`);
+    const sysId = String(row?.['sys_id']);
+    await quiet();
+    for (const [state, note] of [
+      ['2', 'one'],
+      ['1', 'two'],
+      ['2', 'three'],
+    ]) {
+      await app.admin.patch(`/api/now/table/incident/${sysId}`, { state, work_notes: note });
+    }
+    await quiet();
+
+    const changes = await changesOf(app, sysId);
+
+    expect(changes[0]).toMatchObject({ operation: 'insert', key, origin: 'cause' });
+    expect(changes.at(-1)?.record.state).toBe('2');
+    const texts = changes.flatMap((change) => change.journal.map((entry) => entry.text));
+    expect(texts.toSorted()).toEqual(['one', 'three', 'two']);
+    const sequences = changes.map((change) => change.sequence);
+    expect(new Set(sequences).size).toBe(sequences.length);
+  });
+
+  test('a forward rule works as well', async () => {
+    await addRule(app, {});
+
+    const sysId = await create(app, 'incident', major);
+    await quiet();
+    await app.admin.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+    await quiet();
+
+    const changes = await changesOf(app, sysId);
+    expect(changes).toMatchObject([
+      { key: null, source: 'servicenow' },
+      { fields: [{ name: 'state', old: '1', new: '2' }] },
+    ]);
+  });
+});
