@@ -20,6 +20,7 @@ import { loadDepth } from './queue/depth.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createLanes } from './queue/lanes.ts';
 import { createWorker } from './queue/worker.ts';
+import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { createStages } from './stages.ts';
 import { introduce } from './sync/inbound/introduce.ts';
@@ -52,7 +53,10 @@ export async function compose(
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(config.configuration);
   const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
-  const servicenow = createServiceNow({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS });
+  const servicenow = countAttempts(
+    createServiceNow({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS }),
+    (labels) => metrics.countAttempt(labels),
+  );
   const store = await openSqlite(config.process.data);
   const { db } = store;
   const commit = createGroupCommit(db, (woken) => lanes.wake(woken));

@@ -1,0 +1,36 @@
+import type { Connection } from '../domain/configuration.ts';
+import { toRelayError } from '../lib/errors.ts';
+import type { ServiceNow } from './create-servicenow.ts';
+
+/** @param code `OK`, or the error code of the failure */
+export type CountAttempt = (labels: {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly code: string;
+}) => void;
+
+/** The same verbs; each call is counted by its connection and by how it ended. */
+export function countAttempts(servicenow: ServiceNow, count: CountAttempt): ServiceNow {
+  const counted = async <Answer>(
+    { workspace, name }: Connection,
+    call: Promise<Answer>,
+  ): Promise<Answer> => {
+    try {
+      const answer = await call;
+      count({ workspace, connection: name, code: 'OK' });
+      return answer;
+    } catch (error) {
+      count({ workspace, connection: name, code: toRelayError(error).code });
+      throw error;
+    }
+  };
+  return {
+    upsertTask: (to, ...rest) => counted(to, servicenow.upsertTask(to, ...rest)),
+    findTask: (to, ...rest) => counted(to, servicenow.findTask(to, ...rest)),
+    fetchChanges: (to, ...rest) => counted(to, servicenow.fetchChanges(to, ...rest)),
+    acknowledgeChanges: (to, ...rest) => counted(to, servicenow.acknowledgeChanges(to, ...rest)),
+    connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
+    // Most look-ups are answered from memory: they are no attempts.
+    lookUp: (to, ...rest) => servicenow.lookUp(to, ...rest),
+  };
+}
