@@ -22,6 +22,7 @@ import { createLanes } from './queue/lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
+import { limitCalls } from './servicenow/limit-calls.ts';
 import { createStages } from './stages.ts';
 import { introduce } from './sync/inbound/introduce.ts';
 import { pullChanges } from './sync/inbound/pull-changes.ts';
@@ -35,8 +36,9 @@ export interface ComposeOptions {
   readonly testFault?: TestFault | undefined;
 }
 
-/** Jobs under way at once, all connections together. */
-const CONCURRENCY = 32;
+/** Lanes under way at once, all connections together; above the calls, so that none waits for the store. */
+const LANES_AT_ONCE = 64;
+const CALLS_PER_CONNECTION = 32;
 const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
@@ -86,7 +88,7 @@ export async function compose(
   const lanes = createLanes({
     run: worker,
     findLanes: (after, limit) => findLanes(db, after, limit),
-    concurrency: CONCURRENCY,
+    concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) => log.error({ err: error }, 'the sweep failed'),
   });
