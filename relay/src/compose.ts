@@ -55,9 +55,10 @@ export async function compose(
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(config.configuration);
   const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
-  const servicenow = countAttempts(
-    createServiceNow({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS }),
-    (labels) => metrics.countAttempt(labels),
+  const calls = createServiceNow({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS });
+  const servicenow = limitCalls(
+    countAttempts(calls, (labels) => metrics.countAttempt(labels)),
+    CALLS_PER_CONNECTION,
   );
   const store = await openSqlite(config.process.data);
   const { db } = store;
