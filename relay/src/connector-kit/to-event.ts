@@ -1,0 +1,42 @@
+import type { AlertEvent } from '../domain/alert-event.ts';
+import { toCanonicalJson } from '../lib/canonical-json.ts';
+import { sha256Hex } from '../lib/digest.ts';
+
+type Needed = 'fingerprint' | 'status' | 'title';
+
+/** What a tool said of an alert: absent and `undefined` mean the same, that it said nothing. */
+type Said = Pick<AlertEvent, Needed> & {
+  readonly [Name in Exclude<keyof AlertEvent, Needed>]?: AlertEvent[Name] | undefined;
+};
+
+/** An event in which everything that the tool did not say is left open. */
+export function toEvent(said: Said): AlertEvent {
+  return {
+    kind: said.kind ?? 'state',
+    fingerprint: toFingerprint(said.fingerprint),
+    groupKey: said.groupKey,
+    status: said.status,
+    severity: said.severity ?? 'unknown',
+    title: said.title,
+    description: said.description ?? '',
+    labels: said.labels ?? {},
+    annotations: said.annotations ?? {},
+    actor: said.actor,
+    text: said.text,
+    url: said.url,
+    startedAt: said.startedAt,
+    endedAt: said.endedAt,
+  };
+}
+
+const MAX_FINGERPRINT_LENGTH = 200;
+
+/** Names of alerts are columns and parts of keys: an endless one is known by its hash. */
+function toFingerprint(text: string): string {
+  return text.length <= MAX_FINGERPRINT_LENGTH ? text : sha256Hex(text);
+}
+
+/** For alerts without a name of their own: known by what stays equal over their life. */
+export function fingerprintOf(parts: unknown): string {
+  return sha256Hex(toCanonicalJson(parts)).slice(0, 32);
+}
