@@ -5,7 +5,7 @@ import { noteForwardedTables } from '../server/rules/note-forwarded-tables.ts';
 
 // On task alone: it fires for all children too; a second rule on incident would note each change twice.
 // The documentation guarantees only async rules in another scope's table, published apps ship after
-// rules; so both are here and a property chooses: docs/decisions/0003-capture.md.
+// rules; so both are here and a property chooses: docs/decisions/0005-app-capture-and-claims.md.
 BusinessRule({
   $id: Now.ID['rule-capture-change'],
   name: 'Alert Relay: note changes',

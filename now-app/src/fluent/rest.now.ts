@@ -1,5 +1,6 @@
 import { RestApi } from '@servicenow/sdk/core';
 import { acknowledgeChanges } from '../server/rest/acknowledge-changes.ts';
+import { batchTasks } from '../server/rest/batch-tasks.ts';
 import { connect } from '../server/rest/connect.ts';
 import { getChanges } from '../server/rest/get-changes.ts';
 import { disconnect } from '../server/rest/disconnect.ts';
@@ -25,6 +26,17 @@ RestApi({
       method: 'PUT',
       path: '/tasks/{key}',
       script: putTask,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-batch-tasks'],
+      name: 'Create or update several records',
+      method: 'POST',
+      path: '/tasks/batch',
+      script: batchTasks,
       authentication: true,
       authorization: true,
       internalRole: false,

@@ -437,6 +437,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: 'e05f3c15841342d7937e519a774ed5e3'
                     }
+                    'rest-batch-tasks': {
+                        table: 'sys_ws_operation'
+                        id: '3d7bf3598314457d9fd03767ee60ca63'
+                    }
                     'rest-connect': {
                         table: 'sys_ws_operation'
                         id: 'b46040157d8347f6b388da078d0bb6a5'
@@ -488,6 +492,10 @@ declare global {
                     src_server_domain_backoff_ts: {
                         table: 'sys_module'
                         id: '859f1e8730a04ab69d50e6ffc9f1e4c1'
+                    }
+                    'src_server_domain_batch-request_ts': {
+                        table: 'sys_module'
+                        id: '520f8e29ce484f4c8a16b8e1da62344c'
                     }
                     'src_server_domain_change-event_ts': {
                         table: 'sys_module'
@@ -601,6 +609,10 @@ declare global {
                         table: 'sys_module'
                         id: '8e4a4ee05ee54bd2ac9e05b1111b6581'
                     }
+                    'src_server_glide_run-command_ts': {
+                        table: 'sys_module'
+                        id: '6b7ae2b59c65449d9ec7fea61d14d64d'
+                    }
                     src_server_glide_secrets_ts: {
                         table: 'sys_module'
                         id: '784183cf10a84babba72f41bf74fab9c'
@@ -668,6 +680,10 @@ declare global {
                     'src_server_rest_acknowledge-changes_ts': {
                         table: 'sys_module'
                         id: '1c5b38c7201e489db90bf6ff84d710ec'
+                    }
+                    'src_server_rest_batch-tasks_ts': {
+                        table: 'sys_module'
+                        id: 'dd45e07599a045aa8a0117c5304a7d9a'
                     }
                     src_server_rest_connect_ts: {
                         table: 'sys_module'

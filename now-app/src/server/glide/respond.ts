@@ -26,9 +26,15 @@ export function respond(response: RESTAPIResponse, route: () => Answer): void {
   response.setBody(toProblem(answer.refusal));
 }
 
-function attempt(route: () => Answer): Answer {
+interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+/** A failure of ours is logged with its cause; the caller learns only that it happened. */
+export function attempt<T>(work: () => T): T | Refused {
   try {
-    return route();
+    return work();
   } catch (error) {
     gs.error(`Alert Relay: a call of the scripted REST API failed: ${String(error)}`);
     return {
