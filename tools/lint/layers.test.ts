@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import { root, runOxlint } from './run-oxlint.ts';
 
 /** File, what it imports, and whether the project's own configuration accepts that. */
 const cases = [
@@ -24,11 +22,6 @@ const cases = [
   ['test/instance/b.ts', '../../now-app/src/server/names.ts', 'refuses'],
 ] as const;
 
-const root = path.resolve(import.meta.dirname, '../..');
-const Report = z.object({
-  diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })),
-});
-
 let folder = '';
 let refused: readonly string[] = [];
 
@@ -42,7 +35,7 @@ beforeAll(async () => {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), `import '${imported}';\n`);
   }
-  const { diagnostics } = Report.parse(JSON.parse(await lint()));
+  const diagnostics = await runOxlint(folder, ['relay', 'test']);
   refused = diagnostics
     .filter(({ code }) => code === 'eslint(no-restricted-imports)')
     .map(({ filename }) => filename);
@@ -51,16 +44,6 @@ beforeAll(async () => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** The linter ends with 1 when it finds something, which is what is asked of it here. */
-async function lint(): Promise<string> {
-  const oxlint = path.join(root, 'node_modules/.bin/oxlint');
-  const args = ['-f', 'json', 'relay', 'test'];
-  const ended: unknown = await promisify(execFile)(oxlint, args, { cwd: folder }).catch(
-    (error: unknown) => error,
-  );
-  return z.object({ stdout: z.string() }).parse(ended).stdout;
-}
 
 test.each(cases)('%s importing %s: the linter %s', (file, _imported, verdict) => {
   expect(refused.includes(file)).toBe(verdict === 'refuses');

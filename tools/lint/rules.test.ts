@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import { root, runOxlint } from './run-oxlint.ts';
 
 /** Rule → what it refuses and what it accepts. The linter itself runs on both. */
 const cases = {
@@ -51,13 +49,8 @@ const table = Object.entries(cases).flatMap(([rule, { refused, accepted }]) => [
   ...accepted.map((code) => [rule, 'accepts', code] as const),
 ]);
 
-const root = path.resolve(import.meta.dirname, '../..');
-const Report = z.object({
-  diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })),
-});
-
 let folder = '';
-let found: z.output<typeof Report>['diagnostics'] = [];
+let found: Awaited<ReturnType<typeof runOxlint>> = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'alert-relay-lint-'));
@@ -67,22 +60,12 @@ beforeAll(async () => {
   for (const [index, [, , code]] of table.entries()) {
     writeFileSync(path.join(folder, `case-${index}.js`), `${code};\n`);
   }
-  found = Report.parse(JSON.parse(await lint(folder))).diagnostics;
+  found = await runOxlint(folder, ['-A', 'all', '-c', '.oxlintrc.json', '.']);
 });
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** The linter ends with 1 when it finds something, which is what is asked of it here. */
-async function lint(where: string): Promise<string> {
-  const oxlint = path.join(root, 'node_modules/.bin/oxlint');
-  const args = ['-A', 'all', '-c', '.oxlintrc.json', '-f', 'json', '.'];
-  const ended: unknown = await promisify(execFile)(oxlint, args, { cwd: where }).catch(
-    (error: unknown) => error,
-  );
-  return z.object({ stdout: z.string() }).parse(ended).stdout;
-}
 
 test.each(table)('%s %s %s', (rule, verdict, code) => {
   const index = table.findIndex((each) => each[2] === code);
