@@ -1,19 +1,15 @@
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import {
-  decideIncidentCommand,
-  type Decision,
-  type IncidentCommand,
-  type Situation,
-} from '../../domain/incident-command.ts';
+import { decideIncidentCommand, type Decision } from '../../domain/incident-command.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { loadMembers, recordMembers } from '../../store/alerts.ts';
-import { type KeptEvent, loadEvents, recordEventOutcome } from '../../store/events.ts';
-import { findCurrentLink, type Link, recordLink } from '../../store/links.ts';
-import { submitCommand, type SubmitDeps, type Submitted } from './submit-command.ts';
+import { loadEvents, recordEventOutcome } from '../../store/events.ts';
+import { findCurrentLink, recordLink } from '../../store/links.ts';
+import { submitCommand, type SubmitDeps } from './submit-command.ts';
 import { toLinkWrite } from './to-link-write.ts';
+import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
 
 /** What this stage needs from the outside, and nothing more. */
 export interface ApplyEventsDeps extends SubmitDeps {
@@ -41,17 +37,6 @@ export interface ApplyEventsMetrics {
   }): void;
   observeDelivery(seconds: number): void;
 }
-
-export interface LoadedWork {
-  readonly events: readonly KeptEvent[];
-  readonly lead: KeptEvent;
-  readonly route: Route;
-  readonly connection: Connection;
-  readonly link: Link | undefined;
-  readonly situation: Situation;
-}
-
-type WriteCommand = Extract<IncidentCommand, { kind: 'write' }>;
 
 /** Step 3: brings one record in line with what a delivery says about its alerts. */
 export async function applyEvents(deps: ApplyEventsDeps, job: Job): Promise<Handled> {

@@ -1,32 +1,20 @@
 import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
 import { toTaskKey } from '../../domain/correlation.ts';
-import type { IncidentCommand } from '../../domain/incident-command.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
-import { type FieldDrift, findDrift } from '../../domain/write-verification.ts';
+import { findDrift } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
-import type { LoadedWork } from './apply-events.ts';
 import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
+import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
 
 export interface SubmitDeps {
   readonly servicenow: ResolveDeps['servicenow'] & {
     upsertTask(connection: Connection, key: string, request: UpsertRequest): Promise<UpsertAnswer>;
   };
 }
-
-export interface Submitted {
-  readonly episode: number;
-  readonly key: string;
-  readonly answer: UpsertAnswer;
-  /** What was sent, with names looked up. */
-  readonly fields: Fields;
-  readonly drift: readonly FieldDrift[];
-}
-
-type WriteCommand = Extract<IncidentCommand, { kind: 'write' }>;
 
 /** Episodes that ServiceNow may know and we do not; more than that is no backup but a fault. */
 const MAX_UNKNOWN_EPISODES = 100;

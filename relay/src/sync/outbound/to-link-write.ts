@@ -1,14 +1,12 @@
-import type { IncidentCommand } from '../../domain/incident-command.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
 import type { LinkWrite } from '../../store/links.ts';
-import type { LoadedWork } from './apply-events.ts';
-import type { Submitted } from './submit-command.ts';
+import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
 
 /** What an answer teaches about the record, as a row. */
 export function toLinkWrite(
   lane: string,
   work: LoadedWork,
-  command: Extract<IncidentCommand, { kind: 'write' }>,
+  command: WriteCommand,
   { episode, key, answer, fields, drift }: Submitted,
 ): LinkWrite {
   const { lead, route, connection, link } = work;

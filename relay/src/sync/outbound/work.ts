@@ -1,0 +1,29 @@
+import type { UpsertAnswer } from '@alert-relay/shared-types';
+import type { Connection, Route } from '../../domain/configuration.ts';
+import type { IncidentCommand, Situation } from '../../domain/incident-command.ts';
+import type { Fields } from '../../domain/incident-fields.ts';
+import type { FieldDrift } from '../../domain/write-verification.ts';
+import type { KeptEvent } from '../../store/events.ts';
+import type { Link } from '../../store/links.ts';
+
+/** What one delivery says about one lane, with all that is known about it. */
+export interface LoadedWork {
+  readonly events: readonly KeptEvent[];
+  readonly lead: KeptEvent;
+  readonly route: Route;
+  readonly connection: Connection;
+  readonly link: Link | undefined;
+  readonly situation: Situation;
+}
+
+export type WriteCommand = Extract<IncidentCommand, { kind: 'write' }>;
+
+/** A command that ServiceNow has. */
+export interface Submitted {
+  readonly episode: number;
+  readonly key: string;
+  readonly answer: UpsertAnswer;
+  /** What was sent, with names looked up. */
+  readonly fields: Fields;
+  readonly drift: readonly FieldDrift[];
+}
