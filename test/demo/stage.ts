@@ -21,7 +21,7 @@ export interface Stage {
 export type Say = (sentence: string) => void;
 
 /** Gets the incidents of the demo. */
-export const assignmentGroup = 'Web Operations';
+const assignmentGroup = 'Web Operations';
 
 export async function setStage(say: Say): Promise<Stage> {
   say('Building the ServiceNow app …');

@@ -18,7 +18,7 @@ export interface Tool {
 
 export type ToldRecord = Readonly<Record<string, unknown>>;
 
-export const alert = {
+const alert = {
   labels: { alertname: 'InstanceDown', instance: 'web-01:9100', severity: 'critical' },
   annotations: {
     summary: 'Instance web-01 is down',

@@ -22,10 +22,10 @@ export interface InstanceAccess {
   readonly integration: { readonly user: string; readonly password: string };
 }
 
-export const workspace = 'main';
+const workspace = 'main';
 export const sourceToken = 'token-of-the-prometheus-source';
 /** Of 32 bytes each, in the form of Standard Webhooks. */
-export const changesSecret = `whsec_${Buffer.alloc(32, 'changes').toString('base64')}`;
+const changesSecret = `whsec_${Buffer.alloc(32, 'changes').toString('base64')}`;
 export const receiverSecret = `whsec_${Buffer.alloc(32, 'receiver').toString('base64')}`;
 
 /** Where Alertmanager posts to. */
