@@ -15,7 +15,7 @@ import { readSetting, writeSetting } from './store/settings.ts';
 import { startWorkerPool } from './server/worker-pool.ts';
 import { stock } from './stock/stock.ts';
 import { openStore, type Store } from './store/database.ts';
-import { releaseJobs } from './store/jobs.ts';
+import { dropJobsOf, releaseJobs } from './store/jobs.ts';
 import { createSystemTables } from './store/system-tables.ts';
 import { createSharedBuffers, openSharedState } from './worker/shared-state.ts';
 
@@ -37,7 +37,8 @@ export interface InstanceOptions {
   readonly scheduledJobs?: boolean;
   readonly requestThreads?: number;
   readonly jobThreads?: number;
-  readonly scriptBudgetMs?: number;
+  /** How long the script of one request or job may run: the transaction quota. */
+  readonly quotaMs?: number;
 }
 
 export interface Instance extends Accounts {
@@ -62,16 +63,18 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
       file,
       shared: buffers,
       settings: {
-        baseUrl: '',
         crossScopeRules: options.crossScopeRules ?? 'observed',
         aclFallThrough: options.aclFallThrough ?? 'nearest',
         seed: options.seed,
-        scriptBudgetMs: options.scriptBudgetMs ?? 30_000,
-        quotaMs: 60_000,
+        quotaMs: options.quotaMs ?? 60_000,
       },
       requestThreads: options.requestThreads ?? 2,
       jobThreads: options.jobThreads ?? 2,
       scheduledJobs: options.scheduledJobs ?? true,
+      onThreadLost(thread) {
+        shared.releaseLockOf(thread);
+        dropJobsOf(store, thread);
+      },
     });
     const faults = createFaults();
     const control = createControl(store, shared, faults, pool);

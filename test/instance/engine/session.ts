@@ -23,12 +23,10 @@ export interface Engine {
 }
 
 export interface EngineSettings {
-  readonly baseUrl: string;
   readonly crossScopeRules: 'observed' | 'documented';
   readonly aclFallThrough: 'nearest' | 'next';
   /** With a seed, threads pause between Glide calls for pseudo-random moments, so that races show. */
   readonly seed: number | undefined;
-  readonly scriptBudgetMs: number;
   readonly quotaMs: number;
 }
 

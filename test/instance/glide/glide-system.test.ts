@@ -12,7 +12,7 @@ beforeAll(async () => {
     app: writeSampleApp(),
     scheduledJobs: false,
     demoData: false,
-    scriptBudgetMs: 1000,
+    quotaMs: 1000,
   });
   scripts = createScriptRunner(instance);
 });
@@ -105,9 +105,35 @@ describe('errors of scripts', () => {
   });
 
   test('that run for too long are stopped, and the worker lives', async () => {
-    const message = await scripts.failure('while (true) {}');
+    const endless = await scripts.answer('while (true) {}');
 
-    expect(message).toMatch(/timed out/);
+    expect(endless.status).toBe(500);
+    expect(endless.body).toMatchObject({
+      error: { message: 'Transaction cancelled: maximum execution time exceeded' },
+    });
     await expect(scripts.run('return 1;')).resolves.toBe(1);
+  });
+
+  test('that are stopped in the middle of writing leave nothing locked', async () => {
+    const writing = `while (true) { var item = new GlideRecord('x_test_item'); item.initialize(); item.insert(); }`;
+
+    const answers = await Promise.all([scripts.answer(writing), scripts.answer(writing)]);
+    const after = await scripts.run(
+      `var item = new GlideRecord('x_test_item'); item.initialize(); return item.insert() !== null;`,
+    );
+
+    expect(answers.map((answer) => answer.status)).toEqual([500, 500]);
+    expect(after).toBe(true);
+  });
+
+  test('that use up the memory end their thread, and the instance goes on', async () => {
+    const greedy = await scripts.answer(
+      'var all = []; while (true) { all.push(new Array(100000).fill(all.length)); }',
+    );
+
+    expect(greedy.status).toBe(500);
+    await expect(
+      Promise.all([scripts.run('return 1;'), scripts.run('return 2;')]),
+    ).resolves.toEqual([1, 2]);
   });
 });

@@ -61,6 +61,13 @@ export const noRecord = failure(
 
 export const noResource = failure(400, 'Requested URI does not represent any resource', null);
 
+/** What clients see when the transaction quota ends a request (servicenow-platform.md section 6). */
+export const cancelledTransaction = failure(
+  500,
+  'Transaction cancelled: maximum execution time exceeded',
+  'Transaction cancelled: maximum execution time exceeded. Check logs for error trace',
+);
+
 /** A refusal on the way; caught where requests are answered. */
 export class Refusal extends Error {
   readonly answer: Answer;

@@ -1,9 +1,9 @@
 import type { Session } from '../engine/session.ts';
 import { faultOf } from '../glide/service-errors.ts';
-import { messageOf, type Scripts } from '../scripts/script-host.ts';
+import { isOutOfTime, messageOf, type Scripts } from '../scripts/script-host.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import type { Store } from '../store/database.ts';
-import { failure, type Answer, type Request } from './answer.ts';
+import { cancelledTransaction, failure, type Answer, type Request } from './answer.ts';
 import { matchPattern } from './routes.ts';
 import { createApiRequest } from './scripted-request.ts';
 import { createApiResponse } from './scripted-response.ts';
@@ -112,6 +112,7 @@ export function runOperation(
 function failureOf(scripts: Scripts, operation: ScriptedOperation, error: unknown): Answer {
   const fault = faultOf(error);
   if (fault !== undefined) return failure(fault.status, fault.message, fault.detail);
+  if (isOutOfTime(error)) return cancelledTransaction;
   const text = messageOf(error);
   scripts.log('error', `${text} in scripted REST operation '${operation.name}'`, operation.scope);
   return failure(500, text.replace(/^Error: /, ''), text);

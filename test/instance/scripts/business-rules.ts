@@ -5,7 +5,7 @@ import { stockRules } from '../engine/stock-rules.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import { cached } from '../worker/shared-state.ts';
-import { messageOf, previousOf, type Scripts } from './script-host.ts';
+import { isOutOfTime, messageOf, previousOf, type Scripts } from './script-host.ts';
 
 /** Stock and shipped rules of a table, by order. */
 export function createRuleIndex(
@@ -77,6 +77,7 @@ function toRule(
       try {
         scripts().run(session, script, given);
       } catch (error) {
+        if (isOutOfTime(error)) throw error;
         // A failing rule does not stop the write: the platform logs the error and goes on.
         scripts().log('error', `${messageOf(error)} in business rule '${name}' on ${table}`, scope);
       }

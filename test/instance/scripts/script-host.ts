@@ -86,9 +86,16 @@ export function createScripts(engineOf: () => Engine, outbound: Outbound): Scrip
       const names = Object.keys(given);
       const compiled = context.compile(`${script.table}.${script.name}`, script.source, names);
       const call = (): unknown => compiled(...Object.values(given));
-      return sessions.length > 1
-        ? call()
-        : underBudget(context.context, engine.settings.scriptBudgetMs, call);
+      if (sessions.length > 1) return call();
+      try {
+        return underBudget(context.context, engine.settings.quotaMs, call);
+      } catch (error) {
+        if (isOutOfTime(error)) {
+          sessions.splice(1);
+          engine.store.abandonWrite();
+        }
+        throw error;
+      }
     });
 
   return {
@@ -165,6 +172,17 @@ export function messageOf(error: unknown): string {
 function underBudget(context: vm.Context, budgetMs: number, call: () => unknown): unknown {
   Reflect.set(context, budgetSlot, call);
   return callInContext.runInContext(context, { timeout: budgetMs });
+}
+
+/** The transaction quota ended the script: nothing in it went on, not even its `finally` blocks. */
+export function isOutOfTime(error: unknown): boolean {
+  // An error of the script's own realm, so `instanceof Error` does not hold.
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }
 
 const budgetSlot = '__glideCall';

@@ -1,8 +1,9 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { EngineSettings } from '../engine/session.ts';
-import type { Answer } from '../rest/answer.ts';
-import type { FromWorker, ToWorker, WireRequest, WorkerStart } from '../worker/protocol.ts';
+import { cancelledTransaction, type Answer } from '../rest/answer.ts';
+import type { FromWorker, WireRequest, WorkerStart } from '../worker/protocol.ts';
 import type { SharedBuffers } from '../worker/shared-state.ts';
+import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
 
 export interface WorkerPool {
   answer(request: WireRequest): Promise<Answer>;
@@ -20,12 +21,16 @@ export interface PoolOptions {
   readonly requestThreads: number;
   readonly jobThreads: number;
   readonly scheduledJobs: boolean;
+  /** A thread died: what it held must be let go before its successor starts. */
+  readonly onThreadLost: (thread: number, because: string) => void;
 }
 
 interface Member {
-  readonly worker: Worker;
-  readonly ready: Promise<void>;
-  busy: boolean;
+  readonly number: number;
+  readonly role: WorkerStart['role'];
+  thread: WorkerThread;
+  /** The request that it works on. */
+  call: ((answer: Answer) => void) | undefined;
 }
 
 interface Waiting {
@@ -39,51 +44,73 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
     execArgv: [],
   });
   const queue: Waiting[] = [];
-  const open = new Map<number, { resolve: (answer: Answer) => void; member: Member }>();
   const schedules = new Map<number, (outcome: 'ran' | 'unknown') => void>();
   const covered = new Set<string>();
-  let lastId = 0;
+  const members: Member[] = [];
+  let lastSchedule = 0;
+  let isClosing = false;
 
-  const start = (role: WorkerStart['role'], number: number): Member =>
-    startMember(options, outbound, role, number);
-  const requestMembers = Array.from({ length: options.requestThreads }, (_, index) =>
-    start('requests', index),
-  );
-  const jobMembers = Array.from({ length: options.jobThreads }, (_, index) =>
-    start('jobs', 100 + index),
-  );
+  const start = (member: Pick<Member, 'number' | 'role'>): WorkerThread =>
+    startWorkerThread(
+      {
+        file: options.file,
+        shared: options.shared,
+        settings: options.settings,
+        role: member.role,
+        number: member.number,
+        scheduledJobs: options.scheduledJobs && isFirstOfJobs(member.number),
+      },
+      outbound,
+      (message) => receive(member.number, message),
+      (because) => replace(member.number, because),
+    );
+  const isFirstOfJobs = (number: number): boolean => number === options.requestThreads + 1;
+  const withRole = (role: WorkerStart['role']): Member[] =>
+    members.filter((one) => one.role === role);
   const wakeJobs = (): void => {
-    for (const member of jobMembers) send(member, { kind: 'wake' });
+    for (const member of withRole('jobs')) member.thread.send({ kind: 'wake' });
   };
   const assign = (): void => {
-    const member = requestMembers.find((one) => !one.busy);
+    const member = withRole('requests').find((one) => one.call === undefined);
     const next = member === undefined ? undefined : queue.shift();
     if (member === undefined || next === undefined) return;
-    lastId += 1;
-    member.busy = true;
-    open.set(lastId, { resolve: next.resolve, member });
-    send(member, { kind: 'request', id: lastId, request: next.request });
+    member.call = next.resolve;
+    member.thread.send({ kind: 'request', id: member.number, request: next.request });
     assign();
   };
-  const receive = (message: FromWorker): void => {
+  const finish = (number: number, answer: Answer): void => {
+    const member = members.find((one) => one.number === number);
+    const call = member?.call;
+    if (member !== undefined) member.call = undefined;
+    call?.(answer);
+    assign();
+  };
+  const receive = (number: number, message: FromWorker): void => {
     if ('covered' in message) for (const key of message.covered) covered.add(key);
     if (message.kind === 'answer') {
-      const call = open.get(message.id);
-      open.delete(message.id);
-      if (call !== undefined) {
-        call.member.busy = false;
-        call.resolve(message.answer);
-      }
       if (message.hasJobs) wakeJobs();
-      assign();
+      finish(number, message.answer);
     } else if (message.kind === 'schedule ran') {
       schedules.get(message.id)?.(message.outcome);
       schedules.delete(message.id);
       wakeJobs();
     }
   };
-  for (const member of [...requestMembers, ...jobMembers]) member.worker.on('message', receive);
-  await Promise.all([...requestMembers, ...jobMembers].map((member) => member.ready));
+  const replace = (number: number, because: string): void => {
+    const member = members.find((one) => one.number === number);
+    if (member === undefined || isClosing) return;
+    options.onThreadLost(number, because);
+    member.thread = start(member);
+    finish(number, cancelledTransaction);
+    if (member.role === 'jobs') member.thread.send({ kind: 'wake' });
+  };
+
+  const count = options.requestThreads + options.jobThreads;
+  for (let number = 1; number <= count; number += 1) {
+    const role = number <= options.requestThreads ? 'requests' : 'jobs';
+    members.push({ number, role, thread: start({ number, role }), call: undefined });
+  }
+  await Promise.all(members.map((member) => member.thread.ready));
   wakeJobs();
 
   return {
@@ -96,52 +123,18 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
     wakeJobs,
     runSchedule(name) {
       const { promise, resolve } = Promise.withResolvers<'ran' | 'unknown'>();
-      lastId += 1;
-      schedules.set(lastId, resolve);
-      const [member] = jobMembers;
-      if (member === undefined) resolve('unknown');
-      else send(member, { kind: 'run schedule', id: lastId, name });
+      const [member] = withRole('jobs');
+      if (member === undefined) return Promise.resolve('unknown');
+      lastSchedule += 1;
+      schedules.set(lastSchedule, resolve);
+      member.thread.send({ kind: 'run schedule', id: lastSchedule, name });
       return promise;
     },
     covered: () => covered,
     async close() {
-      const members = [...requestMembers, ...jobMembers];
-      await Promise.all(members.map((member) => member.worker.terminate()));
+      isClosing = true;
+      await Promise.all(members.map((member) => member.thread.close()));
       await outbound.terminate();
     },
   };
-}
-
-function send(member: Member, message: ToWorker): void {
-  member.worker.postMessage(message);
-}
-
-function startMember(
-  options: PoolOptions,
-  outbound: Worker,
-  role: WorkerStart['role'],
-  number: number,
-): Member {
-  const { port1, port2 } = new MessageChannel();
-  const outboundSignal = new SharedArrayBuffer(4);
-  outbound.postMessage({ port: port2, signal: outboundSignal }, [port2]);
-  const workerData: WorkerStart = {
-    file: options.file,
-    shared: options.shared,
-    settings: options.settings,
-    role,
-    number,
-    scheduledJobs: options.scheduledJobs && number === 100,
-    outboundPort: port1,
-    outboundSignal,
-  };
-  const worker = new Worker(new URL('../worker/start-worker.ts', import.meta.url), {
-    workerData,
-    transferList: [port1],
-    execArgv: [],
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  worker.once('message', () => resolve());
-  worker.once('error', reject);
-  return { worker, ready: promise, busy: false };
 }

@@ -15,6 +15,8 @@ export interface Store {
   prepare(text: string): Database.Statement<SqlValue[], Record<string, SqlValue>>;
   /** Rows as arrays: much cheaper than objects for tables with a hundred columns. */
   prepareRaw(text: string): Database.Statement<SqlValue[], SqlValue[]>;
+  /** Undoes a write that was cut off in its middle: a script whose time is over runs no `finally`. */
+  abandonWrite(): void;
   close(): void;
 }
 
@@ -59,6 +61,10 @@ export function openStore(file: string, shared: SharedState): Store {
       const made = sql.prepare<SqlValue[], SqlValue[]>(text).raw();
       rawStatements.set(text, made);
       return made;
+    },
+    abandonWrite() {
+      if (sql.inTransaction) sql.exec('ROLLBACK');
+      shared.releaseOwnLock();
     },
     close: () => sql.close(),
   };

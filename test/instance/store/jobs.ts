@@ -22,7 +22,8 @@ export function enqueueJob(
     .run(dueAt, kind, JSON.stringify(payload));
 }
 
-export function takeDueJob(store: Store, now: number): Job | undefined {
+/** `thread` is written down, so that the job of a thread that dies can be told from the others. */
+export function takeDueJob(store: Store, now: number, thread: number): Job | undefined {
   return store.write(() => {
     const row = store
       .prepare(
@@ -31,7 +32,7 @@ export function takeDueJob(store: Store, now: number): Job | undefined {
       .get(now);
     if (row === undefined) return undefined;
     const id = Number(row['id']);
-    store.prepare('UPDATE _job SET taken = 1 WHERE id = ?').run(id);
+    store.prepare('UPDATE _job SET taken = ? WHERE id = ?').run(thread + 1, id);
     const payload: Job['payload'] = JSON.parse(textOf(row['payload']));
     return { id, kind: kinds.find((kind) => kind === row['kind']) ?? 'event', payload };
   });
@@ -43,7 +44,7 @@ export function finishJob(store: Store, id: number): void {
 
 /** After a crash the jobs that were running start again, as interrupted sys_trigger rows do. */
 export function releaseJobs(store: Store): void {
-  store.write(() => store.prepare('UPDATE _job SET taken = 0 WHERE taken = 1').run());
+  store.write(() => store.prepare('UPDATE _job SET taken = 0 WHERE taken <> 0').run());
 }
 
 export function nextJobDueAt(store: Store): number | undefined {
@@ -53,7 +54,12 @@ export function nextJobDueAt(store: Store): number | undefined {
 
 export function countOpenJobs(store: Store, now: number): number {
   const row = store
-    .prepare('SELECT count(*) AS n FROM _job WHERE taken = 1 OR due_at <= ?')
+    .prepare('SELECT count(*) AS n FROM _job WHERE taken <> 0 OR due_at <= ?')
     .get(now);
   return Number(row?.['n'] ?? 0);
+}
+
+/** A job that ends its thread would end the next one too, so it is not tried again. */
+export function dropJobsOf(store: Store, thread: number): void {
+  store.write(() => store.prepare('DELETE FROM _job WHERE taken = ?').run(thread + 1));
 }

@@ -4,6 +4,7 @@ import { guestUser, type User } from '../auth/users.ts';
 import { newSysId } from '../engine/ids.ts';
 import type { Session } from '../engine/session.ts';
 import {
+  cancelledTransaction,
   failure,
   noResource,
   notAuthenticated,
@@ -13,7 +14,7 @@ import {
 } from '../rest/answer.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
-import { messageOf } from '../scripts/script-host.ts';
+import { isOutOfTime, messageOf } from '../scripts/script-host.ts';
 import { cached } from './shared-state.ts';
 import type { RunningEngine } from './create-engine.ts';
 import type { WireRequest } from './protocol.ts';
@@ -60,6 +61,7 @@ export function createRequestHandler({
       return work();
     } catch (error) {
       if (error instanceof Refusal) return error.answer;
+      if (isOutOfTime(error)) return cancelledTransaction;
       scripts.log('error', messageOf(error), 'instance');
       return failure(500, 'Internal server error', messageOf(error));
     }

@@ -10,11 +10,11 @@ import type { RunningEngine } from './create-engine.ts';
 import { queueNextRun } from './schedules.ts';
 
 /** Runs every job that is due; gives back how many there were. */
-export function runDueJobs(running: RunningEngine): number {
+export function runDueJobs(running: RunningEngine, thread: number): number {
   const { engine, scripts } = running;
   let count = 0;
   for (;;) {
-    const job = takeDueJob(engine.store, engine.shared.nowMs());
+    const job = takeDueJob(engine.store, engine.shared.nowMs(), thread);
     if (job === undefined) return count;
     try {
       runJob(running, job);

@@ -15,6 +15,10 @@ export interface SharedState {
   nowMs(): number;
   clockOffsetMs(): number;
   setClockOffsetMs(offsetMs: number): void;
+  /** Frees the write lock if this thread still holds it. */
+  releaseOwnLock(): void;
+  /** Frees the write lock if the thread that held it is gone. */
+  releaseLockOf(thread: number): void;
 }
 
 const LOCK = 0;
@@ -24,15 +28,26 @@ export function createSharedBuffers(): SharedBuffers {
   return { integers: new SharedArrayBuffer(4 * 16), clock: new SharedArrayBuffer(8) };
 }
 
-export function openSharedState(buffers: SharedBuffers): SharedState {
+/** `thread` names the holder of the lock: 0 is the server thread. */
+export function openSharedState(buffers: SharedBuffers, thread = 0): SharedState {
   const integers = new Int32Array(buffers.integers);
   const clock = new Float64Array(buffers.clock);
+  const holder = thread + 1;
   const slot = (group: CacheGroup): number => FIRST_VERSION + cacheGroups.indexOf(group);
+
+  const releaseLockOf = (gone: number): void => {
+    if (Atomics.compareExchange(integers, LOCK, gone + 1, 0) === gone + 1) {
+      Atomics.notify(integers, LOCK, 1);
+    }
+  };
 
   return {
     exclusively(work) {
-      while (Atomics.compareExchange(integers, LOCK, 0, 1) !== 0)
-        Atomics.wait(integers, LOCK, 1, 50);
+      for (;;) {
+        const held = Atomics.compareExchange(integers, LOCK, 0, holder);
+        if (held === 0) break;
+        Atomics.wait(integers, LOCK, held, 50);
+      }
       try {
         return work();
       } finally {
@@ -40,6 +55,8 @@ export function openSharedState(buffers: SharedBuffers): SharedState {
         Atomics.notify(integers, LOCK, 1);
       }
     },
+    releaseOwnLock: () => releaseLockOf(thread),
+    releaseLockOf,
     version: (group) => Atomics.load(integers, slot(group)),
     invalidate(group) {
       Atomics.add(integers, slot(group), 1);

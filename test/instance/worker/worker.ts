@@ -12,7 +12,7 @@ import { openSharedState } from './shared-state.ts';
 
 /** One worker thread: answers requests, or runs background jobs. */
 const start: WorkerStart = workerData;
-const shared = openSharedState(start.shared);
+const shared = openSharedState(start.shared, start.number);
 const store = openStore(start.file, shared);
 setThreadSalt(start.number);
 const running = createEngine(
@@ -48,7 +48,7 @@ function serveJobs({ engine, scripts }: RunningEngine): void {
   const work = (): void => {
     clearTimeout(timer);
     if (start.scheduledJobs) queueSchedules(store, shared.nowMs());
-    runDueJobs({ engine, scripts });
+    runDueJobs({ engine, scripts }, start.number);
     say({ kind: 'idle', covered: scripts.coverage.take() });
     const due = nextJobDueAt(store);
     if (due !== undefined)
