@@ -1,4 +1,4 @@
-import { isJournal, type Column, type Table } from '../dictionary/dictionary.ts';
+import type { Column, Table } from '../dictionary/dictionary.ts';
 import { matchesQuery, readerFor } from '../engine/matches-query.ts';
 import type { Row, Session } from '../engine/session.ts';
 import { cached } from '../worker/shared-state.ts';
@@ -147,7 +147,7 @@ function appliesTo(session: Session, rule: AclRule, row: Row | undefined): boole
 }
 
 /** Role and security attribute and condition and script must all hold. */
-export function passes(session: Session, rule: AclRule, row: Row | undefined): boolean {
+function passes(session: Session, rule: AclRule, row: Row | undefined): boolean {
   if (rule.roles.includes('nobody')) return false;
   if (session.user.isAdmin && rule.adminOverrides) return true;
   if (rule.isBlank) return false;
@@ -163,18 +163,4 @@ export function passes(session: Session, rule: AclRule, row: Row | undefined): b
 function hasRole(session: Session, rule: AclRule): boolean {
   if (rule.roles.length === 0 || session.user.isAdmin) return true;
   return rule.roles.some((role) => session.user.roles.has(role) || role === 'public');
-}
-
-/** Journal columns have no storage, but they have rules like any other column. */
-export function readableColumns(
-  access: Access,
-  session: Session,
-  table: Table,
-  row: Row | undefined,
-): Column[] {
-  return [...table.columns.values()].filter(
-    (column) =>
-      access.mayUseField(session, table, column, 'read', row) ||
-      (isJournal(column) && session.user.isAdmin),
-  );
 }

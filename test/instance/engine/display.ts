@@ -38,12 +38,12 @@ export function toZone(utc: string, zone: string): string {
   return time.isValid ? time.toFormat('yyyy-MM-dd HH:mm:ss') : utc;
 }
 
-export function fromZone(local: string, zone: string): string {
+function fromZone(local: string, zone: string): string {
   const time = DateTime.fromSQL(local, { zone }).toUTC();
   return time.isValid ? time.toFormat('yyyy-MM-dd HH:mm:ss') : local;
 }
 
-export function displayOfRecord(engine: Engine, tableName: string, sysId: string): string {
+function displayOfRecord(engine: Engine, tableName: string, sysId: string): string {
   const table = engine.dictionary().find(tableName);
   if (table === undefined) return sysId;
   return displayInTable(engine, table, sysId);

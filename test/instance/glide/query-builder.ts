@@ -64,7 +64,7 @@ function product(
   return left.flatMap((a) => right.map((b) => [...a, ...b]));
 }
 
-export function print(query: EncodedQuery): string {
+function print(query: EncodedQuery): string {
   const alternatives = query.alternatives.map((all) =>
     all
       .map((any) => any.map((one) => `${one.field}${one.operator}${one.value}`).join('^OR'))

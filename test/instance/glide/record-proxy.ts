@@ -27,7 +27,7 @@ const methodNames = new Set(
 );
 
 /** The record and its fields in one object: `gr.next()`, `gr.short_description = 'x'`. */
-export function createRecordProxy(kit: GlideKit, record: GlideRecord): object {
+function createRecordProxy(kit: GlideKit, record: GlideRecord): object {
   const methods = new Map<string, unknown>();
   return new Proxy(record, {
     get(target, name) {

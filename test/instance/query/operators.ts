@@ -1,4 +1,4 @@
-import { isDateTime, isNumeric, isReference } from '../dictionary/dictionary.ts';
+import { isNumeric, isReference } from '../dictionary/dictionary.ts';
 import { quoted } from '../store/database.ts';
 import type { FieldExpression, QueryScope } from './compile-query.ts';
 import { compileDateCondition } from './date-operators.ts';
@@ -137,8 +137,4 @@ function fieldComparison(compile: (own: string, other: string) => string): Compi
 function instanceOf(scope: QueryScope, field: FieldExpression, value: string): string {
   const family = scope.dictionary.find(value)?.family ?? [value];
   return `${field.sql} IN (${family.map((name) => scope.bind(name)).join(', ')})`;
-}
-
-export function isDateField(field: FieldExpression): boolean {
-  return isDateTime(field.column) || field.column.type === 'glide_date';
 }

@@ -130,7 +130,7 @@ function splitTerms(text: string): string[] {
 }
 
 /** Field names are lower case on the platform, so the operator begins at the first place where one fits. */
-export function parseCondition(text: string): Condition | undefined {
+function parseCondition(text: string): Condition | undefined {
   for (let end = 1; end <= text.length; end += 1) {
     const operator = operators.find((candidate) => text.startsWith(candidate, end));
     if (operator === undefined) continue;

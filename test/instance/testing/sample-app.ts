@@ -21,7 +21,7 @@ export interface SampleApp {
   readonly privileges?: readonly string[];
 }
 
-export const SCOPE_ID = sampleId('scope');
+const SCOPE_ID = sampleId('scope');
 
 export function sampleId(key: string): string {
   return createHash('md5').update(`x_test:${key}`).digest('hex');
@@ -52,7 +52,7 @@ export function writeSampleApp(app: SampleApp = {}): string {
   return folder;
 }
 
-export function toXml(record: SampleRecord): string {
+function toXml(record: SampleRecord): string {
   const values = { sys_id: sampleId(record.key), sys_scope: SCOPE_ID, ...record.values };
   const fields = Object.entries(values).map(
     ([name, value]) => `<${name}>${escaped(value)}</${name}>`,
@@ -60,7 +60,7 @@ export function toXml(record: SampleRecord): string {
   return `<?xml version="1.0"?><record_update table="${record.table}"><${record.table} action="INSERT_OR_UPDATE">${fields.join('')}</${record.table}></record_update>`;
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
@@ -115,7 +115,7 @@ export function role(name: string): SampleRecord {
   };
 }
 
-export function operation(
+function operation(
   key: string,
   method: string,
   relativePath: string,
@@ -155,7 +155,7 @@ export function table(
   ];
 }
 
-export function column(
+function column(
   owner: string,
   element: string,
   values: Readonly<Record<string, string>> = {},
@@ -197,7 +197,7 @@ function moduleRecords(app: SampleApp): SampleRecord[] {
   }));
 }
 
-export function modulePath(name: string): string {
+function modulePath(name: string): string {
   return `x_test/sample/1.0.0/src/server/${name}`;
 }
 

@@ -1,10 +1,5 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { Outbound, OutboundAnswer, OutboundRequest } from '../scripts/runtime.ts';
-
-export interface OutboundCall {
-  readonly request: OutboundRequest;
-  readonly port: MessagePort;
-}
+import type { Outbound, OutboundAnswer } from '../scripts/runtime.ts';
 
 /**
  * Scripts are synchronous, so this thread sleeps while another one does the talking. The server thread is not

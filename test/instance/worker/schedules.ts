@@ -17,7 +17,7 @@ export function queueSchedules(store: Store, nowMs: number): void {
 }
 
 /** Periodic and daily scripts only; the others run when somebody asks for them. */
-export function nextRunMs(row: Values, nowMs: number): number | undefined {
+function nextRunMs(row: Values, nowMs: number): number | undefined {
   const runType = row['run_type'] ?? '';
   if (runType === 'periodically') {
     const period = utcMs(row['run_period'] ?? '');
