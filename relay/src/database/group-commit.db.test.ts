@@ -28,7 +28,9 @@ function commitTo() {
 
 function insert(id: string) {
   return (unit: Unit) =>
-    enqueue(unit, [{ id, lane: `lane ${id}`, kind: 'events.apply', subject: 's', now: 1 }]);
+    enqueue(unit, [
+      { id, workspace: 'default', lane: `lane ${id}`, kind: 'events.apply', subject: 's', now: 1 },
+    ]);
 }
 
 async function jobs(): Promise<readonly string[]> {

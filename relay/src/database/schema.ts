@@ -10,6 +10,9 @@ export interface Schema {
   change: ChangeTable;
   write_back: WriteBackTable;
   attempt: AttemptTable;
+  api_token: ApiTokenTable;
+  audit: AuditTable;
+  idempotency: IdempotencyTable;
 }
 
 /** A database, or a transaction on it. */
@@ -53,6 +56,7 @@ export interface EventTable {
 
 export interface JobTable {
   id: string;
+  workspace: string;
   lane: string;
   kind: string;
   /** Id of the delivery, change or write-back that the job is about. */
@@ -149,4 +153,39 @@ export interface AttemptTable {
   ms: number;
   code: string;
   message: string | null;
+}
+
+/** A key to the API. Only its hash is kept. */
+export interface ApiTokenTable {
+  id: string;
+  /** Null opens every workspace. */
+  workspace: string | null;
+  name: string;
+  hash: string;
+  /** JSON list. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+/** Who changed what; rows are only ever added. */
+export interface AuditTable {
+  id: string;
+  at: number;
+  workspace: string | null;
+  actor: string;
+  action: string;
+  subject: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** What a request with an Idempotency-Key was answered. */
+export interface IdempotencyTable {
+  workspace: string;
+  key: string;
+  request_hash: string;
+  answer: string;
+  created_at: number;
 }

@@ -35,6 +35,7 @@ export function createKeepChanges(
         await enqueue(unit, [
           {
             id: newId(),
+            workspace: change.workspace,
             lane: change.lane,
             kind: 'change.apply',
             subject: change.change.id,

@@ -148,6 +148,7 @@ function toJobs(
   const lanes = new Set(events.flatMap(({ lane }) => (lane === undefined ? [] : [lane])));
   return [...lanes].map((lane) => ({
     id: deps.newId(),
+    workspace: delivery.workspace,
     lane,
     kind: 'events.apply' as const,
     subject: delivery.id,

@@ -4,6 +4,7 @@ import type { JobKind } from './job.ts';
 export interface NewJob {
   /** Ids sort by time; the order of the ids is the order of the lane. */
   readonly id: string;
+  readonly workspace: string;
   readonly lane: string;
   readonly kind: JobKind;
   readonly subject: string;
@@ -16,8 +17,9 @@ export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void
   await unit.db
     .insertInto('job')
     .values(
-      jobs.map(({ id, lane, kind, subject, now }) => ({
+      jobs.map(({ id, workspace, lane, kind, subject, now }) => ({
         id,
+        workspace,
         lane,
         kind,
         subject,

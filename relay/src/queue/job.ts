@@ -8,6 +8,7 @@ export type JobKind = (typeof jobKinds)[number];
 
 export interface Job {
   readonly id: string;
+  readonly workspace: string;
   readonly lane: string;
   readonly kind: JobKind;
   readonly subject: string;
@@ -34,6 +35,7 @@ export type JobHandler = (job: Job) => Promise<Handled>;
 export function toJob(row: Selectable<JobTable>): Job {
   return {
     id: row.id,
+    workspace: row.workspace,
     lane: row.lane,
     kind: parseKind(row.kind),
     subject: row.subject,

@@ -50,7 +50,16 @@ export function describeQueue(harness: () => QueueHarness): void {
     });
     const add = (lane: string, subject: string): Promise<void> =>
       commit((unit) =>
-        enqueue(unit, [{ id: newId(), lane, kind: 'events.apply', subject, now: Date.now() }]),
+        enqueue(unit, [
+          {
+            id: newId(),
+            workspace: 'default',
+            lane,
+            kind: 'events.apply',
+            subject,
+            now: Date.now(),
+          },
+        ]),
       );
     return { lanes, add, commit };
   }
@@ -196,7 +205,14 @@ export function describeQueue(harness: () => QueueHarness): void {
 
     await silentCommit((unit) =>
       enqueue(unit, [
-        { id: newId(), lane: 'forgotten', kind: 'change.apply', subject: 'x', now: Date.now() },
+        {
+          id: newId(),
+          workspace: 'default',
+          lane: 'forgotten',
+          kind: 'change.apply',
+          subject: 'x',
+          now: Date.now(),
+        },
       ]),
     );
     await expect.poll(waiting, IN_TIME).toBe(0);

@@ -166,7 +166,14 @@ function settle(
       });
       const lane = `write-back ${link.workspace}.${destination} ${link.key}`;
       await enqueue(unit, [
-        { id: deps.newId(), lane, kind: 'write-back.send', subject: id, now: at },
+        {
+          id: deps.newId(),
+          workspace: link.workspace,
+          lane,
+          kind: 'write-back.send',
+          subject: id,
+          now: at,
+        },
       ]);
     },
   };
