@@ -10,6 +10,7 @@ import { indexConfiguration } from './domain/find-configured.ts';
 import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
+import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
 import { createKeepChanges, createKeepDelivery } from './intake/keep.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
@@ -97,6 +98,7 @@ export async function compose(
     deliveries: {
       ...configured,
       findConnector,
+      ...createFetchForConnectors({ outgoing, clock, log }),
       keep: applyTestFault(options.testFault, createKeepDelivery(commit)),
       clock,
       newId,

@@ -1,10 +1,14 @@
 import type { z } from 'zod';
 import type { AlertEvent } from '../domain/alert-event.ts';
-import type { WriteBackKind } from '../domain/change-command.ts';
-import { readBody } from './read-body.ts';
+import { readBody, type ReadBody } from './read-body.ts';
 
 /** What arrived, byte for byte. Signatures are checked over `body`, never over re-serialized JSON. */
 export interface Delivery {
+  /** In upper case. */
+  readonly method: string;
+  /** What follows `/in/{workspace}/{source}`: empty, or a path such as `/v2/enqueue`. */
+  readonly suffix: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
@@ -13,12 +17,35 @@ export interface Delivery {
 
 export type Verdict =
   | { readonly kind: 'genuine' }
-  | { readonly kind: 'refused'; readonly because: 'missing' | 'mismatch' | 'stale' };
+  | { readonly kind: 'refused'; readonly because: 'missing' | 'mismatch' | 'stale' }
+  /**
+   * Cannot be judged without what lies at this address (a signing certificate): the caller fetches it
+   * and asks again. The connector has checked that the address belongs to the tool.
+   */
+  | { readonly kind: 'needs'; readonly url: string };
 
 /** What a delivery says, or why it cannot be read. The reason is for people and holds no payload. */
 export type Reading =
   | { readonly kind: 'events'; readonly events: readonly AlertEvent[] }
-  | { readonly kind: 'unreadable'; readonly because: string };
+  | { readonly kind: 'unreadable'; readonly because: string }
+  /** The tool asks whether we want what it sends; to say yes, the caller gets this address once. */
+  | { readonly kind: 'confirm'; readonly url: string };
+
+/** An answer that a connector gives by itself, to a request that is no alert: nothing is kept. */
+export interface OwnAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What became of a delivery, for answers whose form a tool insists on. */
+export interface KeptDelivery {
+  readonly id: string;
+  /** `rejected`: genuine, but unreadable. */
+  readonly status: 'accepted' | 'rejected';
+  readonly reason: string | undefined;
+  readonly events: number;
+}
 
 /** What a tool does with our answers decides which ones we may give. */
 export interface AnswerRules {
@@ -27,54 +54,8 @@ export interface AnswerRules {
   readonly whenBusy: 503 | 'close';
   /** The tool gives up after this; the durable write has to be done by then. */
   readonly deadlineMs: number;
-}
-
-/** An alert of the record that the tool is told about. */
-export interface WriteBackAlert {
-  readonly fingerprint: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly startedAt: number | undefined;
-}
-
-/** What happened in ServiceNow, in the words that every tool understands. */
-export interface WriteBack {
-  readonly id: string;
-  readonly kind: WriteBackKind;
-  /** Alerts of the record that were not resolved when the change came. */
-  readonly alerts: readonly WriteBackAlert[];
-  readonly record: {
-    readonly table: string;
-    readonly sysId: string;
-    readonly number: string;
-    readonly state: string;
-    readonly url: string;
-  };
-  /** Column → new value as a person sees it. */
-  readonly changes: Readonly<Record<string, string>>;
-  readonly journal: readonly {
-    readonly element: string;
-    readonly text: string;
-    readonly author: string;
-  }[];
-  readonly actor: string;
-  readonly at: number;
-  /** What the tool answered to earlier write-backs about this record, by step name. */
-  readonly remembered: Readonly<Record<string, string>>;
-}
-
-/** One request to the tool; the sender performs it with deadline, address check and retry. */
-export interface RequestStep {
-  /** Names the step within its write-back; its answer can be remembered under this name. */
-  readonly name: string;
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Appended to the destination's address; empty for the address itself. */
-  readonly path: string;
-  readonly body: string | undefined;
-  /** Whether the answer's body is kept for later write-backs about the same record. */
-  readonly isRemembered: boolean;
-  /** Statuses besides 2xx that mean "already done". */
-  readonly alreadyDone: readonly number[];
+  /** The JSON of the success answer, where the tool reads it. */
+  readonly body?: (kept: KeptDelivery, delivery: Delivery) => Readonly<Record<string, unknown>>;
 }
 
 /** What a connector declares; `defineConnector` turns it into what the relay uses. */
@@ -86,12 +67,23 @@ interface ConnectorDefinition<Settings extends z.ZodType, Payload extends z.ZodT
   readonly settings: Settings;
   readonly payload: Payload;
   readonly answers: AnswerRules;
-  verify(delivery: Delivery, settings: z.output<Settings>): Verdict;
+  /** Methods that carry alerts; POST if it says nothing. */
+  readonly methods?: readonly string[];
+  /** Paths that the tool appends to our address; none if it says nothing. */
+  readonly suffixes?: readonly string[];
+  /** @param fetched what lay at the address of an earlier `needs` */
+  verify(delivery: Delivery, settings: z.output<Settings>, fetched: string | undefined): Verdict;
+  /** For bodies that are no plain JSON. */
+  decode?(delivery: Delivery): ReadBody;
+  /** The address that confirms a subscription, when this delivery asks for it. */
+  confirm?(payload: z.output<Payload>): string | undefined;
   normalize(
     payload: z.output<Payload>,
     delivery: Delivery,
     settings: z.output<Settings>,
   ): readonly AlertEvent[];
+  /** For handshakes; asked before anything else, so it says nothing that a stranger may not know. */
+  respond?(delivery: Delivery, settings: z.output<Settings>): OwnAnswer | undefined;
 }
 
 /**
@@ -105,8 +97,11 @@ export interface Connector {
   /** Checked when the configuration is loaded; secrets carry `meta({ secret: true })`. */
   readonly settings: z.ZodType;
   readonly answers: AnswerRules;
-  verify(delivery: Delivery, settings: unknown): Verdict;
+  /** Whether an alert may come by this method and path. */
+  accepts(delivery: Pick<Delivery, 'method' | 'suffix'>): boolean;
+  verify(delivery: Delivery, settings: unknown, fetched?: string): Verdict;
   read(delivery: Delivery, settings: unknown): Reading;
+  respond?(delivery: Delivery, settings: unknown): OwnAnswer | undefined;
 }
 
 /** Hides the types of settings and payload behind parsing, so that all connectors fit one list. */
@@ -114,25 +109,54 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
   definition: ConnectorDefinition<Settings, Payload>,
 ): Connector {
   const { id, name, docsUrl, settings, payload, answers } = definition;
+  const methods = new Set(definition.methods ?? ['POST']);
+  const suffixes = new Set(['', ...(definition.suffixes ?? [])]);
+  const decode = definition.decode?.bind(definition) ?? (({ body }: Delivery) => readBody(body));
+  const settingsOf = rememberParsed(settings);
   return Object.freeze({
     id,
     name,
     docsUrl,
     settings,
     answers,
-    verify: (delivery: Delivery, given: unknown) =>
-      definition.verify(delivery, settings.parse(given)),
+    accepts: ({ method, suffix }: Pick<Delivery, 'method' | 'suffix'>) =>
+      methods.has(method) && suffixes.has(suffix),
+    verify: (delivery: Delivery, given: unknown, fetched?: string) =>
+      definition.verify(delivery, settingsOf(given), fetched),
     read(delivery: Delivery, given: unknown): Reading {
-      const decoded = readBody(delivery.body);
+      const decoded = decode(delivery);
       if (decoded.kind === 'unreadable') return decoded;
       const parsed = payload.safeParse(decoded.json);
       if (!parsed.success) return { kind: 'unreadable', because: describeIssues(parsed.error) };
+      const url = definition.confirm?.(parsed.data);
+      if (url !== undefined) return { kind: 'confirm', url };
       return {
         kind: 'events',
-        events: definition.normalize(parsed.data, delivery, settings.parse(given)),
+        events: definition.normalize(parsed.data, delivery, settingsOf(given)),
       };
     },
+    ...(definition.respond === undefined
+      ? {}
+      : {
+          respond: (delivery: Delivery, given: unknown) =>
+            definition.respond?.(delivery, settingsOf(given)),
+        }),
   });
+}
+
+/** Settings stay the same object for as long as the configuration does, and are parsed once. */
+function rememberParsed<Settings extends z.ZodType>(
+  schema: Settings,
+): (given: unknown) => z.output<Settings> {
+  const known = new WeakMap<object, z.output<Settings>>();
+  return (given) => {
+    if (typeof given !== 'object' || given === null) return schema.parse(given);
+    const before = known.get(given);
+    if (before !== undefined) return before;
+    const parsed = schema.parse(given);
+    known.set(given, parsed);
+    return parsed;
+  };
 }
 
 const MAX_ISSUES = 3;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { isSameText } from '../lib/digest.ts';
 import type { Delivery, Verdict } from './connector.ts';
+import { verifyText } from './verify-text.ts';
 
-const secretText = (description: string): z.ZodString =>
+/** A secret of a source that both sides type in. */
+export const secretText = (description: string): z.ZodString =>
   z.string().min(16).meta({ description, secret: true });
 
 /** For tools that do not sign: what their `Authorization` header must carry. */
@@ -15,13 +16,8 @@ export const Authorization = z.union([
 ]);
 export type Authorization = z.output<typeof Authorization>;
 
-/** Compares digests, so that neither content nor length leaks through timing. */
 export function verifyAuthorization(delivery: Delivery, expected: Authorization): Verdict {
-  const header = delivery.headers['authorization'];
-  if (header === undefined) return { kind: 'refused', because: 'missing' };
-  return isSameText(header, headerFor(expected))
-    ? { kind: 'genuine' }
-    : { kind: 'refused', because: 'mismatch' };
+  return verifyText(delivery.headers['authorization'], headerFor(expected));
 }
 
 function headerFor(expected: Authorization): string {

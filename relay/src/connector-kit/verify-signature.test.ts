@@ -53,6 +53,9 @@ describe('a Standard Webhook', () => {
   const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
   const signature = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
   const delivery = {
+    method: 'POST',
+    suffix: '',
+    query: {},
     headers: {
       'webhook-id': id,
       'webhook-timestamp': '1614265330',

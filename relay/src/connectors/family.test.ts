@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Connector, Delivery } from '../connector-kit/connector.ts';
+import type { SampleRequest } from '../connector-kit/sample-request.ts';
 import { connectors } from './registry.ts';
 
 const here = import.meta.dirname;
@@ -10,23 +11,26 @@ const folders = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
-/** Where a source of this kind would stand in relay.yml, and a request that it accepts. */
-const token = 'token-of-the-family-test';
-const settingsOf: Readonly<Record<string, unknown>> = {
-  alertmanager: { token },
-  generic: { authorization: { token } },
-};
+const receivedAt = 1_795_000_000_000;
+const HOUR_MS = 3_600_000;
+/** Of each of the two searches for a body that no connector survives. */
+const RUNS = 10_000;
 
-function delivery(body: Uint8Array | string, headers: Delivery['headers'] = {}): Delivery {
-  return {
-    headers: { authorization: `Bearer ${token}`, ...headers },
-    body: typeof body === 'string' ? Buffer.from(body) : body,
-    receivedAt: 1_795_000_000_000,
-  };
+const requests = new Map<string, SampleRequest>();
+for (const { id } of connectors) {
+  const loaded: { sampleRequest: SampleRequest } = await import(`./${id}/sample-request.ts`);
+  requests.set(id, loaded.sampleRequest);
+}
+
+function requestOf(connector: Connector): SampleRequest {
+  const request = requests.get(connector.id);
+  if (request === undefined) throw new TypeError(`${connector.id} has no sample request`);
+  return request;
 }
 
 function read(connector: Connector, body: Uint8Array | string) {
-  return connector.read(delivery(body), settingsOf[connector.id]);
+  const request = requestOf(connector);
+  return connector.read(request.toDelivery(Buffer.from(body), receivedAt), request.settings);
 }
 
 function eventsOf(connector: Connector, body: Uint8Array | string) {
@@ -49,14 +53,23 @@ test('the registry lists every connector folder, in order', () => {
 describe.each(connectors)('$id', (connector) => {
   const samples = samplesOf(connector);
   const [firing = { name: '', body: '' }, resolved, other] = samples;
-  const settings = settingsOf[connector.id];
+  const request = requestOf(connector);
 
-  test.each(['index.ts', 'payload.ts', 'normalize.ts', 'README.md', 'samples/SOURCES.md'])(
-    'has %s',
-    (file) => {
-      expect(existsSync(join(here, connector.id, file))).toBe(true);
-    },
-  );
+  function verdict(delivery: Delivery, settings: unknown = request.settings) {
+    const first = connector.verify(delivery, settings);
+    return first.kind === 'needs' ? connector.verify(delivery, settings, request.fetched) : first;
+  }
+
+  test.each([
+    'index.ts',
+    'payload.ts',
+    'normalize.ts',
+    'sample-request.ts',
+    'README.md',
+    'samples/SOURCES.md',
+  ])('has %s', (file) => {
+    expect(existsSync(join(here, connector.id, file))).toBe(true);
+  });
 
   test('its README answers the four questions an operator has', () => {
     const text = readFileSync(join(here, connector.id, 'README.md'), 'utf8');
@@ -96,22 +109,43 @@ describe.each(connectors)('$id', (connector) => {
     expect(read(connector, extended)).toEqual(read(connector, firing.body));
   });
 
-  test('accepts its own token, refuses a missing and a changed one', () => {
-    const body = Buffer.from(firing.body);
-    const verdict = (headers: Delivery['headers']) =>
-      connector.verify({ headers, body, receivedAt: 0 }, settings);
+  test('takes what its tool sends, and nothing without or with other credentials', () => {
+    const genuine = request.toDelivery(Buffer.from(firing.body), receivedAt);
+    const { withoutCredentials = (sent: Delivery) => ({ ...sent, headers: {}, query: {} }) } =
+      request;
 
-    expect(verdict({ authorization: `Bearer ${token}` })).toEqual({ kind: 'genuine' });
-    expect(verdict({})).toEqual({ kind: 'refused', because: 'missing' });
-    expect(verdict({ authorization: `Bearer ${token.slice(0, -1)}X` })).toMatchObject({
-      because: 'mismatch',
-    });
-    expect(verdict({ authorization: token })).toMatchObject({ because: 'mismatch' });
+    expect(connector.accepts(genuine)).toBe(true);
+    expect(verdict(genuine)).toEqual({ kind: 'genuine' });
+    expect(verdict(withoutCredentials(genuine))).toEqual({ kind: 'refused', because: 'missing' });
+    expect(verdict(genuine, request.otherSettings)).toMatchObject({ kind: 'refused' });
   });
 
-  test('a body cut at any byte is read or refused with a reason, and never throws', () => {
-    const bytes = Buffer.from(firing.body);
-    for (let length = 0; length < bytes.length - 1; length += 1) {
+  test('a signed body is refused with one byte changed, a signed time when it is long ago', () => {
+    const genuine = request.toDelivery(Buffer.from(firing.body), receivedAt);
+    const changed = { ...genuine, body: Buffer.concat([genuine.body, Buffer.from(' ')]) };
+    const later = { ...genuine, receivedAt: receivedAt + HOUR_MS };
+    const isCovered = request.covers !== 'nothing';
+
+    expect(verdict(changed).kind).toBe(isCovered ? 'refused' : 'genuine');
+    expect(verdict(later).kind).toBe(request.covers === 'body and time' ? 'refused' : 'genuine');
+  });
+
+  test('whatever stands in headers and query: refused, and never throws', () => {
+    const genuine = request.toDelivery(Buffer.from(firing.body), receivedAt);
+    const names = [...Object.keys(genuine.headers), ...Object.keys(genuine.query)];
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: names.length + 1 }), (values) => {
+        const wrong = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+        const given = { ...genuine, headers: wrong, query: wrong, body: Buffer.from('{}') };
+        expect(verdict(given).kind).toBe('refused');
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a body cut at any byte is refused with a reason, and never throws', () => {
+    const bytes = Buffer.from(firing.body.trimEnd());
+    for (let length = 0; length < bytes.length; length += 1) {
       const reading = read(connector, bytes.subarray(0, length));
       expect(reading).toHaveProperty('because', expect.any(String));
     }
@@ -141,7 +175,7 @@ describe.each(connectors)('$id', (connector) => {
         expect(performance.now() - startedAt).toBeLessThan(100);
         expect(reading.kind === 'unreadable' ? reading.because : '').not.toContain(canary);
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS },
     );
   });
 
@@ -157,7 +191,7 @@ describe.each(connectors)('$id', (connector) => {
           );
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { RequestStep, WriteBack } from '../connector-kit/connector.ts';
+import type { RequestStep, WriteBack } from '../connector-kit/write-back.ts';
 import type { Destination } from '../domain/configuration.ts';
 import { planWriteBack as planForAlertmanager } from './alertmanager/write-back.ts';
 import { planWriteBack as planForWebhook } from './generic/write-back.ts';

@@ -1,4 +1,11 @@
-import type { Connector, Delivery } from '../connector-kit/connector.ts';
+import type {
+  Connector,
+  Delivery,
+  KeptDelivery,
+  OwnAnswer,
+  Reading,
+  Verdict,
+} from '../connector-kit/connector.ts';
 import type { Route, Source } from '../domain/configuration.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -21,29 +28,28 @@ export interface ReceiveDeliveryDeps {
   readonly routesOf: (workspace: string) => readonly Route[];
   /** Resolves when it is durable. */
   readonly keep: (accepted: AcceptedDelivery) => Promise<void>;
+  /** Gets what a connector needs to judge a delivery, or the address that confirms a subscription. */
+  readonly fetchText: (url: string) => Promise<string>;
+  readonly visit: (url: string) => Promise<void>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-export interface IncomingRequest {
+export interface IncomingRequest extends Omit<Delivery, 'receivedAt'> {
   readonly workspace: string;
   readonly source: string;
-  readonly headers: Delivery['headers'];
-  readonly body: Uint8Array;
 }
 
 export type ReceiveOutcome =
   | { readonly kind: 'unknown-source' }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'refused'; readonly because: 'missing' | 'mismatch' | 'stale' }
+  /** The connector has answered a handshake; nothing was kept. */
+  | { readonly kind: 'own-answer'; readonly answer: OwnAnswer }
   | {
       readonly kind: 'kept';
-      readonly delivery: string;
-      /** `rejected`: genuine, but unreadable; kept with the reason and not offered again. */
-      readonly status: 'accepted' | 'rejected';
-      readonly reason: string | undefined;
-      readonly events: number;
       readonly answer: 200 | 202;
+      readonly body: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'busy'; readonly error: unknown; readonly answer: 503 | 'close' };
 
@@ -59,27 +65,64 @@ export async function receiveDelivery(
   const source = deps.findSource(request.workspace, request.source);
   const connector = source === undefined ? undefined : deps.findConnector(source.connector);
   if (source === undefined || connector === undefined) return { kind: 'unknown-source' };
-  const { headers, body } = request;
-  const delivery = { headers, body, receivedAt: deps.clock.now() };
-  // Before anything is said about the source: whoever cannot sign learns nothing.
-  const verdict = connector.verify(delivery, source.settings);
-  if (verdict.kind === 'refused') return verdict;
-  if (!source.enabled) return { kind: 'disabled' };
+  const { method, suffix, query, headers, body } = request;
+  const receivedAt = deps.clock.now();
+  const delivery: Delivery = { method, suffix, query, headers, body, receivedAt };
+  const own = source.enabled ? connector.respond?.(delivery, source.settings) : undefined;
+  if (own !== undefined) return { kind: 'own-answer', answer: own };
+  if (!connector.accepts(delivery)) return { kind: 'unknown-source' };
+  return receiveAlerts(deps, source, connector, delivery);
+}
 
-  const accepted = toAccepted(deps, source, connector, delivery);
+async function receiveAlerts(
+  deps: ReceiveDeliveryDeps,
+  source: Source,
+  connector: Connector,
+  delivery: Delivery,
+): Promise<ReceiveOutcome> {
+  // Before anything is said about the source: whoever cannot sign learns nothing.
+  const first = connector.verify(delivery, source.settings);
+  const verdict =
+    first.kind === 'needs' ? await verifyWith(deps, source, connector, delivery, first.url) : first;
+  if (verdict.kind !== 'genuine') return verdict;
+  if (!source.enabled) return { kind: 'disabled' };
+  const reading = readSafely(connector, delivery, source.settings);
+  const accepted = toAccepted(deps, source, connector, delivery, reading);
   try {
+    if (reading.kind === 'confirm') await deps.visit(reading.url);
     await deps.keep(accepted);
   } catch (error) {
-    return { kind: 'busy', error, answer: connector.answers.whenBusy };
+    return toBusy(connector, error);
   }
-  return {
-    kind: 'kept',
-    delivery: accepted.delivery.id,
-    status: accepted.delivery.status,
-    reason: accepted.delivery.reason,
-    events: accepted.events.length,
-    answer: connector.answers.success,
-  };
+  const { id, status, reason } = accepted.delivery;
+  const kept = { id, status, reason, events: accepted.events.length };
+  const { success, body = toDefaultBody } = connector.answers;
+  return { kind: 'kept', answer: success, body: body(kept, delivery) };
+}
+/** Asks a second time, with what the connector said it needs; it may not need yet another thing. */
+async function verifyWith(
+  deps: ReceiveDeliveryDeps,
+  source: Source,
+  connector: Connector,
+  delivery: Delivery,
+  url: string,
+): Promise<Exclude<Verdict, { kind: 'needs' }> | Extract<ReceiveOutcome, { kind: 'busy' }>> {
+  let fetched: string;
+  try {
+    fetched = await deps.fetchText(url);
+  } catch (error) {
+    return toBusy(connector, error);
+  }
+  const verdict = connector.verify(delivery, source.settings, fetched);
+  return verdict.kind === 'needs' ? { kind: 'refused', because: 'mismatch' } : verdict;
+}
+
+function toBusy(connector: Connector, error: unknown): Extract<ReceiveOutcome, { kind: 'busy' }> {
+  return { kind: 'busy', error, answer: connector.answers.whenBusy };
+}
+
+function toDefaultBody({ id, status, events, reason }: KeptDelivery) {
+  return { delivery: id, status, events, ...(reason === undefined ? {} : { reason }) };
 }
 
 function toAccepted(
@@ -87,32 +130,42 @@ function toAccepted(
   source: Source,
   connector: Connector,
   delivery: Delivery,
+  reading: Reading,
 ): AcceptedDelivery {
   const id = deps.newId();
-  const read = readSafely(connector, delivery, source.settings);
   const kept: NewDelivery = {
     id,
     workspace: source.workspace,
     source: source.name,
     connector: connector.id,
     receivedAt: delivery.receivedAt,
-    status: read.kind === 'events' ? 'accepted' : 'rejected',
-    reason: read.kind === 'events' ? undefined : read.because,
+    ...toFate(reading),
     headers: withoutCredentials(delivery.headers),
     body: delivery.body,
   };
-  if (read.kind === 'unreadable') return { delivery: kept, events: [], jobs: [] };
-  const events = toEvents(deps, source, kept, read.events);
+  if (reading.kind !== 'events') return { delivery: kept, events: [], jobs: [] };
+  const events = toEvents(deps, source, kept, reading.events);
   return { delivery: kept, events, jobs: toJobs(deps, kept, events) };
 }
 
+function toFate(reading: Reading): Pick<NewDelivery, 'status' | 'reason'> {
+  switch (reading.kind) {
+    case 'events':
+      return { status: 'accepted', reason: undefined };
+    case 'confirm':
+      return { status: 'accepted', reason: 'The subscription was confirmed.' };
+    case 'unreadable':
+      return { status: 'rejected', reason: reading.because };
+  }
+}
+
 /** A bug in a connector must not lose the delivery: it is kept, and can be read again when it is mended. */
-function readSafely(connector: Connector, delivery: Delivery, settings: unknown) {
+function readSafely(connector: Connector, delivery: Delivery, settings: unknown): Reading {
   try {
     return connector.read(delivery, settings);
   } catch {
     const because = `The connector ${connector.id} failed on this body. This is a bug of the relay; the body is kept.`;
-    return { kind: 'unreadable', because } as const;
+    return { kind: 'unreadable', because };
   }
 }
 
@@ -156,10 +209,11 @@ function toJobs(
   }));
 }
 
-const credentialHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
+const credentialHeader = /authorization|cookie|token|secret|password|api-?key|routing-key/;
 
+/** What is kept can be looked at in the console; what lets in must not be among it. */
 function withoutCredentials(headers: Delivery['headers']): Delivery['headers'] {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !credentialHeaders.has(name)),
+    Object.entries(headers).filter(([name]) => !credentialHeader.test(name)),
   );
 }

@@ -36,11 +36,15 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
   const router = express.Router();
   // Every content type, and none: express.raw would leave the body of an untyped request unread.
   const rawBody = express.raw({ type: () => true, limit: deps.maxBodyBytes });
-  router.post('/in/:workspace/:source', rawBody, async (request, response) => {
+  // Tools choose the method, and some append a path of their own; the connector knows which.
+  router.all('/in/:workspace/:source{/*suffix}', rawBody, async (request, response) => {
     const { workspace, source } = params(request);
     const outcome = await receiveDelivery(deps.deliveries, {
       workspace,
       source,
+      method: request.method,
+      suffix: suffixOf(request),
+      query: flatQuery(request),
       headers: flatHeaders(request),
       body: bodyOf(request),
     });
@@ -69,12 +73,10 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
 function answerDelivery(deps: IntakeDeps, response: Response, outcome: ReceiveOutcome): void {
   switch (outcome.kind) {
     case 'kept':
-      response.status(outcome.answer).json({
-        delivery: outcome.delivery,
-        status: outcome.status,
-        events: outcome.events,
-        ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
-      });
+      response.status(outcome.answer).json(outcome.body);
+      return;
+    case 'own-answer':
+      response.status(outcome.answer.status).set(outcome.answer.headers).send(outcome.answer.body);
       return;
     case 'unknown-source':
       throw refused(deps, 'NOT_FOUND', 'There is no source at this address.');
@@ -129,6 +131,20 @@ function params(request: Request): { workspace: string; source: string; connecti
     return typeof value === 'string' ? value : '';
   };
   return { workspace: text('workspace'), source: text('source'), connection: text('connection') };
+}
+
+function suffixOf(request: Request): string {
+  const parts: unknown = request.params['suffix'];
+  return Array.isArray(parts) ? `/${parts.join('/')}` : '';
+}
+
+/** A name that comes twice counts as absent: nothing that we read comes twice. */
+function flatQuery(request: Request): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(request.query).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    ),
+  );
 }
 
 function flatHeaders(request: Request): Readonly<Record<string, string | undefined>> {

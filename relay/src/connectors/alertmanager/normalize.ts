@@ -1,3 +1,5 @@
+import { toUrl } from '../../connector-kit/lenient.ts';
+import { toTime } from '../../connector-kit/to-time.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import { toCanonicalJson } from '../../lib/canonical-json.ts';
@@ -29,6 +31,7 @@ function toEvent(alert: Alert, groupKey: string): AlertEvent {
     text: undefined,
     url: toUrl(annotations['runbook_url']) ?? toUrl(alert.generatorURL),
     startedAt: Date.parse(alert.startsAt),
+    // A firing alert carries Go's zero time, the year 1.
     endedAt: alert.status === 'resolved' ? toTime(alert.endsAt) : undefined,
   };
 }
@@ -37,16 +40,4 @@ function toTitle(labels: Readonly<Record<string, string>>): string {
   const name = labels['alertname'] ?? 'Alert';
   const where = labels['instance'] ?? labels['job'] ?? labels['service'];
   return where === undefined ? name : `${name} on ${where}`;
-}
-
-/** Templates can put any text where a URL belongs; a record gets only what a browser can open. */
-function toUrl(text: string | null | undefined): string | undefined {
-  return text !== undefined && text !== null && /^https?:\/\//.test(text) ? text : undefined;
-}
-
-/** Firing alerts carry Go's zero time, the year 1. */
-function toTime(text: string | null | undefined): number | undefined {
-  if (text === undefined || text === null) return undefined;
-  const time = Date.parse(text);
-  return time > 0 ? time : undefined;
 }

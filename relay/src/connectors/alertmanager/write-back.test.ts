@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WriteBack } from '../../connector-kit/connector.ts';
+import type { WriteBack } from '../../connector-kit/write-back.ts';
 import { planWriteBack } from './write-back.ts';
 
 const destination = { acknowledgeMs: 3_600_000, quietMs: 600_000 };

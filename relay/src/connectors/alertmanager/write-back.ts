@@ -1,4 +1,4 @@
-import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/connector.ts';
+import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
 
 export interface AlertmanagerDestination {
   /** How long an acknowledged alert is silenced. */

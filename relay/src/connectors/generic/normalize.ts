@@ -1,4 +1,6 @@
 import type { AlertEvent, AlertStatus } from '../../domain/alert-event.ts';
+import { toLabels, toText, toUrl } from '../../connector-kit/lenient.ts';
+import { toTime } from '../../connector-kit/to-time.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import { toCanonicalJson } from '../../lib/canonical-json.ts';
 import { sha256Hex } from '../../lib/digest.ts';
@@ -58,38 +60,4 @@ function valueAt(value: unknown, path: string): unknown {
     current = new Map(Object.entries(current)).get(name);
   }
   return current;
-}
-
-function toText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return undefined;
-}
-
-function toLabels(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, part]) => {
-      const text = toText(part);
-      return text === undefined ? [] : [[name, text] as const];
-    }),
-  );
-}
-
-function toUrl(text: string | undefined): string | undefined {
-  return text !== undefined && /^https?:\/\//.test(text) ? text : undefined;
-}
-
-/** Below this a number counts seconds: as milliseconds it would lie in 1970. */
-const SECONDS_BELOW = 100_000_000_000;
-const LATEST_MS = 8_640_000_000_000_000;
-
-function toTime(value: unknown): number | undefined {
-  const numeric = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  const time = typeof numeric === 'number' ? fromNumber(numeric) : Date.parse(toText(value) ?? '');
-  return Number.isFinite(time) && time > 0 && time <= LATEST_MS ? Math.round(time) : undefined;
-}
-
-function fromNumber(value: number): number {
-  return value < SECONDS_BELOW ? value * 1000 : value;
 }

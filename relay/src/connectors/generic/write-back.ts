@@ -1,4 +1,4 @@
-import type { RequestStep, WriteBack } from '../../connector-kit/connector.ts';
+import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
 
 const eventTypes = {
   acknowledge: 'incident.acknowledged',

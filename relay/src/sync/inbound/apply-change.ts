@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
-import type { RequestStep, WriteBack } from '../../connector-kit/connector.ts';
+import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
 import type { Db } from '../../database/schema.ts';
 import {
   type ChangeDecision,

@@ -1,0 +1,49 @@
+import type { WriteBackKind } from '../domain/change-command.ts';
+
+/** An alert of the record that the tool is told about. */
+export interface WriteBackAlert {
+  readonly fingerprint: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startedAt: number | undefined;
+}
+
+/** What happened in ServiceNow, in the words that every tool understands. */
+export interface WriteBack {
+  readonly id: string;
+  readonly kind: WriteBackKind;
+  /** Alerts of the record that were not resolved when the change came. */
+  readonly alerts: readonly WriteBackAlert[];
+  readonly record: {
+    readonly table: string;
+    readonly sysId: string;
+    readonly number: string;
+    readonly state: string;
+    readonly url: string;
+  };
+  /** Column → new value as a person sees it. */
+  readonly changes: Readonly<Record<string, string>>;
+  readonly journal: readonly {
+    readonly element: string;
+    readonly text: string;
+    readonly author: string;
+  }[];
+  readonly actor: string;
+  readonly at: number;
+  /** What the tool answered to earlier write-backs about this record, by step name. */
+  readonly remembered: Readonly<Record<string, string>>;
+}
+
+/** One request to the tool; the sender performs it with deadline, address check and retry. */
+export interface RequestStep {
+  /** Names the step within its write-back; its answer can be remembered under this name. */
+  readonly name: string;
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Appended to the destination's address; empty for the address itself. */
+  readonly path: string;
+  readonly body: string | undefined;
+  /** Whether the answer's body is kept for later write-backs about the same record. */
+  readonly isRemembered: boolean;
+  /** Statuses besides 2xx that mean "already done". */
+  readonly alreadyDone: readonly number[];
+}
