@@ -1,15 +1,22 @@
-// npm run demo [-- --once]
+// npm run demo [-- --once] [--tool alertmanager|receiver]
 // The whole path on one machine: a real alert becomes an incident, its resolution is told back.
 // Stays up with addresses to try; with --once it ends with one JSON line, and with 0 only if all of it happened.
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { setStage, type Stage } from './stage.ts';
 import { tellStory, whatIsMissing } from './story.ts';
+import { defaultTool, toolNames } from './tool.ts';
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    tool: { type: 'string', default: defaultTool() },
+  },
+});
 const startedAt = performance.now();
 
 try {
-  const stage = await setStage(say);
+  const stage = await setStage(z.enum(toolNames).parse(values.tool), say);
   const summary = await tellStory(stage, say);
   if (values.once) {
     await stage.close();

@@ -5,7 +5,7 @@ import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance, type RunningInstance } from '../support/start-instance.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 import { untilConnected } from '../support/system.ts';
-import { startTool, type Tool } from './tool.ts';
+import { startTool, type Tool, type ToolName } from './tool.ts';
 
 /** Everything that takes part in the demo, up and connected. */
 export interface Stage {
@@ -23,14 +23,14 @@ export type Say = (sentence: string) => void;
 /** Gets the incidents of the demo. */
 const assignmentGroup = 'Web Operations';
 
-export async function setStage(say: Say): Promise<Stage> {
+export async function setStage(toolName: ToolName, say: Say): Promise<Stage> {
   say('Building the ServiceNow app …');
   await buildApp();
   say('Starting a simulated ServiceNow instance and installing the built app …');
   const instance = await startInstance();
   const agent = createInstanceClient(instance.url, instance.admin);
   await agent.create('sys_user_group', { name: assignmentGroup });
-  const tool = await startTool();
+  const tool = await startTool(toolName);
   say(`Starting the alerting tool: ${tool.name}.`);
   say('Starting the relay on an embedded store; it connects to the app …');
   const workspace = alertmanagerWorkspace({

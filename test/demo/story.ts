@@ -6,11 +6,12 @@ import type { ToldRecord } from './tool.ts';
 /** What happened. Every fact was read from the instance's write log or from the tool's own record. */
 export interface Summary {
   readonly incident: { readonly number: string; readonly sys_id: string; readonly state: string };
-  /** What the relay wrote to the incident, in order. */
+  /** What the relay wrote to the incident, in order; `seq` is its place in the write log. */
   readonly deliveries: readonly {
+    readonly seq: number;
     readonly at: string;
     readonly operation: string;
-    readonly columns: readonly string[];
+    readonly user: string;
   }[];
   readonly writeBack: ToldRecord;
   readonly timings: { readonly alertToIncidentMs: number; readonly editToToolToldMs: number };
@@ -57,7 +58,7 @@ export async function tellStory(stage: Stage, say: Say): Promise<Summary> {
     incident: { number: created.number, sys_id: created.sys_id, state: lastState(writes) },
     deliveries: writes
       .filter(({ user }) => user === instance.integration.user)
-      .map(({ at, operation, changes }) => ({ at, operation, columns: Object.keys(changes) })),
+      .map(({ seq, at, operation, user }) => ({ seq, at, operation, user })),
     writeBack,
     timings: {
       alertToIncidentMs: Math.round(alertToIncidentMs),

@@ -26,9 +26,16 @@ const alert = {
   },
 };
 
+export const toolNames = ['alertmanager', 'receiver'] as const;
+export type ToolName = (typeof toolNames)[number];
+
 /** A real Alertmanager where there is one, else a receiver of webhooks. */
-export function startTool(): Promise<Tool> {
-  return alertmanagerIsInstalled() ? startRealAlertmanager() : startWebhookReceiver();
+export function defaultTool(): ToolName {
+  return alertmanagerIsInstalled() ? 'alertmanager' : 'receiver';
+}
+
+export function startTool(name: ToolName): Promise<Tool> {
+  return name === 'alertmanager' ? startRealAlertmanager() : startWebhookReceiver();
 }
 
 async function startRealAlertmanager(): Promise<Tool> {
@@ -59,7 +66,7 @@ async function startRealAlertmanager(): Promise<Tool> {
 async function startWebhookReceiver(): Promise<Tool> {
   const receiver = await startReceiver(receiverSecret);
   return {
-    name: 'a receiver of signed webhooks (install prometheus-alertmanager to see a real one)',
+    name: 'a receiver of signed webhooks (with prometheus-alertmanager installed, a real one)',
     url: receiver.url,
     destination: { kind: 'webhook', url: receiver.url, secret: receiverSecret },
     fire: (relayUrl) => postOwnNotification(relayUrl),
