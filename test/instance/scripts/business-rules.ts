@@ -1,6 +1,7 @@
 import type { Table } from '../dictionary/dictionary.ts';
 import type { Rule } from '../engine/rules.ts';
 import type { Engine, Operation, Session } from '../engine/session.ts';
+import { stateModelRules } from '../engine/state-model-rules.ts';
 import { stockRules } from '../engine/stock-rules.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
@@ -21,7 +22,9 @@ export function createRuleIndex(
       .flatMap(
         (row) => toRule(engine, scripts, row, scopes.get(row['sys_scope'] ?? '') ?? 'global') ?? [],
       );
-    const rules = [...stockRules, ...shipped].toSorted((a, b) => a.order - b.order);
+    const rules = [...stateModelRules, ...stockRules, ...shipped].toSorted(
+      (a, b) => a.order - b.order,
+    );
     return { rules, byTable: new Map<string, readonly Rule[]>() };
   });
   return (table) => {
