@@ -217,7 +217,7 @@ function addSystemColumns(columns: Map<string, Column>, owner: string): void {
 
 /**
  * A hierarchy lives in the table of its root. Metadata is the exception, as on the platform: each class below
- * sys_metadata has a table of its own (so that a list of sys_metadata itself is empty here).
+ * sys_metadata has a table of its own, and sys_metadata shows them all.
  */
 function storageOf(lineage: readonly string[]): string {
   const roots = lineage.filter((name) => name !== 'sys_metadata');

@@ -65,13 +65,18 @@ export function createGlideKit(
   };
 }
 
-/** Replaces each `javascript:…` up to the next caret or at sign that is not inside a bracket. */
+/**
+ * Replaces each `javascript:…` up to the next caret or at sign that is not inside a bracket.
+ * `gs.datePart(…)` stays: it has no value, the operator DATEPART reads it.
+ */
 export function evaluateScripts(text: string, evaluate: (script: string) => string): string {
   if (!text.includes('javascript:')) return text;
   const [before = '', ...rest] = text.split('javascript:');
   return rest.reduce((done, part) => {
     const end = endOfScript(part);
-    return `${done}${evaluate(part.slice(0, end))}${part.slice(end)}`;
+    const script = part.slice(0, end);
+    const value = script.startsWith('gs.datePart(') ? `javascript:${script}` : evaluate(script);
+    return `${done}${value}${part.slice(end)}`;
   }, before);
 }
 

@@ -35,6 +35,8 @@ export interface QueryScope {
   join(on: FieldExpression): { readonly alias: string; readonly table: Table } | undefined;
   /** Values are bound by position, so a condition must bind in the order of its text. */
   bind(value: string | number): string;
+  /** `FROM … WHERE …` of a query within this one, its values bound. */
+  inside(table: Table, query: EncodedQuery): string;
 }
 
 export function compileQuery(
@@ -97,6 +99,11 @@ function createScope(
     bind(value) {
       bound.push(value);
       return '?';
+    },
+    inside(innerTable, query) {
+      const inner = compileQuery(dictionary, innerTable, query, nowMs);
+      bound.push(...inner.bound);
+      return inner.from;
     },
   };
 }

@@ -46,14 +46,14 @@ const comparisons: Readonly<Record<string, string>> = {
   RELATIVEEE: '=',
 };
 
-/** `hour@ago@1`: later than one hour ago. */
+/** `@hour@ago@1`: later than one hour ago. */
 function relative(
   scope: QueryScope,
   field: FieldExpression,
   operator: string,
   value: string,
 ): string {
-  const [unit = '', direction = '', amount = '0'] = value.split('@');
+  const [unit = '', direction = '', amount = '0'] = value.replace(/^@/, '').split('@');
   const offset = (unitMs[unit] ?? 86_400_000) * Number(amount) * (direction === 'ahead' ? 1 : -1);
   return `${field.sql} ${comparisons[operator] ?? '='} ${scope.bind(formatUtc(scope.nowMs + offset))}`;
 }
@@ -81,15 +81,44 @@ const parts: Readonly<Record<string, string>> = {
   week: '%W',
 };
 
+const partComparisons: Readonly<Record<string, string>> = {
+  EE: '=',
+  GT: '>',
+  GE: '>=',
+  LT: '<',
+  LE: '<=',
+};
+
+const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+
 /** `Monday@javascript:gs.datePart('dayofweek','monday','EE')`; the last argument is the comparison. */
 function datePart(scope: QueryScope, field: FieldExpression, value: string): string {
-  const [, part = '', wanted = ''] = /gs\.datePart\('(\w+)','(\w+)'/.exec(value) ?? [];
+  const [, part = '', wanted = '', comparison = 'EE'] =
+    /gs\.datePart\('(\w+)',\s*'(\w+)'(?:,\s*'(\w+)')?/.exec(value) ?? [];
   const format = parts[part];
-  if (format === undefined) return '0 = 1';
-  const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-  const day = days.indexOf(wanted);
-  const number = day === -1 ? Number(wanted) : day;
-  return `CAST(strftime('${format}', ${field.sql}) AS INTEGER) = ${scope.bind(number)}`;
+  const operator = partComparisons[comparison];
+  if (format === undefined || operator === undefined) return '0 = 1';
+  const number = `CAST(strftime('${format}', ${field.sql}) AS INTEGER)`;
+  return `${number} ${operator} ${scope.bind(numberOfPart(part, wanted.toLowerCase()))}`;
+}
+
+function numberOfPart(part: string, wanted: string): number {
+  if (part === 'dayofweek') return days.indexOf(wanted);
+  return part === 'month' && months.includes(wanted) ? months.indexOf(wanted) + 1 : Number(wanted);
 }
 
 export function formatUtc(ms: number): string {

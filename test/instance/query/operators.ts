@@ -3,6 +3,7 @@ import { quoted } from '../store/database.ts';
 import type { FieldExpression, QueryScope } from './compile-query.ts';
 import { compileDateCondition } from './date-operators.ts';
 import type { Condition } from './parse-encoded-query.ts';
+import { compileRelatedRecords } from './related-records.ts';
 
 type Compile = (scope: QueryScope, field: FieldExpression, value: string) => string;
 
@@ -45,7 +46,7 @@ const compilers: Readonly<Record<string, Compile>> = {
   GT_OR_EQUALS_FIELD: fieldComparison((a, b) => `${a} >= ${b}`),
   LT_OR_EQUALS_FIELD: fieldComparison((a, b) => `${a} <= ${b}`),
   INSTANCEOF: instanceOf,
-  IN_HIERARCHY: (scope, field, value) => equals(scope, field, value),
+  IN_HIERARCHY: inHierarchy,
   // Change conditions need the state before: they have a meaning in rules only.
   CHANGES: () => EVERYTHING,
   VALCHANGES: () => EVERYTHING,
@@ -58,8 +59,9 @@ export function compileCondition(
   field: FieldExpression,
   condition: Condition,
 ): string {
-  const date = compileDateCondition(scope, field, condition);
-  if (date !== undefined) return date;
+  const special =
+    compileDateCondition(scope, field, condition) ?? compileRelatedRecords(scope, field, condition);
+  if (special !== undefined) return special;
   return compilers[condition.operator]?.(scope, field, condition.value) ?? NOTHING;
 }
 
@@ -137,4 +139,19 @@ function fieldComparison(compile: (own: string, other: string) => string): Compi
 function instanceOf(scope: QueryScope, field: FieldExpression, value: string): string {
   const family = scope.dictionary.find(value)?.family ?? [value];
   return `${field.sql} IN (${family.map((name) => scope.bind(name)).join(', ')})`;
+}
+
+/** The field by which records of a table are above each other (assumed: the hierarchy record names it). */
+const hierarchyFields = ['manager', 'parent'];
+
+/** `<hierarchy>@<record>`: the record or one below it. The hierarchy's own definition is not looked up. */
+function inHierarchy(scope: QueryScope, field: FieldExpression, value: string): string {
+  const start = value.split('@').at(-1) ?? '';
+  const target = scope.dictionary.find(field.column.reference);
+  const upward = hierarchyFields.find(
+    (name) => target?.columns.get(name)?.reference === target?.name,
+  );
+  if (target === undefined || upward === undefined) return equals(scope, field, start);
+  const below = `SELECT below.sys_id FROM ${quoted(target.storage)} below, hierarchy WHERE below.${quoted(upward)} = hierarchy.id`;
+  return `${field.sql} IN (WITH RECURSIVE hierarchy(id) AS (SELECT ${scope.bind(start)} UNION ${below}) SELECT id FROM hierarchy)`;
 }

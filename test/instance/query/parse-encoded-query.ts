@@ -30,6 +30,7 @@ export interface EncodedQuery {
 const operators = [
   'GT_OR_EQUALS_FIELD',
   'LT_OR_EQUALS_FIELD',
+  'IN_HIERARCHY_DYNAMIC',
   'IN_HIERARCHY',
   'VALCHANGES',
   'CHANGESFROM',
@@ -82,9 +83,12 @@ export function parseEncodedQuery(text: string): EncodedQuery {
   const order: SortKey[] = [];
   const groupBy: string[] = [];
   let search = '';
-  for (const part of splitTerms(text)) {
+  for (const part of gatherRelated(splitTerms(text))) {
     if (part === '' || part === 'EQ') continue;
-    if (part.startsWith('ORDERBYDESC')) order.push({ field: part.slice(11), descending: true });
+    const related = relatedCondition(part);
+    if (related !== undefined) alternatives.at(-1)?.push([related]);
+    else if (part.startsWith('ORDERBYDESC'))
+      order.push({ field: part.slice(11), descending: true });
     else if (part.startsWith('ORDERBY')) order.push({ field: part.slice(7), descending: false });
     else if (part.startsWith('GROUPBY')) groupBy.push(part.slice(7));
     else if (part.startsWith('123TEXTQUERY321=')) search = part.slice(16);
@@ -110,6 +114,28 @@ function addCondition(alternatives: Condition[][][], text: string, joinsPrevious
   const previous = current.at(-1);
   if (joinsPrevious && previous !== undefined) previous.push(condition);
   else current.push([condition]);
+}
+
+/** What is between `RLQUERY` and `ENDRLQUERY` is a query of its own, with carets of its own. */
+function gatherRelated(terms: readonly string[]): string[] {
+  const gathered: string[] = [];
+  let open: string | undefined;
+  for (const term of terms) {
+    if (term === 'ENDRLQUERY' || term === 'ENDSUBQUERY') open = undefined;
+    else if (open !== undefined) gathered.push(`${gathered.pop() ?? ''}^${term}`);
+    else {
+      if (/^(?:OR|NQ)?(?:RLQUERY|SUBQUERY)/.test(term)) open = term;
+      gathered.push(term);
+    }
+  }
+  return gathered;
+}
+
+/** `^ORRLQUERY` and `^NQRLQUERY` count as `^RLQUERY`; so do the others here (for JOIN: assumed). */
+function relatedCondition(term: string): Condition | undefined {
+  const [, operator, value = ''] =
+    /^(?:OR|NQ)?(RLQUERY|SUBQUERY|JOIN)(?=\w+[.,])([\s\S]*)$/.exec(term) ?? [];
+  return operator === undefined ? undefined : { field: 'sys_id', operator, value };
 }
 
 /** A caret inside a value is written twice. */

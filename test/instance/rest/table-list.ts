@@ -1,10 +1,9 @@
-import { isReference, type Table } from '../dictionary/dictionary.ts';
+import type { Table } from '../dictionary/dictionary.ts';
 import { rowFrom } from '../engine/session.ts';
 import { countRows, findRows } from '../glide/find-rows.ts';
-import { evaluateScripts } from '../glide/glide-kit.ts';
-import { compileQuery } from '../query/compile-query.ts';
-import { parseEncodedQuery, type EncodedQuery } from '../query/parse-encoded-query.ts';
-import { failure, json, noRecord, Refusal, type Answer, type Request } from './answer.ts';
+import type { EncodedQuery } from '../query/parse-encoded-query.ts';
+import { json, noRecord, type Answer, type Request } from './answer.ts';
+import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { readOptions, renderOne, requestedTable } from './table-request.ts';
 import type { RequestContext } from './routes.ts';
 
@@ -28,7 +27,7 @@ export function listRecords(request: Request, context: RequestContext): Answer {
   return json(200, { result }, pagingHeaders(request, context, table, query, { limit, offset }));
 }
 
-function pagingHeaders(
+export function pagingHeaders(
   request: Request,
   context: RequestContext,
   table: Table,
@@ -63,81 +62,4 @@ function addressAt(request: Request, offset: number): string {
   const query = new URLSearchParams(request.query);
   query.set('sysparm_offset', String(offset));
   return `${request.origin}${request.path}?${query.toString()}`;
-}
-
-function positiveNumber(request: Request, name: string, alternative: number): number {
-  const text = request.query.get(name);
-  const number = Number(text);
-  return text === null || text === '' || !Number.isInteger(number) || number < 0
-    ? alternative
-    : number;
-}
-
-/** `sysparm_query`, or else `field=value` pairs, which also take display values. */
-function requestedQuery(request: Request, context: RequestContext, table: Table): EncodedQuery {
-  const encoded = request.query.get('sysparm_query');
-  if (encoded !== null) {
-    const { session } = context;
-    return parseEncodedQuery(
-      evaluateScripts(encoded, (script) =>
-        session.engine.scripts.evaluateExpression(session, script),
-      ),
-    );
-  }
-  const conditions = [...request.query]
-    .filter(([name]) => !name.startsWith('sysparm_'))
-    .map(([field, value]) => [
-      {
-        field: fieldForValue(context, table, field, value),
-        operator: '=',
-        value: valueFor(table, field, value),
-      },
-    ]);
-  return {
-    alternatives: conditions.length === 0 ? [] : [conditions],
-    order: [],
-    groupBy: [],
-    text: '',
-  };
-}
-
-/** A reference given by what it shows is compared with the display value of the referred record. */
-function fieldForValue(
-  context: RequestContext,
-  table: Table,
-  field: string,
-  value: string,
-): string {
-  const column = table.columns.get(field);
-  if (column === undefined || !isReference(column) || /^[0-9a-f]{32}$/i.test(value) || value === '')
-    return field;
-  const target = context.session.engine.dictionary().find(column.reference);
-  return target === undefined
-    ? field
-    : `${field}.${target.name === 'sys_user' && !value.includes(' ') ? 'user_name' : target.display}`;
-}
-
-function valueFor(table: Table, field: string, value: string): string {
-  const column = table.columns.get(field);
-  const choice = column?.choices.find((one) => one.label.toLowerCase() === value.toLowerCase());
-  return choice?.value ?? value;
-}
-
-/** A real field that the caller may not read refuses the whole query; an unknown one is dropped. */
-function refuseHiddenFields(context: RequestContext, table: Table, query: EncodedQuery): void {
-  const { session, scripts } = context;
-  const used = query.alternatives.flat(2).map((condition) => condition.field);
-  const unknown = new Set(compileQuery(session.engine.dictionary(), table, query, 0).unknownFields);
-  for (const path of used) {
-    const column = table.columns.get(path.split('.')[0] ?? '');
-    if (column === undefined || unknown.has(path)) continue;
-    if (scripts.access.mayUseField(session, table, column, 'read', undefined)) continue;
-    throw new Refusal(
-      failure(
-        403,
-        'Insufficient rights to query records',
-        'Field(s) present in the query do not have permission to be read',
-      ),
-    );
-  }
 }

@@ -40,8 +40,26 @@ export function alignStorage(
     byStorage.set(table.storage, [...group, table]);
   }
   for (const [storage, tables] of byStorage) {
+    if (storage === 'sys_metadata') continue;
     if (only === undefined || only.has(storage)) alignTable(store, storage, tables);
   }
+  createMetadataView(store, dictionary);
+}
+
+/** Each class below sys_metadata has a table of its own; sys_metadata itself shows the rows of all. */
+function createMetadataView(store: Store, dictionary: Dictionary): void {
+  const metadata = dictionary.find('sys_metadata');
+  if (metadata === undefined) return;
+  const names = [...metadata.columns.values()]
+    .filter((column) => !isJournal(column))
+    .map((column) => quoted(column.name))
+    .join(', ');
+  const parts = [...dictionary.tables.values()]
+    .filter((table) => table.name !== 'sys_metadata' && table.lineage.includes('sys_metadata'))
+    .filter((table) => table.storage === table.name)
+    .map((table) => `SELECT ${names} FROM ${quoted(table.name)}`);
+  store.sql.exec('DROP VIEW IF EXISTS sys_metadata');
+  if (parts.length > 0) store.sql.exec(`CREATE VIEW sys_metadata AS ${parts.join(' UNION ALL ')}`);
 }
 
 function alignTable(store: Store, storage: string, tables: readonly Table[]): void {
