@@ -1,17 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installApp } from './install/install-app.ts';
+import { installApp, type InstallReport } from './install/install-app.ts';
 import { installStock } from './install/install-stock.ts';
 import { prepareAccounts, type Accounts } from './install/prepare-accounts.ts';
 import { readPackage } from './install/read-package.ts';
+import { commitUpdateSet, loadUpdateSet, previewUpdateSet } from './install/update-set.ts';
 import { loadDictionary } from './dictionary/load-dictionary.ts';
 import { createControl, type Control } from './server/control.ts';
 import { answerControl } from './server/control-api.ts';
 import { createFaults } from './server/faults.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { createCertificate } from './server/certificate.ts';
-import { readSetting, writeSetting } from './store/settings.ts';
 import { startWorkerPool } from './server/worker-pool.ts';
 import { stock } from './stock/stock.ts';
 import { openStore, type Store } from './store/database.ts';
@@ -22,6 +22,8 @@ import { createSharedBuffers, openSharedState } from './worker/shared-state.ts';
 export interface InstanceOptions {
   /** The built package: the zip of `now-sdk pack`, or the folder `dist/app`. */
   readonly app?: string;
+  /** An exported update set: loaded, previewed and committed, instead of the package. */
+  readonly updateSet?: string;
   /** Where records are kept; by default a temporary folder that goes with the instance. */
   readonly data?: string;
   readonly port?: number;
@@ -52,12 +54,16 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
   const folder = options.data ?? mkdtempSync(path.join(tmpdir(), 'instance-'));
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'instance.db');
-  const isNew = !existsSync(file);
+  // Written last: a folder without it was never finished, and begins anew.
+  const accountsFile = path.join(folder, 'accounts.json');
+  const isNew = !existsSync(accountsFile);
+  if (isNew) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   const buffers = createSharedBuffers();
   const shared = openSharedState(buffers);
   const store = openStore(file, shared);
   try {
-    const accounts = isNew ? install(store, options) : readAccounts(store);
+    const accounts = isNew ? install(store, options) : readAccounts(accountsFile);
+    if (isNew) writeFileSync(accountsFile, JSON.stringify(accounts), { mode: 0o600 });
     releaseJobs(store);
     const pool = await startWorkerPool({
       file,
@@ -106,17 +112,21 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
 function install(store: Store, options: InstanceOptions): Accounts {
   createSystemTables(store.sql);
   installStock(store, stock, options.demoData ?? true);
-  const app =
-    options.app === undefined
-      ? undefined
-      : installApp(store, readPackage(options.app), options.app);
+  const app = installArtefact(store, options);
   const role = app === undefined ? undefined : `${app.scope}.api_user`;
-  const accounts = prepareAccounts(store, loadDictionary(store), role);
-  writeSetting(store, 'accounts', JSON.stringify(accounts));
-  return accounts;
+  return prepareAccounts(store, loadDictionary(store), role);
 }
 
-function readAccounts(store: Store): Accounts {
-  const accounts: Accounts = JSON.parse(readSetting(store, 'accounts') ?? '{}');
+function installArtefact(store: Store, options: InstanceOptions): InstallReport | undefined {
+  if (options.app !== undefined) return installApp(store, readPackage(options.app), options.app);
+  if (options.updateSet === undefined) return undefined;
+  const text = readFileSync(options.updateSet, 'utf8');
+  const setId = loadUpdateSet(store, loadDictionary(store), text, options.updateSet);
+  previewUpdateSet(store, loadDictionary(store), setId);
+  return commitUpdateSet(store, loadDictionary(store), setId);
+}
+
+function readAccounts(file: string): Accounts {
+  const accounts: Accounts = JSON.parse(readFileSync(file, 'utf8'));
   return accounts;
 }

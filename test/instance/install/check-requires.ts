@@ -1,4 +1,4 @@
-import { InstallRefused } from './read-package.ts';
+import { InstallRefused } from './refused.ts';
 import type { ShippedRecord } from './read-records.ts';
 
 /**
@@ -17,6 +17,7 @@ export function checkRequireTargets(records: readonly ShippedRecord[]): void {
       for (const [, target = ''] of text.matchAll(/require\(['"]([^'"]+)['"]\)/g)) {
         if (!isInPackage(modules, target) || modules.has(target)) continue;
         throw new InstallRefused(
+          'missing module',
           `${record.origin} requires ${target}, which the package does not contain`,
         );
       }

@@ -1,14 +1,21 @@
-import type { Column, Dictionary, Table } from '../dictionary/dictionary.ts';
+import {
+  requireTable,
+  type Column,
+  type Dictionary,
+  type Table,
+} from '../dictionary/dictionary.ts';
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import { newSysId } from '../engine/ids.ts';
 import { alignStorage } from '../store/storage.ts';
 import { quoted, textOf, type Store } from '../store/database.ts';
-import { insertRow, readRecord, updateRow } from '../store/records.ts';
+import { deleteRow, insertRow, readRecord, updateRow } from '../store/records.ts';
 import type { Values } from '../store/rows.ts';
+import { checkRecords } from './check-records.ts';
 import { checkRequireTargets } from './check-requires.ts';
-import { stamped } from './install-stock.ts';
-import { InstallRefused, type PackageFile } from './read-package.ts';
+import { INSTALLER, stamped } from './install-stock.ts';
+import type { PackageFile } from './read-package.ts';
+import { InstallRefused } from './refused.ts';
 import { readIndexes, readRecords, type ShippedIndex, type ShippedRecord } from './read-records.ts';
 import { addMissingTables } from './missing-tables.ts';
 
@@ -16,10 +23,12 @@ export interface InstallReport {
   readonly scope: string;
   readonly version: string;
   readonly records: number;
+  /** Records that somebody changed here since they were installed: an upgrade leaves them alone. */
+  readonly skipped: readonly string[];
 }
 
 /** Folders of a package in the order in which they must be applied. */
-const order = ['scope/', 'update/', 'author_elective_update/', 'unload/'];
+const order = ['scope/', 'update/', 'author_elective_update/'];
 
 /**
  * Installs a package as `now-sdk install` would: tables first, so that the other records find their columns.
@@ -30,11 +39,23 @@ export function installApp(
   files: readonly PackageFile[],
   origin: string,
 ): InstallReport {
-  const records = order.flatMap((folder) =>
+  const isFirst = !isInstalled(store, files);
+  const folders = isFirst ? [...order, 'unload/', 'unload.demo/'] : order;
+  const records = folders.flatMap((folder) =>
     files.filter((file) => file.path.startsWith(folder)).flatMap(readRecords),
   );
   const indexes = files.filter((file) => file.path.startsWith('dictionary/')).flatMap(readIndexes);
-  return applyRecords(store, records, indexes, origin);
+  return store.write(() => {
+    const report = applyRecords(store, records, indexes, origin);
+    removeDropped(store, records);
+    return report;
+  });
+}
+
+function isInstalled(store: Store, files: readonly PackageFile[]): boolean {
+  const [app] = files.filter((file) => file.path.startsWith('scope/')).flatMap(readRecords);
+  const sysId = app?.values['sys_id'] ?? '';
+  return store.prepare('SELECT sys_id FROM sys_scope WHERE sys_id = ?').get(sysId) !== undefined;
 }
 
 const dictionaryTables = new Set([
@@ -47,6 +68,7 @@ const dictionaryTables = new Set([
   'sys_scope',
 ]);
 
+/** The common part of packages and update sets; all or nothing. */
 export function applyRecords(
   store: Store,
   records: readonly ShippedRecord[],
@@ -54,25 +76,28 @@ export function applyRecords(
   origin: string,
 ): InstallReport {
   const app = records.find((record) => record.table === 'sys_app');
-  if (app === undefined)
-    throw new InstallRefused(`${origin} holds no sys_app record: it is not a scoped app`);
+  if (app === undefined) {
+    throw new InstallRefused(
+      'no app record',
+      `${origin} holds no sys_app record: it is not a scoped app`,
+    );
+  }
+  const scope = app.values['scope'] ?? '';
   checkRequireTargets(records);
+  const skipped: string[] = [];
   store.write(() => {
+    checkRecords(loadDictionary(store), records, scope);
     addMissingTables(store, records);
     const [dictionaryRecords, others] = partition(records, (record) =>
       dictionaryTables.has(record.table),
     );
-    applyAll(store, loadDictionary(store), dictionaryRecords);
+    skipped.push(...applyAll(store, loadDictionary(store), dictionaryRecords));
     const dictionary = loadDictionary(store);
     alignStorage(store, dictionary, touchedStorages(dictionary, dictionaryRecords));
-    applyAll(store, dictionary, others);
+    skipped.push(...applyAll(store, dictionary, others));
     for (const index of indexes) createIndex(store, dictionary, index);
   });
-  return {
-    scope: app.values['scope'] ?? '',
-    version: app.values['version'] ?? '',
-    records: records.length,
-  };
+  return { scope, version: app.values['version'] ?? '', records: records.length, skipped };
 }
 
 /** Only tables that the app brings or extends need a look: there are hundreds of others. */
@@ -88,27 +113,66 @@ function partition<T>(all: readonly T[], belongs: (one: T) => boolean): readonly
   return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
-function applyAll(store: Store, dictionary: Dictionary, records: readonly ShippedRecord[]): void {
-  for (const record of records) {
-    const table = dictionary.find(record.table);
-    if (table !== undefined) applyRecord(store, dictionary, table, record);
-  }
-}
-
-function applyRecord(
+function applyAll(
   store: Store,
   dictionary: Dictionary,
-  table: Table,
-  record: ShippedRecord,
-): void {
+  records: readonly ShippedRecord[],
+): string[] {
+  return records
+    .filter((record) => !applyRecord(store, dictionary, record))
+    .map((record) => record.origin);
+}
+
+/** False when the record was left as it is, because somebody has customized it. */
+function applyRecord(store: Store, dictionary: Dictionary, record: ShippedRecord): boolean {
+  const table = requireTable(dictionary, record.table);
   const values = toStoredValues(store, dictionary, table, record);
   const sysId = values['sys_id'] ?? newSysId();
   const stored = readRecord(store, table, sysId);
-  if (record.action === 'DELETE') {
-    store.sql.prepare(`DELETE FROM ${quoted(table.storage)} WHERE sys_id = ?`).run(sysId);
-  } else if (stored === undefined)
+  if (stored !== undefined && isCustomized(stored)) return false;
+  if (record.action === 'DELETE') deleteRow(store, table, sysId);
+  else if (stored === undefined)
     insertRow(store, table, stamped(table, { ...values, sys_id: sysId }));
   else updateRow(store, table, sysId, values);
+  return true;
+}
+
+/** Rows that the installer wrote carry its name until a user changes them. */
+function isCustomized(stored: Values): boolean {
+  const by = stored['sys_updated_by'] ?? '';
+  return by !== '' && by !== INSTALLER;
+}
+
+/** Scripts of the version before that the new one does not have any more. Tables and data stay. */
+function removeDropped(store: Store, records: readonly ShippedRecord[]): void {
+  const scopeId = records.find((record) => record.table === 'sys_app')?.values['sys_id'] ?? '';
+  for (const table of scriptTables) {
+    const kept = new Set(
+      records
+        .filter((record) => record.table === table)
+        .map((record) => record.values['sys_id'] ?? ''),
+    );
+    const present = store.prepare(`SELECT sys_id FROM ${table} WHERE sys_scope = ?`).all(scopeId);
+    for (const row of present) {
+      if (kept.has(textOf(row['sys_id']))) continue;
+      store
+        .prepare(`DELETE FROM ${quoted(storageOf(table))} WHERE sys_id = ?`)
+        .run(textOf(row['sys_id']));
+    }
+  }
+}
+
+const scriptTables = [
+  'sys_module',
+  'sys_script',
+  'sys_script_include',
+  'sys_ws_operation',
+  'sysauto_script',
+  'sysevent_script_action',
+];
+
+function storageOf(table: string): string {
+  return table === 'sysauto_script' ? 'sysauto' : table;
 }
 
 function toStoredValues(

@@ -44,6 +44,9 @@ function insertRecordOf(store: Store, dictionary: Dictionary, record: StockRecor
   insertRow(store, table, stamped(table, values));
 }
 
+/** Who wrote what came with the instance and its apps. */
+export const INSTALLER = 'glide.maint';
+
 const INSTALLED_AT = formatUtc(Date.UTC(2026, 0, 15, 12));
 
 /** System fields of rows that came with the instance. */
@@ -51,9 +54,9 @@ export function stamped(table: Table, row: Values): Values {
   const system: Values = {
     sys_id: row['sys_id'] ?? stockId(table.name, JSON.stringify(row)),
     sys_created_on: INSTALLED_AT,
-    sys_created_by: 'glide.maint',
+    sys_created_by: INSTALLER,
     sys_updated_on: INSTALLED_AT,
-    sys_updated_by: 'glide.maint',
+    sys_updated_by: INSTALLER,
     sys_mod_count: '0',
     sys_class_name: table.name,
     sys_domain: 'global',

@@ -1,20 +1,11 @@
 import { SaxesParser } from 'saxes';
+import { InstallRefused } from './refused.ts';
 
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
   readonly text: string;
-}
-
-/** Why a document was refused; `cause` is stable and can be tested for. */
-export class XmlRefused extends Error {
-  readonly reason: 'malformed' | 'doctype' | 'too deep' | 'too large';
-
-  constructor(reason: XmlRefused['reason'], message: string) {
-    super(message);
-    this.reason = reason;
-  }
 }
 
 interface Open {
@@ -33,20 +24,26 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
  */
 export function parseXml(text: string, origin: string): XmlElement {
   if (text.length > MAX_CHARACTERS)
-    throw new XmlRefused('too large', `${origin}: larger than ${MAX_CHARACTERS} characters`);
+    throw new InstallRefused('too large', `${origin}: larger than ${MAX_CHARACTERS} characters`);
   const parser = new SaxesParser();
   const holder: Open = { name: '', attributes: {}, children: [], text: '' };
   const open: Open[] = [holder];
   const top = (): Open => open.at(-1) ?? holder;
   parser.on('doctype', () => {
-    throw new XmlRefused('doctype', `${origin}: document types and entities are not accepted`);
+    throw new InstallRefused(
+      'document type',
+      `${origin}: document types and entities are not accepted`,
+    );
   });
   parser.on('error', (error) => {
-    throw new XmlRefused('malformed', `${origin}: ${error.message}`);
+    throw new InstallRefused('malformed xml', `${origin}: ${error.message}`);
   });
   parser.on('opentag', (tag) => {
     if (open.length > MAX_DEPTH)
-      throw new XmlRefused('too deep', `${origin}: nested deeper than ${MAX_DEPTH} elements`);
+      throw new InstallRefused(
+        'nested too deep',
+        `${origin}: nested deeper than ${MAX_DEPTH} elements`,
+      );
     const element: Open = {
       name: tag.name,
       attributes: { ...tag.attributes },
@@ -65,6 +62,6 @@ export function parseXml(text: string, origin: string): XmlElement {
   });
   parser.write(text).close();
   const [root] = holder.children;
-  if (root === undefined) throw new XmlRefused('malformed', `${origin}: no root element`);
+  if (root === undefined) throw new InstallRefused('malformed xml', `${origin}: no root element`);
   return root;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { InstallRefused } from './refused.ts';
 
 export interface PackageFile {
   /** Inside the package, without a leading slash: `update/sys_script_….xml`. */
@@ -8,17 +9,14 @@ export interface PackageFile {
   readonly text: string;
 }
 
-/** An artefact that the instance will not install; the message names the cause. */
-export class InstallRefused extends Error {}
-
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 
 /** The XML files of a package: the zip that `now-sdk pack` wrote, or the folder that it was made from. */
 export function readPackage(source: string): readonly PackageFile[] {
-  if (!existsSync(source)) throw new InstallRefused(`No app package at ${source}`);
+  if (!existsSync(source)) throw new InstallRefused('not found', `No app package at ${source}`);
   const files = statSync(source).isDirectory() ? readFolder(source, source) : readZip(source);
   const xml = files.filter((file) => file.path.endsWith('.xml'));
-  if (xml.length === 0) throw new InstallRefused(`${source} holds no XML files`);
+  if (xml.length === 0) throw new InstallRefused('no records', `${source} holds no XML files`);
   return xml;
 }
 
@@ -39,7 +37,10 @@ function readZip(file: string): PackageFile[] {
       filter(entry) {
         total += entry.originalSize;
         if (total > MAX_UNPACKED_BYTES)
-          throw new InstallRefused(`${file} unpacks to more than ${MAX_UNPACKED_BYTES} bytes`);
+          throw new InstallRefused(
+            'too large',
+            `${file} unpacks to more than ${MAX_UNPACKED_BYTES} bytes`,
+          );
         return true;
       },
     });
@@ -52,6 +53,7 @@ function readZip(file: string): PackageFile[] {
   } catch (error) {
     if (error instanceof InstallRefused) throw error;
     throw new InstallRefused(
+      'not a zip',
       `${file} is not a zip file: ${error instanceof Error ? error.message : String(error)}`,
     );
   }

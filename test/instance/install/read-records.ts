@@ -1,6 +1,7 @@
 import type { Values } from '../store/rows.ts';
 import type { PackageFile } from './read-package.ts';
 import { parseXml, type XmlElement } from './parse-xml.ts';
+import { InstallRefused } from './refused.ts';
 
 /** A record as an artefact carries it. */
 export interface ShippedRecord {
@@ -25,7 +26,12 @@ export function readRecords(file: PackageFile): readonly ShippedRecord[] {
 
 /** `record_update` around one record, or around a set such as `sys_choice_v2` around choices. */
 export function recordsIn(root: XmlElement, origin: string): ShippedRecord[] {
-  if (root.name !== 'record_update' && root.name !== 'unload') return [];
+  if (root.name !== 'record_update' && root.name !== 'unload') {
+    throw new InstallRefused(
+      'not a record',
+      `${origin}: <${root.name}> is neither record_update nor unload`,
+    );
+  }
   return root.children.flatMap((child) => recordsOf(child, origin));
 }
 

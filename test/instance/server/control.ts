@@ -6,6 +6,7 @@ import { rowsOf } from '../store/rows.ts';
 import { readWriteLog, type WriteLogEntry, type WriteLogQuery } from '../store/write-log.ts';
 import type { SharedState } from '../worker/shared-state.ts';
 import type { FaultRule, Faults } from './faults.ts';
+import { createInstaller, type Installer } from './installer.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** What tests and the demo can do to an instance besides talking to it. */
@@ -19,6 +20,7 @@ export interface Control {
   runJob(name: string): Promise<'ran' | 'unknown'>;
   /** A user with a password, which no API of the platform can set; gives back the sys_id. */
   createUser(user: NewUser): string;
+  readonly installer: Installer;
   /** Background jobs that are due or running. */
   openJobs(): number;
 }
@@ -67,6 +69,7 @@ export function createControl(
       shared.setClockOffsetMs(offsetMs);
       pool.wakeJobs();
     },
+    installer: createInstaller(store, shared),
     runJob: (name) => pool.runSchedule(name),
     createUser(user) {
       const sysId = store.write(() => addUser(store, loadDictionary(store), user));

@@ -14,6 +14,7 @@ export interface SampleRecord {
 
 export interface SampleApp {
   readonly version?: string;
+  readonly scope?: string;
   readonly records?: readonly SampleRecord[];
   /** Path under `src/server/` → source. */
   readonly modules?: Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ export function writeSampleApp(app: SampleApp = {}): string {
   const scope = {
     table: 'sys_app',
     key: 'scope',
-    values: { name: 'Sample', scope: 'x_test', version: app.version ?? '1.0.0' },
+    values: { name: 'Sample', scope: app.scope ?? 'x_test', version: app.version ?? '1.0.0' },
   };
   writeFileSync(path.join(folder, 'scope', 'sys_app.xml'), toXml(scope));
   const records = [
@@ -155,7 +156,7 @@ export function table(
   ];
 }
 
-function column(
+export function column(
   owner: string,
   element: string,
   values: Readonly<Record<string, string>> = {},
@@ -197,7 +198,7 @@ function moduleRecords(app: SampleApp): SampleRecord[] {
   }));
 }
 
-function modulePath(name: string): string {
+export function modulePath(name: string): string {
   return `x_test/sample/1.0.0/src/server/${name}`;
 }
 
