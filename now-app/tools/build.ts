@@ -1,14 +1,7 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDist } from './checks/check-dist.ts';
+import { normalizeBuild, normalizeZip } from './normalize-build.ts';
 import { paths } from './paths.ts';
 import { runSdk } from './sdk.ts';
 import { hashSources } from './source-hash.ts';
@@ -24,6 +17,7 @@ async function build(): Promise<string> {
     rmSync(paths.stamp, { force: true });
     rmSync(paths.dist, { recursive: true, force: true });
     runSdk('build', '--frozenKeys');
+    normalizeBuild(paths.dist);
     const facts = checkDist(paths.dist);
     const packed = packedFile(runSdk('pack'));
     publish(packed);
@@ -50,7 +44,7 @@ function packedFile(output: string): string {
 /** Readers see the old package or the new one, never half of either. */
 function publish(packed: string): void {
   const fresh = join(paths.target, `alert-relay.${process.pid}.tmp`);
-  copyFileSync(packed, fresh);
+  writeFileSync(fresh, normalizeZip(readFileSync(packed)));
   renameSync(fresh, paths.zip);
 }
 

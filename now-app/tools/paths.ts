@@ -11,6 +11,8 @@ export const paths = {
   target: join(appFolder, 'target'),
   /** The app package under a name that does not change with the version. */
   zip: join(appFolder, 'target', 'alert-relay.zip'),
+  /** What `npm run package` writes. */
+  artefacts: join(appFolder, 'target', 'artefacts'),
   /** Says of which sources the two above were made. */
   stamp: join(appFolder, 'target', 'built.txt'),
   lock: join(appFolder, 'target', 'build.lock'),

@@ -45,6 +45,8 @@ ScheduledScript({
   name: 'Alert Relay: daily upkeep',
   active: true,
   frequency: 'daily',
+  // Without it the SDK writes the time of the build.
+  executionStart: '2026-01-01 00:00:00',
   executionTime: Time({ hours: 3, minutes: 10, seconds: 0 }, 'UTC'),
   script: keepHouse,
 });

@@ -18,7 +18,7 @@ export function readDist(dist: string): readonly DistRecord[] {
     });
 }
 
-function readRecords(file: string, xml: string): readonly DistRecord[] {
+export function readRecords(file: string, xml: string): readonly DistRecord[] {
   const records = xml.matchAll(
     /<(\w+) action="(?:INSERT_OR_UPDATE|DELETE)"[^>]*>([\s\S]*?)<\/\1>/g,
   );

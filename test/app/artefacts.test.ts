@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { SaxesParser } from 'saxes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtApp } from '../../now-app/tools/built-app.ts';
+import { projectFolder } from '../support/project.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { api, connectRelay, newCommand, newKey, startAppInstance } from './support/app-instance.ts';
+import { startFakeRelay } from './support/fake-relay.ts';
+import { readUpdateSet, unpackUpdateSet } from './support/unpack-update-set.ts';
+
+const run = promisify(execFile);
+const version = '0.1.0';
+
+/** A second checkout, elsewhere: what is built there must not show where or when. */
+async function packageElsewhere(folder: string): Promise<string> {
+  const app = path.join(projectFolder, 'now-app');
+  for (const part of ['src', 'tools', 'now.config.json', 'package.json']) {
+    mkdirSync(path.join(folder, 'now-app'), { recursive: true });
+    cpSync(path.join(app, part), path.join(folder, 'now-app', part), { recursive: true });
+  }
+  for (const part of ['node_modules', 'shared-types']) {
+    symlinkSync(path.join(projectFolder, part), path.join(folder, part));
+  }
+  for (const tool of ['build.ts', 'package.ts']) {
+    await run(process.execPath, [path.join(folder, 'now-app/tools', tool)], { cwd: folder });
+  }
+  return path.join(folder, 'now-app/target/artefacts');
+}
+
+describe('the artefacts', () => {
+  let folder: TemporaryFolder;
+  let artefacts = '';
+  const file = (name: string) => path.join(artefacts, `alert-relay-${version}.${name}`);
+
+  beforeAll(async () => {
+    folder = await createTemporaryFolder('artefacts');
+    artefacts = await packageElsewhere(folder.path);
+  }, 120_000);
+
+  afterAll(async () => {
+    await folder.remove();
+  });
+
+  test('are the same bytes wherever and whenever they are built', () => {
+    const there = readFileSync(file('zip'));
+
+    expect(there.equals(readFileSync(builtApp().zip))).toBe(true);
+  });
+
+  test('are four: the package and three update sets', () => {
+    expect(readdirSync(artefacts).toSorted()).toEqual([
+      `alert-relay-${version}.table-mode-role.update-set.xml`,
+      `alert-relay-${version}.task-access.update-set.xml`,
+      `alert-relay-${version}.update-set.xml`,
+      `alert-relay-${version}.zip`,
+    ]);
+  });
+
+  test.each(['update-set.xml', 'task-access.update-set.xml', 'table-mode-role.update-set.xml'])(
+    '%s holds well-formed records, deletes nothing and hides no secret',
+    (name) => {
+      const rows = readUpdateSet(file(name));
+
+      for (const row of rows) new SaxesParser().write(row.payload).close();
+      expect(rows.length).toBeGreaterThan(1);
+      expect(new Set(rows.map((row) => row.name)).size).toBe(rows.length);
+      expect(rows.filter((row) => row.action !== 'INSERT_OR_UPDATE')).toEqual([]);
+      expect(rows.filter((row) => /action="(DELETE|delete_multiple)"/.test(row.payload))).toEqual(
+        [],
+      );
+      expect(
+        rows.filter((row) => /whsec_[A-Za-z0-9+/]{8}|<client_secret>[^<]/.test(row.payload)),
+      ).toEqual([]);
+    },
+  );
+
+  test('the update set alone brings an app that works', async () => {
+    const unpacked = path.join(folder.path, 'unpacked');
+    unpackUpdateSet(readUpdateSet(file('update-set.xml')), unpacked);
+    await using relay = await startFakeRelay();
+    await using app = await startAppInstance({ app: unpacked });
+    await connectRelay(app, relay);
+    const key = newKey();
+
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => app.relay.put(`${api}/tasks/${key}`, newCommand())),
+    );
+    await waitFor(() => relay.changes().length === 1, { within: 10_000, what: 'a change' });
+
+    expect([one?.status, two?.status]).toContain(200);
+    expect(await app.rows('incident', `correlation_id=${key}`)).toHaveLength(1);
+    expect(relay.changes()).toMatchObject([{ key, operation: 'insert' }]);
+    expect(await app.rows('sys_choice', 'name=x_alrt_relay_outbox^element=state')).toHaveLength(3);
+  });
+});
