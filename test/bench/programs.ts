@@ -22,7 +22,9 @@ export function startBareServer(): Promise<StartedProcess<Served>> {
   return serve('bare-server', []);
 }
 
-export function startStub(delayMs: number): Promise<StartedProcess<Served>> {
+export type Stub = StartedProcess<Served>;
+
+export function startStub(delayMs: number): Promise<Stub> {
   return serve('stub-instance', ['--delay-ms', String(delayMs)]);
 }
 
@@ -56,7 +58,7 @@ export async function generateLoad({ amount, ...options }: LoadOptions): Promise
 }
 
 /** How many upserts a stub has answered. */
-export async function countAnswered(stub: StartedProcess<Served>): Promise<number> {
+export async function countAnswered(stub: Stub): Promise<number> {
   const counts: unknown = await (await fetch(stub.ready.counts ?? '')).json();
   return z.object({ answered: z.number() }).parse(counts).answered;
 }
