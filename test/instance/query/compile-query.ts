@@ -17,6 +17,8 @@ export interface CompiledQuery {
   readonly bound: readonly (string | number)[];
   /** Fields that the table does not have: the platform drops their conditions silently. */
   readonly unknownFields: readonly string[];
+  /** The fields that were asked for besides, dot-walked ones too; undefined where the table has none. */
+  readonly fields: readonly (FieldExpression | undefined)[];
 }
 
 /** An expression for a possibly dot-walked field, and the column it ends in. */
@@ -44,6 +46,7 @@ export function compileQuery(
   table: Table,
   query: EncodedQuery,
   nowMs: number,
+  fieldPaths: readonly string[] = [],
 ): CompiledQuery {
   const joins: string[] = [];
   const bound: (string | number)[] = [];
@@ -52,8 +55,9 @@ export function compileQuery(
   const condition = compileAlternatives(scope, query.alternatives, unknown);
   const search = query.text === '' ? '' : ` AND ${textSearch(scope, query.text)}`;
   const orderBy = compileOrder(scope, query.order);
+  const fields = fieldPaths.map((path) => scope.field(path));
   const from = `FROM ${quoted(table.storage)} r ${joins.join(' ')} WHERE 1 = 1${classFilter(table)}${condition}${search}`;
-  return { from, orderBy, bound, unknownFields: unknown };
+  return { from, orderBy, bound, unknownFields: unknown, fields };
 }
 
 function createScope(

@@ -1,3 +1,5 @@
+import type { WirePart } from '../worker/protocol.ts';
+
 /** What an API gives back; the server writes it to the wire. */
 export interface Answer {
   readonly status: number;
@@ -14,6 +16,8 @@ export interface Request {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Of a form upload, when its body could be read as one. */
+  readonly parts?: readonly WirePart[];
   /** Values of `{placeholders}` in the route. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Scheme, host and port as the caller wrote them: links in answers use it. */

@@ -1,7 +1,12 @@
 import type { Session } from '../engine/session.ts';
 import type { Scripts } from '../scripts/script-host.ts';
 import type { Answer, Request } from './answer.ts';
+import { aggregateRoutes } from './aggregate-api.ts';
+import { attachmentRoutes } from './attachment-api.ts';
+import { batchRoutes } from './batch-api.ts';
+import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
+import { tinyUrlRoutes } from './tiny-url-api.ts';
 
 /** What a handler works with, besides the request. */
 export interface RequestContext {
@@ -21,7 +26,14 @@ export interface Route {
 }
 
 /** One array per API file. To add an API: write `rest/<name>-api.ts` exporting its routes, and list them here. */
-const routes: readonly Route[] = [...tableRoutes];
+const routes: readonly Route[] = [
+  ...tableRoutes,
+  ...aggregateRoutes,
+  ...attachmentRoutes,
+  ...batchRoutes,
+  ...schemaRoutes,
+  ...tinyUrlRoutes,
+];
 
 export interface FoundRoute {
   readonly handle: Handler;

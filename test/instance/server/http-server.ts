@@ -7,6 +7,7 @@ import { newSysId } from '../engine/ids.ts';
 import type { WireRequest } from '../worker/protocol.ts';
 import { answerOfFault } from './fault-answer.ts';
 import type { Faults } from './faults.ts';
+import { readMultipart } from './read-multipart.ts';
 
 export interface ServerOptions {
   readonly port: number;
@@ -69,8 +70,9 @@ async function serve(
     return send(request, response, { status: 400, headers: {}, body: undefined });
   const body = await readBody(request);
   if (body === undefined) return void response.destroy();
-  if (body.length > MAX_BODY_BYTES) return send(request, response, tooLarge(body.length));
-  const wire = toWire(request, scheme, url, body);
+  if (body.length > MAX_BODY_BYTES && !isUpload(url))
+    return send(request, response, tooLarge(body.length));
+  const wire = await withParts(toWire(request, scheme, url, body), body);
   const control = await options.control(wire);
   if (control !== undefined) return send(request, response, control);
 
@@ -87,6 +89,18 @@ async function serve(
   // The write is applied; the caller never learns of it.
   if (fault?.cut === 'after-commit') return void request.socket.destroy();
   send(request, response, answer);
+}
+
+/** Attachments have a limit of their own, a property that the API reads. */
+function isUpload(url: string): boolean {
+  return /^\/api\/now\/(?:v\d\/)?attachment\/(?:file|upload)(?:\?|$)/.test(url);
+}
+
+async function withParts(wire: WireRequest, body: Buffer): Promise<WireRequest> {
+  const type = wire.headers['content-type'] ?? '';
+  if (!type.toLowerCase().startsWith('multipart/form-data')) return wire;
+  const parts = await readMultipart(type, body);
+  return parts === undefined ? wire : { ...wire, parts };
 }
 
 function mayCarrySentinel(body: Buffer): boolean {

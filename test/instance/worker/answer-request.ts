@@ -14,6 +14,7 @@ import {
 } from '../rest/answer.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
+import { expandTinyUrl } from '../rest/tiny-url-api.ts';
 import { isOutOfTime, messageOf } from '../scripts/script-host.ts';
 import { cached } from './shared-state.ts';
 import type { RunningEngine } from './create-engine.ts';
@@ -28,7 +29,7 @@ export function createRequestHandler({
   const operations = cached(engine.shared, 'scripts', () => loadScriptedOperations(engine.store));
 
   const answer = (wire: WireRequest, caller: User | undefined): Answer => {
-    const request = toRequest(wire);
+    const request = expandTinyUrl(engine.store, toRequest(wire));
     if (wire.path === '/oauth_token.do') return answerTokenRequest(engine, request);
     const route = findRoute(request.method, request.path);
     if (route !== undefined) {
@@ -84,6 +85,7 @@ function toRequest(wire: WireRequest): Request {
     rawQuery: wire.rawQuery,
     headers: wire.headers,
     body: wire.body,
+    ...(wire.parts === undefined ? {} : { parts: wire.parts }),
     parameters: {},
     origin: wire.origin,
   };

@@ -16,12 +16,23 @@ export interface WorkerStart {
   readonly outboundSignal: SharedArrayBuffer;
 }
 
+/** One part of a form upload. */
+export interface WirePart {
+  readonly name: string;
+  readonly value: Uint8Array;
+  /** Only a file has one. */
+  readonly fileName?: string;
+  readonly type?: string;
+}
+
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
   readonly rawQuery: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Of a form upload, when its body could be read as one. */
+  readonly parts?: readonly WirePart[];
   readonly origin: string;
 }
 

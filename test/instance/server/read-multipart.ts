@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import busboy from 'busboy';
+import type { WirePart } from '../worker/protocol.ts';
+
+/** The parts of a form upload in their order; undefined when the body is not one. */
+export async function readMultipart(
+  contentType: string,
+  body: Buffer,
+): Promise<readonly WirePart[] | undefined> {
+  const parts: WirePart[] = [];
+  const { promise, resolve } = Promise.withResolvers<readonly WirePart[] | undefined>();
+  try {
+    const parser = busboy({ headers: { 'content-type': contentType } });
+    parser.on('field', (name, value) => parts.push({ name, value: Buffer.from(value) }));
+    parser.on('file', (name, stream, info) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () =>
+        parts.push({
+          name,
+          value: Buffer.concat(chunks),
+          fileName: info.filename ?? '',
+          type: info.mimeType,
+        }),
+      );
+    });
+    parser.on('error', () => resolve(undefined));
+    parser.on('close', () => resolve(parts));
+    Readable.from([body]).pipe(parser);
+  } catch {
+    resolve(undefined);
+  }
+  return promise;
+}
