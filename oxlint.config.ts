@@ -94,6 +94,7 @@ export default defineConfig({
       files: [
         'relay/src/config/**',
         'relay/src/main.ts',
+        '**/*.test.ts',
         'tools/**',
         'test/**',
         'now-app/tools/**',

@@ -170,5 +170,7 @@ function describeIssues(error: z.ZodError): string {
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.code;
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
+  // Custom issues carry sentences of ours, which hold no value.
+  return issue.code === 'custom' ? issue.message : issue.code;
 }

@@ -1,0 +1,58 @@
+import { labelsOf } from '../../connector-kit/lenient.ts';
+import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
+import type { AlertEvent, Labels } from '../../domain/alert-event.ts';
+import { toSeverity } from '../../domain/severity.ts';
+import { toCanonicalJson } from '../../lib/canonical-json.ts';
+import type { Alert, Payload } from './payload.ts';
+
+/** One event for each alert: the group says "firing" while some of its members are resolved. */
+export function normalize(payload: Payload): readonly AlertEvent[] {
+  return payload.alerts.length > 0
+    ? payload.alerts.map((alert) => toAlertEvent(alert, payload))
+    : [toRuleEvent(payload)];
+}
+
+function toAlertEvent(alert: Alert, payload: Payload): AlertEvent {
+  const { labels, annotations } = alert;
+  // `state` is not read: in test notifications it contradicts `status` (wire-formats.md).
+  const isResolved = (alert.status ?? payload.status)?.toLowerCase() === 'resolved';
+  return toEvent({
+    fingerprint: alert.fingerprint ?? fingerprintOf(labels),
+    groupKey: toCanonicalJson(payload.groupLabels),
+    status: isResolved ? 'resolved' : 'firing',
+    severity: toSeverity(labels['severity'] ?? labels['priority']),
+    title:
+      annotations['summary'] ?? annotations['title'] ?? titleOf(labels) ?? payload.title ?? 'Alert',
+    description: annotations['description'] ?? annotations['message'],
+    labels,
+    annotations: { ...annotations, ...linksOf(alert) },
+    url: alert.generatorURL ?? alert.panelURL ?? alert.dashboardURL ?? payload.externalURL,
+    startedAt: alert.startsAt,
+    endedAt: isResolved ? alert.endsAt : undefined,
+  });
+}
+
+/** `values` and `valueString` stay out: they differ each time, and a repeat would be news for ever. */
+function linksOf({ silenceURL, dashboardURL, panelURL, imageURL }: Alert): Labels {
+  return labelsOf({ silenceURL, dashboardURL, panelURL, imageURL });
+}
+
+function titleOf(labels: Labels): string | undefined {
+  const name = labels['alertname'];
+  const where = labels['instance'] ?? labels['job'] ?? labels['service'];
+  return name === undefined || where === undefined ? name : `${name} on ${where}`;
+}
+
+/** Legacy alerting, before Grafana 11: one rule, no group, no times. */
+function toRuleEvent(payload: Payload): AlertEvent {
+  const { ruleId, ruleName, ruleUrl, imageUrl, state, title, message } = payload;
+  return toEvent({
+    fingerprint: `rule:${ruleId ?? ''}`,
+    status: state?.toLowerCase() === 'ok' ? 'resolved' : 'firing',
+    title: ruleName ?? title ?? 'Alert',
+    description: message,
+    labels: labelsOf({ ruleId, ruleName }),
+    annotations: labelsOf({ imageURL: imageUrl }),
+    url: ruleUrl,
+  });
+}
