@@ -7,6 +7,7 @@ import { printConfiguration } from './docs/configuration.ts';
 import { printConnectors } from './docs/connectors.ts';
 import { printErrors } from './docs/errors.ts';
 import { renewLayers } from './docs/layers.ts';
+import { printOpenApi } from './docs/openapi.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -14,6 +15,7 @@ const documents: Readonly<Record<string, (current: string) => string>> = {
   'docs/configuration.md': printConfiguration,
   'docs/connectors.md': () => printConnectors(root),
   'docs/errors.md': printErrors,
+  'docs/openapi.json': printOpenApi,
   'ARCHITECTURE.md': renewLayers,
 };
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import manifest from '../package.json' with { type: 'json' };
+import { type ApiRouterDeps, createApiRouter } from './api/router.ts';
 import type { ComposedRelay } from './cli/serve.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { findConnector } from './connectors/registry.ts';
@@ -44,6 +45,7 @@ const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
 const HTTP_STOP_MS = 5000;
+const API_REQUESTS_PER_MINUTE = 1200;
 
 /** The only place that constructs things and hands them to each other. */
 export async function compose(
@@ -107,10 +109,21 @@ export async function compose(
     maxBodyBytes: config.process.limits.maxBodyBytes,
     metrics,
   };
+  const api: ApiRouterDeps = {
+    ...configured,
+    db,
+    commit,
+    clock,
+    newId,
+    hasWorkspace: (name) => config.configuration.workspaces.includes(name),
+    version: manifest.version,
+    requestsPerMinute: API_REQUESTS_PER_MINUTE,
+  };
   const server = createServer(
     createApp({ newId, log }, (app) => {
       app.use(createHealthRouter(healthOf(store, metrics)));
       app.use(createIntakeRouter(intake));
+      app.use('/api/v1', createApiRouter(api));
     }),
     { ...config.process.listen, maxConnections: config.process.limits.maxConnections },
   );

@@ -30,11 +30,17 @@ The message has the status. Look at the address and the authorization of the des
   DESTINATION_UNAVAILABLE: `A destination or an instance could not be reached, broke the connection or did not answer in time.
 Nothing is to be done if it recovers: the job is tried again. Else check its address, and whether the relay's host may reach it.`,
 
+  IDEMPOTENCY_KEY_REUSED: `The Idempotency-Key of this request was used before for a request with another body.
+Use a new key for a new request; the same key only for the same request tried again.`,
+
   LINK_NOT_YET_KNOWN: `The app told of a change of a record that carries one of the relay's keys, before its creation was recorded here.
 Nothing is to be done: the change waits for the answer to the creation.`,
 
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
 Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
+
+  REQUEST_INVALID: `The request does not fit the API; the message names each place and what is expected there.
+\`/api/v1/openapi.json\` describes every request.`,
 
   SERVICENOW_ADDRESS_REFUSED: `The address of a connection, or what its name resolves to, is private or special, such as loopback or a cloud's metadata service.
 If it is meant, add the host or its range to \`outgoing.allow\`; else correct the connection's \`url\`. The connection waits and goes on by itself.`,
@@ -98,4 +104,13 @@ Switch it on, or stop the tool from sending.`,
 
   STORE_UNAVAILABLE: `The relay cannot write durably at this moment: the disk is full or failing, or the relay is about to stop.
 The tool is told 503 and sends again; nothing was accepted that could be lost. Look at the disk of the data folder.`,
+
+  TOKEN_REFUSED: `The API was called without a token, or with one that is unknown, expired or revoked.
+\`npm run relay -- token list\` shows which there are; \`token create\` makes a new one.`,
+
+  TOKEN_SCOPE_MISSING: `The token is good, but may not do this: the message names the scope that it lacks.
+Make a token with that scope; a token's scopes never change.`,
+
+  TOO_MANY_REQUESTS: `More requests came with this token than the API takes in a minute.
+Wait as the header Retry-After says; alerts of tools do not pass through the API and are not held back.`,
 };

@@ -34,9 +34,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib',
   ],
   http: ['lib'],
+  api: ['normalize', 'database', 'queue', 'store', 'domain', 'lib'],
   config: ['connector-kit', 'connectors', 'domain', 'lib'],
   telemetry: ['lib'],
-  cli: ['config', 'connectors', 'connector-kit', 'domain', 'lib'],
+  cli: ['config', 'connectors', 'connector-kit', 'database', 'queue', 'store', 'domain', 'lib'],
 };
 
 export const folders: readonly string[] = Object.keys(mayImport);

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { addDeadLetters } from './dead-letters.ts';
 import { addServe, type ServeDeps } from './serve.ts';
+import { addToken } from './token.ts';
 
 /** What the commands need from the process and from the composition root. */
 export interface ProgramDeps extends ServeDeps {
@@ -14,5 +16,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
   addServe(program, deps);
+  addDeadLetters(program, deps);
+  addToken(program, deps);
   return program;
 }

@@ -11,10 +11,16 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The embedded store in a data folder. A second process on the folder is refused. */
-export async function openSqlite(folder: string): Promise<Store> {
+/**
+ * The embedded store in a data folder. A second relay on the folder is refused; a command that works
+ * `beside` the relay is not, since SQLite orders their transactions.
+ */
+export async function openSqlite(
+  folder: string,
+  { beside = false }: { readonly beside?: boolean } = {},
+): Promise<Store> {
   mkdirSync(folder, { recursive: true });
-  const lock = lockFolder(folder);
+  const lock = beside ? undefined : lockFolder(folder);
   const sqlite = open(join(folder, 'relay.db'));
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
@@ -24,7 +30,7 @@ export async function openSqlite(folder: string): Promise<Store> {
     db,
     async close() {
       await db.destroy();
-      lock.close();
+      lock?.close();
     },
   };
 }

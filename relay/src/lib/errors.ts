@@ -14,8 +14,10 @@ export const errorCodes = {
   DESTINATION_REFUSED: { status: 502, retry: 'never' },
   DESTINATION_UNAVAILABLE: { status: 502, retry: 'later' },
   DESTINATION_ADDRESS_REFUSED: { status: 502, retry: 'never' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, retry: 'never' },
   LINK_NOT_YET_KNOWN: { status: 503, retry: 'later' },
   NOT_FOUND: { status: 404, retry: 'never' },
+  REQUEST_INVALID: { status: 400, retry: 'never' },
   SERVICENOW_ADDRESS_REFUSED: { status: 502, retry: 'pause' },
   SERVICENOW_APP_MISSING: { status: 502, retry: 'pause' },
   SERVICENOW_BUSY: { status: 503, retry: 'later' },
@@ -37,6 +39,9 @@ export const errorCodes = {
   SIGNATURE_MISMATCH: { status: 401, retry: 'never' },
   SOURCE_DISABLED: { status: 403, retry: 'never' },
   STORE_UNAVAILABLE: { status: 503, retry: 'later' },
+  TOKEN_REFUSED: { status: 401, retry: 'never' },
+  TOKEN_SCOPE_MISSING: { status: 403, retry: 'never' },
+  TOO_MANY_REQUESTS: { status: 429, retry: 'later' },
 } as const satisfies Record<string, { status: number; retry: 'never' | 'later' | 'pause' }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,38 @@
+import type { Db } from '../database/schema.ts';
+import type { Clock } from '../lib/clock.ts';
+import { sha256Hex } from '../lib/digest.ts';
+import { RelayError } from '../lib/errors.ts';
+import { findApiToken } from '../store/api-tokens.ts';
+import type { Caller, Scope } from './define-route.ts';
+
+export interface Asked {
+  readonly authorization: string | undefined;
+  readonly workspace: string;
+  readonly scope: Scope;
+}
+
+/**
+ * Who calls, and whether they may. A token of another workspace learns as little as one that guesses:
+ * what is not theirs is not found.
+ */
+export async function authenticate(
+  deps: { readonly db: Db; readonly clock: Clock },
+  asked: Asked,
+): Promise<Caller> {
+  const given = /^Bearer (\S{20,200})$/.exec(asked.authorization ?? '')?.[1];
+  const token = given === undefined ? undefined : await findApiToken(deps.db, sha256Hex(given));
+  const isOver = token?.expiresAt !== undefined && token.expiresAt <= deps.clock.now();
+  if (token === undefined || isOver || token.revokedAt !== undefined) {
+    throw new RelayError(
+      'TOKEN_REFUSED',
+      'Send a token of this relay as `Authorization: Bearer …`. This one is missing, unknown, expired or revoked.',
+    );
+  }
+  if (token.workspace !== undefined && token.workspace !== asked.workspace) {
+    throw new RelayError('NOT_FOUND', 'There is nothing at this path.');
+  }
+  if (!token.scopes.includes(asked.scope)) {
+    throw new RelayError('TOKEN_SCOPE_MISSING', `This token lacks the scope ${asked.scope}.`);
+  }
+  return { tokenId: token.id, name: token.name };
+}

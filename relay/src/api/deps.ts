@@ -1,0 +1,16 @@
+import type { Commit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import type { Connection, Route, Source } from '../domain/configuration.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { NewId } from '../lib/ids.ts';
+
+/** What the routes need from the outside. */
+export interface ApiDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly findSource: (workspace: string, name: string) => Source | undefined;
+  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
+  readonly routesOf: (workspace: string) => readonly Route[];
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Unit } from '../database/group-commit.ts';
+import type { AlertEvent } from '../domain/alert-event.ts';
+import type { Source } from '../domain/configuration.ts';
+import { RelayError } from '../lib/errors.ts';
+import { assignLane } from '../normalize/assign-lanes.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import { insertDeliveries, insertEvents } from '../store/deliveries.ts';
+import { findIdempotent, recordIdempotent } from '../store/idempotency.ts';
+import type { ApiDeps } from './deps.ts';
+
+export interface ApiEvents {
+  /** All for one lane, at least one. */
+  readonly events: readonly AlertEvent[];
+  readonly idempotencyKey: string | undefined;
+  /** Of the request, to tell a repeat from a key used twice. */
+  readonly requestHash: string;
+}
+
+const Kept = z.object({ delivery: z.string(), events: z.array(z.string()) });
+type Kept = z.output<typeof Kept>;
+
+/** Events of the API are a delivery like any other: kept, put into their lane, shown with their fate. */
+export function keepApiEvents(deps: ApiDeps, source: Source, sent: ApiEvents): Promise<Kept> {
+  return deps.commit(async (unit) => {
+    const known = await findKnown(unit, source.workspace, sent);
+    if (known !== undefined) return known;
+    const now = deps.clock.now();
+    const kept = { delivery: deps.newId(), events: sent.events.map(() => deps.newId()) };
+    await insertAll(deps, unit, source, sent.events, kept, now);
+    if (sent.idempotencyKey !== undefined) {
+      await recordIdempotent(unit, {
+        workspace: source.workspace,
+        key: sent.idempotencyKey,
+        requestHash: sent.requestHash,
+        answer: kept,
+        createdAt: now,
+      });
+    }
+    return kept;
+  });
+}
+
+async function findKnown(
+  unit: Unit,
+  workspace: string,
+  { idempotencyKey, requestHash }: ApiEvents,
+): Promise<Kept | undefined> {
+  if (idempotencyKey === undefined) return undefined;
+  const known = await findIdempotent(unit.db, workspace, idempotencyKey);
+  if (known === undefined) return undefined;
+  if (known.requestHash !== requestHash) {
+    throw new RelayError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'This Idempotency-Key was used for another request.',
+    );
+  }
+  return Kept.parse(known.answer);
+}
+
+async function insertAll(
+  deps: ApiDeps,
+  unit: Unit,
+  source: Source,
+  events: readonly AlertEvent[],
+  kept: Kept,
+  now: number,
+): Promise<void> {
+  const { workspace } = source;
+  const routes = deps.routesOf(workspace);
+  const rows = events.map((event, index) => {
+    const assigned = assignLane(event, source, routes);
+    return {
+      id: kept.events[index] ?? deps.newId(),
+      deliveryId: kept.delivery,
+      workspace,
+      source: source.name,
+      receivedAt: now,
+      event,
+      route: assigned?.route.name,
+      lane: assigned?.lane,
+      correlationKey: assigned?.correlationKey,
+    };
+  });
+  await insertDeliveries(unit, [
+    {
+      id: kept.delivery,
+      workspace,
+      source: source.name,
+      connector: 'api',
+      receivedAt: now,
+      status: 'accepted',
+      reason: undefined,
+      headers: {},
+      body: Buffer.from(JSON.stringify(events)),
+    },
+  ]);
+  await insertEvents(unit, rows);
+  const lanes = new Set(rows.flatMap(({ lane }) => (lane === undefined ? [] : [lane])));
+  await enqueue(
+    unit,
+    [...lanes].map((lane) => ({
+      id: deps.newId(),
+      workspace,
+      lane,
+      kind: 'events.apply',
+      subject: kept.delivery,
+      now,
+    })),
+  );
+}

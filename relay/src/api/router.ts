@@ -1,0 +1,88 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { sha256Hex } from '../lib/digest.ts';
+import { RelayError } from '../lib/errors.ts';
+import { authenticate } from './authenticate.ts';
+import type { Route } from './define-route.ts';
+import type { ApiDeps } from './deps.ts';
+import { toOpenApi } from './openapi.ts';
+import { routes } from './routes.ts';
+
+export interface ApiRouterDeps extends ApiDeps {
+  readonly hasWorkspace: (name: string) => boolean;
+  readonly version: string;
+  /** Of each token; the health of the relay does not depend on the manners of one script. */
+  readonly requestsPerMinute: number;
+}
+
+const MAX_BODY_BYTES = 262_144;
+
+/** `/api/v1`: every route of the list, behind its scope and its workspace. */
+export function createApiRouter(deps: ApiRouterDeps): Router {
+  const router = express.Router();
+  const document = toOpenApi(routes, deps.version);
+  router.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  router.use(
+    limitRate(deps.requestsPerMinute),
+    express.json({ limit: MAX_BODY_BYTES, strict: false }),
+  );
+  for (const route of routes) {
+    const path = `/workspaces/:workspace${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    router[route.method](path, (request, response) => answer(deps, route, request, response));
+  }
+  return router;
+}
+
+async function answer(
+  deps: ApiRouterDeps,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { workspace: named, ...params } = request.params;
+  const workspace = typeof named === 'string' ? named : '';
+  const caller = await authenticate(deps, {
+    authorization: request.get('authorization'),
+    workspace,
+    scope: route.scope,
+  });
+  if (!deps.hasWorkspace(workspace)) {
+    throw new RelayError('NOT_FOUND', 'There is nothing at this path.');
+  }
+  const body: unknown = request.body;
+  const result = await route.run(deps, {
+    workspace,
+    params,
+    query: request.query,
+    body,
+    caller,
+    idempotencyKey: idempotencyKeyOf(request),
+  });
+  response.status(route.status).setHeader('cache-control', 'no-store').json(result);
+}
+
+function idempotencyKeyOf(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key === undefined) return undefined;
+  if (key.length === 0 || key.length > 255) {
+    throw new RelayError('REQUEST_INVALID', 'Idempotency-Key: expected 1 to 255 characters');
+  }
+  return key;
+}
+
+/** Counted by token where there is one, so that callers behind one address do not share a budget. */
+function limitRate(requestsPerMinute: number) {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: requestsPerMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (request) =>
+      sha256Hex(request.get('authorization') ?? request.socket.remoteAddress ?? '').slice(0, 32),
+    handler: () => {
+      throw new RelayError('TOO_MANY_REQUESTS', 'Too many requests; see the header Retry-After.');
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import type { Route } from './define-route.ts';
+import { listAudit } from './routes/audit.ts';
+import {
+  discardDeadLetters,
+  listDeadLetters,
+  listWaitingJobs,
+  replayDeadLetters,
+} from './routes/dead-letters.ts';
+import { listDeliveries } from './routes/deliveries.ts';
+import { getEvent, listEvents, sendEvent } from './routes/events.ts';
+import { actOnLink, listLinks } from './routes/links.ts';
+
+/** The API, in the order in which its documentation shows it. */
+export const routes: readonly Route[] = [
+  sendEvent,
+  listEvents,
+  getEvent,
+  listDeliveries,
+  listLinks,
+  actOnLink,
+  listWaitingJobs,
+  listDeadLetters,
+  replayDeadLetters,
+  discardDeadLetters,
+  listAudit,
+];

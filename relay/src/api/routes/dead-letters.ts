@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { jobKinds } from '../../queue/job.ts';
+import { discardJobs, replayJobs } from '../../queue/replay.ts';
+import { recordAudit } from '../../store/audit.ts';
+import { type JobRow, pageOfJobs } from '../../store/views/jobs.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Call, defineRoute } from '../define-route.ts';
+import { After, Id, Instant, Limit, NoParams, Nothing, pageOf, toInstant } from '../shapes.ts';
+
+const JobSummary = z.object({
+  id: Id,
+  kind: z.enum(jobKinds).meta({ description: 'Which stage it belongs to.' }),
+  subject: z.string().meta({ description: 'Id of the delivery, change or write-back.' }),
+  state: z
+    .enum(['waiting', 'dead', 'blocking'])
+    .meta({ description: '`blocking`: what follows in its lane waits for it.' }),
+  attempts: z.number().meta({ description: 'Attempts that counted.' }),
+  dueAt: Instant,
+  createdAt: Instant,
+  code: z
+    .string()
+    .optional()
+    .meta({ description: 'Code of the last failure, see docs/errors.md.' }),
+  message: z.string().optional().meta({ description: 'What was attempted and what came.' }),
+});
+
+function toSummary(row: JobRow) {
+  return {
+    ...row,
+    kind: z.enum(jobKinds).parse(row.kind),
+    dueAt: toInstant(row.dueAt),
+    createdAt: toInstant(row.createdAt),
+  };
+}
+
+const PageQuery = z.strictObject({
+  limit: Limit,
+  after: After,
+  code: z.string().max(60).optional().meta({ description: 'Only with this code.' }),
+});
+
+export const listWaitingJobs = defineRoute({
+  method: 'get',
+  path: '/jobs',
+  summary: 'What waits, and what for',
+  scope: 'jobs:read',
+  params: NoParams,
+  query: PageQuery,
+  body: Nothing,
+  status: 200,
+  answer: pageOf(JobSummary),
+  problems: [],
+  async handle({ db }, { workspace, query }) {
+    const page = await pageOfJobs(db, { workspace, states: ['waiting'], ...query });
+    return { rows: page.rows.map(toSummary), next: page.next };
+  },
+});
+
+export const listDeadLetters = defineRoute({
+  method: 'get',
+  path: '/dead-letters',
+  summary: 'Jobs that will not be retried, each with its reason',
+  scope: 'jobs:read',
+  params: NoParams,
+  query: PageQuery,
+  body: Nothing,
+  status: 200,
+  answer: pageOf(JobSummary),
+  problems: [],
+  async handle({ db }, { workspace, query }) {
+    const page = await pageOfJobs(db, { workspace, states: ['dead', 'blocking'], ...query });
+    return { rows: page.rows.map(toSummary), next: page.next };
+  },
+});
+
+const Choice = z
+  .strictObject({
+    ids: z.array(Id).min(1).max(1000).optional().meta({ description: 'These.' }),
+    code: z.string().max(60).optional().meta({ description: 'All that failed with this code.' }),
+    kind: z.enum(jobKinds).optional().meta({ description: 'All of this kind.' }),
+    all: z.literal(true).optional().meta({ description: 'Every one of the workspace.' }),
+  })
+  .refine((choice) => Object.values(choice).some((part) => part !== undefined), {
+    message: 'choose by ids, code or kind, or say all',
+  });
+
+const Chosen = z.object({ ids: z.array(Id).meta({ description: 'What it was done to.' }) });
+
+export const replayDeadLetters = defineRoute({
+  method: 'post',
+  path: '/dead-letters/replay',
+  summary: 'Try dead letters again, one, several or all',
+  scope: 'jobs:write',
+  params: NoParams,
+  query: z.strictObject({}),
+  body: Choice,
+  status: 200,
+  answer: Chosen,
+  problems: [],
+  handle: (deps, call) =>
+    settle(deps, call, 'job.replay', (unit, filter) => replayJobs(unit, filter, deps.clock.now())),
+});
+
+export const discardDeadLetters = defineRoute({
+  method: 'post',
+  path: '/dead-letters/discard',
+  summary: 'Give dead letters up for good; lanes that they hold go on',
+  scope: 'jobs:write',
+  params: NoParams,
+  query: z.strictObject({}),
+  body: Choice,
+  status: 200,
+  answer: Chosen,
+  problems: [],
+  handle: (deps, call) => settle(deps, call, 'job.discard', discardJobs),
+});
+
+/** Does it and writes down who did, in one transaction. */
+function settle(
+  deps: ApiDeps,
+  { workspace, body, caller }: Call<unknown, unknown, z.output<typeof Choice>>,
+  action: string,
+  act: typeof discardJobs,
+): Promise<{ ids: string[] }> {
+  return deps.commit(async (unit) => {
+    const ids = await act(unit, { workspace, ids: body.ids, code: body.code, kind: body.kind });
+    await recordAudit(unit, {
+      id: deps.newId(),
+      at: deps.clock.now(),
+      workspace,
+      actor: `token ${caller.name}`,
+      action,
+      subject: 'dead letters',
+      after: { ids },
+    });
+    return { ids: [...ids] };
+  });
+}

@@ -1,0 +1,124 @@
+import { type Command } from 'commander';
+import { RelayError } from '../lib/errors.ts';
+import { discardJobs, replayJobs } from '../queue/replay.ts';
+import { recordAudit } from '../store/audit.ts';
+import { pageOfJobs } from '../store/views/jobs.ts';
+import {
+  printResult,
+  type StoreCommandDeps,
+  type StoreOptions,
+  withStoreOptions,
+} from './store-options.ts';
+import { type OpenStore, withStore } from './with-store.ts';
+
+interface WorkspaceOptions extends StoreOptions {
+  readonly workspace?: string;
+}
+
+interface ChoiceOptions extends WorkspaceOptions {
+  readonly code?: string;
+  readonly all?: boolean;
+}
+
+const LISTED = 200;
+
+export function addDeadLetters(program: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(program.command('dead-letters'))
+    .description('jobs that will not be retried, each with its reason')
+    .action((options: WorkspaceOptions) =>
+      withStore(deps, options, (open) => list(deps, options, open)),
+    );
+  choiceOptions(program.command('replay [ids...]'))
+    .description('try dead letters again')
+    .action((ids: readonly string[], options: ChoiceOptions) =>
+      withStore(deps, options, (open) =>
+        settle(deps, options, open, ids, {
+          action: 'job.replay',
+          act: (unit, filter) => replayJobs(unit, filter, open.now()),
+        }),
+      ),
+    );
+  choiceOptions(program.command('discard [ids...]'))
+    .description('give dead letters up for good')
+    .action((ids: readonly string[], options: ChoiceOptions) =>
+      withStore(deps, options, (open) =>
+        settle(deps, options, open, ids, { action: 'job.discard', act: discardJobs }),
+      ),
+    );
+}
+
+function workspaceOptions(command: Command): Command {
+  return withStoreOptions(command).option(
+    '--workspace <name>',
+    'the workspace; needed where there are several',
+  );
+}
+
+function choiceOptions(command: Command): Command {
+  return workspaceOptions(command)
+    .option('--code <code>', 'all that failed with this code')
+    .option('--all', 'every one of the workspace');
+}
+
+async function list(
+  deps: StoreCommandDeps,
+  options: WorkspaceOptions,
+  { store, workspaces }: OpenStore,
+): Promise<void> {
+  const workspace = chooseWorkspace(options, workspaces);
+  const { rows } = await pageOfJobs(store.db, {
+    workspace,
+    states: ['dead', 'blocking'],
+    limit: LISTED,
+  });
+  printResult(
+    deps,
+    options,
+    rows,
+    rows.length === 0
+      ? ['No dead letters.']
+      : rows.map(
+          (row) =>
+            `${row.id}  ${row.kind}  ${row.state}  ${row.code ?? ''}\n    ${row.message ?? ''}`,
+        ),
+  );
+}
+
+async function settle(
+  deps: StoreCommandDeps,
+  options: ChoiceOptions,
+  { commit, newId, now, workspaces }: OpenStore,
+  ids: readonly string[],
+  { action, act }: { readonly action: string; readonly act: typeof discardJobs },
+): Promise<void> {
+  const workspace = chooseWorkspace(options, workspaces);
+  if (ids.length === 0 && options.code === undefined && options.all !== true) {
+    throw new RelayError('REQUEST_INVALID', 'Name the ids, or choose by --code, or say --all.');
+  }
+  const done = await commit(async (unit) => {
+    const chosen = await act(unit, {
+      workspace,
+      ids: ids.length === 0 ? undefined : ids,
+      code: options.code,
+    });
+    await recordAudit(unit, {
+      id: newId(),
+      at: now(),
+      workspace,
+      actor: 'command line',
+      action,
+      subject: 'dead letters',
+      after: { ids: chosen },
+    });
+    return chosen;
+  });
+  printResult(deps, options, { ids: done }, [`${done.length} dead letters: ${action.slice(4)}`]);
+}
+
+function chooseWorkspace(options: WorkspaceOptions, workspaces: readonly string[]): string {
+  const chosen = options.workspace ?? (workspaces.length === 1 ? workspaces[0] : undefined);
+  if (chosen === undefined || !workspaces.includes(chosen)) {
+    throw new RelayError('NOT_FOUND', `--workspace: expected one of ${workspaces.join(', ')}.`);
+  }
+  return chosen;
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { scopes } from '../api/define-route.ts';
+import { openSqlite } from '../database/sqlite.ts';
+import { createProgram } from './program.ts';
+import { tokenScopes } from './token.ts';
+
+let folder: string;
+let printed: string[];
+let faults: string[];
+let exits: number[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-cli-'));
+  writeFileSync(join(folder, 'relay.yml'), 'provision: { workspaces: [{ name: default }] }\n');
+  printed = [];
+  faults = [];
+  exits = [];
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: string[]): Promise<void> {
+  const program = createProgram({
+    version: '0.0.0-test',
+    env: {},
+    print: (text) => printed.push(text),
+    printError: (text) => faults.push(text),
+    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
+    compose: () => Promise.reject(new TypeError('not part of this test')),
+    onStopRequest: () => undefined,
+    exit: (code) => exits.push(code),
+  });
+  const place = ['--config', join(folder, 'relay.yml'), '--data', join(folder, 'data')];
+  await program.parseAsync(['node', 'alert-relay', ...args, ...place]);
+}
+
+test('a token is shown once, listed without its secret, and revoked', async () => {
+  await run('token', 'create', '--name', 'ci', '--workspace', 'default', '--json');
+  const created: unknown = JSON.parse(printed.join(''));
+  printed = [];
+  await run('token', 'list', '--json');
+  const listed = printed.join('');
+  printed = [];
+  await run('token', 'revoke', String(Object(created).id), '--json');
+
+  expect(created).toMatchObject({ token: expect.stringMatching(/^art_[\w-]{43}$/), name: 'ci' });
+  expect(listed).toContain('"name":"ci"');
+  expect(listed).not.toContain(String(Object(created).token));
+  expect(printed.join('')).toContain('"revoked":true');
+  expect(exits).toEqual([]);
+});
+
+test('works beside a relay that holds the folder', async () => {
+  const relay = await openSqlite(join(folder, 'data'));
+
+  await run('dead-letters');
+  await relay.close();
+
+  expect(printed).toEqual(['No dead letters.\n']);
+});
+
+test.each([
+  [['replay'], 'REQUEST_INVALID'],
+  [['replay', '--all', '--workspace', 'nowhere'], 'NOT_FOUND'],
+  [['token', 'revoke', 'nothing'], 'NOT_FOUND'],
+  [['token', 'create', '--name', 'x', '--days', '0'], 'REQUEST_INVALID'],
+])('%o is refused with its reason', async (args, code) => {
+  await run(...args);
+
+  expect(faults.join('')).toContain(code);
+  expect(exits).toEqual([1]);
+});
+
+test('the command line offers the scopes that the API knows', () => {
+  expect(tokenScopes).toEqual([...scopes]);
+});

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+
+/** What commands on the store need from the process. */
+export interface StoreCommandDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  readonly exit: (code: number) => void;
+}
+
+export interface StoreOptions {
+  readonly config: string;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** The options that every command on the store has. */
+export function withStoreOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the configuration', 'relay.yml')
+    .option('--data <folder>', 'folder of the embedded store, instead of the configured one')
+    .option('--json', 'print JSON');
+}
+
+/** As JSON for programs, or as lines for people. */
+export function printResult(
+  deps: StoreCommandDeps,
+  options: StoreOptions,
+  result: unknown,
+  lines: readonly string[],
+): void {
+  deps.print(options.json === true ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+}

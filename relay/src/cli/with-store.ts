@@ -1,0 +1,56 @@
+import { loadConfig } from '../config/load.ts';
+import { connectors } from '../connectors/registry.ts';
+import { type Commit, createGroupCommit } from '../database/group-commit.ts';
+import { openSqlite, type Store } from '../database/sqlite.ts';
+import { systemClock } from '../lib/clock.ts';
+import { toRelayError } from '../lib/errors.ts';
+import { createIds, type NewId } from '../lib/ids.ts';
+import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
+import { printProblems } from './print-problems.ts';
+import type { StoreCommandDeps, StoreOptions } from './store-options.ts';
+
+export interface OpenStore {
+  readonly store: Store;
+  readonly commit: Commit;
+  readonly newId: NewId;
+  readonly now: () => number;
+  readonly workspaces: readonly string[];
+}
+
+/**
+ * Works on the store beside a running relay: the lock keeps a second relay out, not a command. What a
+ * command puts back into a lane the relay finds with its next sweep, seconds later.
+ */
+export async function withStore(
+  deps: StoreCommandDeps,
+  options: StoreOptions,
+  work: (open: OpenStore) => Promise<void>,
+): Promise<void> {
+  const { config: file, data } = options;
+  const result = loadConfig({ file, env: deps.env, connectors, data });
+  if (result.kind === 'invalid') {
+    printProblems(deps.printError, file, result.problems);
+    deps.exit(CONFIGURATION_FAULT);
+    return;
+  }
+  const { process, configuration } = result.config;
+  try {
+    const store = await openSqlite(process.data, { beside: true });
+    const open = {
+      store,
+      commit: createGroupCommit(store.db, () => undefined),
+      newId: createIds(() => systemClock.now()),
+      now: () => systemClock.now(),
+      workspaces: configuration.workspaces,
+    };
+    try {
+      await work(open);
+    } finally {
+      await store.close();
+    }
+  } catch (thrown) {
+    const error = toRelayError(thrown);
+    deps.printError(`${error.code}: ${error.message}\n`);
+    deps.exit(FAILURE);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Unit } from '../database/group-commit.ts';
+
+/** Which dead letters; every part that is given narrows the choice. */
+export interface DeadLetterFilter {
+  readonly workspace: string;
+  readonly ids?: readonly string[] | undefined;
+  readonly code?: string | undefined;
+  readonly kind?: string | undefined;
+}
+
+/**
+ * Puts dead letters back into their lanes, at their old place, with a fresh budget. The job keeps its
+ * id, so what ServiceNow applied of an earlier try is known there and is not applied twice; the
+ * sequence of the new try is a new one, so that it is not taken for a late repeat either.
+ */
+export async function replayJobs(
+  unit: Unit,
+  filter: DeadLetterFilter,
+  now: number,
+): Promise<readonly string[]> {
+  const jobs = await findDead(unit, filter);
+  for (const { id, lane } of jobs) {
+    await unit.db
+      .updateTable('job')
+      .set({ state: 'waiting', attempt: 0, due_at: now })
+      .where('id', '=', id)
+      .execute();
+    unit.wake(lane);
+  }
+  return jobs.map(({ id }) => id);
+}
+
+/** Gives dead letters up for good; a lane that one of them held goes on. */
+export async function discardJobs(
+  unit: Unit,
+  filter: DeadLetterFilter,
+): Promise<readonly string[]> {
+  const jobs = await findDead(unit, filter);
+  for (const { id, lane } of jobs) {
+    await unit.db.deleteFrom('job').where('id', '=', id).execute();
+    unit.wake(lane);
+  }
+  return jobs.map(({ id }) => id);
+}
+
+function findDead(unit: Unit, { workspace, ids, code, kind }: DeadLetterFilter) {
+  let query = unit.db
+    .selectFrom('job')
+    .select(['id', 'lane'])
+    .where('workspace', '=', workspace)
+    .where('state', 'in', ['dead', 'blocking'])
+    .orderBy('id');
+  if (ids !== undefined) query = query.where('id', 'in', [...ids]);
+  if (code !== undefined) query = query.where('code', '=', code);
+  if (kind !== undefined) query = query.where('kind', '=', kind);
+  return query.execute();
+}

@@ -1,0 +1,25 @@
+import type { Db } from '../../database/schema.ts';
+import { type Page, type PageRequest, toPage } from './page.ts';
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+}
+
+export async function pageOfAudit(db: Db, request: PageRequest): Promise<Page<AuditRow>> {
+  let query = db
+    .selectFrom('audit')
+    .select(['id', 'at', 'actor', 'action', 'subject'])
+    .where('workspace', '=', request.workspace)
+    .orderBy('id', 'desc')
+    .limit(request.limit + 1);
+  if (request.after !== undefined) query = query.where('id', '<', request.after);
+  const rows = await query.execute();
+  return toPage(
+    rows.map((row) => ({ ...row, at: Number(row.at) })),
+    request.limit,
+  );
+}
