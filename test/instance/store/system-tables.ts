@@ -4,6 +4,7 @@ import type { Sql } from './database.ts';
 export function createSystemTables(sql: Sql): void {
   sql.exec(`
     CREATE TABLE IF NOT EXISTS _counter (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS _setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS _write_log (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, table_name TEXT NOT NULL, sys_id TEXT NOT NULL,
       number TEXT NOT NULL, operation TEXT NOT NULL, changes TEXT NOT NULL, user TEXT NOT NULL, txn TEXT NOT NULL);
