@@ -1,4 +1,5 @@
 import { RelayFile } from '../../relay/src/config/relay-file.ts';
+import { eventFieldNames } from '../../relay/src/domain/event-fields.ts';
 import { printSections } from './field-table.ts';
 import { toJsonSchema } from './json-schema.ts';
 
@@ -16,6 +17,26 @@ Everything that \`relay.yml\` may hold. [relay.example.yml](../relay.example.yml
 
 `;
 
+const conditions = `
+## Conditions
+
+What \`when\` of a route or of a maintenance window may be:
+
+| form | is met when |
+| - | - |
+| \`{field: F, equals: V}\` | the field has exactly this value |
+| \`{field: F, in: [V, W]}\` | it has one of these |
+| \`{field: F, matches: PATTERN}\` | the pattern is found in it: RE2, no look-around, \`(?i)\` for any case |
+| \`{field: F, exists: true}\` | it is there and not empty; \`false\`: it is not |
+| \`{severityAtLeast: high}\` | critical > high > warning > info > unknown |
+| \`{timeWindow: {days: [mon, fri], from: '08:00', to: '18:00', zone: Europe/Berlin}}\` | the event was received in this part of the week |
+| \`{all: […]}\`, \`{any: […]}\`, \`{not: …}\` | all of them are, one of them is, it is not |
+
+A field is one of ${eventFieldNames.map((name) => `\`${name}\``).join(', ')}.
+
+Conditions decide what opens a record. A record that is there already is told everything about its alerts, whatever the conditions say by then, until it is resolved.
+`;
+
 export function printConfiguration(): string {
-  return introduction + printSections('', toJsonSchema(RelayFile));
+  return introduction + printSections('', toJsonSchema(RelayFile)) + conditions;
 }

@@ -36,11 +36,25 @@ const Workspace = z
         name: text,
         sources: listOf(text),
         connection: text,
+        enabled: z.boolean().catch(true),
+        ownRecords: z.boolean().catch(false),
         destination: z.string().optional().catch(undefined),
       }),
     ),
+    match: text,
+    fallbackRoute: text,
+    maintenance: listOf(z.object({ name: text, routes: listOf(text) })),
   })
-  .catch({ name: '', connections: [], sources: [], destinations: [], routes: [] });
+  .catch({
+    name: '',
+    connections: [],
+    sources: [],
+    destinations: [],
+    routes: [],
+    match: '',
+    fallbackRoute: '',
+    maintenance: [],
+  });
 type Workspace = z.output<typeof Workspace>;
 
 const Names = z.object({
@@ -61,6 +75,7 @@ export function crossCheck(
     ...checkUnique(provision.workspaces, path),
     ...provision.workspaces.flatMap((workspace, index) => [
       ...checkNames(workspace, [...path, index]),
+      ...checkRouting(workspace, [...path, index]),
       ...checkConnections(workspace, outgoing.allow, [...path, index, 'connections']),
       ...checkSettings(workspace, connectors, [...path, index, 'sources']),
     ]),
@@ -85,6 +100,41 @@ function checkNames(workspace: Workspace, path: readonly PropertyKey[]): Configu
     );
   }
   return problems;
+}
+
+function checkRouting(workspace: Workspace, path: readonly PropertyKey[]): ConfigurationProblem[] {
+  const { fallbackRoute, maintenance, routes } = workspace;
+  return [
+    ...checkKnown(fallbackRoute, routes, 'route', [...path, 'fallbackRoute']),
+    ...checkUnique(maintenance, [...path, 'maintenance']),
+    ...maintenance.flatMap((window, index) =>
+      window.routes.flatMap((route, position) =>
+        checkKnown(route, routes, 'route', [...path, 'maintenance', index, 'routes', position]),
+      ),
+    ),
+    ...checkShared(workspace, [...path, 'routes']),
+  ];
+}
+
+/** Two routes that both take an event must not write to one record by two sets of rules. */
+function checkShared(
+  { match, routes }: Workspace,
+  path: readonly PropertyKey[],
+): ConfigurationProblem[] {
+  if (match !== 'all') return [];
+  const sharing = routes.filter(({ enabled, ownRecords }) => enabled && !ownRecords);
+  return sharing.flatMap((route, index) => {
+    const first = sharing
+      .slice(0, index)
+      .find(
+        (other) =>
+          other.connection === route.connection &&
+          other.sources.some((source) => route.sources.includes(source)),
+      );
+    if (first === undefined) return [];
+    const expected = `expected ownRecords: true, since with match: all the route ${first.name} takes the same events to ${route.connection}`;
+    return [{ path: [...path, routes.indexOf(route)], expected }];
+  });
 }
 
 function checkUnique(

@@ -83,6 +83,9 @@ describe('a configuration that is right', () => {
       name: 'all',
       enabled: true,
       sources: ['prometheus'],
+      when: undefined,
+      includePrivate: false,
+      ownRecords: false,
       connection: 'production',
       table: 'incident',
       groupBy: 'group',
@@ -317,5 +320,58 @@ describe('the description for the log', () => {
       connections: [{ credentials: { user: 'relay', password: 'set' }, secret: 'not set' }],
       sources: [{ settings: { token: 'set' } }, {}],
     });
+  });
+});
+
+describe('how events find their routes', () => {
+  const withRouting = (lines: string): string =>
+    smallest.replace('      routes:\n', `${lines}\n      routes:\n`);
+  const withRoute = (fields: string): string =>
+    smallest.replace(
+      'name: all, sources: [prometheus], connection: production',
+      `name: all, sources: [prometheus], connection: production, ${fields}`,
+    );
+
+  test('a workspace that says nothing takes the first route and has no maintenance', () => {
+    expect(loaded(load(smallest)).configuration.routing).toEqual([
+      { workspace: 'acme', match: 'first', fallbackRoute: undefined, maintenance: [] },
+    ]);
+  });
+
+  test('conditions nest', () => {
+    const text = withRoute(
+      'when: { any: [{ field: labels.team, equals: 1 }, { not: { severityAtLeast: high } }] }',
+    );
+
+    expect(loaded(load(text)).configuration.routes[0]?.when).toEqual({
+      kind: 'any',
+      of: [
+        { kind: 'equals', field: 'labels.team', value: '1' },
+        { kind: 'not', of: { kind: 'severity-at-least', severity: 'high' } },
+      ],
+    });
+  });
+
+  test.each([
+    ['when: { field: titel, equals: x }', 'expected a field of an event: source, kind, status'],
+    ['when: { field: title, matches: "(" }', 'expected a pattern of RE2: '],
+    ['when: { severityAtLeast: hgh }', 'expected one of "critical"'],
+    ['when: { timeWindow: { from: "8", to: "18:00", zone: UTC } }', 'expected a time of day'],
+    ['when: { timeWindow: { from: "08:00", to: "18:00", zone: Mars } }', 'expected a time zone'],
+    [`when: ${'{ not: '.repeat(20)}{ severityAtLeast: high }${' }'.repeat(20)}`, 'less deeply'],
+  ])('%s is a fault', (fields, expected) => {
+    expect(problemsOf(load(withRoute(fields))).join('\n')).toContain(expected);
+  });
+
+  test.each([
+    ['      fallbackRoute: none', 'fallbackRoute: expected the name of a route'],
+    ['      match: all', 'routes[1]: expected ownRecords: true'],
+    ['      maintenance: [{ name: a, from: 2027-01-01T00:00:00Z }]', 'expected either from and to'],
+    [
+      '      maintenance: [{ name: a, weekly: { from: "22:00", to: "06:00", zone: UTC }, routes: [x] }]',
+      'maintenance[0].routes[0]: expected the name of a route',
+    ],
+  ])('%s is a fault', (lines, expected) => {
+    expect(problemsOf(load(withRouting(lines))).join('\n')).toContain(expected);
   });
 });

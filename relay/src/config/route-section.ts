@@ -6,6 +6,7 @@ import {
   type Severity,
 } from '../domain/alert-event.ts';
 import type { ImpactUrgency } from '../domain/configuration.ts';
+import { ConditionEntry } from './condition-section.ts';
 import { Name, StoredValue } from './fields.ts';
 
 /** Written where a state shall be left alone. */
@@ -52,6 +53,16 @@ export const RouteEntry = z.strictObject({
   name: Name.meta({ description: 'Name of the route.' }),
   enabled: z.boolean().default(true).meta({ description: 'false takes no events.' }),
   sources: z.array(z.string()).min(1).meta({ description: 'Sources whose events it takes.' }),
+  when: ConditionEntry.optional().meta({
+    description: 'Which of their events it takes, see Conditions; absent is all.',
+  }),
+  includePrivate: z.boolean().default(false).meta({
+    description: 'Takes private events too (the tool says so, or the label `private` is `true`).',
+  }),
+  ownRecords: z.boolean().default(false).meta({
+    description:
+      'Its records are apart from those of other routes to the same connection. Changing it starts new records.',
+  }),
   connection: z.string().meta({ description: 'Connection that its records are created on.' }),
   table: z
     .string()

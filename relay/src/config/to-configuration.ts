@@ -41,6 +41,12 @@ export function toConfiguration(
     routes: workspaces.flatMap((workspace) =>
       workspace.routes.map((entry) => toRoute(workspace, entry)),
     ),
+    routing: workspaces.map(({ name, match, fallbackRoute, maintenance }) => ({
+      workspace: name,
+      match,
+      fallbackRoute,
+      maintenance,
+    })),
     destinations: workspaces.flatMap(({ name, destinations }) =>
       destinations.map((entry) => toDestination(name, entry)),
     ),
@@ -86,6 +92,7 @@ function toRoute(workspace: WorkspaceEntry, entry: RouteEntry): Route {
   return {
     ...entry,
     workspace: workspace.name,
+    when: entry.when,
     groupBy: entry.groupBy ?? toGroupBy(workspace, entry),
     assignmentGroup: entry.assignmentGroup,
     caller: entry.caller,

@@ -41,6 +41,8 @@ export interface EventTable {
   route: string | null;
   lane: string | null;
   correlation_key: string | null;
+  /** Why no route takes it, for an event that may only be told to a record that is there already. */
+  follows: string | null;
   fingerprint: string;
   status: string;
   title: string;

@@ -36,6 +36,8 @@ export interface AlertEvent {
   readonly text: string | undefined;
   /** Where a person sees the alert in its tool. */
   readonly url: string | undefined;
+  /** Only routes that say so take it; a tool that does not say can use the label `private`. */
+  readonly isPrivate?: boolean | undefined;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
 }

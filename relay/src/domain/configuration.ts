@@ -1,5 +1,7 @@
 import type { Secret } from '../lib/secret.ts';
 import type { AlertStatus, Severity } from './alert-event.ts';
+import type { Condition } from './condition.ts';
+import type { TimeWindow } from './time-window.ts';
 
 /** How to sign in to an instance. */
 export type Credentials =
@@ -85,6 +87,12 @@ export interface Route {
   readonly enabled: boolean;
   /** Names of the sources whose events it takes. */
   readonly sources: readonly string[];
+  /** Which of their events it takes; `undefined` is all. */
+  readonly when: Condition | undefined;
+  /** Takes private events too. */
+  readonly includePrivate: boolean;
+  /** Its name is part of the key, so that its records are apart from those of other routes. */
+  readonly ownRecords: boolean;
   readonly connection: string;
   readonly table: string;
   readonly groupBy: 'group' | 'alert';
@@ -113,11 +121,36 @@ export interface Route {
   readonly destination: string | undefined;
 }
 
+/** A time in which alerts open nothing. */
+export interface MaintenanceWindow {
+  readonly name: string;
+  /** Once (half-open, ms since the epoch), or week by week. */
+  readonly during: { readonly from: number; readonly to: number } | TimeWindow;
+  /** Whose alerts; `undefined` is all. */
+  readonly when: Condition | undefined;
+  /** Names of routes; `undefined` is all. */
+  readonly routes: readonly string[] | undefined;
+  /** `skip`: kept and not delivered; `deliver-after`: delivered when the window ends. */
+  readonly policy: 'skip' | 'deliver-after';
+}
+
+/** How a workspace finds the routes of an event. */
+export interface Routing {
+  readonly workspace: string;
+  readonly match: 'first' | 'all';
+  /** Name of the route of events that no route takes; `undefined` lets them be. */
+  readonly fallbackRoute: string | undefined;
+  readonly maintenance: readonly MaintenanceWindow[];
+}
+
 /** Everything an operator configured, already checked against itself: every name used exists. */
 export interface Configuration {
   readonly workspaces: readonly string[];
   readonly connections: readonly Connection[];
   readonly sources: readonly Source[];
+  /** In the order in which they are tried. */
   readonly routes: readonly Route[];
+  /** One for each workspace. */
+  readonly routing: readonly Routing[];
   readonly destinations: readonly Destination[];
 }

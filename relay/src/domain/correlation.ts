@@ -8,6 +8,13 @@ export interface LaneName {
   readonly connection: string;
   readonly source: string;
   readonly correlationKey: string;
+  /** Name of a route that has records of its own; without it the key is the same whatever the route. */
+  readonly route?: string | undefined;
+}
+
+/** The part that a route has in the names of its lanes and keys. */
+export function toRouteScope(route: Pick<Route, 'name' | 'ownRecords'>): string | undefined {
+  return route.ownRecords ? route.name : undefined;
 }
 
 /**
@@ -22,9 +29,7 @@ export function toCorrelationKey(event: AlertEvent, route: Pick<Route, 'groupBy'
 
 /** Jobs of one lane run one at a time, in order. */
 export function toLane(name: LaneName): string {
-  return sha256Hex(
-    JSON.stringify([name.workspace, name.connection, name.source, name.correlationKey]),
-  );
+  return sha256Hex(JSON.stringify([...partsOf(name), ...scopeOf(name)]));
 }
 
 /**
@@ -32,7 +37,13 @@ export function toLane(name: LaneName): string {
  * other meet on the same record; hex only, so that it cannot break out of an encoded query.
  */
 export function toTaskKey(name: LaneName, episode: number): string {
-  return sha256Hex(
-    JSON.stringify([name.workspace, name.connection, name.source, name.correlationKey, episode]),
-  );
+  return sha256Hex(JSON.stringify([...partsOf(name), episode, ...scopeOf(name)]));
+}
+
+function partsOf({ workspace, connection, source, correlationKey }: LaneName): readonly string[] {
+  return [workspace, connection, source, correlationKey];
+}
+
+function scopeOf({ route }: LaneName): readonly string[] {
+  return route === undefined ? [] : [route];
 }

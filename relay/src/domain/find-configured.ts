@@ -1,4 +1,11 @@
-import type { Configuration, Connection, Destination, Route, Source } from './configuration.ts';
+import type {
+  Configuration,
+  Connection,
+  Destination,
+  Route,
+  Routing,
+  Source,
+} from './configuration.ts';
 
 /** Quick answers about the configuration; names are unique in their workspace. */
 export interface ConfiguredThings {
@@ -8,6 +15,7 @@ export interface ConfiguredThings {
   findDestination(workspace: string, name: string): Destination | undefined;
   /** In the order in which they are tried. */
   routesOf(workspace: string): readonly Route[];
+  routingOf(workspace: string): Routing;
 }
 
 export function indexConfiguration(configuration: Configuration): ConfiguredThings {
@@ -15,6 +23,7 @@ export function indexConfiguration(configuration: Configuration): ConfiguredThin
   const routes = byName(configuration.routes);
   const connections = byName(configuration.connections);
   const destinations = byName(configuration.destinations);
+  const routing = new Map(configuration.routing.map((one) => [one.workspace, one]));
   const routesByWorkspace = Map.groupBy(configuration.routes, ({ workspace }) => workspace);
   return {
     findSource: (workspace, name) => sources.get(toIndex(workspace, name)),
@@ -22,7 +31,13 @@ export function indexConfiguration(configuration: Configuration): ConfiguredThin
     findConnection: (workspace, name) => connections.get(toIndex(workspace, name)),
     findDestination: (workspace, name) => destinations.get(toIndex(workspace, name)),
     routesOf: (workspace) => routesByWorkspace.get(workspace) ?? [],
+    routingOf: (workspace) => routing.get(workspace) ?? plainRouting(workspace),
   };
+}
+
+/** First match, no fallback, no maintenance. */
+export function plainRouting(workspace: string): Routing {
+  return { workspace, match: 'first', fallbackRoute: undefined, maintenance: [] };
 }
 
 function byName<Thing extends { readonly workspace: string; readonly name: string }>(

@@ -27,6 +27,10 @@ const rank: Readonly<Record<Severity, number>> = {
   unknown: 0,
 };
 
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return rank[severity] >= rank[least];
+}
+
 /** The most urgent of several; `unknown` when there is none. */
 export function highestSeverity(severities: Iterable<Severity>): Severity {
   let highest: Severity = 'unknown';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineConnector, type Verdict } from '../connector-kit/connector.ts';
 import { RelayError } from '../lib/errors.ts';
+import { plainRouting } from '../domain/find-configured.ts';
 import { sampleEvent, sampleRoute } from '../domain/samples.ts';
 import {
   type AcceptedDelivery,
@@ -57,6 +58,7 @@ function setUp(change: Partial<ReceiveDeliveryDeps> = {}): {
     }),
     findConnector: () => peculiar,
     routesOf: () => [sampleRoute({ sources: ['tool'] })],
+    routingOf: plainRouting,
     keep: (accepted) => {
       kept.accepted.push(accepted);
       return Promise.resolve();

@@ -6,11 +6,11 @@ import type {
   Reading,
   Verdict,
 } from '../connector-kit/connector.ts';
-import type { Route, Source } from '../domain/configuration.ts';
+import type { Route, Routing, Source } from '../domain/configuration.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
-import { assignLane } from '../normalize/assign-lanes.ts';
+import { assignLanes } from '../normalize/assign-lanes.ts';
 import type { NewJob } from '../queue/enqueue.ts';
 import type { NewDelivery, NewEvent } from '../store/deliveries.ts';
 
@@ -26,6 +26,7 @@ export interface ReceiveDeliveryDeps {
   readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly findConnector: (id: string) => Connector | undefined;
   readonly routesOf: (workspace: string) => readonly Route[];
+  readonly routingOf: (workspace: string) => Routing;
   /** Resolves when it is durable. */
   readonly keep: (accepted: AcceptedDelivery) => Promise<void>;
   /** Gets what a connector needs to judge a delivery, or the address that confirms a subscription. */
@@ -95,7 +96,8 @@ async function receiveAlerts(
     return toBusy(connector, error);
   }
   const { id, status, reason } = accepted.delivery;
-  const kept = { id, status, reason, events: accepted.events.length };
+  const events = new Set(accepted.events.map(({ event }) => event)).size;
+  const kept = { id, status, reason, events };
   const { success, body = toDefaultBody } = connector.answers;
   return { kind: 'kept', answer: success, body: body(kept, delivery) };
 }
@@ -175,22 +177,33 @@ function toEvents(
   delivery: NewDelivery,
   events: readonly AlertEvent[],
 ): readonly NewEvent[] {
-  const routes = deps.routesOf(source.workspace);
-  return events.map((event) => {
-    const assigned = assignLane(event, source, routes);
-    return {
+  const { workspace, name } = source;
+  const { id: deliveryId, receivedAt } = delivery;
+  const routes = deps.routesOf(workspace);
+  const routing = deps.routingOf(workspace);
+  return events.flatMap((event): readonly NewEvent[] => {
+    const { assigned, because } = assignLanes(event, source, routing, routes, receivedAt);
+    const said = { deliveryId, workspace, source: name, receivedAt, event };
+    if (assigned.length === 0)
+      return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];
+    return assigned.map(({ route, lane, correlationKey, follows, dueAt }) => ({
+      ...said,
       id: deps.newId(),
-      deliveryId: delivery.id,
-      workspace: source.workspace,
-      source: source.name,
-      receivedAt: delivery.receivedAt,
-      event,
-      route: assigned?.route.name,
-      lane: assigned?.lane,
-      correlationKey: assigned?.correlationKey,
-    };
+      route: route.name,
+      lane,
+      correlationKey,
+      follows,
+      dueAt,
+    }));
   });
 }
+
+const unrouted = {
+  route: undefined,
+  lane: undefined,
+  correlationKey: undefined,
+  dueAt: undefined,
+} as const;
 
 /** One job for each lane that the delivery speaks about. */
 function toJobs(
@@ -198,14 +211,20 @@ function toJobs(
   delivery: NewDelivery,
   events: readonly NewEvent[],
 ): readonly NewJob[] {
-  const lanes = new Set(events.flatMap(({ lane }) => (lane === undefined ? [] : [lane])));
-  return [...lanes].map((lane) => ({
+  const dueAt = new Map<string, number>();
+  for (const event of events) {
+    if (event.lane === undefined) continue;
+    const due = event.dueAt ?? delivery.receivedAt;
+    dueAt.set(event.lane, Math.max(due, dueAt.get(event.lane) ?? 0));
+  }
+  return [...dueAt].map(([lane, due]) => ({
     id: deps.newId(),
     workspace: delivery.workspace,
     lane,
     kind: 'events.apply' as const,
     subject: delivery.id,
     now: delivery.receivedAt,
+    dueAt: due,
   }));
 }
 

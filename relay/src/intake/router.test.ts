@@ -1,5 +1,6 @@
 import express from 'express';
 import request from 'supertest';
+import { plainRouting } from '../domain/find-configured.ts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineConnector, type Delivery } from '../connector-kit/connector.ts';
@@ -35,6 +36,7 @@ function setUp() {
           name === 'tool' ? { ...source, enabled: true } : undefined,
         findConnector: () => connector,
         routesOf: () => [],
+        routingOf: plainRouting,
         keep: () => Promise.resolve(),
         fetchText: () => Promise.resolve(''),
         visit: () => Promise.resolve(),

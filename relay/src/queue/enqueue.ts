@@ -9,6 +9,8 @@ export interface NewJob {
   readonly kind: JobKind;
   readonly subject: string;
   readonly now: number;
+  /** Not before this; absent is now. */
+  readonly dueAt?: number | undefined;
 }
 
 /** Adds jobs and wakes their lanes once the transaction is committed. */
@@ -17,7 +19,7 @@ export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void
   await unit.db
     .insertInto('job')
     .values(
-      jobs.map(({ id, workspace, lane, kind, subject, now }) => ({
+      jobs.map(({ id, workspace, lane, kind, subject, now, dueAt }) => ({
         id,
         workspace,
         lane,
@@ -25,7 +27,7 @@ export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void
         subject,
         state: 'waiting' as const,
         attempt: 0,
-        due_at: now,
+        due_at: dueAt ?? now,
         created_at: now,
         code: null,
         message: null,

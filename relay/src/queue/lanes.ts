@@ -36,6 +36,8 @@ export interface LanesDeps {
 }
 
 const SWEEP_PAGE = 1000;
+/** A timer counts in 31 bits; a lane that wakes early finds its head not due and sleeps on. */
+const MAX_SLEEP_MS = 86_400_000;
 
 export function createLanes(deps: LanesDeps): Lanes {
   const maxReady = deps.maxReady ?? 20_000;
@@ -88,10 +90,13 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   function sleep(lane: string, delayMs: number): void {
     if (!isStarted) return;
-    const timer = setTimeout(() => {
-      sleeping.delete(lane);
-      wake([lane]);
-    }, delayMs);
+    const timer = setTimeout(
+      () => {
+        sleeping.delete(lane);
+        wake([lane]);
+      },
+      Math.min(delayMs, MAX_SLEEP_MS),
+    );
     sleeping.set(lane, timer);
   }
 

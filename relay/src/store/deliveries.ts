@@ -25,6 +25,10 @@ export interface NewEvent {
   readonly route: string | undefined;
   readonly lane: string | undefined;
   readonly correlationKey: string | undefined;
+  /** Why no route takes it: it is then told only to a record that its alert has already. */
+  readonly follows: string | undefined;
+  /** Not applied before this; absent is at once. */
+  readonly dueAt: number | undefined;
 }
 
 /** SQLite takes 32,766 parameters in a statement. */
@@ -71,13 +75,14 @@ function toRow(one: NewEvent) {
     route: one.route ?? null,
     lane: one.lane ?? null,
     correlation_key: one.correlationKey ?? null,
+    follows: one.follows ?? null,
     fingerprint: one.event.fingerprint,
     status: one.event.status,
     title: one.event.title,
     body: JSON.stringify(one.event),
     received_at: one.receivedAt,
     outcome: isUnrouted ? 'nothing' : null,
-    because: isUnrouted ? 'no-route' : null,
+    because: isUnrouted ? (one.follows ?? 'no-route') : null,
     decided_at: isUnrouted ? one.receivedAt : null,
     drift: null,
   };

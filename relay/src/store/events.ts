@@ -22,6 +22,7 @@ const StoredEvent = z.object({
   actor: text,
   text,
   url: text,
+  isPrivate: z.boolean().optional(),
   startedAt: time,
   endedAt: time,
 });
@@ -33,6 +34,8 @@ export interface KeptEvent {
   readonly route: string;
   readonly correlationKey: string;
   readonly receivedAt: number;
+  /** Why its route does not take it: it is then told only to a record that its alert has already. */
+  readonly follows: string | undefined;
   readonly event: AlertEvent;
 }
 
@@ -56,6 +59,7 @@ export async function loadEvents(
     route: row.route ?? '',
     correlationKey: row.correlation_key ?? '',
     receivedAt: Number(row.received_at),
+    follows: row.follows ?? undefined,
     event: toEvent(row.body),
   }));
 }
@@ -96,4 +100,19 @@ export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Pro
     .where('delivery_id', '=', outcome.deliveryId)
     .where('lane', '=', outcome.lane)
     .execute();
+}
+
+/** Events that did not take part in what the others of their delivery and lane led to. */
+export async function recordNotTaken(
+  unit: Unit,
+  events: readonly Pick<KeptEvent, 'id' | 'follows'>[],
+  at: number,
+): Promise<void> {
+  for (const { id, follows } of events) {
+    await unit.db
+      .updateTable('event')
+      .set({ outcome: 'nothing', because: follows ?? 'no-route', drift: null, decided_at: at })
+      .where('id', '=', id)
+      .execute();
+  }
 }

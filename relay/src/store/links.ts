@@ -46,6 +46,30 @@ export async function findCurrentLink(db: Db, lane: string): Promise<Link | unde
   return row === undefined ? undefined : toLink(row);
 }
 
+/** SQLite takes 32,766 parameters in a statement. */
+const LANES_PER_STATEMENT = 1000;
+
+/** Lanes that have a record, or a job that may give them one. */
+export async function findLiveLanes(db: Db, lanes: readonly string[]): Promise<readonly string[]> {
+  const live: string[] = [];
+  for (let start = 0; start < lanes.length; start += LANES_PER_STATEMENT) {
+    const some = lanes.slice(start, start + LANES_PER_STATEMENT);
+    const waiting = db
+      .selectFrom('job')
+      .select('lane')
+      .where('lane', 'in', some)
+      .where('state', 'in', ['waiting', 'blocking']);
+    const rows = await db
+      .selectFrom('link')
+      .select('lane')
+      .where('lane', 'in', some)
+      .union(waiting)
+      .execute();
+    live.push(...rows.map(({ lane }) => lane));
+  }
+  return live;
+}
+
 export async function findLinkByKey(db: Db, key: string): Promise<Link | undefined> {
   const row = await db.selectFrom('link').selectAll().where('key', '=', key).executeTakeFirst();
   return row === undefined ? undefined : toLink(row);

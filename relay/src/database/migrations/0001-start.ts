@@ -31,6 +31,7 @@ async function createDeliveries(db: Kysely<unknown>): Promise<void> {
     .addColumn('route', 'text')
     .addColumn('lane', 'text')
     .addColumn('correlation_key', 'text')
+    .addColumn('follows', 'text')
     .addColumn('fingerprint', 'text', (column) => column.notNull())
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('title', 'text', (column) => column.notNull())

@@ -1,21 +1,16 @@
-import type { Db } from '../../database/schema.ts';
-import type { Connection, Route } from '../../domain/configuration.ts';
 import { decideIncidentCommand, type Decision } from '../../domain/incident-command.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { RelayError } from '../../lib/errors.ts';
 import type { Handled, Job } from '../../queue/job.ts';
-import { loadMembers, recordMembers } from '../../store/alerts.ts';
-import { loadEvents, recordEventOutcome } from '../../store/events.ts';
-import { findCurrentLink, recordLink } from '../../store/links.ts';
+import { recordMembers } from '../../store/alerts.ts';
+import { recordEventOutcome, recordNotTaken } from '../../store/events.ts';
+import { recordLink } from '../../store/links.ts';
+import { loadWork, type LoadWorkDeps } from './load-work.ts';
 import { submitCommand, type SubmitDeps } from './submit-command.ts';
 import { toLinkWrite } from './to-link-write.ts';
 import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
 
 /** What this stage needs from the outside, and nothing more. */
-export interface ApplyEventsDeps extends SubmitDeps {
-  readonly db: Db;
-  readonly findRoute: (workspace: string, name: string) => Route | undefined;
-  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
+export interface ApplyEventsDeps extends SubmitDeps, LoadWorkDeps {
   readonly clock: Clock;
   readonly metrics: ApplyEventsMetrics;
 }
@@ -40,7 +35,8 @@ export interface ApplyEventsMetrics {
 
 /** Step 3: brings one record in line with what a delivery says about its alerts. */
 export async function applyEvents(deps: ApplyEventsDeps, job: Job): Promise<Handled> {
-  const work = await load(deps, job);
+  const work = await loadWork(deps, job);
+  if (work.events.length === 0) return handleNotTaken(deps, work);
   const decision = decideIncidentCommand(
     work.route,
     work.situation,
@@ -52,26 +48,16 @@ export async function applyEvents(deps: ApplyEventsDeps, job: Job): Promise<Hand
   return handleWrite(deps, job, work, decision, decision.command, submitted);
 }
 
-async function load(deps: ApplyEventsDeps, job: Job): Promise<LoadedWork> {
-  const events = await loadEvents(deps.db, job.subject, job.lane);
-  const lead = events[0];
-  if (lead === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
-  const route = deps.findRoute(lead.workspace, lead.route);
-  const connection =
-    route === undefined ? undefined : deps.findConnection(lead.workspace, route.connection);
-  if (route === undefined || connection === undefined) {
-    throw new RelayError(
-      'NOT_FOUND',
-      `The route ${lead.route}, for which this alert was accepted, is no longer configured.`,
-    );
-  }
-  const link = await findCurrentLink(deps.db, job.lane);
-  const members = await loadMembers(
-    deps.db,
-    job.lane,
-    events.map(({ event }) => event.fingerprint),
-  );
-  return { events, lead, route, connection, link, situation: { episode: link, members } };
+function handleNotTaken(deps: ApplyEventsDeps, { lead, notTaken }: LoadedWork): Handled {
+  const { workspace, source } = lead;
+  const because = lead.follows ?? 'no-route';
+  return {
+    facts: { outcome: 'nothing', because, events: notTaken.length },
+    record: async (unit) => {
+      await recordNotTaken(unit, notTaken, deps.clock.now());
+      deps.metrics.countEvent({ workspace, source, outcome: 'nothing' });
+    },
+  };
 }
 
 function handleNothing(
@@ -96,6 +82,7 @@ function handleNothing(
         drift: [],
         at,
       });
+      await recordNotTaken(unit, work.notTaken, at);
       deps.metrics.countEvent({ workspace, source, outcome: 'nothing' });
     },
   };
@@ -133,6 +120,7 @@ function handleWrite(
         drift,
         at,
       });
+      await recordNotTaken(unit, work.notTaken, at);
     },
   };
 }

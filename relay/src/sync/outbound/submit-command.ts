@@ -1,6 +1,6 @@
 import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import { toTaskKey } from '../../domain/correlation.ts';
+import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
 import { findDrift } from '../../domain/write-verification.ts';
@@ -102,6 +102,7 @@ async function submitOnce(
       connection: connection.name,
       source: lead.source,
       correlationKey: lead.correlationKey,
+      route: toRouteScope(route),
     },
     command.episode,
   );

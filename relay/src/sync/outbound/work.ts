@@ -9,6 +9,8 @@ import type { Link } from '../../store/links.ts';
 /** What one delivery says about one lane, with all that is known about it. */
 export interface LoadedWork {
   readonly events: readonly KeptEvent[];
+  /** What no route takes and no record waits for. */
+  readonly notTaken: readonly KeptEvent[];
   readonly lead: KeptEvent;
   readonly route: Route;
   readonly connection: Connection;

@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Condition } from './domain/condition.ts';
+import type { Configuration, MaintenanceWindow, Routing } from './domain/configuration.ts';
+import { plainRouting } from './domain/find-configured.ts';
+import { sampleEvent, sampleRoute } from './domain/samples.ts';
+import {
+  createSampleRelay,
+  sampleConfiguration,
+  sampleConnection,
+  type SampleRelay,
+} from './sample-relay.ts';
+
+const open: SampleRelay[] = [];
+
+afterEach(async () => {
+  for (const relay of open.splice(0)) await relay.close();
+});
+
+async function start(change: Partial<Configuration>): Promise<SampleRelay> {
+  const relay = await createSampleRelay(sampleConfiguration(change));
+  open.push(relay);
+  return relay;
+}
+
+async function sendAll(relay: SampleRelay, ...events: ReturnType<typeof sampleEvent>[]) {
+  for (const event of events) {
+    await relay.send(event);
+    await relay.drain();
+  }
+}
+
+function outcomes(relay: SampleRelay) {
+  return relay.store.db
+    .selectFrom('event')
+    .select(['status', 'route', 'outcome', 'because'])
+    .orderBy('id')
+    .execute();
+}
+
+const routing = (change: Partial<Routing>): readonly Routing[] => [
+  { ...plainRouting('default'), ...change },
+];
+const critical: Condition = { kind: 'severity-at-least', severity: 'critical' };
+const urgent = sampleRoute({ name: 'urgent', when: critical, destination: undefined });
+const resolved = sampleEvent({ status: 'resolved', severity: 'unknown', labels: {} });
+
+describe('a route with conditions', () => {
+  test('resolves what it opened, although the resolved body no longer meets them', async () => {
+    const relay = await start({ routes: [urgent] });
+
+    await sendAll(relay, sampleEvent(), resolved);
+
+    expect([...relay.servicenow.records.values()]).toMatchObject([{ state: '6' }]);
+  });
+
+  test('opens nothing for what it does not take, which is kept with the reason', async () => {
+    const relay = await start({ routes: [urgent] });
+
+    await sendAll(relay, sampleEvent({ severity: 'info' }), resolved);
+
+    expect(relay.servicenow.requests).toEqual([]);
+    expect(await outcomes(relay)).toMatchObject([
+      { status: 'firing', outcome: 'nothing', because: 'no-route' },
+      { status: 'resolved', outcome: 'nothing', because: 'no-route' },
+    ]);
+  });
+
+  test('does not let others of the group join its record', async () => {
+    const relay = await start({ routes: [urgent] });
+    const calm = sampleEvent({ fingerprint: 'disk-db2', title: 'db2', severity: 'info' });
+
+    await relay.send(sampleEvent(), calm);
+    await relay.drain();
+    await sendAll(relay, resolved);
+
+    expect([...relay.servicenow.records.values()]).toMatchObject([{ state: '6' }]);
+    expect(await outcomes(relay)).toMatchObject([
+      { outcome: 'created' },
+      { outcome: 'nothing', because: 'no-route' },
+      { outcome: 'updated' },
+    ]);
+  });
+});
+
+test('with all matching routes, two of them to one connection have a record each', async () => {
+  const audit = sampleRoute({ name: 'audit', ownRecords: true, destination: undefined });
+  const relay = await start({ routes: [urgent, audit], routing: routing({ match: 'all' }) });
+
+  await sendAll(relay, sampleEvent(), resolved);
+
+  expect([...relay.servicenow.records.values()]).toMatchObject([{ state: '6' }, { state: '6' }]);
+  expect(await outcomes(relay)).toHaveLength(4);
+});
+
+test('a record stays with the route that opened it when another takes its alert', async () => {
+  const calm = sampleRoute({ name: 'calm', closeNotes: 'calm', destination: undefined });
+  const relay = await start({ routes: [urgent, calm] });
+
+  await sendAll(relay, sampleEvent(), sampleEvent({ severity: 'info', status: 'resolved' }));
+
+  expect(relay.servicenow.records.size).toBe(1);
+  expect(relay.servicenow.requests[1]?.fields).toMatchObject({
+    close_notes: 'Resolved in the alerting tool.',
+  });
+});
+
+describe('maintenance', () => {
+  const connections = [sampleConnection];
+  const window = (policy: MaintenanceWindow['policy'], from: number): MaintenanceWindow => ({
+    name: 'patching',
+    during: { from, to: from + 60_000 },
+    when: undefined,
+    routes: undefined,
+    policy,
+  });
+  const START = Date.UTC(2026, 10, 20, 8);
+
+  test('keeps alerts, opens nothing and still resolves what was open', async () => {
+    const relay = await start({
+      connections,
+      routing: routing({ maintenance: [window('skip', START + 1000)] }),
+    });
+    const other = sampleEvent({ fingerprint: 'cpu', groupKey: 'cpu' });
+
+    await sendAll(relay, sampleEvent());
+    relay.clock.at += 2000;
+    await sendAll(relay, other, resolved);
+
+    expect([...relay.servicenow.records.values()]).toMatchObject([{ state: '6' }]);
+    expect(await outcomes(relay)).toMatchObject([
+      { outcome: 'created' },
+      { outcome: 'nothing', because: 'maintenance' },
+      { outcome: 'updated' },
+    ]);
+  });
+
+  test('or delivers everything in order when it ends', async () => {
+    const relay = await start({
+      routing: routing({ maintenance: [window('deliver-after', START)] }),
+    });
+
+    await sendAll(relay, sampleEvent(), sampleEvent({ description: 'Still full.' }));
+    expect(relay.servicenow.requests).toEqual([]);
+    relay.clock.at += 60_000;
+    await relay.drain();
+
+    expect(relay.servicenow.requests.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+});

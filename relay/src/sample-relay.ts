@@ -1,0 +1,270 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type {
+  ChangeEvent,
+  LookupTable,
+  TaskRecord,
+  UpsertAnswer,
+  UpsertRequest,
+} from '@alert-relay/shared-types';
+import { defineConnector } from './connector-kit/connector.ts';
+import { planWriteBack } from './connectors/write-backs.ts';
+import { createGroupCommit } from './database/group-commit.ts';
+import { openSqlite, type Store } from './database/sqlite.ts';
+import type { AlertEvent } from './domain/alert-event.ts';
+import type { Configuration, Connection } from './domain/configuration.ts';
+import { indexConfiguration } from './domain/find-configured.ts';
+import { sampleRoute } from './domain/samples.ts';
+import { createKeepChanges, createKeepDelivery } from './intake/keep.ts';
+import { toNewChanges } from './intake/receive-changes.ts';
+import { receiveDelivery } from './intake/receive-delivery.ts';
+import { sha256Hex } from './lib/digest.ts';
+import { RelayError } from './lib/errors.ts';
+import { createIds } from './lib/ids.ts';
+import { Secret } from './lib/secret.ts';
+import { findLanes } from './queue/find-lanes.ts';
+import { createWorker } from './queue/worker.ts';
+import { createStages } from './stages.ts';
+import { recordDead } from './sync/outbound/record-dead.ts';
+import { z } from 'zod';
+
+/** For tests of several stages together: the real intake, store, queue and stages, without a network. */
+export interface SampleRelay {
+  readonly store: Store;
+  /** Milliseconds since the epoch; a test moves it. */
+  readonly clock: { at: number };
+  readonly servicenow: SampleServiceNow;
+  /** What the tool says in one delivery; the answer is its id. */
+  send(...events: readonly AlertEvent[]): Promise<string>;
+  /** What happened to a record in ServiceNow. */
+  change(change: Partial<ChangeEvent> & Pick<ChangeEvent, 'key'>): Promise<void>;
+  /** Does everything that is due. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An instance that does as it is told, but for what a test asks of it. */
+export interface SampleServiceNow {
+  readonly records: Map<string, TaskRecord>;
+  readonly requests: (UpsertRequest & { readonly key: string })[];
+  /** Columns that it silently drops. */
+  readonly drops: Set<string>;
+  /** `table column value` → sys_ids. */
+  readonly known: Map<string, readonly string[]>;
+  failWith: RelayError | undefined;
+}
+
+export const sampleConnection: Connection = {
+  workspace: 'default',
+  name: 'prod',
+  url: 'https://example.service-now.com',
+  credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
+  changes: 'push',
+  secret: undefined,
+  enabled: true,
+};
+
+/** A workspace with one source, one connection and one route, changed by what a test is about. */
+export function sampleConfiguration(change: Partial<Configuration> = {}): Configuration {
+  return {
+    workspaces: ['default'],
+    connections: [sampleConnection],
+    sources: [
+      { workspace: 'default', name: 'prometheus', connector: 'told', settings: {}, enabled: true },
+    ],
+    routes: [sampleRoute({ destination: undefined })],
+    routing: [],
+    destinations: [],
+    ...change,
+  };
+}
+
+const START = Date.UTC(2026, 10, 20, 8);
+
+export async function createSampleRelay(configuration: Configuration): Promise<SampleRelay> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'relay-'));
+  const store = await openSqlite(folder);
+  const { db } = store;
+  const state = { at: START };
+  const clock = { now: () => state.at };
+  const newId = createIds(() => clock.now());
+  const configured = indexConfiguration(configuration);
+  const commit = createGroupCommit(db, () => undefined);
+  const servicenow = createSampleServiceNow();
+  const silent = () => undefined;
+  const handlers = createStages({
+    ...configured,
+    db,
+    commit,
+    servicenow: servicenow.calls,
+    outgoing: { send: () => Promise.reject(new RelayError('DESTINATION_UNAVAILABLE', 'No tool.')) },
+    planWriteBack,
+    clock,
+    newId,
+    metrics: {
+      countEvent: silent,
+      countDroppedField: silent,
+      countDuplicatePrevented: silent,
+      observeDelivery: silent,
+      observeWriteBack: silent,
+    },
+  });
+  const work = createWorker({
+    db,
+    commit,
+    handlers,
+    recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
+    clock,
+    newId,
+    chance: () => 0,
+    log: { info: silent, error: silent },
+  });
+  let told: readonly AlertEvent[] = [];
+  const deliveries = {
+    ...configured,
+    findConnector: () => toldBy(() => told),
+    keep: createKeepDelivery(commit),
+    fetchText: () => Promise.resolve(''),
+    visit: () => Promise.resolve(),
+    clock,
+    newId,
+  };
+  const keepChanges = createKeepChanges(commit, newId);
+
+  return {
+    store,
+    clock: state,
+    servicenow: servicenow.standing,
+    async send(...events) {
+      told = events;
+      const outcome = await receiveDelivery(deliveries, {
+        workspace: 'default',
+        source: 'prometheus',
+        method: 'POST',
+        suffix: '',
+        query: {},
+        headers: {},
+        body: Buffer.from('{}'),
+      });
+      if (outcome.kind !== 'kept') throw new TypeError(`not kept: ${outcome.kind}`);
+      return String(outcome.body['delivery']);
+    },
+    async change(over) {
+      const record = servicenow.standing.records.get(over.key ?? '');
+      const changes = toNewChanges(
+        sampleConnection,
+        [toChange(newId(), record, over)],
+        clock.now(),
+      );
+      await keepChanges(changes);
+    },
+    async drain() {
+      for (const lane of await findLanes(db, '', 10_000)) {
+        let outcome = await work(lane);
+        while (outcome.kind === 'more') outcome = await work(lane);
+      }
+    },
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function toldBy(told: () => readonly AlertEvent[]) {
+  return defineConnector({
+    id: 'told',
+    name: 'Told by a test',
+    docsUrl: 'https://tool.example',
+    settings: z.unknown(),
+    payload: z.unknown(),
+    answers: { success: 202, whenBusy: 503, deadlineMs: 1000 },
+    verify: () => ({ kind: 'genuine' }),
+    normalize: () => told(),
+  });
+}
+
+function toChange(
+  id: string,
+  record: TaskRecord | undefined,
+  over: Partial<ChangeEvent> & Pick<ChangeEvent, 'key'>,
+): ChangeEvent {
+  const modCount = (record?.sys_mod_count ?? 0) + 1;
+  return {
+    id,
+    sequence: modCount * 100,
+    operation: 'update',
+    table: record?.table ?? 'incident',
+    sys_id: record?.sys_id ?? 'f'.repeat(32),
+    number: record?.number ?? 'INC0000001',
+    fields: [],
+    journal: [],
+    record: {
+      state: record?.state ?? '1',
+      active: true,
+      sys_mod_count: modCount,
+      short_description: '',
+    },
+    actor: { user_name: 'beth', name: 'Beth Anglin' },
+    at: '2026-11-20T08:00:00Z',
+    origin: null,
+    ...over,
+  };
+}
+
+function createSampleServiceNow() {
+  const standing: SampleServiceNow = {
+    records: new Map(),
+    requests: [],
+    drops: new Set(),
+    known: new Map(),
+    failWith: undefined,
+  };
+  const calls = {
+    lookUp(_connection: Connection, table: LookupTable, column: string, value: string) {
+      const found = standing.known.get(`${table} ${column} ${value}`) ?? [
+        sha256Hex(value).slice(32),
+      ];
+      if (found[0] !== undefined && found.length === 1) return Promise.resolve(found[0]);
+      const code = found.length === 0 ? 'SERVICENOW_LOOKUP_EMPTY' : 'SERVICENOW_LOOKUP_AMBIGUOUS';
+      return Promise.reject(new RelayError(code, `${table} has ${found.length} named ${value}.`));
+    },
+    upsertTask(_connection: Connection, key: string, request: UpsertRequest) {
+      if (standing.failWith !== undefined) return Promise.reject(standing.failWith);
+      standing.requests.push({ ...request, key });
+      return Promise.resolve(apply(standing, key, request));
+    },
+  };
+  return { standing, calls };
+}
+
+function apply(standing: SampleServiceNow, key: string, request: UpsertRequest): UpsertAnswer {
+  const before = standing.records.get(key);
+  if (before !== undefined && request.seq <= before.applied_seq) {
+    return { outcome: 'stale', applied_seq: before.applied_seq, record: before };
+  }
+  const kept = Object.entries(request.fields).filter(([column]) => !standing.drops.has(column));
+  const fields = { ...before?.fields, ...Object.fromEntries(kept) };
+  const state = fields['state'] ?? '1';
+  const record: TaskRecord = {
+    key,
+    table: request.table,
+    sys_id: key.slice(0, 32),
+    number: before?.number ?? `INC${String(standing.records.size + 1).padStart(7, '0')}`,
+    state,
+    active: !['7', '8'].includes(state),
+    sys_mod_count: (before?.sys_mod_count ?? -1) + 1,
+    sys_updated_on: '2026-11-20 08:00:00',
+    episode: request.episode,
+    applied_seq: request.seq,
+    applied_event_id: request.event_id,
+    fields,
+  };
+  standing.records.set(key, record);
+  return {
+    outcome: before === undefined ? 'created' : 'updated',
+    applied_seq: request.seq,
+    record,
+  };
+}
