@@ -22,7 +22,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'http',
   ],
-  normalize: ['domain', 'lib'],
+  normalize: ['database', 'queue', 'store', 'domain', 'lib'],
   sync: [
     'connector-kit',
     'connectors',

@@ -55,6 +55,7 @@ function createApi(requestsPerMinute: number): Express {
     connections: [],
     sources: [source],
     routes: [sampleRoute()],
+    routing: [],
     destinations: [],
   });
   return createApp({ newId, log: { error: () => undefined } }, (express) => {

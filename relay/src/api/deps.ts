@@ -1,6 +1,6 @@
 import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-import type { Connection, Route, Source } from '../domain/configuration.ts';
+import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
 
@@ -13,4 +13,5 @@ export interface ApiDeps {
   readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
   readonly routesOf: (workspace: string) => readonly Route[];
+  readonly routingOf: (workspace: string) => Routing;
 }

@@ -3,7 +3,8 @@ import type { Unit } from '../database/group-commit.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Source } from '../domain/configuration.ts';
 import { RelayError } from '../lib/errors.ts';
-import { assignLane } from '../normalize/assign-lanes.ts';
+import { dropDeadEnds } from '../normalize/drop-dead-ends.ts';
+import { routeEvents } from '../normalize/route-events.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { insertDeliveries, insertEvents } from '../store/deliveries.ts';
 import { findIdempotent, recordIdempotent } from '../store/idempotency.ts';
@@ -26,8 +27,7 @@ export function keepApiEvents(deps: ApiDeps, source: Source, sent: ApiEvents): P
     const known = await findKnown(unit, source.workspace, sent);
     if (known !== undefined) return known;
     const now = deps.clock.now();
-    const kept = { delivery: deps.newId(), events: sent.events.map(() => deps.newId()) };
-    await insertAll(deps, unit, source, sent.events, kept, now);
+    const kept = await insertAll(deps, unit, source, sent.events, now);
     if (sent.idempotencyKey !== undefined) {
       await recordIdempotent(unit, {
         workspace: source.workspace,
@@ -63,49 +63,25 @@ async function insertAll(
   unit: Unit,
   source: Source,
   events: readonly AlertEvent[],
-  kept: Kept,
   now: number,
-): Promise<void> {
+): Promise<Kept> {
   const { workspace } = source;
-  const routes = deps.routesOf(workspace);
-  const rows = events.map((event, index) => {
-    const assigned = assignLane(event, source, routes);
-    return {
-      id: kept.events[index] ?? deps.newId(),
-      deliveryId: kept.delivery,
-      workspace,
-      source: source.name,
-      receivedAt: now,
-      event,
-      route: assigned?.route.name,
-      lane: assigned?.lane,
-      correlationKey: assigned?.correlationKey,
-    };
-  });
+  const delivery = { id: deps.newId(), workspace, source: source.name, receivedAt: now };
+  const [routed] = await dropDeadEnds(unit.db, [routeEvents(deps, delivery, events)]);
   await insertDeliveries(unit, [
     {
-      id: kept.delivery,
-      workspace,
-      source: source.name,
+      ...delivery,
       connector: 'api',
-      receivedAt: now,
       status: 'accepted',
       reason: undefined,
       headers: {},
       body: Buffer.from(JSON.stringify(events)),
     },
   ]);
+  const rows = routed?.events ?? [];
   await insertEvents(unit, rows);
-  const lanes = new Set(rows.flatMap(({ lane }) => (lane === undefined ? [] : [lane])));
-  await enqueue(
-    unit,
-    [...lanes].map((lane) => ({
-      id: deps.newId(),
-      workspace,
-      lane,
-      kind: 'events.apply',
-      subject: kept.delivery,
-      now,
-    })),
-  );
+  await enqueue(unit, routed?.jobs ?? []);
+  // With several routes an event has several rows: the first stands for it.
+  const first = events.map((event) => rows.find((row) => row.event === event)?.id ?? '');
+  return { delivery: delivery.id, events: first };
 }

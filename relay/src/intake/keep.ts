@@ -1,16 +1,15 @@
-import { type Commit, createBatch, type Unit } from '../database/group-commit.ts';
+import { type Commit, createBatch } from '../database/group-commit.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { insertChange, type NewChange } from '../store/changes.ts';
 import { insertDeliveries, insertEvents } from '../store/deliveries.ts';
 import type { NewId } from '../lib/ids.ts';
-import { findLiveLanes } from '../store/links.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
-import { dropDeadEnds } from './drop-dead-ends.ts';
+import { dropDeadEnds } from '../normalize/drop-dead-ends.ts';
 
 /** Writes deliveries that arrive together with one statement for each table and one commit. */
 export function createKeepDelivery(commit: Commit): (accepted: AcceptedDelivery) => Promise<void> {
   return createBatch(commit, async (unit, offered) => {
-    const batch = await withoutDeadEnds(unit, offered);
+    const batch = await dropDeadEnds(unit.db, offered);
     await insertDeliveries(
       unit,
       batch.map(({ delivery }) => delivery),
@@ -24,22 +23,6 @@ export function createKeepDelivery(commit: Commit): (accepted: AcceptedDelivery)
       batch.flatMap(({ jobs }) => jobs),
     );
   });
-}
-
-/** Asks only where some route has conditions: most deliveries have nothing that merely follows. */
-async function withoutDeadEnds(
-  unit: Unit,
-  batch: readonly AcceptedDelivery[],
-): Promise<readonly AcceptedDelivery[]> {
-  const events = batch.flatMap((accepted) => accepted.events);
-  const lanesOf = (isFollowing: boolean): readonly string[] =>
-    events.flatMap(({ lane, follows }) =>
-      lane !== undefined && (follows !== undefined) === isFollowing ? [lane] : [],
-    );
-  const following = lanesOf(true);
-  if (following.length === 0) return batch;
-  const live = new Set([...lanesOf(false), ...(await findLiveLanes(unit.db, following))]);
-  return batch.map((accepted) => dropDeadEnds(accepted, live));
 }
 
 /** Keeps the changes that are new, each with its job, in the order in which they came. */

@@ -6,34 +6,26 @@ import type {
   Reading,
   Verdict,
 } from '../connector-kit/connector.ts';
-import type { Route, Routing, Source } from '../domain/configuration.ts';
-import type { AlertEvent } from '../domain/alert-event.ts';
+import type { Source } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { NewId } from '../lib/ids.ts';
-import { assignLanes } from '../normalize/assign-lanes.ts';
-import type { NewJob } from '../queue/enqueue.ts';
-import type { NewDelivery, NewEvent } from '../store/deliveries.ts';
+import { routeEvents, type RoutedEvents, type RouteEventsDeps } from '../normalize/route-events.ts';
+import type { NewDelivery } from '../store/deliveries.ts';
 
 /** A delivery with everything that follows from it: durable together or not at all. */
-export interface AcceptedDelivery {
+export interface AcceptedDelivery extends RoutedEvents {
   readonly delivery: NewDelivery;
-  readonly events: readonly NewEvent[];
-  readonly jobs: readonly NewJob[];
 }
 
 /** What this stage needs from the outside, and nothing more. */
-export interface ReceiveDeliveryDeps {
+export interface ReceiveDeliveryDeps extends RouteEventsDeps {
   readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly findConnector: (id: string) => Connector | undefined;
-  readonly routesOf: (workspace: string) => readonly Route[];
-  readonly routingOf: (workspace: string) => Routing;
   /** Resolves when it is durable. */
   readonly keep: (accepted: AcceptedDelivery) => Promise<void>;
   /** Gets what a connector needs to judge a delivery, or the address that confirms a subscription. */
   readonly fetchText: (url: string) => Promise<string>;
   readonly visit: (url: string) => Promise<void>;
   readonly clock: Clock;
-  readonly newId: NewId;
 }
 
 export interface IncomingRequest extends Omit<Delivery, 'receivedAt'> {
@@ -146,8 +138,7 @@ function toAccepted(
     body: delivery.body,
   };
   if (reading.kind !== 'events') return { delivery: kept, events: [], jobs: [] };
-  const events = toEvents(deps, source, kept, reading.events);
-  return { delivery: kept, events, jobs: toJobs(deps, kept, events) };
+  return { delivery: kept, ...routeEvents(deps, kept, reading.events) };
 }
 
 function toFate(reading: Reading): Pick<NewDelivery, 'status' | 'reason'> {
@@ -169,63 +160,6 @@ function readSafely(connector: Connector, delivery: Delivery, settings: unknown)
     const because = `The connector ${connector.id} failed on this body. This is a bug of the relay; the body is kept.`;
     return { kind: 'unreadable', because };
   }
-}
-
-function toEvents(
-  deps: ReceiveDeliveryDeps,
-  source: Source,
-  delivery: NewDelivery,
-  events: readonly AlertEvent[],
-): readonly NewEvent[] {
-  const { workspace, name } = source;
-  const { id: deliveryId, receivedAt } = delivery;
-  const routes = deps.routesOf(workspace);
-  const routing = deps.routingOf(workspace);
-  return events.flatMap((event): readonly NewEvent[] => {
-    const { assigned, because } = assignLanes(event, source, routing, routes, receivedAt);
-    const said = { deliveryId, workspace, source: name, receivedAt, event };
-    if (assigned.length === 0)
-      return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];
-    return assigned.map(({ route, lane, correlationKey, follows, dueAt }) => ({
-      ...said,
-      id: deps.newId(),
-      route: route.name,
-      lane,
-      correlationKey,
-      follows,
-      dueAt,
-    }));
-  });
-}
-
-const unrouted = {
-  route: undefined,
-  lane: undefined,
-  correlationKey: undefined,
-  dueAt: undefined,
-} as const;
-
-/** One job for each lane that the delivery speaks about. */
-function toJobs(
-  deps: ReceiveDeliveryDeps,
-  delivery: NewDelivery,
-  events: readonly NewEvent[],
-): readonly NewJob[] {
-  const dueAt = new Map<string, number>();
-  for (const event of events) {
-    if (event.lane === undefined) continue;
-    const due = event.dueAt ?? delivery.receivedAt;
-    dueAt.set(event.lane, Math.max(due, dueAt.get(event.lane) ?? 0));
-  }
-  return [...dueAt].map(([lane, due]) => ({
-    id: deps.newId(),
-    workspace: delivery.workspace,
-    lane,
-    kind: 'events.apply' as const,
-    subject: delivery.id,
-    now: delivery.receivedAt,
-    dueAt: due,
-  }));
 }
 
 const credentialHeader = /authorization|cookie|token|secret|password|api-?key|routing-key/;

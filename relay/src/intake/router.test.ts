@@ -1,9 +1,9 @@
 import express from 'express';
 import request from 'supertest';
-import { plainRouting } from '../domain/find-configured.ts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineConnector, type Delivery } from '../connector-kit/connector.ts';
+import { plainRouting } from '../domain/find-configured.ts';
 import { createIntakeRouter } from './router.ts';
 
 /** An intake with one source, and what its connector got to see. */

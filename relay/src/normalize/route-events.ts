@@ -1,0 +1,82 @@
+import type { AlertEvent } from '../domain/alert-event.ts';
+import type { Route, Routing } from '../domain/configuration.ts';
+import type { NewId } from '../lib/ids.ts';
+import type { NewJob } from '../queue/enqueue.ts';
+import type { NewDelivery, NewEvent } from '../store/deliveries.ts';
+import { assignLanes } from './assign-lanes.ts';
+
+export interface RouteEventsDeps {
+  readonly routesOf: (workspace: string) => readonly Route[];
+  readonly routingOf: (workspace: string) => Routing;
+  readonly newId: NewId;
+}
+
+/** What follows from the events of a delivery: one row for each route that has to do with one, one job for each lane. */
+export interface RoutedEvents {
+  readonly events: readonly NewEvent[];
+  readonly jobs: readonly NewJob[];
+}
+
+/** Step 2: each event finds its routes and the lanes in which it waits its turn. */
+export function routeEvents(
+  deps: RouteEventsDeps,
+  delivery: Pick<NewDelivery, 'id' | 'workspace' | 'source' | 'receivedAt'>,
+  events: readonly AlertEvent[],
+): RoutedEvents {
+  const rows = toRows(deps, delivery, events);
+  return { events: rows, jobs: toJobs(deps, delivery, rows) };
+}
+
+function toRows(
+  deps: RouteEventsDeps,
+  { id: deliveryId, workspace, source, receivedAt }: Parameters<typeof routeEvents>[1],
+  events: readonly AlertEvent[],
+): readonly NewEvent[] {
+  const routes = deps.routesOf(workspace);
+  const routing = deps.routingOf(workspace);
+  const from = { workspace, name: source };
+  return events.flatMap((event): readonly NewEvent[] => {
+    const { assigned, because } = assignLanes(event, from, routing, routes, receivedAt);
+    const said = { deliveryId, workspace, source, receivedAt, event };
+    if (assigned.length === 0) {
+      return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];
+    }
+    return assigned.map(({ route, lane, correlationKey, follows, dueAt }) => ({
+      ...said,
+      id: deps.newId(),
+      route: route.name,
+      lane,
+      correlationKey,
+      follows,
+      dueAt,
+    }));
+  });
+}
+
+const unrouted = {
+  route: undefined,
+  lane: undefined,
+  correlationKey: undefined,
+  dueAt: undefined,
+} as const;
+
+function toJobs(
+  deps: RouteEventsDeps,
+  { id, workspace, receivedAt }: Parameters<typeof routeEvents>[1],
+  events: readonly NewEvent[],
+): readonly NewJob[] {
+  const dueAt = new Map<string, number>();
+  for (const event of events) {
+    if (event.lane === undefined) continue;
+    dueAt.set(event.lane, Math.max(event.dueAt ?? receivedAt, dueAt.get(event.lane) ?? 0));
+  }
+  return [...dueAt].map(([lane, due]) => ({
+    id: deps.newId(),
+    workspace,
+    lane,
+    kind: 'events.apply',
+    subject: id,
+    now: receivedAt,
+    dueAt: due,
+  }));
+}
