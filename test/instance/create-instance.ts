@@ -65,6 +65,7 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
     const accounts = isNew ? install(store, options) : readAccounts(accountsFile);
     if (isNew) writeFileSync(accountsFile, JSON.stringify(accounts), { mode: 0o600 });
     releaseJobs(store);
+    store.makeDurable();
     const pool = await startWorkerPool({
       file,
       shared: buffers,

@@ -7,6 +7,7 @@ import {
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import { newSysId } from '../engine/ids.ts';
+import { writeStatistics } from '../store/statistics.ts';
 import { alignStorage } from '../store/storage.ts';
 import { quoted, textOf, type Store } from '../store/database.ts';
 import { deleteRow, insertRow, readRecord, updateRow } from '../store/records.ts';
@@ -96,6 +97,7 @@ export function applyRecords(
     alignStorage(store, dictionary, touchedStorages(dictionary, dictionaryRecords));
     skipped.push(...applyAll(store, dictionary, others));
     for (const index of indexes) createIndex(store, dictionary, index);
+    writeStatistics(store, [...touchedStorages(dictionary, dictionaryRecords)]);
   });
   return { scope, version: app.values['version'] ?? '', records: records.length, skipped };
 }

@@ -43,6 +43,8 @@ export function readRecord(store: Store, table: Table, sysId: string): Values | 
 export function classFilter(table: Table): string {
   if (table.storage === table.name || !table.columns.has('sys_class_name')) return '';
   const names = table.family.map((name) => `'${name.replaceAll("'", "''")}'`);
+  // With one class the index on class and column also gives the order.
+  if (names.length === 1) return ` AND r.sys_class_name = ${names.join('')}`;
   return ` AND r.sys_class_name IN (${names.join(', ')})`;
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openStore } from '../store/database.ts';
 import { nextJobDueAt } from '../store/jobs.ts';
+import type { Outbound } from '../scripts/runtime.ts';
 import { setThreadSalt } from '../scripts/pause.ts';
 import { createRequestHandler } from './answer-request.ts';
 import { createEngine, type RunningEngine } from './create-engine.ts';
@@ -15,12 +16,12 @@ const start: WorkerStart = workerData;
 const shared = openSharedState(start.shared, start.number);
 const store = openStore(start.file, shared);
 setThreadSalt(start.number);
-const running = createEngine(
-  store,
-  shared,
-  start.settings,
-  createOutbound(start.outboundPort, start.outboundSignal),
-);
+const sendOut = createOutbound(start.outboundPort, start.outboundSignal);
+const callOut: Outbound = (request) => {
+  store.makeDurable();
+  return sendOut(request);
+};
+const running = createEngine(store, shared, start.settings, callOut);
 if (start.role === 'requests') serveRequests(running);
 else serveJobs(running);
 say({ kind: 'ready' });
@@ -37,6 +38,7 @@ function serveRequests({ engine, scripts }: RunningEngine): void {
     if (message.kind === 'close') close();
     if (message.kind !== 'request') return;
     const answer = handle(message.request);
+    store.makeDurable();
     const due = nextJobDueAt(store);
     const hasJobs = due !== undefined && due <= shared.nowMs();
     say({ kind: 'answer', id: message.id, answer, covered: scripts.coverage.take(), hasJobs });
@@ -49,6 +51,7 @@ function serveJobs({ engine, scripts }: RunningEngine): void {
     clearTimeout(timer);
     if (start.scheduledJobs) queueSchedules(store, shared.nowMs());
     runDueJobs({ engine, scripts }, start.number);
+    store.makeDurable();
     say({ kind: 'idle', covered: scripts.coverage.take() });
     const due = nextJobDueAt(store);
     if (due !== undefined)
