@@ -43,7 +43,7 @@ function fromZone(local: string, zone: string): string {
   return time.isValid ? time.toFormat('yyyy-MM-dd HH:mm:ss') : local;
 }
 
-function displayOfRecord(engine: Engine, tableName: string, sysId: string): string {
+export function displayOfRecord(engine: Engine, tableName: string, sysId: string): string {
   const table = engine.dictionary().find(tableName);
   if (table === undefined) return sysId;
   return displayInTable(engine, table, sysId);

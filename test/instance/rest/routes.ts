@@ -4,6 +4,8 @@ import type { Answer, Request } from './answer.ts';
 import { aggregateRoutes } from './aggregate-api.ts';
 import { attachmentRoutes } from './attachment-api.ts';
 import { batchRoutes } from './batch-api.ts';
+import { catalogRoutes } from './catalog-api.ts';
+import { importSetRoutes } from './import-set-api.ts';
 import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
 import { tinyUrlRoutes } from './tiny-url-api.ts';
@@ -20,7 +22,7 @@ export type Handler = (request: Request, context: RequestContext) => Answer;
 
 export interface Route {
   readonly method: string;
-  /** `/api/now/table/{table}`; versions `/api/now/v1/…` and `/api/now/v2/…` match as well. */
+  /** `/api/now/table/{table}`; versions `/api/now/v1/…` and `/api/sn_sc/v1/…` match as well. */
   readonly pattern: string;
   readonly handle: Handler;
 }
@@ -31,6 +33,8 @@ const routes: readonly Route[] = [
   ...aggregateRoutes,
   ...attachmentRoutes,
   ...batchRoutes,
+  ...catalogRoutes,
+  ...importSetRoutes,
   ...schemaRoutes,
   ...tinyUrlRoutes,
 ];
@@ -43,8 +47,8 @@ export interface FoundRoute {
 }
 
 export function findRoute(method: string, path: string): FoundRoute | undefined {
-  const version = /^\/api\/now\/v(\d)\//.exec(path)?.[1];
-  const plain = version === undefined ? path : path.replace(/^\/api\/now\/v\d\//, '/api/now/');
+  const version = /^\/api\/\w+\/v(\d)\//.exec(path)?.[1];
+  const plain = version === undefined ? path : path.replace(/^(\/api\/\w+\/)v\d\//, '$1');
   const wanted = method === 'HEAD' ? 'GET' : method;
   for (const route of routes) {
     if (route.method !== wanted) continue;
