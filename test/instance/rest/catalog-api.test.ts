@@ -69,6 +69,19 @@ describe('an order', () => {
     });
   });
 
+  test('is closed with its last task', async () => {
+    const order = await admin.post(`${base}/items/${laptop}/order_now`, { sysparm_quantity: 1 });
+    const request = String(order.result['request_id']);
+    const tasks = await admin.get(`/api/now/table/sc_task?request=${request}`);
+
+    await admin.patch(`/api/now/table/sc_task/${String(tasks.list[0]?.['sys_id'])}`, {
+      state: '3',
+    });
+
+    const closed = await admin.get(`/api/now/table/sc_request/${request}`);
+    expect(closed.result).toMatchObject({ request_state: 'closed_complete', active: 'false' });
+  });
+
   test.each([
     [laptop, {}, 'Invalid quantity value'],
     [laptop, { sysparm_quantity: -1 }, 'Invalid quantity value'],
@@ -126,10 +139,9 @@ test('a record producer writes a record of its table', async () => {
     table_name: 'incident',
   });
 
-  const answer = await admin.post(
-    `${base}/items/${producer.result['sys_id']}/submit_producer`,
-    { variables: { urgency: '2', short_description: 'of a producer' } },
-  );
+  const answer = await admin.post(`${base}/items/${producer.result['sys_id']}/submit_producer`, {
+    variables: { urgency: '2', short_description: 'of a producer' },
+  });
 
   expect(answer.result).toMatchObject({
     number: expect.stringMatching(/^INC/),

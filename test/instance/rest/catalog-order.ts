@@ -5,7 +5,7 @@ import { insertRecord } from '../engine/write-record.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import type { Values } from '../store/rows.ts';
 import { bodyText, failure, json, Refusal, type Request } from './answer.ts';
-import { isObject, parseJson } from './read-body.ts';
+import { isObject, parseJson, textOfJson } from './read-body.ts';
 import { catalogRows, questionsOf, requestedItem } from './catalog-items.ts';
 import type { Handler } from './routes.ts';
 
@@ -21,7 +21,7 @@ export function readOrder(
     throw new Refusal(failure(400, 'Invalid quantity value', ''));
   const variables = readVariables(body);
   refuseUnanswered(session, item, variables);
-  const requestedFor = textOf(body['sysparm_requested_for']);
+  const requestedFor = textOfJson(body['sysparm_requested_for']);
   if (requestedFor !== '' && session.engine.findUser(requestedFor) === undefined)
     throw new Refusal(failure(400, 'User sys_id is invalid.', ''));
   return {
@@ -42,7 +42,9 @@ export function readObject(request: Request): Record<string, unknown> {
 export function readVariables(body: Readonly<Record<string, unknown>>): Record<string, string> {
   const given = body['variables'];
   if (!isObject(given)) return {};
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, textOf(value)]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, textOfJson(value)]),
+  );
 }
 
 export function refuseUnanswered(
@@ -105,8 +107,3 @@ export const submitProducer: Handler = (request, { session }) => {
     },
   });
 };
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}

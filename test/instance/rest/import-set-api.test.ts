@@ -45,9 +45,7 @@ test('what became of a staged record can be read', async () => {
   await admin.post('/api/now/import/imp_user', { ...john, user_id: 'staged' });
   const staged = await admin.get('/api/now/table/imp_user?sysparm_query=user_id=staged');
 
-  const answer = await admin.get(
-    `/api/now/import/imp_user/${String(staged.list[0]?.['sys_id'])}`,
-  );
+  const answer = await admin.get(`/api/now/import/imp_user/${String(staged.list[0]?.['sys_id'])}`);
 
   expect(answer.body).toMatchObject({
     staging_table: 'imp_user',

@@ -5,7 +5,7 @@ import { insertRecord } from '../engine/write-record.ts';
 import { displayOfRecord } from '../engine/display.ts';
 import { readRecord } from '../store/records.ts';
 import { bodyText, failure, json, noRecord, Refusal, type Request } from './answer.ts';
-import { isObject, parseJson, readBody } from './read-body.ts';
+import { isObject, parseJson, readBody, textOfJson } from './read-body.ts';
 import { requestedTable } from './table-request.ts';
 import { transformRow, type TransformResult } from './transform.ts';
 import type { Handler, RequestContext, Route } from './routes.ts';
@@ -34,7 +34,7 @@ const importMany: Handler = (request, context) => {
   }
   const set = createSet(context, table);
   for (const record of records) {
-    const values = Object.entries(record).map(([name, value]) => [name, textOf(value)]);
+    const values = Object.entries(record).map(([name, value]) => [name, textOfJson(value)]);
     transformRow(context.session, stage(context, table, set, Object.fromEntries(values)));
   }
   const given = request.query.get('multi_import_set_id');
@@ -129,11 +129,6 @@ function messageOf(result: TransformResult): Record<string, string> {
   return result.status === 'error'
     ? { error_message: result.message }
     : { status_message: result.message };
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 export const importSetRoutes: readonly Route[] = [

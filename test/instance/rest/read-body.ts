@@ -38,7 +38,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Clients send references back as they got them: `{value, link}`. */
-function textOfJson(value: unknown): string {
+export function textOfJson(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -1,8 +1,10 @@
 import type { Table } from '../dictionary/dictionary.ts';
 import type { Rule } from '../engine/rules.ts';
 import type { Engine, Operation, Session } from '../engine/session.ts';
+import { requestRules } from '../engine/request-rules.ts';
 import { stateModelRules } from '../engine/state-model-rules.ts';
 import { stockRules } from '../engine/stock-rules.ts';
+import { userRules } from '../engine/user-rules.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import { cached } from '../worker/shared-state.ts';
@@ -22,9 +24,13 @@ export function createRuleIndex(
       .flatMap(
         (row) => toRule(engine, scripts, row, scopes.get(row['sys_scope'] ?? '') ?? 'global') ?? [],
       );
-    const rules = [...stateModelRules, ...stockRules, ...shipped].toSorted(
-      (a, b) => a.order - b.order,
-    );
+    const rules = [
+      ...stateModelRules,
+      ...stockRules,
+      ...userRules,
+      ...requestRules,
+      ...shipped,
+    ].toSorted((a, b) => a.order - b.order);
     return { rules, byTable: new Map<string, readonly Rule[]>() };
   });
   return (table) => {
