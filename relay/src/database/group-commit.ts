@@ -7,10 +7,19 @@ export interface Unit {
   wake(lane: string): void;
 }
 
+export interface CommitOptions {
+  /** How long it may wait for company, where nobody waits for it. */
+  readonly mayWaitMs?: number;
+}
+
 /** Resolves when the work is durable. Work may run twice: nothing but the database may remember it. */
-export type Commit = <Result>(work: (unit: Unit) => Promise<Result>) => Promise<Result>;
+export type Commit = <Result>(
+  work: (unit: Unit) => Promise<Result>,
+  options?: CommitOptions,
+) => Promise<Result>;
 
 interface Waiting {
+  readonly isUrgent: boolean;
   readonly run: (db: Tx, wake: (lane: string) => void) => Promise<void>;
   readonly succeed: () => void;
   readonly fail: (error: unknown) => void;
@@ -18,11 +27,18 @@ interface Waiting {
 
 /** More would only make the first of them wait longer. */
 const MAX_TOGETHER = 256;
+/** So many need no more company. */
+const ENOUGH = 64;
+/** What came while a transaction ran waits this much longer. */
+const LEFT_OVER_MS = 5;
 
 /**
  * Many pieces of work share one commit, since the sync to disk is what costs. While one transaction
  * runs, the next pieces gather. Each transaction starts when the event loop has read what has already
  * arrived: without that turn the first of 32 callers got a commit for itself, every time.
+ *
+ * What is done is recorded with a little patience: jobs end one by one, and a sync for each of them
+ * held the event loop for half of the time while alerts were delivered.
  *
  * If a piece fails, the transaction is rolled back and each piece runs again in a transaction of its
  * own: a savepoint for each piece would make the good case pay for the bad one.
@@ -30,15 +46,26 @@ const MAX_TOGETHER = 256;
 export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) => void): Commit {
   const waiting: Waiting[] = [];
   let isRunning = false;
+  let patience: NodeJS.Timeout | undefined;
+
+  function add(item: Waiting, mayWaitMs: number): void {
+    waiting.push(item);
+    if (isRunning) return;
+    if (item.isUrgent || waiting.length >= ENOUGH) void drain();
+    else patience ??= setTimeout(() => void drain(), mayWaitMs);
+  }
 
   async function drain(): Promise<void> {
     isRunning = true;
-    while (waiting.length > 0) {
+    clearTimeout(patience);
+    patience = undefined;
+    do {
       await afterPendingInput();
       const batch = waiting.splice(0, MAX_TOGETHER);
       if (!(await commitTogether(batch))) await commitEach(batch);
-    }
+    } while (waiting.length >= ENOUGH || waiting.some(({ isUrgent }) => isUrgent));
     isRunning = false;
+    if (waiting.length > 0) patience = setTimeout(() => void drain(), LEFT_OVER_MS);
   }
 
   async function commitTogether(batch: readonly Waiting[]): Promise<boolean> {
@@ -70,18 +97,19 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
     }
   }
 
-  return (work) =>
+  return (work, { mayWaitMs = 0 } = {}) =>
     new Promise((resolve, reject) => {
       let keep: () => void = () => undefined;
-      waiting.push({
+      const item: Waiting = {
+        isUrgent: mayWaitMs === 0,
         async run(transaction, wake) {
           const result = await work({ db: transaction, wake });
           keep = () => resolve(result);
         },
         succeed: () => keep(),
         fail: reject,
-      });
-      if (!isRunning) void drain();
+      };
+      add(item, mayWaitMs);
     });
 }
 

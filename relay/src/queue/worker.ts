@@ -30,6 +30,8 @@ export interface WorkerDeps {
 
 /** Jobs that a lane may do before others get the slot. */
 const TURN = 16;
+/** Nobody but the next job of the lane waits for what is recorded. */
+const RECORD_WITHIN = { mayWaitMs: 8 };
 
 /**
  * Does the next jobs of one lane. The only place that decides about retries: stages throw, the worker
@@ -73,7 +75,7 @@ async function attempt(deps: WorkerDeps, job: Job): Promise<void> {
     await deps.commit(async (unit) => {
       await outcome.handled.record(unit);
       await completeJob(unit, kept);
-    });
+    }, RECORD_WITHIN);
     deps.log.info({ ...factsOf(kept), ...outcome.handled.facts }, 'attempt');
   } else {
     await settleFailure(deps, kept, outcome.error);

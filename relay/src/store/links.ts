@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
@@ -117,12 +117,6 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
     is_late_firing_noted: link.isLateFiringNoted ? 1 : 0,
     updated_at: now,
   };
-  const standing = {
-    state: link.state,
-    phase: link.phase,
-    ended_by: link.endedBy ?? null,
-    mod_count: link.modCount,
-  };
   await unit.db
     .insertInto('link')
     .values({
@@ -136,17 +130,30 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
       change_sequence: -1,
       remembered: '{}',
       created_at: now,
+      state: link.state,
+      phase: link.phase,
+      ended_by: link.endedBy ?? null,
+      mod_count: link.modCount,
       ...known,
-      ...standing,
     })
-    .onConflict((conflict) => conflict.columns(['lane', 'episode']).doUpdateSet(known))
+    .onConflict((conflict) =>
+      conflict.columns(['lane', 'episode']).doUpdateSet({
+        ...known,
+        state: ifNewer('state'),
+        phase: ifNewer('phase'),
+        ended_by: ifNewer('ended_by'),
+        mod_count: ifNewer('mod_count'),
+      }),
+    )
     .execute();
-  await unit.db
-    .updateTable('link')
-    .set(standing)
-    .where('key', '=', link.key)
-    .where('mod_count', '<', link.modCount)
-    .execute();
+}
+
+/** Of an answer and a change that cross, the one that saw more of the record's writes counts. */
+function ifNewer<Column extends 'state' | 'phase' | 'ended_by' | 'mod_count'>(
+  column: Column,
+): RawBuilder<LinkTable[Column]> {
+  return sql<LinkTable[Column]>`case when excluded.mod_count > link.mod_count
+    then excluded.${sql.ref(column)} else link.${sql.ref(column)} end`;
 }
 
 export interface LinkChange {
