@@ -2,6 +2,7 @@ export * from './batch.ts';
 export * from './changes.ts';
 export * from './connect.ts';
 export * from './heartbeat.ts';
+export * from './inspect.ts';
 export * from './key.ts';
 export * from './lookup.ts';
 export * from './problem.ts';
