@@ -9,6 +9,7 @@ const pauseMs = 200;
 /** One build at a time: the SDK writes into fixed folders. Making a folder succeeds for one process. */
 export async function withBuildLock<T>(work: () => T): Promise<T> {
   const deadline = Date.now() + longestWaitMs;
+  mkdirSync(paths.target, { recursive: true });
   while (!tryLock()) {
     if (Date.now() > deadline) throw new Error(`Another build holds ${paths.lock}; remove it`);
     await setTimeout(pauseMs);

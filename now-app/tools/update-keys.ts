@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBuildLock } from './build-lock.ts';
 import { paths } from './paths.ts';
@@ -11,6 +11,7 @@ import { runSdk } from './sdk.ts';
  */
 const keys = join(paths.source, 'fluent', 'generated', 'keys.ts');
 await withBuildLock(() => {
+  rmSync(paths.stamp, { force: true });
   runSdk('build');
   const before = readFileSync(keys, 'utf8');
   const after = dropDeleted(before.split('\n')).join('\n');
@@ -18,14 +19,16 @@ await withBuildLock(() => {
   console.log(before === after ? 'keys: up to date' : 'keys: entries of removed records dropped');
 });
 
-/** An entry is a brace at some depth, its lines four spaces deeper, and the brace that closes it. */
+/** An entry is a line that opens a brace, its lines four spaces deeper, and the line that closes it. */
 function dropDeleted(lines: readonly string[]): readonly string[] {
   const marks = lines.flatMap((line, index) => (line.trim() === 'deleted: true' ? [index] : []));
   const dropped = new Set<number>();
   for (const mark of marks) {
     const indent = ' '.repeat((lines[mark] ?? '').search(/\S/) - 4);
-    const start = lines.lastIndexOf(`${indent}{`, mark);
-    const end = lines.indexOf(`${indent}},`, mark);
+    const isBorder = (line: string): boolean =>
+      line.startsWith(indent) && line[indent.length] !== ' ';
+    const start = lines.findLastIndex((line, index) => index < mark && isBorder(line));
+    const end = lines.findIndex((line, index) => index > mark && isBorder(line));
     for (let index = start; index <= end; index += 1) dropped.add(index);
   }
   return lines.filter((_line, index) => !dropped.has(index));

@@ -242,3 +242,27 @@ CrossScopePrivilege({
   targetScope: 'global',
   targetType: 'scriptable',
 });
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-db-object-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_db_object',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-dictionary-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_dictionary',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-choice-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_choice',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});

@@ -8,7 +8,10 @@ import { rotate } from '../server/rest/rotate.ts';
 import { lookup } from '../server/rest/lookup.ts';
 import { getTask } from '../server/rest/get-task.ts';
 import { putTask } from '../server/rest/put-task.ts';
-import { restExecute } from './rest-acl.now';
+import { findTasks } from '../server/rest/find-tasks.ts';
+import { getPreflight, getStatus, runSelfTest } from '../server/rest/inspect.ts';
+import { metadata } from '../server/rest/metadata.ts';
+import { restExecute, restInspect } from './rest-acl.now';
 
 // The version is the service id, not ServiceNow's own versioning: docs/decisions/0002-wire-contract.md.
 // internalRole is off so that api_user alone is enough for the account of the relay.
@@ -118,6 +121,61 @@ RestApi({
       authorization: true,
       internalRole: false,
       enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-find-tasks'],
+      name: 'Find records of ours',
+      method: 'GET',
+      path: '/tasks',
+      script: findTasks,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-metadata'],
+      name: 'Columns and choices of a table',
+      method: 'GET',
+      path: '/metadata',
+      script: metadata,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-preflight'],
+      name: 'Look at settings and definitions',
+      method: 'GET',
+      path: '/preflight',
+      script: getPreflight,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restInspect],
+    },
+    {
+      $id: Now.ID['rest-status'],
+      name: 'Status of the connections',
+      method: 'GET',
+      path: '/status',
+      script: getStatus,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restInspect],
+    },
+    {
+      $id: Now.ID['rest-self-test'],
+      name: 'Try what documentation leaves open',
+      method: 'POST',
+      path: '/self-test',
+      script: runSelfTest,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restInspect],
     },
   ],
 });

@@ -121,6 +121,10 @@ declare global {
                         table: 'sys_security_acl'
                         id: '69afaf0361734e48ba5b91cc3b10ec9e'
                     }
+                    'acl-rest-inspect': {
+                        table: 'sys_security_acl'
+                        id: '5fc43f0a366e45509ce28230e9403069'
+                    }
                     'acl-task-create': {
                         table: 'sys_security_acl'
                         id: '5a1fe46957f44f8586832469fd8125ba'
@@ -357,6 +361,18 @@ declare global {
                         table: 'sys_scope_privilege'
                         id: '211bbdbbbaee416281dc19619a7e7150'
                     }
+                    'privilege-sys-choice-read': {
+                        table: 'sys_scope_privilege'
+                        id: '9060b79b01ae4f118ac2da240cde80cf'
+                    }
+                    'privilege-sys-db-object-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'f1c65cfa67bc40779d04e87798194ef4'
+                    }
+                    'privilege-sys-dictionary-read': {
+                        table: 'sys_scope_privilege'
+                        id: '4273458c707e4c3a9e57b3a018b024d0'
+                    }
                     'privilege-sys-user-group-read': {
                         table: 'sys_scope_privilege'
                         id: 'e259a40cfcc64b13b39808bb2abdb809'
@@ -449,6 +465,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: 'feaac4bc4a584f4ebf47325a4918055e'
                     }
+                    'rest-find-tasks': {
+                        table: 'sys_ws_operation'
+                        id: 'c229fe80d6ec4f3f929cde524088918f'
+                    }
                     'rest-get-changes': {
                         table: 'sys_ws_operation'
                         id: '7b30789c5aa24db492f4e02cb9d93b3a'
@@ -461,6 +481,14 @@ declare global {
                         table: 'sys_ws_operation'
                         id: '340fd11c93ab40e99a58ddb333095e4b'
                     }
+                    'rest-metadata': {
+                        table: 'sys_ws_operation'
+                        id: 'f05b39e9d9274c2a8c2a046c4e3f91c3'
+                    }
+                    'rest-preflight': {
+                        table: 'sys_ws_operation'
+                        id: '58a2842f80824844900d93f45f574ada'
+                    }
                     'rest-put-task': {
                         table: 'sys_ws_operation'
                         id: '4a6271b06e6f41a6a164eba79f2cabbd'
@@ -468,6 +496,14 @@ declare global {
                     'rest-rotate': {
                         table: 'sys_ws_operation'
                         id: 'b45838e4293a4d3a81273aaad58363db'
+                    }
+                    'rest-self-test': {
+                        table: 'sys_ws_operation'
+                        id: 'f53544eb7bd94b6eb93217293e314a0f'
+                    }
+                    'rest-status': {
+                        table: 'sys_ws_operation'
+                        id: 'dd4aac8b1b6a4e60a4453484d458b885'
                     }
                     'rest-v1': {
                         table: 'sys_ws_definition'
@@ -520,6 +556,10 @@ declare global {
                     src_server_domain_drain_ts: {
                         table: 'sys_module'
                         id: 'bda478c8293f4b4b98673b0cd67a9727'
+                    }
+                    'src_server_domain_inspect-requests_ts': {
+                        table: 'sys_module'
+                        id: '3f85d6a40a11403ab655fc94298afcf7'
                     }
                     src_server_domain_lookup_ts: {
                         table: 'sys_module'
@@ -581,6 +621,10 @@ declare global {
                         table: 'sys_module'
                         id: '427550930b244592b8d452788b0906cf'
                     }
+                    src_server_glide_metadata_ts: {
+                        table: 'sys_module'
+                        id: '5fbf1b8c259b4c7a971f4b9afdc4ec93'
+                    }
                     'src_server_glide_named-connection_ts': {
                         table: 'sys_module'
                         id: 'd5cda68bdd67451fa92ae145b96c4b67'
@@ -592,6 +636,10 @@ declare global {
                     src_server_glide_outbox_ts: {
                         table: 'sys_module'
                         id: '8ae3a34974d84118aa949f111eecdba4'
+                    }
+                    src_server_glide_preflight_ts: {
+                        table: 'sys_module'
+                        id: '80dfec9d75a540cba0db3c81167f10d2'
                     }
                     src_server_glide_push_ts: {
                         table: 'sys_module'
@@ -617,6 +665,10 @@ declare global {
                         table: 'sys_module'
                         id: '784183cf10a84babba72f41bf74fab9c'
                     }
+                    'src_server_glide_self-test_ts': {
+                        table: 'sys_module'
+                        id: 'a7b3e18f963d4e73b5c6eeea798c8839'
+                    }
                     src_server_glide_settings_ts: {
                         table: 'sys_module'
                         id: '800dacc2e1754cda902103dd4a8a31f1'
@@ -628,6 +680,10 @@ declare global {
                     src_server_glide_statistics_ts: {
                         table: 'sys_module'
                         id: '598349d243914ae98ee5d3ad70e71987'
+                    }
+                    src_server_glide_status_ts: {
+                        table: 'sys_module'
+                        id: '67bd9fe8b2e24aaa82846c3ba5bf3b9f'
                     }
                     src_server_glide_targets_ts: {
                         table: 'sys_module'
@@ -693,6 +749,10 @@ declare global {
                         table: 'sys_module'
                         id: 'ec99e24ba6364b5c8a10a40f1a8c4e12'
                     }
+                    'src_server_rest_find-tasks_ts': {
+                        table: 'sys_module'
+                        id: '7dd1c3851b07410085a7cb9acd1aa32f'
+                    }
                     'src_server_rest_get-changes_ts': {
                         table: 'sys_module'
                         id: '9a22d526b36941e28a985d10145356b3'
@@ -701,9 +761,17 @@ declare global {
                         table: 'sys_module'
                         id: 'bd401049785d419c97c69cc9206ad248'
                     }
+                    src_server_rest_inspect_ts: {
+                        table: 'sys_module'
+                        id: 'aa0bcd6d31d745e5aaf4d27ab5384ae2'
+                    }
                     src_server_rest_lookup_ts: {
                         table: 'sys_module'
                         id: 'ea031ca0e14744a0b7d0456f63011630'
+                    }
+                    src_server_rest_metadata_ts: {
+                        table: 'sys_module'
+                        id: '1157ac91fe054c18b92c7ad0b608a162'
                     }
                     'src_server_rest_put-task_ts': {
                         table: 'sys_module'
@@ -2006,6 +2074,19 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '6facdceeff6b4a778fc7f162e068e93a'
+                        key: {
+                            sys_security_acl: '5fc43f0a366e45509ce28230e9403069'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
                         }
                     },
                     {
@@ -3550,6 +3631,19 @@ declare global {
                         key: {
                             logical_table_name: 'x_alrt_relay_outbox'
                             col_name_string: 'connection_key,state,sequence'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'e0dc5706b26e4c49b2c126f193c64dd5'
+                        key: {
+                            sys_security_acl: '5fc43f0a366e45509ce28230e9403069'
+                            sys_user_role: {
+                                id: '0f5376e4c856466f872d571883ea847f'
+                                key: {
+                                    name: 'x_alrt_relay.api_user'
+                                }
+                            }
                         }
                     },
                     {

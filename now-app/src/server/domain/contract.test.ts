@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { AppProblem, lookupColumns, problemCodes } from '@alert-relay/shared-types';
+import { AppProblem, findColumns, lookupColumns, problemCodes } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
 import { appVersion } from '../names.ts';
+import { findColumns as ownFindColumns, parseFind } from './inspect-requests.ts';
 import { lookupColumns as ownLookupColumns, parseLookup } from './lookup.ts';
 import { problemStatus, toProblem } from './problem.ts';
 
@@ -21,6 +22,17 @@ test('a refusal has the form of the contract', () => {
 
 test('what may be looked up is what the contract names', () => {
   expect(ownLookupColumns).toEqual(lookupColumns);
+});
+
+test('by what records may be found is what the contract names', () => {
+  expect(ownFindColumns).toEqual(findColumns);
+});
+
+test.each([
+  [{ by: 'state', value: '1' }, 'by'],
+  [{ by: 'number', value: '' }, 'value'],
+])('the search %j is refused at %s', (parameters: Record<string, string>, field) => {
+  expect(parseFind((name) => parameters[name])).toMatchObject({ refusal: { field } });
 });
 
 test.each([

@@ -1,8 +1,10 @@
-import { GlideRecord } from '@servicenow/glide';
-import type { UpsertRequest } from '@alert-relay/shared-types';
+import { GlideAggregate, GlideRecord } from '@servicenow/glide';
+import type { FindAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import type { FindQuestion } from '../domain/inspect-requests.ts';
 import type { Link } from '../domain/upsert.ts';
 import { tables } from '../names.ts';
 import { findBy, readColumn, readNumber } from './record.ts';
+import { toText } from './text.ts';
 
 export interface StoredLink extends Link {
   readonly sysId: string;
@@ -45,4 +47,41 @@ export function updateLink(key: string, values: Readonly<Record<string, string |
   if (row === undefined) return;
   for (const [column, value] of Object.entries(values)) row.setValue(column, value);
   row.update();
+}
+
+const mostFound = 100;
+
+/** Links whose record exists, by number, sys_id or address in the tool. */
+export function findLinksBy({ by, value }: FindQuestion): FindAnswer['records'] {
+  const column = by === 'sys_id' ? 'record' : by;
+  const rows = new GlideRecord(tables.link);
+  rows.addQuery(column, value);
+  rows.addNotNullQuery('record');
+  rows.orderBy('sys_created_on');
+  rows.setLimit(mostFound);
+  rows.query();
+  const found: FindAnswer['records'] = [];
+  while (rows.next()) {
+    if (readColumn(rows, column) !== value || readColumn(rows, 'record') === '') continue;
+    found.push({
+      key: readColumn(rows, 'task_key'),
+      table: readColumn(rows, 'table'),
+      sys_id: readColumn(rows, 'record'),
+      number: readColumn(rows, 'number'),
+      external_url: readColumn(rows, 'external_url'),
+      episode: readNumber(rows, 'episode'),
+      applied_seq: readNumber(rows, 'applied_sequence'),
+    });
+  }
+  return found;
+}
+
+export function countLinks(workspace: string, connection: string): number {
+  const aggregate = new GlideAggregate(tables.link);
+  aggregate.addQuery('workspace', '=', workspace);
+  aggregate.addQuery('connection', '=', connection);
+  // As in statistics.ts: all rows have the same connection, so one group remains.
+  aggregate.addAggregate('COUNT', 'connection');
+  aggregate.query();
+  return aggregate.next() ? Number(toText(aggregate.getAggregate('COUNT', 'connection'))) : 0;
 }

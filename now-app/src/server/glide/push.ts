@@ -39,7 +39,7 @@ function sign(secret: string, id: string, timestamp: number, body: string): stri
 }
 
 /** The documentation calls this on an instance, the typings know it on the class only. */
-function generateMac(base64Key: string, data: string): string {
+export function generateMac(base64Key: string, data: string): string {
   const encryption: unknown = new CertificateEncryption();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   const typed = encryption as Pick<typeof CertificateEncryption, 'generateMac'>;

@@ -7,9 +7,14 @@ import { readSecrets } from '../glide/secrets.ts';
 import { countChanges, waitingOf } from '../glide/statistics.ts';
 import { appVersion } from '../names.ts';
 
-/** Proves the way to the relay on days without changes, and tells it what waits here. */
-export function sendHeartbeat(connection: Connection): void {
-  if (!mayPush(connection)) return;
+const retrySeconds = 60;
+
+/**
+ * Proves the way to the relay on days without changes, and tells it what waits here. Answers with what
+ * to do about a failure, or nothing.
+ */
+export function sendHeartbeat(connection: Connection): string {
+  if (!mayPush(connection)) return 'Not tried: the connection is stopped or waits';
   const waiting = waitingOf(connection.key);
   const heartbeat: Heartbeat = {
     type: 'heartbeat',
@@ -21,9 +26,13 @@ export function sendHeartbeat(connection: Connection): void {
   };
   const address = toHeartbeatAddress(connection.relayUrl, connection.name);
   const answer = postSigned(address, readSecrets(connection.sysId), toAsciiJson(heartbeat));
-  if (answer.status >= 200 && answer.status < 300) recordSuccess(connection);
   // A relay of an earlier version knows no heartbeat and answers 404: it is there all the same.
-  else if (answer.status !== 404) {
-    recordFailure(connection, `Heartbeat: HTTP ${answer.status} ${answer.error}`.trim(), 60);
+  if (answer.status === 404) return '';
+  if (answer.status >= 200 && answer.status < 300) {
+    recordSuccess(connection);
+    return '';
   }
+  const because = `Heartbeat: HTTP ${answer.status} ${answer.error}`.trim();
+  recordFailure(connection, because, retrySeconds);
+  return `${because}. Can this instance reach ${connection.relayUrl}, and do both sides hold one secret?`;
 }

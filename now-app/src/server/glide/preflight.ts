@@ -1,0 +1,69 @@
+import { GlideRecord, gs } from '@servicenow/glide';
+import type { AppCheck } from '@alert-relay/shared-types';
+import { tables } from '../names.ts';
+import { listConnections } from './connections.ts';
+import { instanceIdentity } from './instance.ts';
+import { readColumn } from './record.ts';
+import { isEnabled, writableTables } from './settings.ts';
+
+/** On these inserts rests that nothing happens twice. */
+const uniqueColumns: readonly (readonly [string, string])[] = [
+  [tables.link, 'task_key'],
+  [tables.claim, 'claim'],
+  [tables.event, 'event_id'],
+  [tables.outbox, 'event_id'],
+  [tables.outbox, 'record_sequence'],
+  [tables.connection, 'connection_key'],
+  [tables.watch, 'watch_key'],
+];
+
+/** Looks at settings and definitions, and touches nothing. */
+export function preflight(): readonly AppCheck[] {
+  return [
+    check('enabled', isEnabled(), 'The property x_alrt_relay.enabled', 'Set it to true'),
+    ...writableTables().map(checkTable),
+    ...uniqueColumns.map(([table, column]) => checkUnique(table, column)),
+    ...listConnections().map((connection) =>
+      check(
+        `instance of ${connection.name}`,
+        connection.instanceId === instanceIdentity().id,
+        'The connection was made on this instance',
+        'This instance is a clone: connect it to a relay of its own',
+      ),
+    ),
+    check(
+      'invalid queries',
+      gs.getProperty('glide.invalid_query.returns_no_rows', 'false') === 'true',
+      'A query with a wrong column returns nothing instead of everything',
+      'Advice only: set glide.invalid_query.returns_no_rows to true',
+    ),
+  ];
+}
+
+function checkTable(table: string): AppCheck {
+  return check(
+    `table ${table}`,
+    new GlideRecord(table).isValid(),
+    'The relay may create records here',
+    'Take the name out of the property x_alrt_relay.tables',
+  );
+}
+
+function checkUnique(table: string, column: string): AppCheck {
+  const rows = new GlideRecord('sys_dictionary');
+  rows.addQuery('name', table);
+  rows.addQuery('element', column);
+  rows.query();
+  const isUnique =
+    rows.next() && readColumn(rows, 'element') === column && readColumn(rows, 'unique') === 'true';
+  return check(
+    `unique ${table}.${column}`,
+    isUnique,
+    'The column is unique in the dictionary',
+    'Open the column in the dictionary and check Unique; without it records can double',
+  );
+}
+
+export function check(name: string, ok: boolean, detail: string, remedy: string): AppCheck {
+  return { name, ok, detail, ...(ok ? {} : { remedy }) };
+}

@@ -1,0 +1,94 @@
+import { GlideRecord, gs } from '@servicenow/glide';
+import type { AppCheck } from '@alert-relay/shared-types';
+import { toSignedContent } from '../domain/push.ts';
+import { columns, tables } from '../names.ts';
+import { generateMac } from './push.ts';
+import { check } from './preflight.ts';
+import { findBy } from './record.ts';
+
+/** Of a plain task. */
+const closedComplete = '3';
+
+/** The published vector of the Standard Webhooks scheme. */
+const vector = {
+  key: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+  timestamp: 1_614_265_330,
+  body: '{"test": 2432232314}',
+  signature: 'g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+};
+
+export function testSignature(): AppCheck {
+  const content = toSignedContent(vector.id, vector.timestamp, vector.body);
+  return tried('signature', 'HMAC-SHA256 of the published vector', () =>
+    generateMac(vector.key, content) === vector.signature
+      ? ''
+      : 'CertificateEncryption computes something else; report it with your release',
+  );
+}
+
+/** The one fact on which exclusion rests: a second insert of a unique value fails. */
+export function testUniqueness(): AppCheck {
+  return tried('unique insert', 'A second insert of the same claim is refused', () => {
+    const claim = `self-test:${gs.generateGUID()}`;
+    const inserted = [1, 2].map(() => {
+      const row = new GlideRecord(tables.claim);
+      row.initialize();
+      row.setValue('claim', claim);
+      row.setValue('name', 'self-test');
+      row.setValue('generation', 1);
+      return row.insert() !== null;
+    });
+    for (const _ of inserted) findBy(tables.claim, 'claim', claim)?.deleteRecord();
+    return inserted[0] === true && inserted[1] === false
+      ? ''
+      : 'Make x_alrt_relay_claim.claim unique in the dictionary';
+  });
+}
+
+/**
+ * Makes a task of ours, and sees whether the rule noted it. Tasks cannot be deleted from another scope
+ * on a common instance, so this one is closed.
+ */
+export function testRule(): AppCheck {
+  return tried('rule on task', 'The insert of a task of ours is noted in the outbox', () => {
+    const key = `${gs.generateGUID()}${gs.generateGUID()}`;
+    const link = new GlideRecord(tables.link);
+    link.initialize();
+    link.setValue('task_key', key);
+    link.setValue('workspace', 'self-test');
+    link.setValue('connection', 'self-test');
+    link.insert();
+    const task = new GlideRecord('task');
+    task.initialize();
+    task.setValue('short_description', 'Alert Relay self-test, may be deleted');
+    task.setValue(columns.key, key);
+    const sysId = task.insert();
+    const noted = sysId === null ? undefined : findBy(tables.outbox, 'record', sysId);
+    noted?.deleteRecord();
+    link.deleteRecord();
+    if (sysId !== null) closeTask(sysId);
+    if (sysId === null) return 'The app may not create tasks: look at its cross-scope privileges';
+    return noted === undefined
+      ? 'After rules of the app do not run here: set x_alrt_relay.capture to async'
+      : '';
+  });
+}
+
+function closeTask(sysId: string): void {
+  const task = findBy('task', 'sys_id', sysId);
+  if (task === undefined) return;
+  task.setValue('state', closedComplete);
+  task.setValue('active', false);
+  task.update();
+}
+
+/** A test that throws has failed, and says how. */
+export function tried(name: string, detail: string, test: () => string): AppCheck {
+  try {
+    const remedy = test();
+    return check(name, remedy === '', detail, remedy);
+  } catch (error) {
+    return check(name, false, `${detail}: ${String(error)}`, 'Look into the log of the instance');
+  }
+}

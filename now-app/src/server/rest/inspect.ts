@@ -1,0 +1,49 @@
+import type { PreflightAnswer, SelfTestAnswer, StatusAnswer } from '@alert-relay/shared-types';
+import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
+import { listConnections } from '../glide/connections.ts';
+import { instanceIdentity } from '../glide/instance.ts';
+import { preflight } from '../glide/preflight.ts';
+import { queryParameter, respond } from '../glide/respond.ts';
+import { testRule, testSignature, testUniqueness, tried } from '../glide/self-test.ts';
+import { statusOf } from '../glide/status.ts';
+import { sendHeartbeat } from '../jobs/send-heartbeat.ts';
+import { appVersion } from '../names.ts';
+
+export function getPreflight(_request: RESTAPIRequest, response: RESTAPIResponse): void {
+  respond(response, () => {
+    const body: PreflightAnswer = { ...whoWeAre(), checks: [...preflight()] };
+    return { ok: true, body };
+  });
+}
+
+export function getStatus(_request: RESTAPIRequest, response: RESTAPIResponse): void {
+  respond(response, () => {
+    const body: StatusAnswer = { ...whoWeAre(), connections: listConnections().map(statusOf) };
+    return { ok: true, body };
+  });
+}
+
+export function runSelfTest(request: RESTAPIRequest, response: RESTAPIResponse): void {
+  respond(response, () => {
+    const calls = listConnections()
+      .filter((connection) => connection.isActive && connection.mode === 'push')
+      .map((connection) =>
+        tried(`call to ${connection.name}`, 'The relay takes a signed heartbeat', () =>
+          sendHeartbeat(connection),
+        ),
+      );
+    const body: SelfTestAnswer = {
+      checks: [
+        testSignature(),
+        testUniqueness(),
+        ...(queryParameter(request, 'record') === 'true' ? [testRule()] : []),
+        ...calls,
+      ],
+    };
+    return { ok: true, body };
+  });
+}
+
+function whoWeAre(): Pick<PreflightAnswer, 'contract' | 'app_version' | 'instance'> {
+  return { contract: 1, app_version: appVersion, instance: instanceIdentity() };
+}

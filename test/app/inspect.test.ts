@@ -1,0 +1,156 @@
+import {
+  FindAnswer,
+  LookupAnswer,
+  MetadataAnswer,
+  PreflightAnswer,
+  SelfTestAnswer,
+  StatusAnswer,
+} from '@alert-relay/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+import { startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
+
+let app: AppInstance;
+let relay: FakeRelay;
+
+beforeAll(async () => {
+  [app, relay] = await Promise.all([startAppInstance(), startFakeRelay()]);
+  await connectRelay(app, relay);
+});
+
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await relay[Symbol.asyncDispose]();
+});
+
+async function get(path: string): Promise<unknown> {
+  const answer = await app.relay.get(`${api}${path}`);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.result;
+}
+
+const failed = (checks: readonly { ok: boolean; name: string }[]) =>
+  checks.filter((check) => !check.ok).map((check) => check.name);
+
+describe('what the app tells about itself and its instance', () => {
+  test('preflight finds everything in order but the advice on queries', async () => {
+    const answer = PreflightAnswer.parse(await get('/preflight'));
+
+    expect(failed(answer.checks)).toEqual(['invalid queries']);
+    expect(answer).toMatchObject({ contract: 1, app_version: '0.1.0' });
+  });
+
+  test('preflight notices a unique column that is not unique any more', async () => {
+    const [column] = await app.rows('sys_dictionary', 'name=x_alrt_relay_claim^element=claim');
+    const path = `/api/now/table/sys_dictionary/${String(column?.['sys_id'])}`;
+    await app.admin.patch(path, { unique: 'false' });
+
+    const answer = PreflightAnswer.parse(await get('/preflight'));
+    await app.admin.patch(path, { unique: 'true' });
+
+    expect(failed(answer.checks)).toContain('unique x_alrt_relay_claim.claim');
+  });
+
+  test('the self-test passes and leaves nothing behind but a closed task', async () => {
+    const answer = await app.relay.post(`${api}/self-test?record=true`, {});
+
+    const { checks } = SelfTestAnswer.parse(answer.result);
+    expect(failed(checks), answer.text).toEqual([]);
+    expect(checks.map((check) => check.name)).toEqual([
+      'signature',
+      'unique insert',
+      'rule on task',
+      'call to prod',
+    ]);
+    expect(await app.rows('x_alrt_relay_claim')).toEqual([]);
+    const tasks = await app.rows('task', 'short_descriptionSTARTSWITHAlert Relay self-test');
+    expect(tasks).toMatchObject([{ state: '3', active: 'false' }]);
+    expect(relay.heartbeats).toHaveLength(1);
+  });
+
+  test('status counts what waits and what is linked', async () => {
+    await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
+    await waitFor(() => relay.changes().length === 1, { within: 10_000, what: 'a change' });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
+
+    const answer = StatusAnswer.parse(await get('/status'));
+
+    expect(answer.connections).toMatchObject([
+      { connection: 'prod', mode: 'push', state: 'connected', waiting: 0, dead: 0, linked: 1 },
+    ]);
+    expect(answer.connections[0]?.last_success).not.toBe('');
+  });
+
+  test('a viewer may see status and run the self-test, an agent may not', async () => {
+    const viewer = await app.newClient('viewer', ['x_alrt_relay.viewer']);
+    const agent = await app.newClient('agent', ['itil']);
+
+    const answers = await Promise.all([
+      viewer.get(`${api}/status`),
+      viewer.post(`${api}/self-test`, {}),
+      agent.get(`${api}/status`),
+    ]);
+
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 403]);
+  });
+
+  test('metadata names columns of the table and its parents, with choices', async () => {
+    const answer = MetadataAnswer.parse(await get('/metadata?table=incident'));
+
+    const column = (name: string) => answer.columns.find((candidate) => candidate.name === name);
+    expect(column('state')?.choices).toContainEqual({ value: '6', label: 'Resolved' });
+    expect(column('assignment_group')).toMatchObject({ reference: 'sys_user_group' });
+    expect(column('caller_id')).toMatchObject({ reference: 'sys_user' });
+    expect(column('short_description')).toMatchObject({ type: 'string' });
+  });
+
+  test('metadata tells nothing about other tables', async () => {
+    const answer = await app.relay.get(`${api}/metadata?table=sys_user`);
+
+    expect(answer.status).toBe(400);
+  });
+
+  test('records are found by number, sys_id and address', async () => {
+    const key = newKey();
+    const address = `https://prometheus.example/${key}`;
+    const made = await app.relay.put(`${api}/tasks/${key}`, newCommand({ external_url: address }));
+    const { record } = JSON.parse(made.text).result;
+
+    const found = await Promise.all(
+      [
+        `by=number&value=${record.number}`,
+        `by=sys_id&value=${record.sys_id}`,
+        `by=external_url&value=${encodeURIComponent(address)}`,
+        'by=number&value=INC9999999',
+      ].map(async (query) => FindAnswer.parse(await get(`/tasks?${query}`)).records),
+    );
+
+    expect(found.map((records) => records.map((one) => one.key))).toEqual([
+      [key],
+      [key],
+      [key],
+      [],
+    ]);
+  });
+
+  test('names are looked up exactly', async () => {
+    await app.admin.post('/api/now/table/sys_user_group', { name: 'Network', active: 'true' });
+
+    const [exact, part] = await Promise.all(
+      ['Network', 'Net'].map((value) =>
+        get(`/lookup?table=sys_user_group&column=name&value=${value}`),
+      ),
+    );
+
+    expect(LookupAnswer.parse(exact).matches).toMatchObject([{ display: 'Network' }]);
+    expect(LookupAnswer.parse(part).matches).toEqual([]);
+  });
+});
