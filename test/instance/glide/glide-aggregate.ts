@@ -67,7 +67,22 @@ export class GlideAggregate {
     this.#builder.order(textFrom(field), true);
   }
 
+  orderByAggregate(): void {}
+
+  addTrend(): void {}
+
   setGroup(): void {}
+
+  /** The aggregate over all groups. */
+  getTotal(kind: unknown, field: unknown = ''): number {
+    const index = this.#measureIndex(kind, field);
+    if (index === -1) return 0;
+    return this.#rows.reduce((sum, row) => sum + Number(row[this.#groups.length + index] ?? 0), 0);
+  }
+
+  getQuery(): string {
+    return this.#builder.toText();
+  }
 
   setLimit(): void {}
 
@@ -107,12 +122,16 @@ export class GlideAggregate {
   }
 
   getAggregate(kind: unknown, field: unknown = ''): string | null {
-    const index = this.#measures.findIndex(
+    const index = this.#measureIndex(kind, field);
+    const value = index === -1 ? null : this.#rows[this.#position]?.[this.#groups.length + index];
+    return value === null || value === undefined ? null : textOf(value);
+  }
+
+  #measureIndex(kind: unknown, field: unknown): number {
+    return this.#measures.findIndex(
       (measure) =>
         measure.kind === textFrom(kind).toUpperCase() && measure.field === textFrom(field),
     );
-    const value = index === -1 ? null : this.#rows[this.#position]?.[this.#groups.length + index];
-    return value === null || value === undefined ? null : textOf(value);
   }
 
   getValue(field: unknown): string | null {

@@ -205,6 +205,27 @@ export class GlideDateTime {
     return this.#local().weekday;
   }
 
+  getDaysInMonthUTC(): number {
+    return this.#utc().daysInMonth ?? 0;
+  }
+
+  getDaysInMonthLocalTime(): number {
+    return this.#local().daysInMonth ?? 0;
+  }
+
+  getWeekOfYearUTC(): number {
+    return this.#utc().weekNumber;
+  }
+
+  getWeekOfYearLocalTime(): number {
+    return this.#local().weekNumber;
+  }
+
+  /** The time of day, as a moment of the first day of the epoch. */
+  getTime(): GlideDateTime {
+    return new GlideDateTime(this.#zone, this.#ms % 86_400_000);
+  }
+
   getTZOffset(): number {
     return this.#local().offset * 60_000;
   }

@@ -6,6 +6,7 @@ export class GlideDuration {
 
   constructor(given?: unknown) {
     if (typeof given === 'number') this.#ms = given;
+    else if (/^\d{4}-/.test(textFrom(given))) this.setValue(given);
     else if (given !== undefined && given !== null) this.setDisplayValue(given);
   }
 

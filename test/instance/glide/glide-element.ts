@@ -1,10 +1,13 @@
-import { isJournal, isReference, type Column } from '../dictionary/dictionary.ts';
+import { isDateTime, isJournal, isReference, type Column } from '../dictionary/dictionary.ts';
 import { displayOf, fromDisplay, zoneOf } from '../engine/display.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import { rowFrom, storedValueOf, valueOf, type Row } from '../engine/session.ts';
 import { formatUtc } from '../query/date-operators.ts';
 import { readRecord } from '../store/records.ts';
 import { textFrom } from '../scripts/runtime.ts';
+import { describeElement } from './element-descriptor.ts';
+import { GlideDateTime } from './glide-date-time.ts';
+import { GlideDuration } from './glide-duration.ts';
 import type { GlideKit } from './glide-kit.ts';
 import { readJournal, renderJournal } from './journal-text.ts';
 
@@ -116,6 +119,20 @@ export class GlideElement {
 
   getDecryptedValue(): string {
     return valueOf(this.#row(), this.#column.name);
+  }
+
+  getED(): object {
+    return describeElement(this.#column);
+  }
+
+  /** Dates and durations as objects that calculate; other fields have none. */
+  getGlideObject(): object | null {
+    const value = valueOf(this.#row(), this.#column.name);
+    const { engine, session } = this.#kit.runtime;
+    if (this.#column.type === 'glide_duration') return new GlideDuration(value);
+    if (!isDateTime(this.#column)) return null;
+    const zone = (): string => zoneOf(engine, session().user.timeZone);
+    return new GlideDateTime(zone, engine.shared.nowMs(), value);
   }
 
   getAttribute(): string | null {

@@ -333,6 +333,16 @@ export class GlideRecord {
       : `${base}&sysparm_stack=${this.getTableName()}_list.do?sysparm_query=active=true`;
   }
 
+  /** Without a field it describes the table's display column (assumed). */
+  getED(): object | null {
+    return this.elementForGlide(this.#row.table.display)?.getED() ?? null;
+  }
+
+  /** Database functions in queries are not imitated; the name they would have is given back. */
+  addFunction(definition: unknown): string {
+    return textFrom(definition);
+  }
+
   getAttribute(): string | null {
     return null;
   }

@@ -2,7 +2,9 @@ import type { OutboundAnswer } from '../scripts/runtime.ts';
 import { textFrom } from '../scripts/runtime.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import type { GlideKit } from './glide-kit.ts';
+import { contentOf } from '../rest/attachment-content.ts';
 import { RestResponse } from './rest-response.ts';
+import { saveAnswer } from './glide-sys-attachment.ts';
 
 /** Connect timeouts are 10 s on the platform; the socket may stay silent this long by default (assumed). */
 const DEFAULT_TIMEOUT_MS = 175_000;
@@ -17,6 +19,7 @@ export class RestMessage {
   #method = 'GET';
   #body = '';
   #timeoutMs = DEFAULT_TIMEOUT_MS;
+  #saveAs: { readonly table: string; readonly sysId: string; readonly name: string } | undefined;
 
   constructor(kit: GlideKit, name: string, functionName: string) {
     this.#kit = kit;
@@ -68,6 +71,15 @@ export class RestMessage {
     return this.#body;
   }
 
+  setRequestBodyFromAttachment(sysId: unknown): void {
+    this.#body = contentOf(this.#kit.runtime.engine.store, textFrom(sysId)).toString('utf8');
+  }
+
+  /** The answer becomes a file of the record instead of a text. */
+  saveResponseBodyAsAttachment(tableName: unknown, sysId: unknown, fileName: unknown): void {
+    this.#saveAs = { table: textFrom(tableName), sysId: textFrom(sysId), name: textFrom(fileName) };
+  }
+
   setQueryParameter(name: unknown, value: unknown): void {
     this.#query.push([textFrom(name), textFrom(value)]);
   }
@@ -109,12 +121,18 @@ export class RestMessage {
       throw this.#kit.scope.error(`Socket timeout: ${answer.message}`);
     }
     if (answer.kind === 'failed') throw this.#kit.scope.error(answer.message);
-    return new RestResponse(answer, this.#endpoint);
+    return this.#respond(answer);
   }
 
   /** Sent at once here; the response object answers like that of execute(), transport errors included. */
   executeAsync(): RestResponse {
-    return new RestResponse(this.#send(), this.#endpoint);
+    return this.#respond(this.#send());
+  }
+
+  #respond(answer: OutboundAnswer): RestResponse {
+    const attachment =
+      this.#saveAs === undefined ? '' : saveAnswer(this.#kit, answer, this.#saveAs);
+    return new RestResponse(answer, this.#address(), attachment);
   }
 
   #send(): OutboundAnswer {

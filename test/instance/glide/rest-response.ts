@@ -5,10 +5,12 @@ import { textFrom } from '../scripts/runtime.ts';
 export class RestResponse {
   readonly #answer: OutboundAnswer;
   readonly #endpoint: string;
+  readonly #attachment: string;
 
-  constructor(answer: OutboundAnswer, endpoint: string) {
+  constructor(answer: OutboundAnswer, endpoint: string, attachment: string) {
     this.#answer = answer;
     this.#endpoint = endpoint;
+    this.#attachment = attachment;
   }
 
   getStatusCode(): number {
@@ -61,7 +63,7 @@ export class RestResponse {
   }
 
   getResponseAttachmentSysid(): string {
-    return '';
+    return this.#attachment;
   }
 
   waitForResponse(): void {}

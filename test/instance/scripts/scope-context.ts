@@ -35,6 +35,8 @@ interface Deps {
 export function createScopeContext(deps: Deps, name: string, sysId: string): ScopeContext {
   const globals: Record<string, unknown> = {};
   const context = vm.createContext(globals, { name: `scope ${name}` });
+  // V8 puts these into every context; the platform's engine has neither.
+  vm.runInContext('delete globalThis.console; delete globalThis.WebAssembly;', context);
   const realm = createRealm(context);
   const handle: ScopeHandle = {
     name,
