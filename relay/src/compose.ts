@@ -26,6 +26,7 @@ import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
 import { createStages } from './stages.ts';
+import { createIntents } from './store/intents.ts';
 import { introduce } from './sync/inbound/introduce.ts';
 import { pullChanges } from './sync/inbound/pull-changes.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
@@ -58,14 +59,19 @@ export async function compose(
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(config.configuration);
   const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
-  const calls = createServiceNow({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS });
+  const store = await openSqlite(config.process.data);
+  const { db } = store;
+  const commit = createGroupCommit(db, (woken) => lanes.wake(woken));
+  const calls = createServiceNow({
+    outgoing,
+    clock,
+    deadlineMs: SERVICENOW_DEADLINE_MS,
+    memory: createIntents(db, commit),
+  });
   const servicenow = limitCalls(
     countAttempts(calls, (labels) => metrics.countAttempt(labels)),
     CALLS_PER_CONNECTION,
   );
-  const store = await openSqlite(config.process.data);
-  const { db } = store;
-  const commit = createGroupCommit(db, (woken) => lanes.wake(woken));
   const keepChanges = createKeepChanges(commit, newId);
 
   const handlers = createStages({
@@ -138,6 +144,8 @@ export async function compose(
     const publicUrl = config.process.publicUrl ?? url;
     for (const connection of config.configuration.connections) {
       if (!connection.enabled || connection.changes === 'off') continue;
+      // No app, nobody to be introduced to.
+      if (connection.mode === 'table') continue;
       const shared = { servicenow, log, wait, isStopped };
       background.push(introduce({ ...shared, version: manifest.version, publicUrl }, connection));
       if (connection.changes !== 'pull') continue;

@@ -19,16 +19,21 @@ export interface Gate extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** `holdMs` is asked for every answer. */
+/**
+ * `holdMs` is asked for every answer, and so is `replace`: a status there is handed over in place of the
+ * answer of an instance that has done its part.
+ */
 export async function openGate(
   target: string,
   holdMs: (call: PassedCall) => number,
+  replace: (call: PassedCall) => number | undefined = () => undefined,
 ): Promise<Gate> {
   const open = new Set<PassedCall>();
   const server = await listen((request, response) => {
     const call = { method: request.method ?? '', path: request.url ?? '' };
     open.add(call);
-    void pass(target, request, response, () => holdMs(call)).finally(() => open.delete(call));
+    const asked = { holdMs: () => holdMs(call), replace: () => replace(call) };
+    void pass(target, request, response, asked).finally(() => open.delete(call));
   });
   const close = () => server.close();
   return { url: server.url, inFlight: () => [...open], close, [Symbol.asyncDispose]: close };
@@ -38,13 +43,18 @@ async function pass(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  holdMs: () => number,
+  asked: { readonly holdMs: () => number; readonly replace: () => number | undefined },
 ): Promise<void> {
   try {
     const answer = await forward(target, request);
     const body = await buffer(answer);
-    await pause(holdMs());
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(body);
+    await pause(asked.holdMs());
+    const status = asked.replace();
+    if (status === undefined) {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(body);
+    } else {
+      response.writeHead(status).end();
+    }
   } catch {
     // The instance cut the connection: so do we.
     response.destroy();

@@ -72,6 +72,9 @@ Most often the connection's \`url\` has become another instance, or the app was 
   SERVICENOW_NOT_JSON: `Something between the relay and the instance answered instead, with a web page or with text that is not JSON, or the answer stopped in the middle.
 The message tells what came. Check proxies and the connection's \`url\`.`,
 
+  SERVICENOW_OUTCOME_UNKNOWN: `In table mode, a write was sent and no answer says whether the instance applied it: a timeout, a cut connection or a server error.
+The job waits until the instance's own quota must have ended the request, then looks for the record and goes on from what it finds. Nothing is to be done; [table-mode.md](table-mode.md) explains why.`,
+
   SERVICENOW_RATE_LIMITED: `The instance limits how many requests the integration user may make, and the limit is reached.
 The relay waits as long as the instance asks. If it happens in normal times, raise the rate limit rule or group alerts.`,
 

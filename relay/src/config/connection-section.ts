@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Name, SecretText, SigningSecret, WebAddress } from './fields.ts';
+import { Duration, Name, SecretText, SigningSecret, WebAddress } from './fields.ts';
 import { toInstanceAddress } from './instance-address.ts';
 
 const tokenUrl = WebAddress.optional().meta({
@@ -35,6 +35,22 @@ const InstanceUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const TableMode = z
+  .strictObject({
+    quota: Duration.prefault('60s').meta({
+      description:
+        "How long the instance lets a request run (its transaction quota for REST). A write without an answer is looked for after this time and a quarter of it, so a value below the instance's own makes doubles.",
+    }),
+    pollEvery: Duration.prefault('30s').meta({ description: 'Pause between two polls.' }),
+    pageSize: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(200)
+      .meta({ description: 'Records in one answer of a poll.' }),
+  })
+  .prefault({});
+
 export const ConnectionEntry = z.strictObject({
   name: Name.meta({ description: 'Name of the connection.' }),
   url: InstanceUrl.meta({
@@ -44,13 +60,18 @@ export const ConnectionEntry = z.strictObject({
   credentials: z
     .discriminatedUnion('kind', [Basic, ClientCredentials, Password])
     .meta({ description: 'How to sign in.' }),
+  mode: z.enum(['app', 'table']).default('app').meta({
+    description:
+      'Through the app Alert Relay (`app`), or through the plain Table API where it is not installed (`table`, see [table-mode.md](table-mode.md)).',
+  }),
+  tableMode: TableMode.meta({ description: 'What only `mode: table` uses.' }),
   changes: z.enum(['push', 'pull', 'off']).default('push').meta({
     description:
-      'How changes come back: the app posts them (`push`), the relay fetches them (`pull`), or not at all (`off`).',
+      'How changes come back: the app posts them (`push`), the relay fetches them (`pull`), or not at all (`off`). In table mode `push` means the pasted business rule, with polling as a net below it.',
   }),
   secret: SigningSecret.optional().meta({
     description:
-      'Standard Webhooks secret with which the app signs what it posts. `push` needs it.',
+      'Standard Webhooks secret with which the app signs what it posts. `push` in app mode needs it.',
     secret: true,
   }),
   enabled: z.boolean().default(true).meta({ description: 'false stops all calls.' }),

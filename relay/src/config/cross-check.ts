@@ -25,6 +25,7 @@ const Workspace = z
       z.object({
         name: text,
         url: text,
+        mode: z.string().catch('app'),
         changes: z.string().catch('push'),
         secret: z.unknown().optional(),
       }),
@@ -180,7 +181,8 @@ function checkConnections(
         expected: 'expected https://, or the host among outgoing.allow: http shows the password',
       });
     }
-    if (connection.changes === 'push' && connection.secret === undefined) {
+    const isSigned = connection.mode !== 'table' && connection.changes === 'push';
+    if (isSigned && connection.secret === undefined) {
       problems.push({
         path: [...path, index, 'secret'],
         expected: 'expected a secret, since changes: push is signed with it',

@@ -59,6 +59,11 @@ function toConnection(workspace: string, entry: ConnectionEntry): Connection {
     workspace,
     credentials: toCredentials(entry.credentials),
     secret: entry.secret,
+    tableMode: {
+      quotaMs: entry.tableMode.quota,
+      pollEveryMs: entry.tableMode.pollEvery,
+      pageSize: entry.tableMode.pageSize,
+    },
   };
 }
 

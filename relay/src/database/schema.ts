@@ -10,6 +10,11 @@ export interface Schema {
   change: ChangeTable;
   write_back: WriteBackTable;
   attempt: AttemptTable;
+  intent: IntentTable;
+  intent_note: IntentNoteTable;
+  snapshot: SnapshotTable;
+  watermark: WatermarkTable;
+  rule_token: RuleTokenTable;
   api_token: ApiTokenTable;
   audit: AuditTable;
   idempotency: IdempotencyTable;
@@ -189,5 +194,59 @@ export interface IdempotencyTable {
   key: string;
   request_hash: string;
   answer: string;
+  created_at: number;
+}
+
+/** Table mode: what the app would remember of one record, and what is under way to it. */
+export interface IntentTable {
+  key: string;
+  workspace: string;
+  connection: string;
+  table_name: string;
+  episode: number;
+  /** Null until the record is known to exist. */
+  sys_id: string | null;
+  applied_seq: number;
+  applied_event_id: string;
+  /** Set before a write leaves, null once its outcome is known; together with the next two. */
+  sent_at: number | null;
+  sent_event_id: string | null;
+  sent_seq: number | null;
+  /** Doubles of this key are looked for until then. */
+  sweep_until: number;
+  /** The last synced copy of the record, as JSON. */
+  seen: string;
+}
+
+/** A note of a record: `is_applied` is 0 while nobody knows whether the journal has it. */
+export interface IntentNoteTable {
+  key: string;
+  id: string;
+  is_applied: number;
+}
+
+/** A record as a poll or a pasted rule saw it, until it is compared with the last synced copy. */
+export interface SnapshotTable {
+  id: string;
+  workspace: string;
+  connection: string;
+  key: string;
+  body: string;
+  received_at: number;
+}
+
+/** How far polling came: `sys_updated_on`, in UTC. */
+export interface WatermarkTable {
+  workspace: string;
+  connection: string;
+  table_name: string;
+  updated_on: string;
+}
+
+/** The token inside a pasted business rule. Only its hash is kept. */
+export interface RuleTokenTable {
+  workspace: string;
+  connection: string;
+  hash: string;
   created_at: number;
 }

@@ -21,6 +21,19 @@ export type Credentials =
       readonly tokenUrl: string | undefined;
     };
 
+/** See docs/table-mode.md. */
+export interface TableModeSettings {
+  /**
+   * How long the instance lets a request run. What was sent and not answered may still be applied
+   * within this time and a quarter of it for the way; so long the relay waits, for an answer and
+   * before it believes that nothing came of a write.
+   */
+  readonly quotaMs: number;
+  readonly pollEveryMs: number;
+  /** Records in one answer of a poll. */
+  readonly pageSize: number;
+}
+
 /** One ServiceNow instance with credentials. Names are unique in their workspace. */
 export interface Connection {
   readonly workspace: string;
@@ -28,7 +41,14 @@ export interface Connection {
   /** Root address without a trailing slash, `https://example.service-now.com`. */
   readonly url: string;
   readonly credentials: Credentials;
-  /** `push`: the app posts changes to us; `pull`: we fetch them every `pullEveryMs`. */
+  /** `app`: through our app; `table`: through the plain Table API, where no app may be installed. */
+  readonly mode: 'app' | 'table';
+  /** Used in table mode only. */
+  readonly tableMode: TableModeSettings;
+  /**
+   * `push`: the app, or in table mode the pasted rule, posts changes to us; `pull`: we fetch them. In
+   * table mode `push` also polls, since a rule cannot try again.
+   */
   readonly changes: 'push' | 'pull' | 'off';
   /** Standard Webhooks secret (`whsec_…`) with which the app signs what it pushes. */
   readonly secret: Secret | undefined;

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../lib/errors.ts';
 import type { Seen } from './read-answer.ts';
 
-/** Who was asked: our scripted REST, or the token endpoint. */
-export type Endpoint = 'app' | 'token';
+/** Who was asked: our scripted REST, the token endpoint, or the platform's Table API. */
+export type Endpoint = 'app' | 'token' | 'table';
 
 export interface AnswerRule {
   readonly code: ErrorCode;
@@ -11,6 +11,8 @@ export interface AnswerRule {
   readonly matches: (seen: Seen, endpoint: Endpoint) => boolean;
   readonly cause: string;
   readonly cure: string;
+  /** Where the other one speaks of the app. */
+  readonly cureInTableMode?: string;
 }
 
 /**
@@ -130,6 +132,8 @@ export const answerRules: readonly AnswerRule[] = [
       ),
     cause: 'An access control of the instance refuses the integration account.',
     cure: 'Grant it the role x_alrt_relay.api_user and check the REST endpoint ACLs; jobs wait meanwhile.',
+    cureInTableMode:
+      'Grant it a role that may write the table (for incidents at least sn_incident_write); jobs wait meanwhile.',
   },
   {
     // "Operation Failed" with any other detail is about this one record, not about the account.
@@ -143,6 +147,8 @@ export const answerRules: readonly AnswerRule[] = [
     matches: ({ status }) => status === 403,
     cause: 'The instance, or something in front of it, refuses us altogether.',
     cure: 'Check the role x_alrt_relay.api_user, the IP access control and the API access policies.',
+    cureInTableMode:
+      'Check the roles of the account, the IP access control and the API access policies.',
   },
   {
     code: 'SERVICENOW_APP_MISSING',

@@ -6,7 +6,7 @@ import { clampRetryAfterMs, readRetryAfterMs } from './retry-after.ts';
 export interface Question {
   /** Completes "Could not …", and names the connection. */
   readonly attempted: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly endpoint: Endpoint;
   /** Wall clock, for a date in Retry-After. */
   readonly now: number;
@@ -36,7 +36,7 @@ export function classifyAnswer(answer: InstanceAnswer, question: Question): Verd
   return {
     kind: rule.isForeign === true ? 'not-servicenow' : retry,
     code: rule.code,
-    message: `Could not ${question.attempted}: ${whatCame(seen)}. ${rule.cause} ${ambiguity(rule, seen, question)}${rule.cure}`,
+    message: `Could not ${question.attempted}: ${whatCame(seen)}. ${rule.cause} ${ambiguity(rule, seen, question)}${cureOf(rule, question.endpoint)}`,
     retryAfterMs: retry === 'never' ? undefined : retryAfterOf(seen, answer, question.now),
     details: detailsOf(seen),
   };
@@ -53,11 +53,20 @@ function whatCame({ status, form, problem, says, redirect }: Seen): string {
 }
 
 /** A server error or an unreadable answer to a write leaves open whether it was applied. */
-function ambiguity({ code }: AnswerRule, { status }: Seen, { method }: Question): string {
+/** What to say of a write that nobody answered. */
+export const openOutcome: Readonly<Record<Endpoint, string>> = {
+  app: 'The write may have been applied; repeating it is safe.',
+  token: 'The write may have been applied; repeating it is safe.',
+  table: 'The write may have been applied.',
+};
+
+function cureOf({ cure, cureInTableMode }: AnswerRule, endpoint: Endpoint): string {
+  return endpoint === 'table' ? (cureInTableMode ?? cure) : cure;
+}
+
+function ambiguity({ code }: AnswerRule, { status }: Seen, { method, endpoint }: Question): string {
   const isOpen = status >= 500 || (status < 300 && errorCodes[code].retry === 'later');
-  return isOpen && method !== 'GET'
-    ? 'The write may have been applied; repeating it is safe. '
-    : '';
+  return isOpen && method !== 'GET' ? `${openOutcome[endpoint]} ` : '';
 }
 
 function retryAfterOf(

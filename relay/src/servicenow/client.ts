@@ -12,16 +12,22 @@ import { APP_PATH, parseResult } from './wire.ts';
 interface Call<Result extends z.ZodType> {
   /** Completes "Could not …". */
   readonly attempted: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the app's root. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** Our app, unless something else is said. */
+  readonly api?: 'app' | 'table';
+  /** Below the root of the API. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
-  /** What the contract promises as result. */
+  /** What the contract, or the platform's documentation, promises as result. */
   readonly result: Result;
+  /** Instead of the one that all calls have. */
+  readonly deadlineMs?: number;
 }
 
-/** Calls the app's scripted REST of any connection, signed in. */
+const roots = { app: APP_PATH, table: '/api/now/table' } as const;
+
+/** Calls the REST APIs of any connection, signed in. */
 export interface Client {
   call<Result extends z.ZodType>(
     connection: Connection,
@@ -66,22 +72,23 @@ async function callSigned<Result extends z.ZodType>(
   call: Call<Result>,
   authorization: string,
 ): Promise<z.output<Result>> {
-  const { attempted, method, path, query = {}, body, result } = call;
+  const { attempted, method, api = 'app', path, query = {}, body, result, deadlineMs } = call;
   const search = new URLSearchParams(query).toString();
   const json = await exchange({
     connection,
     attempted,
-    endpoint: 'app',
+    endpoint: api,
     method,
-    url: `${connection.url}${APP_PATH}${path}${search === '' ? '' : `?${search}`}`,
+    url: `${connection.url}${roots[api]}${path}${search === '' ? '' : `?${search}`}`,
     headers: {
       authorization,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
     secrets: [authorization.replace(/^\S+ /, '')],
   });
-  return parseResult(result, json, `${attempted} on connection ${nameOf(connection)}`);
+  return parseResult(result, json, `${attempted} on connection ${nameOf(connection)}`, api);
 }
 
 /** A login page is the same code without the status: a new token would meet it again. */

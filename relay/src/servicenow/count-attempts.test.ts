@@ -9,6 +9,8 @@ const connection = {
   name: 'production',
   url: 'https://example.service-now.com',
   credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
+  mode: 'app',
+  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
   changes: 'off',
   secret: undefined,
   enabled: true,

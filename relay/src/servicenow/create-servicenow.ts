@@ -15,6 +15,8 @@ import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
 import { createExchange } from './exchange.ts';
 import { lookUp } from './lookups.ts';
+import type { TableMemory } from './table/memory.ts';
+import * as tableMode from './table/upsert-task.ts';
 import { findTask, upsertTask } from './tasks.ts';
 
 /** Everything the relay can ask of an instance. Each rejects with a RelayError. */
@@ -44,6 +46,8 @@ export interface ServiceNowDeps {
   readonly steadyClock?: Clock;
   /** For each request, the one for a token included. */
   readonly deadlineMs: number;
+  /** What connections in table mode have to remember. */
+  readonly memory: TableMemory;
 }
 
 const KEEP_LOOKUPS_MS = 600_000;
@@ -52,14 +56,21 @@ const MAX_LOOKUPS = 10_000;
 export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
   const steady = deps.steadyClock ?? steadyClock;
   const client = createClient({ exchange: createExchange(deps), steadyClock: steady });
+  const table = { client, memory: deps.memory, clock: deps.clock };
   const cache = createExpiringCache<string>({
     clock: steady,
     keepMs: KEEP_LOOKUPS_MS,
     maxEntries: MAX_LOOKUPS,
   });
   return {
-    upsertTask: (...values) => upsertTask(client, ...values),
-    findTask: (...values) => findTask(client, ...values),
+    upsertTask: (connection, ...values) =>
+      connection.mode === 'table'
+        ? tableMode.upsertTask(table, connection, ...values)
+        : upsertTask(client, connection, ...values),
+    findTask: (connection, ...values) =>
+      connection.mode === 'table'
+        ? tableMode.findTask(table, connection, ...values)
+        : findTask(client, connection, ...values),
     fetchChanges: (...values) => fetchChanges(client, ...values),
     acknowledgeChanges: (...values) => acknowledgeChanges(client, ...values),
     connect: (...values) => connect(client, ...values),

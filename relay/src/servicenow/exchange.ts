@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';
 import type { Endpoint } from './answer-rules.ts';
-import { classifyAnswer } from './classify-answer.ts';
+import { classifyAnswer, openOutcome } from './classify-answer.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
 interface ExchangeRequest {
@@ -11,10 +11,12 @@ interface ExchangeRequest {
   /** Completes "Could not …". */
   readonly attempted: string;
   readonly endpoint: Endpoint;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Instead of the one that all requests have. */
+  readonly deadlineMs?: number;
   /** What besides the credentials must not come back in an error: a token. */
   readonly secrets: readonly string[];
 }
@@ -65,7 +67,7 @@ async function sendOnce(
       method,
       headers: { accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
-      deadlineMs,
+      deadlineMs: request.deadlineMs ?? deadlineMs,
     });
   } catch (error) {
     throw error instanceof OutgoingError ? noAnswer(error, request) : error;
@@ -75,7 +77,7 @@ async function sendOnce(
 function noAnswer(error: OutgoingError, request: ExchangeRequest): RelayError {
   const isRefused = error.code === 'DESTINATION_ADDRESS_REFUSED';
   const isOpen = error.reached === 'maybe' && request.method !== 'GET';
-  const open = isOpen ? ' The write may have been applied; repeating it is safe.' : '';
+  const open = isOpen ? ` ${openOutcome[request.endpoint]}` : '';
   const cure = isRefused
     ? 'Correct the URL of the connection or allow its address; jobs wait meanwhile.'
     : 'Nothing to do unless it stays so: check the URL, the network and the instance.';

@@ -12,6 +12,8 @@ function connection(name: string) {
     name,
     url: 'https://example.service-now.com',
     credentials: { kind: 'basic', user: 'u', password: new Secret(newId()) },
+    mode: 'app',
+    tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
     changes: 'off',
     secret: undefined,
     enabled: true,

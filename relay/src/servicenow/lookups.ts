@@ -4,6 +4,7 @@ import { RelayError } from '../lib/errors.ts';
 import type { ExpiringCache } from '../lib/expiring-cache.ts';
 import type { Client } from './client.ts';
 import { nameOf } from './exchange.ts';
+import { findMatches } from './table/look-up.ts';
 
 interface Lookup {
   readonly table: LookupTable;
@@ -28,14 +29,10 @@ export async function lookUp(
 async function ask(client: Client, connection: Connection, lookup: Lookup): Promise<string> {
   const { table, column, value } = lookup;
   const attempted = `look up ${table} with ${column} "${value}"`;
-  const { matches } = await client.call(connection, {
-    attempted,
-    method: 'GET',
-    path: '/lookup',
-    query: { table, column, value },
-    result: LookupAnswer,
-  });
-  const [only, second] = matches;
+  const [only, second] =
+    connection.mode === 'table'
+      ? await findMatches(client, connection, lookup, attempted)
+      : await askApp(client, connection, lookup, attempted);
   if (only !== undefined && second === undefined) return only.sys_id;
   const where = `on connection ${nameOf(connection)}`;
   const details = { connection: nameOf(connection), table, column };
@@ -50,4 +47,20 @@ async function ask(client: Client, connection: Connection, lookup: Lookup): Prom
         `Could not ${attempted} ${where}: several active records have this value. Use the sys_id of the right one in the route, then replay.`,
         { details },
       );
+}
+
+async function askApp(
+  client: Client,
+  connection: Connection,
+  { table, column, value }: Lookup,
+  attempted: string,
+): Promise<LookupAnswer['matches']> {
+  const { matches } = await client.call(connection, {
+    attempted,
+    method: 'GET',
+    path: '/lookup',
+    query: { table, column, value },
+    result: LookupAnswer,
+  });
+  return matches;
 }

@@ -8,6 +8,7 @@ import {
   type ScriptedServer,
 } from '../lib/scripted-server.ts';
 import { Secret } from '../lib/secret.ts';
+import type { TableMemory } from './table/memory.ts';
 import { createServiceNow, type ServiceNow, type ServiceNowDeps } from './create-servicenow.ts';
 
 /** Answers one request; what nobody scripted is answered with 400 and fails the parse of any verb. */
@@ -51,6 +52,14 @@ export const passwordGrant = {
   password: new Secret(secrets.password),
 } as const satisfies Credentials;
 
+/** App mode remembers nothing here. */
+const noMemory: TableMemory = {
+  find: async () => undefined,
+  begin: async () => undefined,
+  settle: async () => undefined,
+  withdraw: async () => undefined,
+};
+
 /** For tests: the real client against an HTTP server on loopback that says what the test scripts. */
 export async function startScriptedInstance(
   script: Script,
@@ -65,6 +74,7 @@ export async function startScriptedInstance(
       outgoing,
       clock: { now: () => Date.now() },
       deadlineMs: 5_000,
+      memory: noMemory,
       ...deps,
     }),
     connection: (credentials: Credentials = basic) => ({
@@ -72,6 +82,8 @@ export async function startScriptedInstance(
       name: 'main',
       url: server.url,
       credentials,
+      mode: 'app',
+      tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
       changes: 'push',
       secret: new Secret(secrets.webhook),
       enabled: true,

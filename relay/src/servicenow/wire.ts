@@ -11,11 +11,18 @@ const Envelope = z.object({ result: z.unknown() });
 /** How the app refuses, inside the same wrapping. */
 export const WrappedProblem = z.object({ result: AppProblem });
 
+const promised = {
+  app: 'what the contract with the app promises, at',
+  table: 'what the Table API promises, at',
+} as const;
+const cure = { app: ' App and relay may be of different versions.', table: '' } as const;
+
 /** The result inside an answer that was classified as success. */
 export function parseResult<Result extends z.ZodType>(
   schema: Result,
   json: unknown,
   attempted: string,
+  api: 'app' | 'table' = 'app',
 ): z.output<Result> {
   const parsed = schema.safeParse(Envelope.safeParse(json).data?.result);
   if (parsed.success) return parsed.data;
@@ -23,6 +30,6 @@ export function parseResult<Result extends z.ZodType>(
   const faults = parsed.error.issues.map(({ path, code }) => `${path.join('.')} (${code})`);
   throw new RelayError(
     'SERVICENOW_UNEXPECTED_ANSWER',
-    `Could not ${attempted}: the answer is not what the contract with the app promises, at result.${faults.slice(0, 5).join(', result.')}. App and relay may be of different versions.`,
+    `Could not ${attempted}: the answer is not ${promised[api]} result.${faults.slice(0, 5).join(', result.')}.${cure[api]}`,
   );
 }

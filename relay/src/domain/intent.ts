@@ -1,0 +1,64 @@
+import type { Fields } from './incident-fields.ts';
+
+/** Table mode: what the app would remember of one record, and what is under way to it. */
+export interface Intent {
+  readonly key: string;
+  readonly table: string;
+  readonly episode: number;
+  /** `undefined` until the record is known to exist. */
+  readonly sysId: string | undefined;
+  readonly appliedSeq: number;
+  /** The command that was applied last; empty when it was not ours. */
+  readonly appliedEventId: string;
+  /** A write that left and whose outcome is not known. */
+  readonly sent: Sent | undefined;
+  /** Ids of notes that the journal has. */
+  readonly appliedNotes: ReadonlySet<string>;
+  /** Ids of notes that left with a write whose outcome was never known. */
+  readonly doubtfulNotes: ReadonlySet<string>;
+  readonly seen: SeenRecord;
+}
+
+export interface Sent {
+  readonly at: number;
+  readonly eventId: string;
+  readonly seq: number;
+}
+
+/** The last synced copy: what the tool knows, or has to be told no more. */
+export interface SeenRecord {
+  readonly modCount: number;
+  readonly fields: Fields;
+  /** Journal entries before this moment (UTC, as ServiceNow writes it) are history. */
+  readonly journalFrom: string;
+  /** sys_ids of the entries since then. */
+  readonly journal: readonly string[];
+}
+
+/** How long doubles are looked for: another relay's come at once, those of a lost answer may be late. */
+export const SWEEP_NEW_MS = 3_600_000;
+export const SWEEP_DOUBTFUL_MS = 86_400_000;
+
+/** What is written down before a write leaves. */
+export interface NewIntent {
+  readonly key: string;
+  readonly workspace: string;
+  readonly connection: string;
+  readonly table: string;
+  readonly episode: number;
+  readonly sent: Sent;
+  readonly notes: readonly string[];
+}
+
+/** What is written down once a record is known to be as the command wants it. */
+export interface SettledIntent extends Omit<NewIntent, 'sent'> {
+  readonly sysId: string;
+  readonly appliedSeq: number;
+  readonly appliedEventId: string;
+  /** Our part of the copy: columns that we wrote, as they were read back. */
+  readonly written: Fields;
+  /** The whole copy, for a record that was not known before. */
+  readonly first: SeenRecord | undefined;
+  /** Doubles of this key are looked for until then; 0 leaves that as it is. */
+  readonly sweepUntil: number;
+}

@@ -1,0 +1,287 @@
+import type {
+  JournalNote,
+  TaskRecord,
+  UpsertAnswer,
+  UpsertRequest,
+} from '@alert-relay/shared-types';
+import type { Connection } from '../../domain/configuration.ts';
+import type { Fields } from '../../domain/incident-fields.ts';
+import {
+  SWEEP_DOUBTFUL_MS,
+  SWEEP_NEW_MS,
+  type Intent,
+  type SeenRecord,
+} from '../../domain/intent.ts';
+import { isOutcomeUnknown, toOpenForMs } from '../../domain/unknown-outcome.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { RelayError, toRelayError } from '../../lib/errors.ts';
+import type { Client } from '../client.ts';
+import { nameOf } from '../exchange.ts';
+import type { TableMemory } from './memory.ts';
+import { toJournalFields, toPendingNotes } from './notes.ts';
+import { checkKey, findByKey, readRecord, short, type FoundByKey } from './records.ts';
+import {
+  explainedBy,
+  rowQuery,
+  TableRow,
+  toSeenRecord,
+  toSentRecord,
+  toTaskRecord,
+  type Applied,
+} from './rows.ts';
+
+export interface TableDeps {
+  readonly client: Client;
+  readonly memory: TableMemory;
+  /** The time of day: what was sent before a crash is timed by it. */
+  readonly clock: Clock;
+}
+
+/** One command on its way. */
+interface Command {
+  readonly connection: Connection;
+  readonly key: string;
+  readonly request: UpsertRequest;
+}
+
+/**
+ * The app's upsert, done from outside with the plain Table API: bounded where the app is exact. The
+ * lane is the one writer of a key; what leaves is written down first; what got no answer is looked
+ * for when the instance cannot be working on it any more. See docs/table-mode.md.
+ */
+export async function upsertTask(
+  deps: TableDeps,
+  connection: Connection,
+  key: string,
+  request: UpsertRequest,
+): Promise<UpsertAnswer> {
+  const command = { connection, key, request };
+  const intent = await deps.memory.find(key);
+  refuseWhileOpen(deps, command, intent);
+  if (intent?.sysId === undefined) return createOrAdopt(deps, command, intent);
+  if (request.seq <= intent.appliedSeq) return answerStale(deps, command, intent, intent.sysId);
+  return update(deps, command, intent, intent.sysId);
+}
+
+/** An unknown outcome is a state of the job with its own due time: nothing is held meanwhile. */
+function refuseWhileOpen(deps: TableDeps, command: Command, intent: Intent | undefined): void {
+  if (intent?.sent === undefined) return;
+  const openForMs = toOpenForMs(command.connection);
+  const leftMs = intent.sent.at + openForMs - deps.clock.now();
+  // A clock that was set back must not make the job wait longer than once.
+  if (leftMs > 0) throw outcomeUnknown(command, Math.min(leftMs, openForMs), undefined);
+}
+
+async function createOrAdopt(
+  deps: TableDeps,
+  command: Command,
+  intent: Intent | undefined,
+): Promise<UpsertAnswer> {
+  const { connection, key, request } = command;
+  const columns = Object.keys(request.fields);
+  const found = await findByKey(deps.client, connection, request.table, key, columns);
+  if (found !== undefined) return adopt(deps, command, intent, found);
+
+  const row = await write(deps, command, request.notes, () =>
+    deps.client.call(connection, {
+      api: 'table',
+      attempted: `create the record of key ${short(key)}`,
+      method: 'POST',
+      path: `/${request.table}`,
+      query: rowQuery(columns),
+      body: {
+        ...request.fields,
+        ...toJournalFields(request.notes),
+        correlation_id: key,
+        correlation_display: request.correlation_display,
+      },
+      result: TableRow,
+      deadlineMs: toOpenForMs(connection),
+    }),
+  );
+  return settle(deps, command, row, {
+    outcome: 'created',
+    first: toSeenRecord(row),
+    sweepForMs: intent?.sent === undefined ? SWEEP_NEW_MS : SWEEP_DOUBTFUL_MS,
+  });
+}
+
+/**
+ * A record that is there already. If it came of a write of ours that got no answer, the command is
+ * done but for its notes, which are looked for. If not, a relay that we do not know made it, or we
+ * forgot (a restored backup): the stage above hears what the app would say, that it is behind.
+ */
+async function adopt(
+  deps: TableDeps,
+  command: Command,
+  intent: Intent | undefined,
+  { row, isDoubled }: FoundByKey,
+): Promise<UpsertAnswer> {
+  const { request } = command;
+  const sender = intent?.sent?.eventId;
+  const isOurs = sender === request.event_id;
+  const applied = { seq: isOurs ? 0 : 1, eventId: sender ?? '' };
+  const answer = await settle(deps, command, row, {
+    outcome: 'stale',
+    // What people did while nobody knew of the record is still to be told.
+    first: isOurs ? toSentRecord(row, request.fields) : toSeenRecord(row),
+    sweepForMs: isDoubled || intent?.sent !== undefined ? SWEEP_DOUBTFUL_MS : SWEEP_NEW_MS,
+    applied,
+    notes: [],
+  });
+  if (!isOurs) return answer;
+  const known = await deps.memory.find(command.key);
+  if (known === undefined) return answer;
+  const updated = await update(deps, command, known, row.sys_id, {});
+  return { ...updated, outcome: 'adopted' };
+}
+
+/** Never a record that does not carry our key; fields are safe to repeat, notes are not. */
+async function update(
+  deps: TableDeps,
+  command: Command,
+  intent: Intent,
+  sysId: string,
+  fields: Fields = command.request.fields,
+): Promise<UpsertAnswer> {
+  const { connection, key, request } = command;
+  const place = { table: request.table, sysId, key };
+  const columns = Object.keys(request.fields);
+  const current = await readRecord(deps.client, connection, place, columns);
+  const notes = await toPendingNotes(deps.client, connection, place, intent, request.notes);
+  const body = { ...fields, ...toJournalFields(notes) };
+  if (Object.keys(body).length === 0) {
+    return settle(deps, command, current, { outcome: 'updated', written: {} });
+  }
+  const row = await write(deps, command, notes, () =>
+    deps.client.call(connection, {
+      api: 'table',
+      attempted: `update the record of key ${short(key)}`,
+      method: 'PATCH',
+      path: `/${request.table}/${sysId}`,
+      query: rowQuery(columns),
+      body,
+      result: TableRow,
+      deadlineMs: toOpenForMs(connection),
+    }),
+  );
+  return settle(deps, command, row, { outcome: 'updated', written: fields });
+}
+
+async function answerStale(
+  deps: TableDeps,
+  { connection, key, request }: Command,
+  intent: Intent,
+  sysId: string,
+): Promise<UpsertAnswer> {
+  const place = { table: request.table, sysId, key };
+  const columns = Object.keys(request.fields);
+  const row = await readRecord(deps.client, connection, place, columns);
+  const applied = { seq: intent.appliedSeq, eventId: intent.appliedEventId };
+  return {
+    outcome: 'stale',
+    applied_seq: applied.seq,
+    record: toTaskRecord(row, key, request, applied),
+  };
+}
+
+/** Written down, sent once, and the outcome told apart: applied, certainly not, or unknown. */
+async function write(
+  deps: TableDeps,
+  command: Command,
+  notes: readonly JournalNote[],
+  send: () => Promise<TableRow>,
+): Promise<TableRow> {
+  const { connection, key, request } = command;
+  await deps.memory.begin({
+    ...namesOf(command),
+    sent: { at: deps.clock.now(), eventId: request.event_id, seq: request.seq },
+    notes: notes.map(({ id }) => id),
+  });
+  try {
+    return await send();
+  } catch (error) {
+    if (isOutcomeUnknown(error)) {
+      throw outcomeUnknown(command, toOpenForMs(connection), toRelayError(error));
+    }
+    await deps.memory.withdraw(key);
+    throw error;
+  }
+}
+
+/** The record of this key as it stands; `undefined` when this relay never wrote one. */
+export async function findTask(
+  deps: TableDeps,
+  connection: Connection,
+  key: string,
+  columns: readonly string[] = [],
+): Promise<TaskRecord | undefined> {
+  const intent = await deps.memory.find(key);
+  if (intent?.sysId === undefined) return undefined;
+  const { table, sysId, episode } = intent;
+  const row = await readRecord(deps.client, connection, { table, sysId, key }, columns);
+  const fields = Object.fromEntries(columns.map((column) => [column, '']));
+  const applied = { seq: intent.appliedSeq, eventId: intent.appliedEventId };
+  return toTaskRecord(row, key, { table, episode, fields }, applied);
+}
+
+interface Settling {
+  readonly outcome: UpsertAnswer['outcome'];
+  readonly first?: SeenRecord;
+  readonly sweepForMs?: number;
+  readonly written?: Fields;
+  readonly applied?: Applied;
+  readonly notes?: readonly JournalNote[];
+}
+
+async function settle(
+  deps: TableDeps,
+  command: Command,
+  row: TableRow,
+  settling: Settling,
+): Promise<UpsertAnswer> {
+  const { connection, key, request } = command;
+  const applied = settling.applied ?? { seq: request.seq, eventId: request.event_id };
+  await deps.memory.settle({
+    ...namesOf(command),
+    sysId: row.sys_id,
+    appliedSeq: applied.seq,
+    appliedEventId: applied.eventId,
+    notes: (settling.notes ?? request.notes).map(({ id }) => id),
+    written: explainedBy(row, settling.written ?? {}),
+    first: settling.first,
+    sweepUntil: settling.sweepForMs === undefined ? 0 : deps.clock.now() + settling.sweepForMs,
+  });
+  // Only now: a record that did not keep its key is known, and is not created a second time.
+  checkKey(row, key, connection);
+  return {
+    outcome: settling.outcome,
+    applied_seq: applied.seq,
+    record: toTaskRecord(row, key, request, applied),
+  };
+}
+
+function namesOf({ connection, key, request }: Command) {
+  const { workspace, name } = connection;
+  return { key, workspace, connection: name, table: request.table, episode: request.episode };
+}
+
+function outcomeUnknown(
+  { connection, key }: Command,
+  retryAfterMs: number,
+  cause: RelayError | undefined,
+): RelayError {
+  const why = cause === undefined ? 'a write before it got no answer' : cause.message;
+  return new RelayError(
+    'SERVICENOW_OUTCOME_UNKNOWN',
+    `Could not tell whether the record of key ${short(key)} on connection ${nameOf(connection)} was written: ${why} It is looked for when the instance's quota has passed.`,
+    {
+      cause,
+      retryAfterMs,
+      details: {
+        connection: nameOf(connection),
+        ...(cause === undefined ? {} : { cause: cause.code }),
+      },
+    },
+  );
+}

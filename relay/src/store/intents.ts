@@ -1,0 +1,140 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Commit, Unit } from '../database/group-commit.ts';
+import type { Db, IntentTable } from '../database/schema.ts';
+import {
+  SWEEP_NEW_MS,
+  type Intent,
+  type NewIntent,
+  type SeenRecord,
+  type SettledIntent,
+} from '../domain/intent.ts';
+
+const Seen = z.object({
+  modCount: z.int(),
+  fields: z.record(z.string(), z.string()),
+  journalFrom: z.string(),
+  journal: z.array(z.string()),
+});
+
+const unseen: SeenRecord = { modCount: -1, fields: {}, journalFrom: '', journal: [] };
+
+export interface Intents {
+  find(key: string): Promise<Intent | undefined>;
+  begin(intent: NewIntent): Promise<void>;
+  settle(intent: SettledIntent): Promise<void>;
+  withdraw(key: string): Promise<void>;
+}
+
+export function createIntents(db: Db, commit: Commit): Intents {
+  return {
+    find: (key) => findIntent(db, key),
+    begin: (intent) => commit((unit) => begin(unit, intent)),
+    settle: (intent) => commit((unit) => settle(unit, intent)),
+    withdraw: (key) => commit((unit) => withdraw(unit, key)),
+  };
+}
+
+export async function findIntent(db: Db, key: string): Promise<Intent | undefined> {
+  const row = await db.selectFrom('intent').selectAll().where('key', '=', key).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const notes = await db.selectFrom('intent_note').selectAll().where('key', '=', key).execute();
+  const idsOf = (isApplied: number): ReadonlySet<string> =>
+    new Set(notes.filter(({ is_applied }) => is_applied === isApplied).map(({ id }) => id));
+  return { ...toIntent(row), appliedNotes: idsOf(1), doubtfulNotes: idsOf(0) };
+}
+
+function toIntent(row: Selectable<IntentTable>): Omit<Intent, 'appliedNotes' | 'doubtfulNotes'> {
+  return {
+    key: row.key,
+    table: row.table_name,
+    episode: row.episode,
+    sysId: row.sys_id ?? undefined,
+    appliedSeq: row.applied_seq,
+    appliedEventId: row.applied_event_id,
+    sent:
+      row.sent_at === null
+        ? undefined
+        : {
+            at: Number(row.sent_at),
+            eventId: row.sent_event_id ?? '',
+            seq: row.sent_seq ?? 0,
+          },
+    seen: Seen.parse(JSON.parse(row.seen)),
+  };
+}
+
+async function begin({ db }: Unit, intent: NewIntent): Promise<void> {
+  const { key, sent } = intent;
+  const sending = { sent_at: sent.at, sent_event_id: sent.eventId, sent_seq: sent.seq };
+  const sweepUntil = sent.at + SWEEP_NEW_MS;
+  await db
+    .insertInto('intent')
+    .values({ ...newRow(intent, unseen), ...sending, sweep_until: sweepUntil })
+    // Until it is settled, each write may turn out to be one without an answer.
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(sending))
+    .execute();
+  if (intent.notes.length === 0) return;
+  await db
+    .insertInto('intent_note')
+    .values(intent.notes.map((id) => ({ key, id, is_applied: 0 })))
+    .onConflict((conflict) => conflict.columns(['key', 'id']).doNothing())
+    .execute();
+}
+
+async function settle({ db }: Unit, intent: SettledIntent): Promise<void> {
+  const { key } = intent;
+  const before = await db
+    .selectFrom('intent')
+    .selectAll()
+    .where('key', '=', key)
+    .executeTakeFirst();
+  const seen =
+    intent.first ?? (before === undefined ? unseen : Seen.parse(JSON.parse(before.seen)));
+  const known = {
+    sys_id: intent.sysId,
+    applied_seq: intent.appliedSeq,
+    applied_event_id: intent.appliedEventId,
+    sent_at: null,
+    sent_event_id: null,
+    sent_seq: null,
+    seen: JSON.stringify({ ...seen, fields: { ...seen.fields, ...intent.written } }),
+    sweep_until: Math.max(Number(before?.sweep_until ?? 0), intent.sweepUntil),
+  };
+  await db
+    .insertInto('intent')
+    .values({ ...newRow(intent, seen), ...known })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(known))
+    .execute();
+  if (intent.notes.length === 0) return;
+  await db
+    .insertInto('intent_note')
+    .values(intent.notes.map((id) => ({ key, id, is_applied: 1 })))
+    .onConflict((conflict) => conflict.columns(['key', 'id']).doUpdateSet({ is_applied: 1 }))
+    .execute();
+}
+
+async function withdraw({ db }: Unit, key: string): Promise<void> {
+  await db
+    .updateTable('intent')
+    .set({ sent_at: null, sent_event_id: null, sent_seq: null })
+    .where('key', '=', key)
+    .execute();
+}
+
+function newRow(intent: Omit<NewIntent, 'sent'>, seen: SeenRecord) {
+  return {
+    key: intent.key,
+    workspace: intent.workspace,
+    connection: intent.connection,
+    table_name: intent.table,
+    episode: intent.episode,
+    sys_id: null,
+    applied_seq: 0,
+    applied_event_id: '',
+    sent_at: null,
+    sent_event_id: null,
+    sent_seq: null,
+    seen: JSON.stringify(seen),
+  };
+}

@@ -1,0 +1,64 @@
+import { createInstance, type Instance } from '../instance/create-instance.ts';
+import { createInstanceClient, type InstanceClient } from './instance-client.ts';
+import { alertmanagerWorkspace, type WorkspaceOptions } from './relay-file.ts';
+import { startRelay, type Relay } from './start-relay.ts';
+
+/**
+ * The quota of the instance, and the relay's setting of the same: the stock value is 60 s. What has no
+ * answer is looked for after a quarter more.
+ */
+const quotaMs = 2_000;
+
+/** The account of a customer who has no app: the least role that writes incidents, and no other. */
+const account = { user: 'alert.relay.table', password: 'correct horse battery' };
+
+/** An instance on which our app was never installed. */
+export async function startBareInstance(): Promise<Instance> {
+  const instance = await createInstance({ quotaMs });
+  instance.control.createUser({
+    userName: account.user,
+    password: account.password,
+    roles: ['sn_incident_write'],
+    values: { name: 'Alert Relay', web_service_access_only: 'true' },
+  });
+  return instance;
+}
+
+export function tableWorkspace(url: string, options: Omit<WorkspaceOptions, 'instance'> = {}) {
+  return alertmanagerWorkspace({
+    ...options,
+    instance: { url, integration: account },
+    connection: {
+      mode: 'table',
+      tableMode: { quota: `${quotaMs}ms`, pollEvery: '300ms' },
+      changes: options.destination === undefined ? 'off' : 'pull',
+      ...options.connection,
+    },
+  });
+}
+
+export interface TableSystem extends AsyncDisposable {
+  readonly instance: Instance;
+  readonly agent: InstanceClient;
+  readonly relay: Relay;
+}
+
+/** The same as `startSystem`, without the app. `url` is what the relay takes for the instance. */
+export async function startTableSystem(
+  options: Omit<WorkspaceOptions, 'instance'> & { readonly via?: (url: string) => string } = {},
+): Promise<TableSystem> {
+  const { via, ...rest } = options;
+  const instance = await startBareInstance();
+  const agent = createInstanceClient(instance.url, instance.admin);
+  const url = via?.(instance.url) ?? instance.url;
+  const relay = await startRelay({ workspaces: [tableWorkspace(url, rest)] });
+  return {
+    instance,
+    agent,
+    relay,
+    [Symbol.asyncDispose]: async () => {
+      await relay.stop();
+      await instance.close();
+    },
+  };
+}
