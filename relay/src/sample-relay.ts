@@ -60,6 +60,8 @@ export const sampleConnection: Connection = {
   name: 'prod',
   url: 'https://example.service-now.com',
   credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
+  mode: 'app',
+  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
   changes: 'push',
   secret: undefined,
   enabled: true,
