@@ -63,6 +63,8 @@ export function queueAsyncRules(session: Session, row: Row, operation: Operation
       sysId: valueOf(row, 'sys_id'),
       operation,
       user: session.user.sysId,
+      // A deleted record can be seen nowhere else any more.
+      ...(operation === 'delete' ? { values: JSON.stringify(row.values) } : {}),
     });
   }
 }

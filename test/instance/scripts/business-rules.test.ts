@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
 import { createTestClient, type TestClient } from '../testing/client.ts';
-import { rule, writeSampleApp, type SampleRecord } from '../testing/sample-app.ts';
+import { role, rule, sampleId, writeSampleApp, type SampleRecord } from '../testing/sample-app.ts';
 import { untilIdle } from '../testing/until-idle.ts';
 
 const mark = (text: string): string => `
@@ -173,5 +173,69 @@ describe('rules on tables of their own scope', () => {
     await instance.close();
 
     expect(answer.status).toBe(201);
+  });
+
+  test('set field values without a script, for users with one of their roles', async () => {
+    const records = [
+      role('clerk'),
+      rule('Fill in', {
+        collection: 'x_test_item',
+        advanced: 'false',
+        template: 'name=filled in^count=7^EQ',
+        role_conditions: sampleId('role clerk'),
+      }),
+    ];
+    const instance = await createInstance({
+      app: writeSampleApp({ records }),
+      demoData: false,
+      scheduledJobs: false,
+    });
+    instance.control.createUser({
+      userName: 'clerk',
+      password: 'p',
+      roles: ['x_test.clerk', 'x_test.api_user'],
+    });
+    const insert =
+      "var item = new GlideRecord('x_test_item'); item.initialize(); item.name = 'x'; item.insert(); return item.getValue('name') + item.getValue('count');";
+
+    const clerk = await createTestClient(instance.url, { user: 'clerk', password: 'p' }).post(
+      '/api/x_test/v1/run',
+      insert,
+    );
+    const other = await createTestClient(instance.url, instance.integration).post(
+      '/api/x_test/v1/run',
+      insert,
+    );
+    await instance.close();
+
+    expect([clerk.result['value'], other.result['value']]).toEqual(['filled in7', 'xnull']);
+  });
+
+  test('hear of a deletion afterwards, with what was deleted', async () => {
+    const records = [
+      rule('Obituary', {
+        collection: 'x_test_item',
+        when: 'async_always',
+        action_insert: 'false',
+        action_update: 'false',
+        action_delete: 'true',
+        script:
+          "var item = new GlideRecord('x_test_item'); item.initialize(); item.ticket = current.operation() + ' ' + current.name; item.insert();",
+      }),
+    ];
+    const instance = await createInstance({
+      app: writeSampleApp({ records }),
+      demoData: false,
+      scheduledJobs: false,
+    });
+    const admin = createTestClient(instance.url, instance.admin);
+    const created = await admin.post('/api/now/table/x_test_item', { name: 'gone' });
+
+    await admin.delete(`/api/now/table/x_test_item/${created.result['sys_id']}`);
+    await untilIdle(instance);
+    const found = await admin.get('/api/now/table/x_test_item?sysparm_fields=ticket');
+    await instance.close();
+
+    expect(found.list).toEqual([{ ticket: 'delete gone' }]);
   });
 });

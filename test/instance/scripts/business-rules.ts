@@ -8,6 +8,7 @@ import { userRules } from '../engine/user-rules.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import { cached } from '../worker/shared-state.ts';
+import { applyRuleActions, hasOneOf, readRoleConditions, readRuleActions } from './rule-actions.ts';
 import { isOutOfTime, messageOf, previousOf, type Scripts } from './script-host.ts';
 
 /** Stock and shipped rules of a table, by order. */
@@ -57,12 +58,15 @@ function toRule(
 ): Rule | undefined {
   const when = whenOf(row['when'] ?? '');
   const table = row['collection'] ?? '';
-  if (when === undefined || !isAllowed(engine, when, table, scope)) return undefined;
+  const ownsTable = scope === 'global' || engine.dictionary().find(table)?.scope === scope;
+  if (when === undefined || !isAllowed(engine, row, when, ownsTable)) return undefined;
   const name = row['name'] ?? '';
   const sysId = row['sys_id'] ?? '';
   const filter = row['filter_condition'] ?? '';
   const condition = row['condition'] ?? '';
   const script = { table: 'sys_script', sysId, name, scope, source: row['script'] ?? '' };
+  const actions = readRuleActions(row);
+  const roles = readRoleConditions(engine.store, row);
   const operations = Object.entries(operationColumns).filter(([column]) => row[column] === '1');
   return {
     name,
@@ -73,8 +77,10 @@ function toRule(
     operations: new Set(operations.map(([, operation]) => operation)),
     filter: filter === '' ? undefined : parseEncodedQuery(filter),
     holds: (session, subject) =>
-      condition.trim() === '' || scripts().evaluateCondition(session, condition, scope, subject),
+      hasOneOf(session, roles) &&
+      (condition.trim() === '' || scripts().evaluateCondition(session, condition, scope, subject)),
     run(session, subject) {
+      if (when === 'before') applyRuleActions(session, actions, subject, ownsTable);
       if (row['advanced'] === '0' || script.source.trim() === '') return;
       const context = scripts().context(scope);
       const given = {
@@ -100,13 +106,12 @@ function whenOf(text: string): Rule['when'] | undefined {
 }
 
 /**
- * The documentation allows a scope only async script rules on another scope's table; published apps ship
- * "after" rules that work. The switch chooses which of the two the instance follows.
+ * On another scope's table the documentation allows async script rules, and "before" rules that only set
+ * field values; published apps ship "after" rules that work. The switch chooses which the instance follows.
  */
-function isAllowed(engine: Engine, when: Rule['when'], tableName: string, scope: string): boolean {
-  if (engine.settings.crossScopeRules === 'observed' || when === 'async') return true;
-  const owner = engine.dictionary().find(tableName)?.scope ?? 'global';
-  return owner === scope || scope === 'global';
+function isAllowed(engine: Engine, row: Values, when: Rule['when'], ownsTable: boolean): boolean {
+  if (ownsTable || engine.settings.crossScopeRules === 'observed' || when === 'async') return true;
+  return when === 'before' && row['advanced'] === '0';
 }
 
 const scratchpads = new WeakMap<Session, object>();

@@ -1,6 +1,6 @@
 import { systemUser } from '../auth/users.ts';
 import { newSysId } from '../engine/ids.ts';
-import { rowFrom, type Session } from '../engine/session.ts';
+import { rowFrom, type Operation, type Session } from '../engine/session.ts';
 import { formatUtc } from '../query/date-operators.ts';
 import { messageOf, type Script } from '../scripts/script-host.ts';
 import { finishJob, takeDueJob, type Job } from '../store/jobs.ts';
@@ -55,13 +55,25 @@ function runAsyncRule(running: RunningEngine, payload: Job['payload']): void {
   const table = engine.dictionary().find(payload['table'] ?? '');
   if (table === undefined) return;
   const rule = engine.rulesFor(table).find((one) => one.sysId === payload['rule']);
-  const stored = readRecord(engine.store, table, payload['sysId'] ?? '');
+  const stored = deletedValues(payload) ?? readRecord(engine.store, table, payload['sysId'] ?? '');
   if (rule === undefined || stored === undefined) return;
   const row = rowFrom(table, stored);
-  row.operation = payload['operation'] === 'insert' ? 'insert' : 'update';
+  row.operation = operationOf(payload);
   const session = sessionFor(running, payload['user'] ?? '');
   session.ruleStack.push(rule.name);
   rule.run(session, row);
+}
+
+function operationOf(payload: Job['payload']): Operation {
+  const { operation } = payload;
+  return operation === 'insert' || operation === 'delete' ? operation : 'update';
+}
+
+function deletedValues(payload: Job['payload']): Values | undefined {
+  const { values } = payload;
+  if (values === undefined) return undefined;
+  const parsed: Values = JSON.parse(values);
+  return parsed;
 }
 
 function runEvent(running: RunningEngine, eventId: string): void {
