@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Labels, listOf, part, Text, Texts, Time, Url } from '../../connector-kit/lenient.ts';
+
+const Essentials = part(
+  z.object({
+    alertId: Text,
+    alertRule: Text,
+    severity: Text,
+    signalType: Text,
+    monitorCondition: Text,
+    monitoringService: Text,
+    alertTargetIDs: Texts,
+    configurationItems: Texts,
+    targetResourceType: Text,
+    targetResourceGroup: Text,
+    firedDateTime: Time,
+    resolvedDateTime: Time,
+    description: Text,
+    investigationLink: Url,
+  }),
+);
+export type Essentials = z.output<typeof Essentials>;
+
+const Criterion = z.object({
+  metricName: Text,
+  operator: Text,
+  threshold: Text,
+  webTestName: Text,
+});
+
+const AlertContext = part(
+  z.object({
+    condition: part(z.object({ allOf: listOf(Criterion) })),
+    LinkToSearchResults: Url,
+    LinkToFilteredSearchResultsUI: Url,
+  }),
+);
+export type AlertContext = z.output<typeof AlertContext>;
+
+/** What action groups send with the common schema switched off. */
+const OldContext = part(
+  z.object({
+    id: Text,
+    name: Text,
+    description: Text,
+    severity: Text,
+    timestamp: Time,
+    resourceId: Text,
+    resourceName: Text,
+    portalLink: Url,
+    activityLog: part(
+      z.object({
+        correlationId: Text,
+        resourceId: Text,
+        operationName: Text,
+        level: Text,
+        description: Text,
+        eventTimestamp: Time,
+      }),
+    ),
+  }),
+);
+
+const Old = { status: Text, context: OldContext };
+export const OldAlert = z.object(Old);
+export type OldAlert = z.output<typeof OldAlert>;
+
+export const Payload = z
+  .object({
+    data: part(
+      z.object({
+        essentials: Essentials,
+        alertContext: AlertContext,
+        customProperties: Labels,
+        ...Old,
+      }),
+    ),
+    ...Old,
+  })
+  .refine(
+    ({ data, context }) =>
+      [data.essentials, data.context, data.context.activityLog, context].some((one) =>
+        Object.values(one).some((value) => typeof value === 'string'),
+      ),
+    { message: 'expected data.essentials; switch on the common alert schema in the action group' },
+  );
+export type Payload = z.output<typeof Payload>;

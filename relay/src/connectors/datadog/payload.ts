@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { part, Text, Time, Url } from '../../connector-kit/lenient.ts';
+import { plainNames } from '../../connector-kit/plain-names.ts';
+
+/** The default body, and the variables under the names that people give them in a payload of their own. */
+export const Payload = plainNames(
+  z
+    .object({
+      id: Text,
+      alertcyclekey: Text,
+      aggregkey: Text,
+      alertid: Text,
+      alertscope: Text,
+      alerttransition: Text,
+      alerttype: Text,
+      alertpriority: Text,
+      alertstatus: Text,
+      alertmetric: Text,
+      alerttitle: Text,
+      eventtitle: Text,
+      title: Text,
+      body: Text,
+      eventmsg: Text,
+      textonlymsg: Text,
+      eventtype: Text,
+      hostname: Text,
+      host: Text,
+      tags: Text,
+      date: Time,
+      lastupdated: Time,
+      link: Url,
+      url: Url,
+      user: Text,
+      username: Text,
+      org: part(z.object({ id: Text, name: Text })),
+    })
+    .refine(
+      (body) =>
+        [body.alertcyclekey, body.aggregkey, body.alertid, body.id, body.title].some(
+          (name) => name !== undefined,
+        ),
+      { message: 'expected a key, an id or a title; an unfilled template has none' },
+    ),
+);
+export type Payload = z.output<typeof Payload>;

@@ -1,0 +1,17 @@
+import { defineConnector } from '../../connector-kit/connector.ts';
+import { Authorization, verifyAuthorization } from '../../connector-kit/verify-authorization.ts';
+import { normalize } from './normalize.ts';
+import { Payload } from './payload.ts';
+
+export const grafanaOncall = defineConnector({
+  id: 'grafana-oncall',
+  name: 'Grafana OnCall and IRM',
+  docsUrl: 'https://grafana.com/docs/oncall/latest/configure/outgoing-webhooks/',
+  settings: Authorization,
+  payload: Payload,
+  // OnCall takes any answer as done, a 503 too, and tries again only when it gets none: a time-out
+  // after 4 s, or a connection that breaks (wire-formats.md). So a busy relay hangs up.
+  answers: { success: 200, whenBusy: 'close', deadlineMs: 4_000 },
+  verify: verifyAuthorization,
+  normalize,
+});
