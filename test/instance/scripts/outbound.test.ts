@@ -1,7 +1,8 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
+import { portOf } from '../testing/port-of.ts';
 import { createScriptRunner, type ScriptRunner } from '../testing/run-script.ts';
 import { writeSampleApp } from '../testing/sample-app.ts';
 
@@ -37,8 +38,8 @@ beforeAll(async () => {
   scripts = createScriptRunner(instance);
   server = http.createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound: AddressInfo = Object(server.address());
-  address = `http://127.0.0.1:${bound.port}`;
+
+  address = `http://127.0.0.1:${portOf(server)}`;
 });
 
 afterAll(async () => {

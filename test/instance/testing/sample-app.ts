@@ -116,7 +116,7 @@ export function role(name: string): SampleRecord {
   };
 }
 
-function operation(
+export function operation(
   key: string,
   method: string,
   relativePath: string,
