@@ -5,6 +5,7 @@ import { aggregateRoutes } from './aggregate-api.ts';
 import { attachmentRoutes } from './attachment-api.ts';
 import { batchRoutes } from './batch-api.ts';
 import { catalogRoutes } from './catalog-api.ts';
+import { changeRoutes } from './change-api.ts';
 import { importSetRoutes } from './import-set-api.ts';
 import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
@@ -34,6 +35,7 @@ const routes: readonly Route[] = [
   ...attachmentRoutes,
   ...batchRoutes,
   ...catalogRoutes,
+  ...changeRoutes,
   ...importSetRoutes,
   ...schemaRoutes,
   ...tinyUrlRoutes,

@@ -29,7 +29,7 @@ export function createRecord(request: Request, context: RequestContext): Answer 
   const row = newRow(table);
   if (!scripts.access.mayUseTable(session, table, 'create', undefined))
     return constrained('Insert');
-  setFields(request, context, row, 'create');
+  setFields(inputOf(request), context, row, 'create');
   const outcome = insertRecord(session, row);
   if (outcome.kind === 'refused') return refusalOf(outcome);
   const sysId = valueOf(row, 'sys_id');
@@ -47,7 +47,7 @@ export function modifyRecord(request: Request, context: RequestContext): Answer 
   if (row === undefined || !scripts.access.mayUseTable(session, table, 'read', row))
     return noRecord;
   if (!scripts.access.mayUseTable(session, table, 'write', row)) return constrained('Update');
-  setFields(request, context, row, 'write');
+  setFields(inputOf(request), context, row, 'write');
   const outcome = updateRecord(session, row);
   if (outcome.kind === 'refused') return refusalOf(outcome);
   if (request.headers['x-no-response-body'] === 'true') return empty(200);
@@ -78,23 +78,35 @@ function findRow(request: Request, context: RequestContext, table: Table): Row |
   return rowFrom(actual.lineage.includes(table.name) ? actual : table, full);
 }
 
+export interface FieldInput {
+  readonly values: Readonly<Record<string, string>>;
+  /** Whether the values are what a person would type. */
+  readonly isDisplay: boolean;
+}
+
+function inputOf(request: Request): FieldInput {
+  return {
+    values: readBody(request),
+    isDisplay: request.query.get('sysparm_input_display_value') === 'true',
+  };
+}
+
 /** Unknown fields, fields that may not be written and invalid choices are dropped without a word. */
-function setFields(
-  request: Request,
+export function setFields(
+  input: FieldInput,
   context: RequestContext,
   row: Row,
   operation: 'create' | 'write',
 ): void {
   const { session, scripts } = context;
-  const isDisplay = request.query.get('sysparm_input_display_value') === 'true';
-  for (const [name, given] of Object.entries(readBody(request))) {
+  for (const [name, text] of Object.entries(input.values)) {
     const column = row.table.columns.get(name);
-    if (column === undefined || isProtected(context, column, operation, given)) continue;
+    if (column === undefined || isProtected(context, column, operation, text)) continue;
     if (!scripts.access.mayUseField(session, row.table, column, operation, row)) continue;
     const zone = zoneOf(session.engine, session.user.timeZone);
     const value = normalizeValue(
       column,
-      isDisplay ? fromDisplay(session.engine, column, given, zone) : given,
+      input.isDisplay ? fromDisplay(session.engine, column, text, zone) : text,
     );
     if (isUnknownChoice(column, value)) continue;
     if (value === '') delete row.values[name];
@@ -138,6 +150,6 @@ function isUnknownChoice(column: Column, value: string): boolean {
   return !column.choices.some((choice) => choice.value === value && !choice.inactive);
 }
 
-function refusalOf(outcome: Extract<WriteOutcome, { kind: 'refused' }>): Answer {
+export function refusalOf(outcome: Extract<WriteOutcome, { kind: 'refused' }>): Answer {
   return failure(403, 'Operation Failed', outcome.detail);
 }
