@@ -27,15 +27,13 @@ let spoilt: Map<string, number>;
 beforeAll(async () => {
   spoilt = new Map();
   instance = await startBareInstance();
-  gate = await openGate(
-    instance.url,
-    () => 0,
-    ({ method }) => {
+  gate = await openGate(instance.url, {
+    replace: ({ method }) => {
       const status = spoilt.get(method);
       spoilt.delete(method);
       return status;
     },
-  );
+  });
   relay = await startRelay({ workspaces: [tableWorkspace(gate.url)] });
   agent = createInstanceClient(instance.url, instance.admin);
 });

@@ -1,36 +1,46 @@
 import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
+import { openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
+import { inPairs } from '../support/in-pairs.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 import { insertedIncidents, postNotification, untilDrained } from '../support/system.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { writeAppWithoutUniqueness } from './app-without-uniqueness.ts';
 
-const rounds = 100;
 /** Rounds under way together: the loser of a round asks again after two seconds. */
 const together = 10;
 
-/** Sends each notification to two relays that know nothing of each other, and counts the records. */
-async function countIncidents(app?: string): Promise<number> {
+/** Sends waves of notifications, each to two relays that know nothing of each other. */
+async function countSurplus(app: string | undefined, waves: number): Promise<number> {
   await using instance = await startInstance(app === undefined ? {} : { app });
-  const workspaces = [alertmanagerWorkspace({ instance })];
+  // The relays meet at a gate, so that the same moment is the same moment in the instance as well.
+  await using gate = await openGate(instance.url, { admit: inPairs() });
+  const workspaces = [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })];
   await using first = await startRelay({ workspaces });
   await using second = await startRelay({ workspaces });
-  for (let sent = 0; sent < rounds; sent += together) {
-    const wave = Array.from({ length: together }, (_, index) => sent + index + 1);
-    const statuses = await Promise.all(wave.flatMap((round) => tellBoth([first, second], round)));
-    expect(new Set(statuses)).toEqual(new Set([202]));
-    await Promise.all([first, second].map((relay) => untilDrained(relay)));
-  }
   const agent = createInstanceClient(instance.url, instance.admin);
-  return insertedIncidents(await agent.writes()).length;
+
+  let surplus = 0;
+  for (let wave = 1; wave <= waves && surplus === 0; wave++) {
+    await sendWave([first, second], wave);
+    surplus = insertedIncidents(await agent.writes()).length - wave * together;
+  }
+  return surplus;
 }
 
-function tellBoth(relays: readonly Relay[], round: number): readonly Promise<number>[] {
+async function sendWave(relays: readonly Relay[], wave: number): Promise<void> {
+  const rounds = Array.from({ length: together }, (_, round) => `round-${wave}-${round}`);
+  const statuses = await Promise.all(rounds.flatMap((group) => tellAll(relays, group)));
+  expect(new Set(statuses)).toEqual(new Set([202]));
+  await Promise.all(relays.map((relay) => untilDrained(relay)));
+}
+
+function tellAll(relays: readonly Relay[], group: string): readonly Promise<number>[] {
   const body = alertmanagerNotification({
-    group: `round-${round}`,
+    group,
     status: 'firing',
     description: 'No answer for 5 minutes.',
     startsAt: new Date(),
@@ -38,13 +48,14 @@ function tellBoth(relays: readonly Relay[], round: number): readonly Promise<num
   return relays.map((relay) => postNotification(relay, body));
 }
 
-test('two relays that hear the same make one incident, every time', async () => {
-  expect(await countIncidents()).toBe(rounds);
+test('two relays that hear the same make one incident, 100 times of 100', async () => {
+  expect(await countSurplus(undefined, 10)).toBe(0);
 }, 240_000);
 
+// A few of a hundred rounds hit the gap between looking up and inserting, so it may take a while.
 test('without the unique column they do not: this test can fail', async () => {
   await using folder = await createTemporaryFolder('mutated-app');
   const app = await writeAppWithoutUniqueness(folder.path);
 
-  expect(await countIncidents(app)).toBeGreaterThan(rounds);
+  expect(await countSurplus(app, 40)).toBeGreaterThan(0);
 }, 240_000);

@@ -9,7 +9,7 @@ test('holds an answer that the target has already given, and tells that it does'
     heard.push(`${request.method} ${request.url}`);
     response.writeHead(201, { 'x-from': 'target' }).end('done');
   });
-  await using gate = await openGate(target.url, () => 200);
+  await using gate = await openGate(target.url, { holdMs: () => 200 });
 
   const answering = fetch(`${gate.url}/a?b=c`, { method: 'PUT', body: '{}' });
   await waitFor(() => heard.length === 1, { within: 2_000, what: 'the call at the target' });
@@ -27,7 +27,25 @@ test('holds an answer that the target has already given, and tells that it does'
 
 test('cuts the connection where the target does', async () => {
   await using target = await listen((request) => request.destroy());
-  await using gate = await openGate(target.url, () => 0);
+  await using gate = await openGate(target.url, {});
 
   await expect(fetch(gate.url)).rejects.toThrow('fetch failed');
+});
+
+test('passes a call on when it is admitted', async () => {
+  const admission = Promise.withResolvers<void>();
+  const heard: string[] = [];
+  await using target = await listen((request, response) => {
+    heard.push(request.method ?? '');
+    response.end();
+  });
+  await using gate = await openGate(target.url, { admit: () => admission.promise });
+
+  const answering = fetch(gate.url);
+  await waitFor(() => gate.inFlight().length === 1, { within: 2_000, what: 'the call' });
+  expect(heard).toEqual([]);
+  admission.resolve();
+
+  expect((await answering).status).toBe(200);
+  expect(heard).toEqual(['GET']);
 });

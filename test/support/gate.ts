@@ -1,6 +1,6 @@
 import { request as send, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { listen } from './listen.ts';
 
 export interface PassedCall {
@@ -19,21 +19,21 @@ export interface Gate extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/**
- * `holdMs` is asked for every answer, and so is `replace`: a status there is handed over in place of the
- * answer of an instance that has done its part.
- */
-export async function openGate(
-  target: string,
-  holdMs: (call: PassedCall) => number,
-  replace: (call: PassedCall) => number | undefined = () => undefined,
-): Promise<Gate> {
+export interface GateOptions {
+  /** A call is passed on when this resolves. */
+  readonly admit?: (call: PassedCall) => Promise<void>;
+  /** How long the answer of a call is held. */
+  readonly holdMs?: (call: PassedCall) => number;
+  /** A status that is handed over in place of the answer of an instance that has done its part. */
+  readonly replace?: (call: PassedCall) => number | undefined;
+}
+
+export async function openGate(target: string, options: GateOptions): Promise<Gate> {
   const open = new Set<PassedCall>();
   const server = await listen((request, response) => {
     const call = { method: request.method ?? '', path: request.url ?? '' };
     open.add(call);
-    const asked = { holdMs: () => holdMs(call), replace: () => replace(call) };
-    void pass(target, request, response, asked).finally(() => open.delete(call));
+    void pass(target, request, response, { call, ...options }).finally(() => open.delete(call));
   });
   const close = () => server.close();
   return { url: server.url, inFlight: () => [...open], close, [Symbol.asyncDispose]: close };
@@ -43,13 +43,15 @@ async function pass(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  asked: { readonly holdMs: () => number; readonly replace: () => number | undefined },
+  { call, admit, holdMs, replace }: GateOptions & { readonly call: PassedCall },
 ): Promise<void> {
   try {
-    const answer = await forward(target, request);
+    const given = await buffer(request);
+    await admit?.(call);
+    const answer = await forward(target, request, given);
     const body = await buffer(answer);
-    await pause(asked.holdMs());
-    const status = asked.replace();
+    if (holdMs !== undefined) await pause(holdMs(call));
+    const status = replace?.(call);
     if (status === undefined) {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(body);
     } else {
@@ -61,8 +63,7 @@ async function pass(
   }
 }
 
-async function forward(target: string, request: IncomingMessage): Promise<IncomingMessage> {
-  const body = await buffer(request);
+function forward(target: string, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { method, headers, url = '/' } = request;
     const passed = send(new URL(url, target), {

@@ -27,7 +27,7 @@ const Access = z.object({
 const instance = Access.parse(JSON.parse(values.instance));
 const random = createRandom(Number(values.seed));
 
-const gate = await openGate(instance.url, () => between(random, 20, 200));
+const gate = await openGate(instance.url, { holdMs: () => between(random, 20, 200) });
 const relay = await startRelay({
   workspaces: [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })],
   ...(values.fault === undefined ? {} : { env: { RELAY_TEST_FAULT: values.fault } }),
