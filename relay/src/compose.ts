@@ -3,8 +3,8 @@ import manifest from '../package.json' with { type: 'json' };
 import { type ApiRouterDeps, createApiRouter } from './api/router.ts';
 import type { ComposedRelay } from './cli/serve.ts';
 import type { LoadedConfig } from './config/load.ts';
+import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { findConnector } from './connectors/registry.ts';
-import { planWriteBack } from './connectors/write-backs.ts';
 import { createGroupCommit } from './database/group-commit.ts';
 import { openSqlite, type Store } from './database/sqlite.ts';
 import { indexConfiguration } from './domain/find-configured.ts';
@@ -18,6 +18,7 @@ import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import { systemClock } from './lib/clock.ts';
 import { createIds } from './lib/ids.ts';
 import { createOutgoing } from './lib/outgoing.ts';
+import { createRateLimit } from './lib/rate-limit.ts';
 import { loadDepth } from './queue/depth.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createLanes } from './queue/lanes.ts';
@@ -81,6 +82,8 @@ export async function compose(
     servicenow,
     outgoing,
     planWriteBack,
+    findDestinationKind,
+    limit: createRateLimit(clock),
     clock,
     newId,
     metrics,

@@ -1,5 +1,6 @@
 import type { JobHandler, JobKind } from './queue/job.ts';
-import { type ApplyChangeDeps, applyChange } from './sync/inbound/apply-change.ts';
+import { applyChange } from './sync/inbound/apply-change.ts';
+import type { ApplyChangeDeps } from './sync/inbound/apply-change-deps.ts';
 import { sendWriteBack, type SendWriteBackDeps } from './sync/inbound/send-write-back.ts';
 import { applyEvents, type ApplyEventsDeps } from './sync/outbound/apply-events.ts';
 

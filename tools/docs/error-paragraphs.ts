@@ -27,6 +27,9 @@ If the address is meant, add the host or its range to \`outgoing.allow\`; if it 
   DESTINATION_REFUSED: `The tool answered a write-back with a status that will not change by trying again, such as 400 or 404.
 The message has the status. Look at the address and the authorization of the destination, then replay the dead letter.`,
 
+  DESTINATION_THROTTLED: `The relay holds a write-back, so that the destination gets no more requests in a minute than its tool takes.
+Nothing is to be done: it is sent when its turn comes, and no attempt is spent.`,
+
   DESTINATION_UNAVAILABLE: `A destination or an instance could not be reached, broke the connection or did not answer in time.
 Nothing is to be done if it recovers: the job is tried again. Else check its address, and whether the relay's host may reach it.`,
 

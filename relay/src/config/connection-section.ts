@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Duration, Name, SecretText, SigningSecret, WebAddress } from './fields.ts';
+import { Duration, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
+import { Name } from './fields.ts';
 import { toInstanceAddress } from './instance-address.ts';
 
 const tokenUrl = WebAddress.optional().meta({

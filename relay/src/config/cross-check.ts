@@ -6,6 +6,7 @@ import { toProblems, type ConfigurationProblem } from './problem.ts';
 export interface ConnectorSettings {
   readonly id: string;
   readonly settings: z.ZodType;
+  readonly sendsGroups: boolean;
 }
 
 const text = z.string().catch('');

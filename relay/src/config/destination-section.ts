@@ -1,37 +1,26 @@
 import { z } from 'zod';
-import { Duration, Name, SecretText, SigningSecret, WebAddress } from './fields.ts';
+import type { DestinationKind } from '../connector-kit/destination.ts';
+import { destinationKinds } from '../connectors/destinations.ts';
+import { Name } from './fields.ts';
 
-const name = Name.meta({ description: 'Name of the destination.' });
+/** One destination, its settings beside kind and name: each kind has a schema of its own. */
+function toEntry({ kind, name, settings, adopt }: DestinationKind) {
+  return settings
+    .extend({
+      kind: z.literal(kind).meta({ description: `${name}.` }),
+      name: Name.meta({ description: 'Name of the destination.' }),
+    })
+    .transform(({ kind: _kind, name: given, ...rest }) => ({
+      kind,
+      name: String(given),
+      settings: adopt(rest),
+    }));
+}
 
-const AlertmanagerDestination = z.strictObject({
-  kind: z.literal('alertmanager').meta({ description: 'Silences and alerts of an Alertmanager.' }),
-  name,
-  url: WebAddress.meta({ description: 'Root of the Alertmanager, `http://alertmanager:9093`.' }),
-  authorization: SecretText.optional().meta({
-    description: 'Value of the Authorization header, `Bearer …` or `Basic …`.',
-    secret: true,
-  }),
-  acknowledgeFor: Duration.prefault('4h').meta({
-    description: 'How long an acknowledged alert is silenced.',
-  }),
-  quietFor: Duration.prefault('5m').meta({
-    description:
-      'How long a resolved alert is kept quiet, since Prometheus sends it again while it lasts.',
-  }),
-});
-
-const WebhookDestination = z.strictObject({
-  kind: z.literal('webhook').meta({ description: 'Any HTTP endpoint.' }),
-  name,
-  url: WebAddress.meta({ description: 'Where the message is posted.' }),
-  secret: SigningSecret.meta({
-    description: 'Standard Webhooks secret with which the message is signed.',
-    secret: true,
-  }),
-});
+const [first, ...others] = destinationKinds;
 
 export const DestinationEntry = z.discriminatedUnion('kind', [
-  AlertmanagerDestination,
-  WebhookDestination,
+  toEntry(first),
+  ...others.map(toEntry),
 ]);
 export type DestinationEntry = z.output<typeof DestinationEntry>;

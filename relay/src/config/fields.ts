@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Secret } from '../lib/secret.ts';
 
 /** Names are part of URLs, metric labels and ServiceNow records: one short alphabet fits them all. */
 export const Name = z
@@ -9,50 +8,7 @@ export const Name = z
     'expected a name: a lower-case letter, then up to 62 letters, digits and dashes',
   );
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const durationPattern = /^(\d{1,9})(ms|s|m|h|d)$/;
-
-/** `30s`, `5m`, `4h`; comes out as milliseconds. */
-export const Duration = z
-  .string('expected a time with its unit, such as 30s, 5m or 4h')
-  .regex(durationPattern, 'expected a time with its unit, such as 30s, 5m or 4h')
-  .transform((text) => {
-    const [, count, unit] = durationPattern.exec(text) ?? [];
-    return isUnit(unit) ? Number(count) * unitMs[unit] : 0;
-  });
-
-function isUnit(text: string | undefined): text is keyof typeof unitMs {
-  return text !== undefined && Object.hasOwn(unitMs, text);
-}
-
-/**
- * Wrapped before anything else can see it. In the file it is a text, `{env: NAME}` or `{file: PATH}`;
- * secret-references.ts has put the text in place when this schema runs.
- */
-export const SecretText = z
-  .string('expected a text, {env: NAME} or {file: PATH}')
-  .min(1, 'expected a secret that is not empty')
-  .transform((text) => new Secret(text));
-
-const signingSecretPattern = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
-
-/** The secret of Standard Webhooks, 24 to 64 bytes. */
-export const SigningSecret = z
-  .string('expected a text, {env: NAME} or {file: PATH}')
-  .regex(signingSecretPattern, 'expected whsec_ and the Base64 of 24 to 64 bytes')
-  .transform((text) => new Secret(text));
-
 /** A stored value of a choice column. YAML reads a bare 1 as a number; ServiceNow stores text. */
 export const StoredValue = z
   .union([z.string().min(1).max(40), z.int()], { error: 'expected a stored value, such as 1' })
   .transform(String);
-
-export const WebAddress = z
-  .url({ protocol: /^https?$/, error: 'expected an address that starts with https:// or http://' })
-  .refine((text) => !hasCredentials(text), 'expected an address without user and password')
-  .transform((text) => text.replace(/\/+$/, ''));
-
-function hasCredentials(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.username !== '' || url.password !== '');
-}

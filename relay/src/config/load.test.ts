@@ -13,8 +13,13 @@ const connectors = [
   {
     id: 'alertmanager',
     settings: z.strictObject({ token: z.string().min(8).meta({ secret: true }) }),
+    sendsGroups: true,
   },
-  { id: 'generic', settings: z.strictObject({ token: z.string().min(8).optional() }) },
+  {
+    id: 'generic',
+    settings: z.strictObject({ token: z.string().min(8).optional() }),
+    sendsGroups: false,
+  },
 ];
 
 const smallest = `
@@ -190,8 +195,8 @@ describe('a configuration that is right', () => {
 
     const { configuration } = loaded(result);
     expect(configuration.destinations[0]).toMatchObject({
-      acknowledgeMs: 14_400_000,
-      quietMs: 300_000,
+      kind: 'alertmanager',
+      settings: { acknowledgeFor: 14_400_000, quietFor: 300_000 },
     });
     expect(configuration.routes[0]?.groupBy).toBe('group');
   });
@@ -276,8 +281,9 @@ provision:
 });
 
 describe('settings of a connector that may take several forms', () => {
-  const forms = connectors.map(({ id }) => ({
+  const forms = connectors.map(({ id, sendsGroups }) => ({
     id,
+    sendsGroups,
     settings: z.union([
       z.strictObject({ token: z.string().min(8).meta({ secret: true }) }),
       z.strictObject({ user: z.string(), password: z.string().meta({ secret: true }) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createAddressPolicy } from '../lib/address-policy.ts';
-import { WebAddress } from './fields.ts';
+import { WebAddress } from '../connector-kit/fields.ts';
 
 /** 1 MB: far above what any supported tool sends, far below what hurts. */
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;

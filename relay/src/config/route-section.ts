@@ -5,7 +5,7 @@ import {
   type AlertStatus,
   type Severity,
 } from '../domain/alert-event.ts';
-import type { ImpactUrgency } from '../domain/configuration.ts';
+import { toolStates, type ImpactUrgency } from '../domain/configuration.ts';
 import { ConditionEntry } from './condition-section.ts';
 import { Name, StoredValue } from './fields.ts';
 
@@ -39,7 +39,7 @@ export const defaultInwardStates: Readonly<Record<string, z.output<typeof Inward
   '8': 'resolved',
 };
 
-const InwardMeaning = z.enum(['firing', 'acknowledged', 'resolved', NOT_SELECTED]);
+const InwardMeaning = z.enum([...toolStates, NOT_SELECTED]);
 
 const ImpactUrgencyEntry = z.strictObject({
   impact: StoredValue,

@@ -2,15 +2,14 @@ import type {
   Configuration,
   Connection,
   Credentials,
-  Destination,
   InwardStateMap,
   OutwardStateMap,
   Route,
   Source,
+  ToolState,
 } from '../domain/configuration.ts';
 import type { ConnectionEntry } from './connection-section.ts';
 import type { ConnectorSettings } from './cross-check.ts';
-import type { DestinationEntry } from './destination-section.ts';
 import type { RelayFile, WorkspaceEntry } from './relay-file.ts';
 import {
   defaultInwardStates,
@@ -20,9 +19,6 @@ import {
   type RouteEntry,
 } from './route-section.ts';
 import type { SourceEntry } from './source-section.ts';
-
-/** Tools that send groups: their records are per group unless a route says otherwise. */
-const groupSenders: ReadonlySet<string> = new Set(['alertmanager']);
 
 /** The file, checked, in the words of the domain: every default filled in, every secret wrapped. */
 export function toConfiguration(
@@ -39,7 +35,7 @@ export function toConfiguration(
       sources.map((entry) => toSource(name, entry, connectors)),
     ),
     routes: workspaces.flatMap((workspace) =>
-      workspace.routes.map((entry) => toRoute(workspace, entry)),
+      workspace.routes.map((entry) => toRoute(workspace, entry, connectors)),
     ),
     routing: workspaces.map(({ name, match, fallbackRoute, maintenance }) => ({
       workspace: name,
@@ -48,7 +44,7 @@ export function toConfiguration(
       maintenance,
     })),
     destinations: workspaces.flatMap(({ name, destinations }) =>
-      destinations.map((entry) => toDestination(name, entry)),
+      destinations.map((entry) => ({ ...entry, workspace: name })),
     ),
   };
 }
@@ -81,24 +77,16 @@ function toSource(
   return { ...entry, workspace, settings: connector?.settings.parse(entry.settings) };
 }
 
-function toDestination(workspace: string, entry: DestinationEntry): Destination {
-  if (entry.kind === 'webhook') return { ...entry, workspace };
-  const { acknowledgeFor, quietFor, ...rest } = entry;
-  return {
-    ...rest,
-    workspace,
-    authorization: entry.authorization,
-    acknowledgeMs: acknowledgeFor,
-    quietMs: quietFor,
-  };
-}
-
-function toRoute(workspace: WorkspaceEntry, entry: RouteEntry): Route {
+function toRoute(
+  workspace: WorkspaceEntry,
+  entry: RouteEntry,
+  connectors: readonly ConnectorSettings[],
+): Route {
   return {
     ...entry,
     workspace: workspace.name,
     when: entry.when,
-    groupBy: entry.groupBy ?? toGroupBy(workspace, entry),
+    groupBy: entry.groupBy ?? toGroupBy(workspace, entry, connectors),
     assignmentGroup: entry.assignmentGroup,
     caller: entry.caller,
     category: entry.category,
@@ -112,7 +100,15 @@ function toRoute(workspace: WorkspaceEntry, entry: RouteEntry): Route {
   };
 }
 
-function toGroupBy(workspace: WorkspaceEntry, route: RouteEntry): Route['groupBy'] {
+/** Per group where every source sends groups. */
+function toGroupBy(
+  workspace: WorkspaceEntry,
+  route: RouteEntry,
+  connectors: readonly ConnectorSettings[],
+): Route['groupBy'] {
+  const groupSenders = new Set(
+    connectors.flatMap(({ id, sendsGroups }) => (sendsGroups ? [id] : [])),
+  );
   const sources = workspace.sources.filter(({ name }) => route.sources.includes(name));
   return sources.every(({ connector }) => groupSenders.has(connector)) ? 'group' : 'alert';
 }
@@ -134,7 +130,7 @@ function toSelected(state: string): string | undefined {
 }
 
 function toInwardStates(route: RouteEntry): InwardStateMap {
-  const states: Record<string, 'firing' | 'acknowledged' | 'resolved'> = {};
+  const states: Record<string, ToolState> = {};
   for (const [state, meaning] of Object.entries({
     ...defaultInwardStates,
     ...route.inwardStates,

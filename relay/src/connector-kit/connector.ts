@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import { readBody, type ReadBody } from './read-body.ts';
+import { rememberParsed } from './remember-parsed.ts';
 
 /** What arrived, byte for byte. Signatures are checked over `body`, never over re-serialized JSON. */
 export interface Delivery {
@@ -67,6 +68,8 @@ interface ConnectorDefinition<Settings extends z.ZodType, Payload extends z.ZodT
   readonly settings: Settings;
   readonly payload: Payload;
   readonly answers: AnswerRules;
+  /** Whether the tool sends groups: a record is then about a group unless a route says otherwise. */
+  readonly sendsGroups?: true;
   /** Methods that carry alerts; POST if it says nothing. */
   readonly methods?: readonly string[];
   /** Paths that the tool appends to our address; none if it says nothing. */
@@ -97,6 +100,7 @@ export interface Connector {
   /** Checked when the configuration is loaded; secrets carry `meta({ secret: true })`. */
   readonly settings: z.ZodType;
   readonly answers: AnswerRules;
+  readonly sendsGroups: boolean;
   /** Whether an alert may come by this method and path. */
   accepts(delivery: Pick<Delivery, 'method' | 'suffix'>): boolean;
   verify(delivery: Delivery, settings: unknown, fetched?: string): Verdict;
@@ -112,13 +116,14 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
   const methods = new Set(definition.methods ?? ['POST']);
   const suffixes = new Set(['', ...(definition.suffixes ?? [])]);
   const decode = definition.decode?.bind(definition) ?? (({ body }: Delivery) => readBody(body));
-  const settingsOf = rememberParsed(settings);
+  const settingsOf = rememberParsed(settings).of;
   return Object.freeze({
     id,
     name,
     docsUrl,
     settings,
     answers,
+    sendsGroups: definition.sendsGroups === true,
     accepts: ({ method, suffix }: Pick<Delivery, 'method' | 'suffix'>) =>
       methods.has(method) && suffixes.has(suffix),
     verify: (delivery: Delivery, given: unknown, fetched?: string) =>
@@ -142,21 +147,6 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
             definition.respond?.(delivery, settingsOf(given)),
         }),
   });
-}
-
-/** Settings stay the same object for as long as the configuration does, and are parsed once. */
-function rememberParsed<Settings extends z.ZodType>(
-  schema: Settings,
-): (given: unknown) => z.output<Settings> {
-  const known = new WeakMap<object, z.output<Settings>>();
-  return (given) => {
-    if (typeof given !== 'object' || given === null) return schema.parse(given);
-    const before = known.get(given);
-    if (before !== undefined) return before;
-    const parsed = schema.parse(given);
-    known.set(given, parsed);
-    return parsed;
-  };
 }
 
 const MAX_ISSUES = 3;

@@ -1,3 +1,5 @@
+import type { Severity } from '../domain/alert-event.ts';
+import type { ToolState } from '../domain/configuration.ts';
 import type { WriteBackKind } from '../domain/change-command.ts';
 
 /** An alert of the record that the tool is told about. */
@@ -12,12 +14,20 @@ export interface WriteBackAlert {
 export interface WriteBack {
   readonly id: string;
   readonly kind: WriteBackKind;
-  /** Alerts of the record that were not resolved when the change came. */
+  /** What the tool was told before, or had said itself; absent where the state did not change. */
+  readonly from: ToolState | undefined;
+  /** Names the record for ever to tools that know it only from us. */
+  readonly key: string;
+  /** The tool from which the alerts came; absent for a record that was born in ServiceNow. */
+  readonly connector: string | undefined;
+  /** Alerts of the record that were not resolved when the change came; one that stands for a record without any. */
   readonly alerts: readonly WriteBackAlert[];
   readonly record: {
     readonly table: string;
     readonly sysId: string;
     readonly number: string;
+    readonly title: string;
+    readonly severity: Severity;
     readonly state: string;
     readonly url: string;
   };

@@ -7,8 +7,9 @@ import type { SampleRequest } from '../connector-kit/sample-request.ts';
 import { connectors } from './registry.ts';
 
 const here = import.meta.dirname;
+/** A folder without an index holds a tool that can only be told something. */
 const folders = readdirSync(here, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'index.ts')))
   .map((entry) => entry.name);
 
 const receivedAt = 1_795_000_000_000;

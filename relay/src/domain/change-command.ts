@@ -1,5 +1,6 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
-import type { Route } from './configuration.ts';
+import type { Severity } from './alert-event.ts';
+import type { Route, ToolState } from './configuration.ts';
 import { realChanges } from './echo.ts';
 import type { Fields } from './incident-fields.ts';
 import { type Phase, toPhase } from './lifecycle.ts';
@@ -13,11 +14,24 @@ export interface ChangedRecord {
   readonly endedBy: 'tool' | 'person' | undefined;
 }
 
-export const writeBackKinds = ['acknowledge', 'resolve', 'reopen', 'update'] as const;
+export const writeBackKinds = [
+  'open',
+  'acknowledge',
+  'silence',
+  'resolve',
+  'reopen',
+  'update',
+] as const;
 export type WriteBackKind = (typeof writeBackKinds)[number];
 
 export type ChangeDecision =
-  | { readonly kind: 'write-back'; readonly writeBack: WriteBackKind; readonly record: RecordView }
+  | {
+      readonly kind: 'write-back';
+      readonly writeBack: WriteBackKind;
+      /** What the record was to the tool before, where that has changed. */
+      readonly from: ToolState | undefined;
+      readonly record: RecordView;
+    }
   | {
       readonly kind: 'nothing';
       readonly because: ChangeReason;
@@ -59,18 +73,86 @@ export function decideWriteBack(
   if (route.destination === undefined) {
     return { kind: 'nothing', because: 'no-destination', record };
   }
-  if (stateChange === undefined) return { kind: 'write-back', writeBack: 'update', record };
   // From where the change itself says it came: the state that we know may be newer than the change,
   // when a person was quicker than the answer to our own write.
-  const before = route.inwardStates[stateChange.old ?? known.state];
-  const after = route.inwardStates[change.record.state];
-  if (after === undefined) return { kind: 'nothing', because: 'not-selected', record };
-  if (after === before) return { kind: 'write-back', writeBack: 'update', record };
-  return { kind: 'write-back', writeBack: writeBackFor[after], record };
+  const told = toTold(
+    route,
+    stateChange === undefined ? undefined : (stateChange.old ?? known.state),
+    change,
+  );
+  return { ...told, record };
 }
 
-const writeBackFor: Readonly<Record<'firing' | 'acknowledged' | 'resolved', WriteBackKind>> = {
+/** What a record that was born in ServiceNow is to us. */
+export interface ForwardedRecord {
+  /** The tool has an alert for it already. */
+  readonly isOpened: boolean;
+  /** A later change of it was applied before. */
+  readonly isOvertaken: boolean;
+}
+
+export type ForwardDecision =
+  | {
+      readonly kind: 'write-back';
+      readonly writeBack: WriteBackKind;
+      readonly from: ToolState | undefined;
+    }
+  | { readonly kind: 'nothing'; readonly because: ChangeReason };
+
+/**
+ * What the tool is told about a record that was born in ServiceNow. The first that it hears opens an
+ * alert, whatever the change was: a forward rule may begin to match at any time of the record's life.
+ */
+export function decideForward(
+  route: Route,
+  known: ForwardedRecord,
+  change: ChangeEvent,
+): ForwardDecision {
+  if (known.isOvertaken) return { kind: 'nothing', because: 'stale' };
+  if (change.origin !== null) return { kind: 'nothing', because: 'echo' };
+  if (route.destination === undefined) return { kind: 'nothing', because: 'no-destination' };
+  if (!known.isOpened) {
+    return toPhase(route, change.record.state) === 'open'
+      ? { kind: 'write-back', writeBack: 'open', from: undefined }
+      : { kind: 'nothing', because: 'not-selected' };
+  }
+  const stateChange = change.fields.find(({ name }) => name === 'state');
+  return toTold(route, stateChange?.old ?? undefined, change);
+}
+
+function toTold(
+  route: Pick<Route, 'inwardStates'>,
+  stateBefore: string | undefined,
+  change: ChangeEvent,
+): ForwardDecision {
+  const isUpdate = stateBefore === undefined;
+  const from = isUpdate ? undefined : route.inwardStates[stateBefore];
+  const after = route.inwardStates[change.record.state];
+  if (isUpdate || (after !== undefined && after === from)) {
+    return { kind: 'write-back', writeBack: 'update', from: undefined };
+  }
+  if (after === undefined) return { kind: 'nothing', because: 'not-selected' };
+  return { kind: 'write-back', writeBack: writeBackFor[after], from };
+}
+
+const writeBackFor: Readonly<Record<ToolState, WriteBackKind>> = {
   firing: 'reopen',
   acknowledged: 'acknowledge',
+  silenced: 'silence',
   resolved: 'resolve',
 };
+
+/** The stock priorities 1 to 5. */
+const severityOfPriority: Readonly<Record<string, Severity>> = {
+  '1': 'critical',
+  '2': 'high',
+  '3': 'warning',
+  '4': 'info',
+  '5': 'info',
+};
+
+/** How urgent a record is, as far as the change says it. */
+export function toRecordSeverity(change: Pick<ChangeEvent, 'fields'>): Severity {
+  const priority = change.fields.find(({ name }) => name === 'priority')?.new ?? '';
+  return severityOfPriority[priority] ?? 'unknown';
+}

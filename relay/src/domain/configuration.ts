@@ -64,28 +64,13 @@ export interface Source {
   readonly enabled: boolean;
 }
 
-/** What back-sync tells, and whom. */
-export type Destination =
-  | {
-      readonly kind: 'alertmanager';
-      readonly workspace: string;
-      readonly name: string;
-      /** Root of the Alertmanager, `http://alertmanager:9093`. */
-      readonly url: string;
-      readonly authorization: Secret | undefined;
-      /** How long an acknowledged alert is silenced. */
-      readonly acknowledgeMs: number;
-      /** How long a resolved alert is kept quiet, since Prometheus sends it again while it lasts. */
-      readonly quietMs: number;
-    }
-  | {
-      readonly kind: 'webhook';
-      readonly workspace: string;
-      readonly name: string;
-      readonly url: string;
-      /** Standard Webhooks secret, `whsec_…`. */
-      readonly secret: Secret;
-    };
+/** Whom back-sync tells. `settings` belong to its kind and were validated by its schema. */
+export interface Destination {
+  readonly workspace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: unknown;
+}
 
 export interface ImpactUrgency {
   readonly impact: string;
@@ -97,8 +82,12 @@ export interface ImpactUrgency {
 /** The stored value of `state` to write for each status; `undefined` is 'not selected': leave it alone. */
 export type OutwardStateMap = Readonly<Record<AlertStatus, string | undefined>>;
 
+/** What a record can be to a tool. */
+export const toolStates = ['firing', 'acknowledged', 'silenced', 'resolved'] as const;
+export type ToolState = (typeof toolStates)[number];
+
 /** What a stored value of `state` means to the tool; a value that is missing is 'not selected'. */
-export type InwardStateMap = Readonly<Record<string, 'firing' | 'acknowledged' | 'resolved'>>;
+export type InwardStateMap = Readonly<Record<string, ToolState>>;
 
 /** Which events go to which connection as what: the delivery settings. */
 export interface Route {

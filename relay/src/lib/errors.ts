@@ -12,6 +12,7 @@ export const errorCodes = {
   CONFIGURATION_INVALID: { status: 500, retry: 'never' },
   DATA_FOLDER_LOCKED: { status: 500, retry: 'never' },
   DESTINATION_REFUSED: { status: 502, retry: 'never' },
+  DESTINATION_THROTTLED: { status: 503, retry: 'pause' },
   DESTINATION_UNAVAILABLE: { status: 502, retry: 'later' },
   DESTINATION_ADDRESS_REFUSED: { status: 502, retry: 'never' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, retry: 'never' },

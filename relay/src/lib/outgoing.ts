@@ -4,9 +4,11 @@ import { createAddressPolicy } from './address-policy.ts';
 import { createCheckedConnector, systemResolve, type Resolve } from './checked-connector.ts';
 import { RelayError } from './errors.ts';
 
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 interface OutgoingRequest {
   readonly url: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** For all of it: look-up, connect, waiting for a free connection, sending, the whole answer. */

@@ -70,22 +70,22 @@ export async function recordMembers(
   }
 }
 
-export interface ActiveAlert {
+export interface LaneAlert {
   readonly fingerprint: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly startedAt: number | undefined;
 }
 
-/** The alerts of a lane that their source has not resolved. */
-export async function loadActiveAlerts(db: Db, lane: string): Promise<readonly ActiveAlert[]> {
-  const rows = await db
-    .selectFrom('alert')
-    .selectAll()
-    .where('lane', '=', lane)
-    .where('status', '!=', 'resolved')
-    .orderBy('fingerprint')
-    .execute();
+/** The alerts of a lane: all of them, or those that their source has not resolved. */
+export async function loadLaneAlerts(
+  db: Db,
+  lane: string,
+  which: 'all' | 'active',
+): Promise<readonly LaneAlert[]> {
+  const all = db.selectFrom('alert').selectAll().where('lane', '=', lane).orderBy('fingerprint');
+  const chosen = which === 'all' ? all : all.where('status', '!=', 'resolved');
+  const rows = await chosen.execute();
   return rows.map((row) => ({
     fingerprint: row.fingerprint,
     labels: Labels.parse(JSON.parse(row.labels)),

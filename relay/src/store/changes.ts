@@ -50,6 +50,25 @@ export async function findChange(db: Db, id: string): Promise<KeptChange | undef
   };
 }
 
+/** Whether a later change of the same record was decided before this one. */
+export async function isOvertaken(
+  db: Db,
+  { workspace, connection, change }: KeptChange,
+): Promise<boolean> {
+  const later = await db
+    .selectFrom('change')
+    .select('change.id')
+    .innerJoin('change as this', 'this.lane', 'change.lane')
+    .where('this.id', '=', change.id)
+    .where('change.workspace', '=', workspace)
+    .where('change.connection', '=', connection)
+    .where('change.sequence', '>', change.sequence)
+    .where('change.decided_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
 export async function recordChangeOutcome(
   unit: Unit,
   id: string,

@@ -63,6 +63,23 @@ export async function findWriteBack(db: Db, id: string): Promise<StoredWriteBack
   };
 }
 
+/** Whether a destination was told, or is about to be told, of the beginning of a record. */
+export async function isOpenPlanned(
+  db: Db,
+  record: { readonly key: string; readonly workspace: string; readonly destination: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('write_back')
+    .select('id')
+    .where('link_key', '=', record.key)
+    .where('workspace', '=', record.workspace)
+    .where('destination', '=', record.destination)
+    .where('kind', '=', 'open')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function recordStepsDone(unit: Unit, id: string, stepsDone: number): Promise<void> {
   await unit.db
     .updateTable('write_back')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AlertEvent } from '../../domain/alert-event.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { sha256Hex } from '../../lib/digest.ts';
-import { type ActiveAlert, loadActiveAlerts } from '../../store/alerts.ts';
+import { type LaneAlert, loadLaneAlerts } from '../../store/alerts.ts';
 import { findLinkByKey } from '../../store/links.ts';
 import { pageOfLinks } from '../../store/views/links.ts';
 import { defineRoute } from '../define-route.ts';
@@ -90,7 +90,7 @@ export const actOnLink = defineRoute({
     if (body.action === 'note' && body.text === undefined) {
       throw new RelayError('REQUEST_INVALID', 'body.text: a note needs a text');
     }
-    const alerts = await loadActiveAlerts(deps.db, link.lane);
+    const alerts = await loadLaneAlerts(deps.db, link.lane, 'active');
     const actor = body.actor ?? caller.name;
     const events = alerts.map((alert) => toEvent(alert, { ...body, actor }, link.correlationKey));
     if (events.length === 0) {
@@ -107,7 +107,7 @@ export const actOnLink = defineRoute({
 const statusFor = { acknowledge: 'acknowledged', note: 'firing', resolve: 'resolved' } as const;
 
 function toEvent(
-  alert: ActiveAlert,
+  alert: LaneAlert,
   said: {
     readonly action: keyof typeof statusFor;
     readonly text?: string | undefined;

@@ -9,6 +9,7 @@ export const alertmanager = defineConnector({
   docsUrl: 'https://prometheus.io/docs/alerting/latest/configuration/#webhook_config',
   settings: Authorization,
   payload: Payload,
+  sendsGroups: true,
   // Alertmanager retries 5xx only; a 429 would drop the notification (wire-formats.md).
   answers: { success: 202, whenBusy: 503, deadlineMs: 10_000 },
   verify: verifyAuthorization,

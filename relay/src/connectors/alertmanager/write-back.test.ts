@@ -1,41 +1,8 @@
 import { expect, test } from 'vitest';
-import type { WriteBack } from '../../connector-kit/write-back.ts';
+import { bodyOf, sampleWriteBack as writeBack } from '../../connector-kit/sample-write-back.ts';
 import { planWriteBack } from './write-back.ts';
 
-const destination = { acknowledgeMs: 3_600_000, quietMs: 600_000 };
-const at = Date.UTC(2026, 10, 20, 9, 0, 0);
-
-function writeBack(kind: WriteBack['kind'], change: Partial<WriteBack> = {}): WriteBack {
-  return {
-    id: 'write-back-1',
-    kind,
-    alerts: [
-      {
-        fingerprint: 'disk-db1',
-        labels: { alertname: 'DiskFull', instance: 'db1' },
-        annotations: { summary: 'Disk is full' },
-        startedAt: at - 1000,
-      },
-    ],
-    record: {
-      table: 'incident',
-      sysId: '1'.repeat(32),
-      number: 'INC0010001',
-      state: '2',
-      url: 'https://example.service-now.com/x',
-    },
-    changes: {},
-    journal: [],
-    actor: 'Beth Anglin',
-    at,
-    remembered: {},
-    ...change,
-  };
-}
-
-function bodyOf(step: { readonly body: string | undefined } | undefined): unknown {
-  return JSON.parse(step?.body ?? 'null');
-}
+const destination = { acknowledgeFor: 3_600_000, quietFor: 600_000, openFor: 86_400_000 };
 
 test('acknowledge is a silence on the exact labels', () => {
   const [silence, ...more] = planWriteBack(writeBack('acknowledge'), destination);
@@ -81,6 +48,28 @@ test('reopen expires the silences that were made, and takes one that is gone as 
       alreadyDone: [404],
     }),
   ]);
+});
+
+test('a record that was born in ServiceNow is an alert for as long as it is open', () => {
+  const alert = {
+    fingerprint: 'alert-relay-1',
+    labels: { alertname: 'ServiceNow', alert_relay_key: 'alert-relay-1' },
+    annotations: { summary: 'Printer on fire' },
+    startedAt: undefined,
+  };
+  const born = { connector: undefined, alerts: [alert] };
+  const [open] = planWriteBack(writeBack('open', born), destination);
+  const end = planWriteBack(writeBack('resolve', born), destination).at(-1);
+
+  expect(bodyOf(open)).toEqual([
+    {
+      labels: alert.labels,
+      annotations: alert.annotations,
+      startsAt: '2026-11-20T08:59:59.999Z',
+      endsAt: '2026-11-21T09:00:00.000Z',
+    },
+  ]);
+  expect(bodyOf(end)).toMatchObject([{ labels: alert.labels, endsAt: '2026-11-20T09:00:00.000Z' }]);
 });
 
 test('nothing to say: an update, and a resolution of what the tool ended already', () => {

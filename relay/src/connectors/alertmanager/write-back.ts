@@ -1,29 +1,28 @@
 import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
 
-export interface AlertmanagerDestination {
-  /** How long an acknowledged alert is silenced. */
-  readonly acknowledgeMs: number;
-  /** How long a resolved alert is kept quiet: Prometheus sends it again while it lasts. */
-  readonly quietMs: number;
+interface Settings {
+  readonly acknowledgeFor: number;
+  readonly quietFor: number;
+  readonly openFor: number;
 }
 
 /**
  * Alertmanager knows neither acknowledge nor resolve. Acknowledge is a silence on the exact labels;
  * resolve ends the alert and silences it for a while; reopen expires those silences.
  */
-export function planWriteBack(
-  writeBack: WriteBack,
-  destination: AlertmanagerDestination,
-): readonly RequestStep[] {
+export function planWriteBack(writeBack: WriteBack, settings: Settings): readonly RequestStep[] {
   switch (writeBack.kind) {
+    case 'open':
+      return [post('open', writeBack, writeBack.at + settings.openFor)];
     case 'acknowledge':
-      return writeBack.alerts.map((alert) => silence(writeBack, alert, destination.acknowledgeMs));
+    case 'silence':
+      return writeBack.alerts.map((alert) => silence(writeBack, alert, settings.acknowledgeFor));
     case 'resolve':
       return writeBack.alerts.length === 0
         ? []
         : [
-            ...writeBack.alerts.map((alert) => silence(writeBack, alert, destination.quietMs)),
-            end(writeBack),
+            ...writeBack.alerts.map((alert) => silence(writeBack, alert, settings.quietFor)),
+            post('end', writeBack, writeBack.at),
           ];
     case 'reopen':
       return Object.values(writeBack.remembered).flatMap(expire);
@@ -32,8 +31,14 @@ export function planWriteBack(
   }
 }
 
+const verbs: Readonly<Partial<Record<WriteBack['kind'], string>>> = {
+  acknowledge: 'Acknowledged',
+  silence: 'Silenced',
+  resolve: 'Resolved',
+};
+
 function silence(writeBack: WriteBack, alert: WriteBackAlert, durationMs: number): RequestStep {
-  const verb = writeBack.kind === 'acknowledge' ? 'Acknowledged' : 'Resolved';
+  const verb = verbs[writeBack.kind];
   return {
     name: `silence ${alert.fingerprint}`,
     method: 'POST',
@@ -55,18 +60,18 @@ function silence(writeBack: WriteBack, alert: WriteBackAlert, durationMs: number
   };
 }
 
-/** The same labels with an end now; annotations are replaced by a post, so they are sent again. */
-function end(writeBack: WriteBack): RequestStep {
+/** The same labels are the same alert; its annotations are replaced by a post, so they are sent again. */
+function post(name: string, writeBack: WriteBack, endsAt: number): RequestStep {
   return {
-    name: 'end',
+    name,
     method: 'POST',
     path: '/api/v2/alerts',
     body: JSON.stringify(
       writeBack.alerts.map((alert) => ({
         labels: alert.labels,
         annotations: alert.annotations,
-        startsAt: new Date(alert.startedAt ?? writeBack.at).toISOString(),
-        endsAt: new Date(Math.max(writeBack.at, (alert.startedAt ?? 0) + 1)).toISOString(),
+        startsAt: new Date(alert.startedAt ?? writeBack.at - 1).toISOString(),
+        endsAt: new Date(Math.max(endsAt, (alert.startedAt ?? 0) + 1)).toISOString(),
       })),
     ),
     isRemembered: false,

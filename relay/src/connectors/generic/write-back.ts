@@ -1,8 +1,10 @@
 import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
 
 const eventTypes = {
+  open: 'incident.opened',
   acknowledge: 'incident.acknowledged',
   resolve: 'incident.resolved',
+  silence: 'incident.silenced',
   reopen: 'incident.reopened',
   update: 'incident.updated',
 } as const satisfies Record<WriteBack['kind'], string>;

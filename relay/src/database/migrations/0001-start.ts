@@ -158,6 +158,13 @@ async function createChanges(db: Kysely<unknown>): Promise<void> {
     .addColumn('outcome', 'text')
     .addColumn('ended_at', 'bigint')
     .execute();
+  // Of records that were born in ServiceNow nothing else tells whether a tool knows them already.
+  await db.schema.createIndex('write_back_of_record').on('write_back').column('link_key').execute();
+  await db.schema
+    .createIndex('change_in_lane_order')
+    .on('change')
+    .columns(['lane', 'sequence'])
+    .execute();
 }
 
 async function createAccess(db: Kysely<unknown>): Promise<void> {

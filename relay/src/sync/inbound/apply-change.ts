@@ -1,41 +1,24 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
-import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
-import type { Db } from '../../database/schema.ts';
-import {
-  type ChangeDecision,
-  decideWriteBack,
-  type WriteBackKind,
-} from '../../domain/change-command.ts';
-import type { Connection, Destination, Route } from '../../domain/configuration.ts';
+import type { Unit } from '../../database/group-commit.ts';
+import { type ChangeDecision, decideWriteBack } from '../../domain/change-command.ts';
+import type { Route } from '../../domain/configuration.ts';
 import { realChanges } from '../../domain/echo.ts';
-import type { Clock } from '../../lib/clock.ts';
 import { RelayError } from '../../lib/errors.ts';
-import type { NewId } from '../../lib/ids.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { isJobWaiting } from '../../queue/head.ts';
 import type { Handled, Job } from '../../queue/job.ts';
-import { loadActiveAlerts } from '../../store/alerts.ts';
+import { loadLaneAlerts } from '../../store/alerts.ts';
 import { findChange, type KeptChange, recordChangeOutcome } from '../../store/changes.ts';
 import { findLinkByKey, type Link, recordLinkChange } from '../../store/links.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
-
-export interface ApplyChangeDeps {
-  readonly db: Db;
-  readonly findRoute: (workspace: string, name: string) => Route | undefined;
-  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
-  readonly findDestination: (workspace: string, name: string) => Destination | undefined;
-  readonly planWriteBack: (
-    writeBack: WriteBack,
-    destination: Destination,
-  ) => readonly RequestStep[];
-  readonly clock: Clock;
-  readonly newId: NewId;
-}
+import type { ApplyChangeDeps } from './apply-change-deps.ts';
+import { forwardRecord } from './forward-record.ts';
+import { type Planned, planTelling } from './plan-write-back.ts';
 
 /** How long a change waits for the link of a record that our own call is just creating. */
 const LINK_EXPECTED_WITHIN_MS = 120_000;
 
-/** Step 5: a change of a linked record becomes what its tool is told, or a reason why not. */
+/** Step 5: a change of a record becomes what its tool is told, or a reason why not. */
 export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Handled> {
   const kept = await findChange(deps.db, job.subject);
   if (kept === undefined) throw new RelayError('NOT_FOUND', 'The change of this job is gone.');
@@ -45,9 +28,12 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
 
   await waitForOrigin(deps, kept.change);
   const decision = decideWriteBack(route, link, kept.change);
-  if (decision.kind === 'nothing') return settle(deps, kept, link, decision, undefined);
-  const planned = await plan(deps, kept, link, route, decision.writeBack);
-  return settle(deps, kept, link, decision, planned);
+  const because = decision.kind === 'nothing' ? decision.because : decision.writeBack;
+  const planned =
+    decision.kind === 'nothing' ? undefined : await plan(deps, kept, link, route, decision);
+  return settle(deps, kept, { because, key: link.key, planned }, (unit, at) =>
+    recordView(unit, kept.change, link, decision, at),
+  );
 }
 
 /**
@@ -62,7 +48,7 @@ async function waitForOrigin(deps: ApplyChangeDeps, change: ChangeEvent): Promis
   );
 }
 
-function handleUnlinked(deps: ApplyChangeDeps, kept: KeptChange): Handled {
+async function handleUnlinked(deps: ApplyChangeDeps, kept: KeptChange): Promise<Handled> {
   const { change, receivedAt } = kept;
   const isExpected = change.key !== null && deps.clock.now() - receivedAt < LINK_EXPECTED_WITHIN_MS;
   if (isExpected) {
@@ -71,22 +57,7 @@ function handleUnlinked(deps: ApplyChangeDeps, kept: KeptChange): Handled {
       `${change.number} carries a key of ours whose creation is not recorded yet.`,
     );
   }
-  return {
-    facts: { outcome: 'nothing', because: 'not-linked', number: change.number },
-    record: (unit) =>
-      recordChangeOutcome(unit, change.id, {
-        outcome: 'nothing',
-        because: 'not-linked',
-        at: deps.clock.now(),
-      }),
-  };
-}
-
-interface Planned {
-  readonly id: string;
-  readonly destination: string;
-  readonly kind: WriteBackKind;
-  readonly steps: readonly RequestStep[];
+  return settle(deps, kept, await forwardRecord(deps, kept), () => Promise.resolve());
 }
 
 async function plan(
@@ -94,86 +65,72 @@ async function plan(
   kept: KeptChange,
   link: Link,
   route: Route,
-  kind: WriteBackKind,
+  { writeBack: kind, from }: Extract<ChangeDecision, { kind: 'write-back' }>,
 ): Promise<Planned | undefined> {
   const destination = deps.findDestination(link.workspace, route.destination ?? '');
   const connection = deps.findConnection(link.workspace, link.connection);
   if (destination === undefined || connection === undefined) return undefined;
-  const { change } = kept;
-  const real = realChanges(change, link.sentFields);
-  const id = deps.newId();
-  const writeBack: WriteBack = {
-    id,
+  // What was resolved is what comes back; and what is added to a record may come after its end.
+  const which = kind === 'reopen' || kind === 'update' ? 'all' : 'active';
+  const telling = {
+    id: deps.newId(),
     kind,
-    alerts: await loadActiveAlerts(deps.db, link.lane),
-    record: {
-      table: change.table,
-      sysId: change.sys_id,
-      number: change.number,
-      state: change.record.state,
-      url: toRecordUrl(connection, change),
-    },
-    changes: Object.fromEntries(
-      real.fields.map((field) => [field.name, field.new_display ?? field.new ?? '']),
-    ),
-    journal: real.journal.map(({ element, text, author }) => ({ element, text, author })),
-    actor: change.actor.name || change.actor.user_name,
-    at: deps.clock.now(),
+    from,
+    key: link.key,
+    connector: deps.findSource(link.workspace, link.source)?.connector,
+    alerts: await loadLaneAlerts(deps.db, link.lane, which),
     remembered: link.remembered,
+    real: realChanges(kept.change, link.sentFields),
+    change: kept.change,
+    connection,
+    at: deps.clock.now(),
   };
-  const steps = deps.planWriteBack(writeBack, destination);
-  return { id, destination: destination.name, kind, steps };
+  return planTelling(telling, destination, deps.planWriteBack);
 }
 
-/** Where a person opens the record. */
-function toRecordUrl(connection: Pick<Connection, 'url'>, change: ChangeEvent): string {
-  return `${connection.url}/nav_to.do?uri=${encodeURIComponent(`${change.table}.do?sys_id=${change.sys_id}`)}`;
+async function recordView(
+  unit: Unit,
+  change: ChangeEvent,
+  link: Link,
+  decision: ChangeDecision,
+  at: number,
+): Promise<void> {
+  if (decision.record === undefined) return;
+  const { state, phase, endedBy } = decision.record;
+  const modCount = change.record.sys_mod_count;
+  const changeSequence = change.sequence;
+  const { key } = link;
+  await recordLinkChange(unit, { key, state, phase, endedBy, modCount, changeSequence }, at);
+}
+
+interface Settled {
+  readonly because: string;
+  /** Of the record, with the tool. */
+  readonly key: string;
+  readonly planned: Planned | undefined;
 }
 
 function settle(
   deps: ApplyChangeDeps,
-  { change }: KeptChange,
-  link: Link,
-  decision: ChangeDecision,
-  planned: Planned | undefined,
+  { change, workspace }: KeptChange,
+  { because, key, planned }: Settled,
+  recordMore: (unit: Unit, at: number) => Promise<void>,
 ): Handled {
   const isTold = planned !== undefined && planned.steps.length > 0;
   const outcome = isTold ? 'write-back' : 'nothing';
-  const because = decision.kind === 'nothing' ? decision.because : decision.writeBack;
   return {
     facts: { outcome, because, number: change.number, sequence: change.sequence },
     record: async (unit) => {
       const at = deps.clock.now();
-      if (decision.record !== undefined) {
-        const { state, phase, endedBy } = decision.record;
-        const modCount = change.record.sys_mod_count;
-        const { key } = link;
-        const changeSequence = change.sequence;
-        await recordLinkChange(unit, { key, state, phase, endedBy, modCount, changeSequence }, at);
-      }
+      await recordMore(unit, at);
       await recordChangeOutcome(unit, change.id, { outcome, because, at });
       if (!isTold) return;
       const { id, destination, kind, steps } = planned;
-      await insertWriteBack(unit, {
-        id,
-        changeId: change.id,
-        linkKey: link.key,
-        workspace: link.workspace,
-        destination,
-        kind,
-        steps,
-        createdAt: at,
-      });
-      const lane = `write-back ${link.workspace}.${destination} ${link.key}`;
+      const row = { id, changeId: change.id, linkKey: key, workspace, destination, kind, steps };
+      await insertWriteBack(unit, { ...row, createdAt: at });
+      const lane = `write-back ${workspace}.${destination} ${key}`;
       await enqueue(unit, [
-        {
-          id: deps.newId(),
-          workspace: link.workspace,
-          lane,
-          kind: 'write-back.send',
-          subject: id,
-          now: at,
-        },
+        { id: deps.newId(), workspace, lane, kind: 'write-back.send', subject: id, now: at },
       ]);
     },
   };

@@ -1,11 +1,12 @@
-import { Webhook } from 'standardwebhooks';
+import type { DestinationKind, ToolAnswer } from '../../connector-kit/destination.ts';
+import type { RequestStep } from '../../connector-kit/write-back.ts';
 import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Destination } from '../../domain/configuration.ts';
-import { judgeDestinationAnswer } from '../../domain/destination-answer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { RelayError } from '../../lib/errors.ts';
-import type { Outgoing } from '../../lib/outgoing.ts';
+import type { HttpMethod, Outgoing } from '../../lib/outgoing.ts';
+import type { RateLimit } from '../../lib/rate-limit.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { findLinkByKey, recordRemembered } from '../../store/links.ts';
 import {
@@ -20,9 +21,17 @@ export interface SendWriteBackDeps {
   readonly db: Db;
   readonly commit: Commit;
   readonly findDestination: (workspace: string, name: string) => Destination | undefined;
+  readonly findDestinationKind: (kind: string) => DestinationKind | undefined;
   readonly outgoing: Pick<Outgoing, 'send'>;
+  /** Across all lanes, by destination. */
+  readonly limit: RateLimit;
   readonly clock: Clock;
   readonly metrics: { observeWriteBack(seconds: number): void };
+}
+
+interface Target {
+  readonly destination: Destination;
+  readonly kind: DestinationKind;
 }
 
 const DEADLINE_MS = 15_000;
@@ -33,16 +42,10 @@ const MAX_REMEMBERED = 2000;
 export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<Handled> {
   const writeBack = await findWriteBack(deps.db, job.subject);
   if (writeBack === undefined) throw new RelayError('NOT_FOUND', 'The write-back is gone.');
-  const destination = deps.findDestination(writeBack.workspace, writeBack.destination);
-  if (destination === undefined) {
-    throw new RelayError(
-      'NOT_FOUND',
-      `The destination ${writeBack.destination} is no longer configured.`,
-    );
-  }
+  const target = findTarget(deps, writeBack);
   for (const [index, step] of writeBack.steps.entries()) {
     if (index < writeBack.stepsDone) continue;
-    const answer = await sendStep(deps, destination, writeBack, step);
+    const answer = await sendStep(deps, target, writeBack, step);
     // Each step is kept as done by itself: a failure of the next one must not repeat it.
     await deps.commit(async (unit) => {
       await recordStepsDone(unit, writeBack.id, index + 1);
@@ -69,62 +72,78 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
   };
 }
 
+function findTarget(deps: SendWriteBackDeps, writeBack: StoredWriteBack): Target {
+  const destination = deps.findDestination(writeBack.workspace, writeBack.destination);
+  const kind = destination === undefined ? undefined : deps.findDestinationKind(destination.kind);
+  if (destination !== undefined && kind !== undefined) return { destination, kind };
+  throw new RelayError(
+    'NOT_FOUND',
+    `The destination ${writeBack.destination} is no longer configured.`,
+  );
+}
+
 async function sendStep(
   deps: SendWriteBackDeps,
-  destination: Destination,
+  target: Target,
   writeBack: StoredWriteBack,
   step: StoredStep,
 ): Promise<string> {
-  const answer = await deps.outgoing.send({
-    url: `${destination.url}${step.path}`,
-    method: step.method,
-    headers: headersFor(destination, writeBack, step, deps.clock.now()),
-    ...(step.body === undefined ? {} : { body: step.body }),
-    deadlineMs: DEADLINE_MS,
-  });
-  const verdict = judgeDestinationAnswer(
-    answer.status,
-    answer.headers['retry-after'],
-    step.alreadyDone,
-  );
-  if (verdict.kind === 'failed') {
+  const { destination, kind } = target;
+  const waitMs = deps.limit.take(`${destination.workspace}/${destination.name}`, kind.perMinute);
+  if (waitMs > 0) {
     throw new RelayError(
-      verdict.code,
-      `Could not tell ${destination.name} (${step.name}): it answered ${answer.status}.`,
-      { details: { status: answer.status }, retryAfterMs: verdict.retryAfterMs },
+      'DESTINATION_THROTTLED',
+      `Holding back from ${destination.name}: it takes ${kind.perMinute} requests a minute.`,
+      { retryAfterMs: waitMs },
     );
   }
-  return answer.body.toString('utf8');
+  const planned = { ...step, body: step.body };
+  const answer = await call(deps, target, writeBack, planned);
+  const first = kind.judge(planned, answer);
+  const verdict =
+    first.kind === 'needs'
+      ? kind.judge(planned, answer, await look(deps, target, writeBack, first.path))
+      : first;
+  if (verdict.kind === 'done') return answer.body;
+  throw new RelayError(
+    verdict.kind === 'failed' ? verdict.code : 'DESTINATION_REFUSED',
+    `Could not tell ${destination.name} (${step.name}): it answered ${answer.status}.`,
+    {
+      details: { status: answer.status },
+      retryAfterMs: verdict.kind === 'failed' ? verdict.retryAfterMs : undefined,
+    },
+  );
 }
 
-function headersFor(
-  destination: Destination,
+/** Reads how things stand in the tool. */
+function look(
+  deps: SendWriteBackDeps,
+  target: Target,
   writeBack: StoredWriteBack,
-  step: StoredStep,
-  now: number,
-): Readonly<Record<string, string>> {
-  const headers = { 'content-type': 'application/json', 'user-agent': 'Alert-Relay' };
-  switch (destination.kind) {
-    case 'alertmanager':
-      return destination.authorization === undefined
-        ? headers
-        : { ...headers, authorization: destination.authorization.reveal() };
-    case 'webhook':
-      return { ...headers, ...signatureFor(destination, writeBack.id, step.body ?? '', now) };
-  }
+  path: string,
+): Promise<ToolAnswer> {
+  return call(deps, target, writeBack, { method: 'GET', path, body: undefined });
 }
 
-/** The id stays the same on every try, so that the receiver can drop what it knows. */
-function signatureFor(
-  destination: Extract<Destination, { kind: 'webhook' }>,
-  id: string,
-  body: string,
-  now: number,
-): Readonly<Record<string, string>> {
-  const at = new Date(now);
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(now / 1000)),
-    'webhook-signature': new Webhook(destination.secret.reveal()).sign(id, at, body),
-  };
+async function call(
+  deps: SendWriteBackDeps,
+  { destination, kind }: Target,
+  writeBack: StoredWriteBack,
+  { method, path, body }: Pick<RequestStep, 'path' | 'body'> & { readonly method: HttpMethod },
+): Promise<ToolAnswer> {
+  const attempt = { path, body, id: writeBack.id, now: deps.clock.now() };
+  const request = kind.toRequest(attempt, destination.settings);
+  const sent = request.body ?? body;
+  const answer = await deps.outgoing.send({
+    url: request.url,
+    method,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Alert-Relay',
+      ...request.headers,
+    },
+    ...(sent === undefined ? {} : { body: sent }),
+    deadlineMs: DEADLINE_MS,
+  });
+  return { status: answer.status, headers: answer.headers, body: answer.body.toString('utf8') };
 }

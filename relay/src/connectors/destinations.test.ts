@@ -1,0 +1,116 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { DestinationKind } from '../connector-kit/destination.ts';
+import { sampleAlert, sampleWriteBack } from '../connector-kit/sample-write-back.ts';
+import type { WriteBack } from '../connector-kit/write-back.ts';
+import { writeBackKinds } from '../domain/change-command.ts';
+import { destinationKinds } from './destinations.ts';
+
+const here = import.meta.dirname;
+const whsec = `whsec_${Buffer.alloc(32, 'family').toString('base64')}`;
+
+/** What would stand in relay.yml, every secret marked by the word that no request may show early. */
+const settingsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  alertmanager: { url: 'http://alertmanager:9093', authorization: 'Bearer hidden-token' },
+  webhook: { url: 'https://hooks.example.com/a', secret: whsec },
+};
+const secrets = ['hidden', whsec.slice('whsec_'.length)];
+
+test('every destination.ts of a folder is in the list, which is sorted', () => {
+  const folders = readdirSync(here, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'destination.ts')),
+  );
+  const kinds = destinationKinds.map(({ kind }) => kind);
+
+  expect(kinds).toHaveLength(folders.length);
+  expect(kinds).toEqual(kinds.toSorted());
+});
+
+/** A record of each way in which one comes to be, with everything that may happen to it. */
+function writeBacks(): readonly WriteBack[] {
+  const standIn = { ...sampleAlert, fingerprint: 'alert-relay-1', startedAt: undefined };
+  const journal = [{ element: 'comments', text: 'On it "now"\n</script>', author: 'Beth' }];
+  const changes = { state: 'In Progress', assigned_to: 'Beth Anglin' };
+  return writeBackKinds.flatMap((kind) =>
+    ['alertmanager', 'grafana-oncall', 'pagerduty', 'incident-io', 'opsgenie', undefined].flatMap(
+      (connector) => [
+        sampleWriteBack(kind, {
+          connector,
+          journal,
+          changes,
+          alerts: connector === undefined ? [standIn] : [sampleAlert],
+        }),
+        sampleWriteBack(kind, { connector, alerts: [], from: 'resolved' }),
+      ],
+    ),
+  );
+}
+
+describe.each(destinationKinds)('$kind', (kind: DestinationKind) => {
+  const settings = kind.settings.parse(settingsOf[kind.kind]);
+
+  const planned = writeBacks().map((writeBack) => ({
+    writeBack,
+    steps: kind.plan(writeBack, kind.adopt(settings)),
+  }));
+
+  test('says the same of the same write-back, so that a second try repeats the first', () => {
+    for (const { writeBack, steps } of planned) {
+      expect(kind.plan(writeBack, settings)).toEqual(steps);
+    }
+  });
+
+  test('has something to say of the beginning and the end of a record born in ServiceNow', () => {
+    const told = planned.filter(
+      ({ writeBack, steps }) => writeBack.connector === undefined && steps.length > 0,
+    );
+
+    expect(told.map(({ writeBack }) => writeBack.kind)).toEqual(
+      expect.arrayContaining(['open', 'resolve']),
+    );
+  });
+
+  test('names each step of a write-back once, and keeps secrets out of what is stored', () => {
+    for (const { steps } of planned) {
+      const names = steps.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const secret of secrets) expect(JSON.stringify(steps)).not.toContain(secret);
+    }
+  });
+
+  test('sends JSON to an address of the tool', () => {
+    for (const step of planned.flatMap(({ steps }) => steps)) {
+      const request = kind.toRequest({ ...step, id: 'id-1', now: 1_795_000_000_000 }, settings);
+      const body = request.body ?? step.body;
+      expect(URL.canParse(request.url)).toBe(true);
+      expect(new URL(request.url).pathname).not.toContain('//');
+      expect(() => JSON.stringify(JSON.parse(body ?? '{}'))).not.toThrow();
+    }
+  });
+
+  test.each([
+    [200, 'done'],
+    [204, 'done'],
+    [301, 'failed'],
+    [401, 'failed'],
+    [429, 'failed'],
+    [500, 'failed'],
+    [503, 'failed'],
+  ])('an empty answer of %i is %s', (status, expected) => {
+    const step = planned.flatMap(({ steps }) => steps)[0];
+    const answer = { status, headers: {}, body: status === 200 ? '{}' : '' };
+
+    expect(step && kind.judge(step, answer).kind).toBe(expected);
+  });
+
+  test.each([429, 500, 503])('%i is tried again, as late as it asks', (status) => {
+    const step = planned.flatMap(({ steps }) => steps)[0];
+    const answer = { status, headers: { 'retry-after': '7' }, body: '' };
+
+    expect(step && kind.judge(step, answer)).toMatchObject({
+      code: 'DESTINATION_UNAVAILABLE',
+      retryAfterMs: 7000,
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { decideForward } from '../../domain/change-command.ts';
+import type { Route } from '../../domain/configuration.ts';
+import { sha256Hex } from '../../lib/digest.ts';
+import { isOvertaken, type KeptChange } from '../../store/changes.ts';
+import { isOpenPlanned } from '../../store/write-backs.ts';
+import type { ApplyChangeDeps } from './apply-change-deps.ts';
+import { type Planned, planTelling, toStandIn } from './plan-write-back.ts';
+
+interface Forwarded {
+  readonly because: string;
+  readonly key: string;
+  readonly planned: Planned | undefined;
+}
+
+/**
+ * A record that was born in ServiceNow: the forward rule of the app names the source whose tool is to
+ * know of it. The tool gets an alert that stands for the record, and everything that follows.
+ */
+export async function forwardRecord(deps: ApplyChangeDeps, kept: KeptChange): Promise<Forwarded> {
+  const { change, workspace } = kept;
+  const key = toForwardKey(kept);
+  const route = findForwardRoute(deps, kept);
+  const destination = deps.findDestination(workspace, route?.destination ?? '');
+  const connection = deps.findConnection(workspace, kept.connection);
+  if (route === undefined || connection === undefined) {
+    return { because: 'not-linked', key, planned: undefined };
+  }
+  const record = { key, workspace, destination: destination?.name ?? '' };
+  const known = {
+    isOpened: await isOpenPlanned(deps.db, record),
+    isOvertaken: await isOvertaken(deps.db, kept),
+  };
+  const decision = decideForward(route, known, change);
+  if (decision.kind === 'nothing' || destination === undefined) {
+    const because = decision.kind === 'nothing' ? decision.because : 'no-destination';
+    return { because, key, planned: undefined };
+  }
+  const { writeBack: kind, from } = decision;
+  const real = { fields: change.fields, journal: change.journal };
+  const alerts = [toStandIn(key, connection, change)];
+  const about = { id: deps.newId(), kind, from, key, connector: undefined, at: deps.clock.now() };
+  const telling = { ...about, alerts, remembered: {}, real, change, connection };
+  return { because: kind, key, planned: planTelling(telling, destination, deps.planWriteBack) };
+}
+
+/** The first route that would bring the source's alerts to this connection brings its records back. */
+function findForwardRoute(deps: ApplyChangeDeps, kept: KeptChange): Route | undefined {
+  const { source } = kept.change;
+  if (kept.change.key !== null || source === undefined) return undefined;
+  return deps
+    .routesOf(kept.workspace)
+    .find(
+      ({ enabled, sources, connection }) =>
+        enabled && sources.includes(source) && connection === kept.connection,
+    );
+}
+
+/** Tells nothing about the record, and is the same for ever. */
+function toForwardKey({ workspace, connection, change }: KeptChange): string {
+  return `alert-relay-${sha256Hex(JSON.stringify([workspace, connection, change.sys_id])).slice(0, 32)}`;
+}

@@ -1,0 +1,100 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
+import { toRecordSeverity, type WriteBackKind } from '../../domain/change-command.ts';
+import type { Connection, Destination, ToolState } from '../../domain/configuration.ts';
+import type { RealChanges } from '../../domain/echo.ts';
+
+/** What is known of the record and its alerts when the tool is to be told. */
+export interface Telling {
+  readonly id: string;
+  readonly kind: WriteBackKind;
+  readonly from: ToolState | undefined;
+  readonly key: string;
+  readonly connector: string | undefined;
+  readonly alerts: readonly WriteBackAlert[];
+  readonly remembered: Readonly<Record<string, string>>;
+  readonly real: RealChanges;
+  readonly change: ChangeEvent;
+  readonly connection: Pick<Connection, 'name' | 'url'>;
+  readonly at: number;
+}
+
+export interface Planned {
+  readonly id: string;
+  readonly destination: string;
+  readonly kind: WriteBackKind;
+  readonly steps: readonly RequestStep[];
+}
+
+/** A change in the words that every tool understands, and the requests that say it to this one. */
+export function planTelling(
+  telling: Telling,
+  destination: Destination,
+  plan: (writeBack: WriteBack, destination: Destination) => readonly RequestStep[],
+): Planned {
+  const { id, kind } = telling;
+  return {
+    id,
+    kind,
+    destination: destination.name,
+    steps: plan(toWriteBack(telling), destination),
+  };
+}
+
+function toWriteBack(telling: Telling): WriteBack {
+  const { id, kind, from, key, connector, alerts, remembered, real, change, at } = telling;
+  return {
+    id,
+    kind,
+    from,
+    key,
+    connector,
+    alerts,
+    record: {
+      table: change.table,
+      sysId: change.sys_id,
+      number: change.number,
+      title: change.record.short_description,
+      severity: toRecordSeverity(change),
+      state: change.record.state,
+      url: toRecordUrl(telling.connection, change),
+    },
+    changes: Object.fromEntries(
+      real.fields.map((field) => [field.name, field.new_display ?? field.new ?? '']),
+    ),
+    journal: real.journal.map(({ element, text, author }) => ({ element, text, author })),
+    actor: change.actor.name || change.actor.user_name,
+    at,
+    remembered,
+  };
+}
+
+/** Where a person opens the record. */
+function toRecordUrl(connection: Pick<Connection, 'url'>, change: ChangeEvent): string {
+  return `${connection.url}/nav_to.do?uri=${encodeURIComponent(`${change.table}.do?sys_id=${change.sys_id}`)}`;
+}
+
+/** The label by which an alert that we opened is known when its tool sends it back to us. */
+const KEY_LABEL = 'alert_relay_key';
+
+/** Stands for a record that has no alert of its own, the same at every time of its life. */
+export function toStandIn(
+  key: string,
+  connection: Pick<Connection, 'name' | 'url'>,
+  change: ChangeEvent,
+): WriteBackAlert {
+  return {
+    fingerprint: key,
+    labels: {
+      alertname: 'ServiceNow',
+      instance: connection.name,
+      number: change.number,
+      [KEY_LABEL]: key,
+    },
+    annotations: {
+      summary: change.record.short_description,
+      link: toRecordUrl(connection, change),
+    },
+    startedAt: undefined,
+  };
+}

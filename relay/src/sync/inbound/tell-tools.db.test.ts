@@ -1,0 +1,193 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findDestinationKind, planWriteBack } from '../../connectors/destinations.ts';
+import { createGroupCommit } from '../../database/group-commit.ts';
+import { openSqlite, type Store } from '../../database/sqlite.ts';
+import type { Destination } from '../../domain/configuration.ts';
+import { sampleRoute } from '../../domain/samples.ts';
+import { createKeepChanges } from '../../intake/keep.ts';
+import { toNewChanges } from '../../intake/receive-changes.ts';
+import { findLeaks } from '../../lib/leaks-no-secret.ts';
+import { createOutgoing, type Outgoing } from '../../lib/outgoing.ts';
+import { createRateLimit } from '../../lib/rate-limit.ts';
+import { type ScriptedServer, startScriptedServer } from '../../lib/scripted-server.ts';
+import type { Job } from '../../queue/job.ts';
+import { applyChange } from './apply-change.ts';
+import type { ApplyChangeDeps } from './apply-change-deps.ts';
+import { sendWriteBack, type SendWriteBackDeps } from './send-write-back.ts';
+
+const key = Buffer.alloc(32, 'a key that nobody shall see').toString('base64');
+const connection = {
+  workspace: 'default',
+  name: 'prod',
+  url: 'https://example.service-now.com',
+  credentials: { kind: 'basic', user: 'u', password: undefined },
+  changes: 'push',
+  secret: undefined,
+  enabled: true,
+} as const;
+
+let folder: string;
+let store: Store;
+let tool: ScriptedServer;
+let outgoing: Outgoing;
+let status: number;
+let deps: ApplyChangeDeps & SendWriteBackDeps;
+let now: number;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  store = await openSqlite(folder);
+  status = 204;
+  now = 1_795_000_000_000;
+  tool = await startScriptedServer((_request, response) => {
+    response.writeHead(status).end();
+  });
+  outgoing = createOutgoing({ allow: ['127.0.0.1'] });
+  const clock = { now: () => (now += 1) };
+  let ids = 0;
+  const kind = findDestinationKind('webhook');
+  const destination: Destination = {
+    workspace: 'default',
+    name: 'tool',
+    kind: 'webhook',
+    settings: kind?.settings.parse({ url: tool.url, secret: `whsec_${key}` }),
+  };
+  kind?.adopt(Object(destination.settings));
+  const route = sampleRoute({ sources: ['oncall'], destination: 'tool' });
+  deps = {
+    db: store.db,
+    commit: createGroupCommit(store.db, () => undefined),
+    findRoute: () => route,
+    routesOf: () => [route],
+    findSource: () => undefined,
+    findConnection: () => ({ ...connection, credentials: Object(connection.credentials) }),
+    findDestination: (_workspace, name) => (name === 'tool' ? destination : undefined),
+    findDestinationKind,
+    planWriteBack,
+    outgoing,
+    limit: createRateLimit(clock),
+    clock,
+    newId: () => `id-${(ids += 1)}`,
+    metrics: { observeWriteBack: () => undefined },
+  };
+});
+
+afterEach(async () => {
+  await outgoing.close();
+  await tool.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function change(sequence: number, more: Partial<ChangeEvent>): ChangeEvent {
+  const state = more.fields?.find(({ name }) => name === 'state')?.new ?? '1';
+  return {
+    id: `change-${sequence}`,
+    sequence,
+    operation: 'update',
+    table: 'incident',
+    sys_id: 'a'.repeat(32),
+    number: 'INC0010007',
+    key: null,
+    source: 'oncall',
+    fields: [],
+    journal: [],
+    record: {
+      state,
+      active: true,
+      sys_mod_count: sequence,
+      short_description: 'Printer on fire',
+    },
+    actor: { user_name: 'beth', name: 'Beth Anglin' },
+    at: '2026-11-22T03:00:00Z',
+    origin: null,
+    ...more,
+  };
+}
+
+function toState(old: string | null, state: string): Pick<ChangeEvent, 'fields'> {
+  return { fields: [{ name: 'state', old, new: state }] };
+}
+
+function job(kind: Job['kind'], subject: string): Job {
+  const rest = { attempt: 0, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
+  return { id: 'job', workspace: 'default', lane: 'lane', kind, subject, ...rest };
+}
+
+/** What the relay does with a change that the app pushed; then with the write-back that follows. */
+async function happen(event: ChangeEvent): Promise<string> {
+  const keep = createKeepChanges(deps.commit, deps.newId);
+  await keep(toNewChanges(connection, [event], now));
+  const handled = await applyChange(deps, job('change.apply', event.id));
+  await deps.commit(handled.record);
+  const row = await store.db
+    .selectFrom('write_back')
+    .selectAll()
+    .where('change_id', '=', event.id)
+    .executeTakeFirst();
+  if (row === undefined) return String(handled.facts['because']);
+  await deps.commit((await sendWriteBack(deps, job('write-back.send', row.id))).record);
+  return row.kind;
+}
+
+test('a record born in ServiceNow opens an alert in the tool, and its story follows', async () => {
+  const told = [
+    await happen(change(1, { operation: 'insert', ...toState(null, '1') })),
+    await happen(change(2, toState('1', '2'))),
+    await happen(change(3, { fields: [{ name: 'priority', old: '5', new: '1' }] })),
+    await happen(change(4, toState('2', '6'))),
+    await happen(change(5, toState('6', '1'))),
+  ];
+
+  expect(told).toEqual(['open', 'acknowledge', 'update', 'resolve', 'reopen']);
+  expect(tool.received.map(({ body }) => JSON.parse(body).type)).toEqual([
+    'incident.opened',
+    'incident.acknowledged',
+    'incident.updated',
+    'incident.resolved',
+    'incident.reopened',
+  ]);
+});
+
+test('a rule that begins to match later opens the alert then, and never for what is over', async () => {
+  const late = { ...change(7, toState('1', '2')), sys_id: 'b'.repeat(32) };
+  const over = { ...change(8, toState('2', '6')), sys_id: 'c'.repeat(32) };
+
+  expect(await happen(late)).toBe('open');
+  expect(await happen(over)).toBe('not-selected');
+});
+
+test('what nobody forwards, what is ours and what was overtaken is not told', async () => {
+  const { source: _source, ...unnamed } = change(1, toState(null, '1'));
+
+  expect(await happen(unnamed)).toBe('not-linked');
+  expect(await happen(change(3, { ...toState(null, '1'), origin: 'command-1' }))).toBe('echo');
+  expect(await happen(change(2, toState(null, '1')))).toBe('stale');
+  expect(tool.received).toEqual([]);
+});
+
+test('a refusal names destination, step and status, and no secret', async () => {
+  status = 400;
+
+  const failed: unknown = await happen(change(1, toState(null, '1'))).catch((thrown) => thrown);
+
+  expect(failed).toMatchObject({
+    code: 'DESTINATION_REFUSED',
+    message: 'Could not tell tool (post): it answered 400.',
+  });
+  expect(findLeaks(failed, [key])).toEqual([]);
+});
+
+test('what is more than the tool takes is held back without a request', async () => {
+  let waitMs = 0;
+  while (waitMs < 90) waitMs = deps.limit.take('default/tool', 600);
+
+  const failed: unknown = await happen(change(1, toState(null, '1'))).catch((thrown) => thrown);
+
+  expect(failed).toMatchObject({ code: 'DESTINATION_THROTTLED' });
+  expect(tool.received).toEqual([]);
+});
