@@ -9,7 +9,7 @@ import type {
   UpsertRequest,
 } from '@alert-relay/shared-types';
 import { defineConnector } from './connector-kit/connector.ts';
-import { planWriteBack } from './connectors/write-backs.ts';
+import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { createGroupCommit } from './database/group-commit.ts';
 import { openSqlite, type Store } from './database/sqlite.ts';
 import type { AlertEvent } from './domain/alert-event.ts';
@@ -22,6 +22,7 @@ import { receiveDelivery } from './intake/receive-delivery.ts';
 import { sha256Hex } from './lib/digest.ts';
 import { RelayError } from './lib/errors.ts';
 import { createIds } from './lib/ids.ts';
+import { createRateLimit } from './lib/rate-limit.ts';
 import { Secret } from './lib/secret.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createWorker } from './queue/worker.ts';
@@ -102,6 +103,8 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     servicenow: servicenow.calls,
     outgoing: { send: () => Promise.reject(new RelayError('DESTINATION_UNAVAILABLE', 'No tool.')) },
     planWriteBack,
+    findDestinationKind,
+    limit: createRateLimit(clock),
     clock,
     newId,
     metrics: {
