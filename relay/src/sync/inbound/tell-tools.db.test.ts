@@ -13,6 +13,7 @@ import { toNewChanges } from '../../intake/receive-changes.ts';
 import { findLeaks } from '../../lib/leaks-no-secret.ts';
 import { createOutgoing, type Outgoing } from '../../lib/outgoing.ts';
 import { createRateLimit } from '../../lib/rate-limit.ts';
+import { Secret } from '../../lib/secret.ts';
 import { type ScriptedServer, startScriptedServer } from '../../lib/scripted-server.ts';
 import type { Job } from '../../queue/job.ts';
 import { applyChange } from './apply-change.ts';
@@ -24,7 +25,9 @@ const connection = {
   workspace: 'default',
   name: 'prod',
   url: 'https://example.service-now.com',
-  credentials: { kind: 'basic', user: 'u', password: undefined },
+  credentials: { kind: 'basic', user: 'u', password: new Secret('p') },
+  mode: 'app',
+  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 100 },
   changes: 'push',
   secret: undefined,
   enabled: true,
@@ -64,7 +67,7 @@ beforeEach(async () => {
     findRoute: () => route,
     routesOf: () => [route],
     findSource: () => undefined,
-    findConnection: () => ({ ...connection, credentials: Object(connection.credentials) }),
+    findConnection: () => connection,
     findDestination: (_workspace, name) => (name === 'tool' ? destination : undefined),
     findDestinationKind,
     planWriteBack,
