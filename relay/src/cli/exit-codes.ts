@@ -2,3 +2,5 @@
 export const SUCCESS = 0;
 export const FAILURE = 1;
 export const CONFIGURATION_FAULT = 78;
+export const USAGE_FAULT = 64;
+export const DATA_FAULT = 65;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
+import { addParse } from './parse.ts';
 import { addServe, type ServeDeps } from './serve.ts';
 import { addToken } from './token.ts';
 
@@ -17,6 +18,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
   addServe(program, deps);
   addDeadLetters(program, deps);
+  addParse(program, deps);
   addToken(program, deps);
   return program;
 }

@@ -1,5 +1,5 @@
 import { toUrl } from '../../connector-kit/lenient.ts';
-import { toTime } from '../../connector-kit/to-time.ts';
+import { toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import { toCanonicalJson } from '../../lib/canonical-json.ts';
@@ -8,32 +8,32 @@ import type { Alert, Payload } from './payload.ts';
 
 /**
  * One event for each alert. A group says "firing" while some of its members are already resolved, so
- * the group's own status is never read.
+ * the group's own status is read only for an alert that has none.
  */
-export function normalize(payload: Payload): readonly AlertEvent[] {
-  const groupKey = toCanonicalJson(payload.groupLabels);
-  return payload.alerts.map((alert) => toEvent(alert, groupKey));
+export function normalize({ alerts, groupLabels, status }: Payload): readonly AlertEvent[] {
+  const groupKey = groupLabels === undefined ? undefined : toCanonicalJson(groupLabels);
+  return alerts.map((alert) =>
+    toAlertEvent({ ...alert, status: alert.status ?? status }, groupKey),
+  );
 }
 
-function toEvent(alert: Alert, groupKey: string): AlertEvent {
+function toAlertEvent(alert: Alert, groupKey: string | undefined): AlertEvent {
   const { labels, annotations } = alert;
-  return {
-    kind: 'state',
+  const isResolved = alert.status?.toLowerCase() === 'resolved';
+  return toEvent({
     fingerprint: alert.fingerprint ?? sha256Hex(toCanonicalJson(labels)).slice(0, 16),
     groupKey,
-    status: alert.status,
+    status: isResolved ? 'resolved' : 'firing',
     severity: toSeverity(labels['severity'] ?? labels['priority']),
     title: annotations['summary'] ?? annotations['title'] ?? toTitle(labels),
-    description: annotations['description'] ?? annotations['message'] ?? '',
+    description: annotations['description'] ?? annotations['message'],
     labels,
     annotations,
-    actor: undefined,
-    text: undefined,
-    url: toUrl(annotations['runbook_url']) ?? toUrl(alert.generatorURL),
-    startedAt: Date.parse(alert.startsAt),
+    url: toUrl(annotations['runbook_url']) ?? alert.generatorURL,
+    startedAt: alert.startsAt,
     // A firing alert carries Go's zero time, the year 1.
-    endedAt: alert.status === 'resolved' ? toTime(alert.endsAt) : undefined,
-  };
+    endedAt: isResolved ? alert.endsAt : undefined,
+  });
 }
 
 function toTitle(labels: Readonly<Record<string, string>>): string {

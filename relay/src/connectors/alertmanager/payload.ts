@@ -1,24 +1,45 @@
 import { z } from 'zod';
+import { isRecord, listOf, Text, Time, toText, Url } from '../../connector-kit/lenient.ts';
 
-/** Label values are strings in Prometheus; a template may send anything else, which we ignore. */
-const Labels = z.record(z.string(), z.string());
+/** Exactly as they came: silences and resolutions go back by the same labels, spaces and all. */
+const Labels = z
+  .unknown()
+  .optional()
+  .transform((value): Readonly<Record<string, string>> => {
+    if (!isRecord(value)) return {};
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, given]) => {
+        const text = typeof given === 'string' ? given : toText(given);
+        return text === undefined ? [] : [[name, text] as const];
+      }),
+    );
+  });
 
 const Alert = z.object({
-  status: z.enum(['firing', 'resolved']),
+  status: Text,
   labels: Labels,
-  annotations: Labels.nullish().transform((annotations) => annotations ?? {}),
-  startsAt: z.iso.datetime({ offset: true }),
-  endsAt: z.iso.datetime({ offset: true }).nullish(),
-  generatorURL: z.string().nullish(),
-  fingerprint: z.string().min(1).max(200).nullish(),
+  annotations: Labels,
+  startsAt: Time,
+  endsAt: Time,
+  generatorURL: Url,
+  fingerprint: Text,
 });
 export type Alert = z.output<typeof Alert>;
 
-/** Webhook version "4". Only the fields we read: the tool may add others at any time. */
+/**
+ * Webhook version "4", and "3" of the years before, which differs in what we do not read. Only the
+ * fields we read: the tool may add others at any time.
+ */
 export const Payload = z.object({
-  version: z.literal('4'),
-  alerts: z.array(Alert).min(1),
-  groupLabels: Labels.nullish().transform((labels) => labels ?? {}),
-  externalURL: z.string().nullish(),
+  version: z.enum(['3', '4']).nullish(),
+  status: Text,
+  alerts: listOf(Alert).refine((alerts) => alerts.length > 0, {
+    message: 'expected a list with at least one alert',
+  }),
+  /** Without them each alert stands for itself; empty ones are a group of everything. */
+  groupLabels: z
+    .unknown()
+    .optional()
+    .transform((labels) => (isRecord(labels) ? Labels.parse(labels) : undefined)),
 });
 export type Payload = z.output<typeof Payload>;

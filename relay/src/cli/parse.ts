@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parse as parseYaml } from 'yaml';
+import type { Connector, Delivery, Reading } from '../connector-kit/connector.ts';
+import { isRecord } from '../connector-kit/lenient.ts';
+import { connectors, findConnector } from '../connectors/registry.ts';
+import type { AlertEvent } from '../domain/alert-event.ts';
+import { toCorrelationKey } from '../domain/correlation.ts';
+import { RelayError, toRelayError } from '../lib/errors.ts';
+import { DATA_FAULT, USAGE_FAULT } from './exit-codes.ts';
+import { loadSampleRequest } from './load-sample-request.ts';
+
+export interface ParseDeps {
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  readonly exit: (code: number) => void;
+}
+
+interface ParseOptions {
+  readonly headers?: string;
+  readonly settings?: string;
+  readonly groupBy: 'group' | 'alert';
+  readonly json?: boolean;
+}
+
+/** For trying a payload: what becomes of it, without a relay, a secret or a ServiceNow instance. */
+export function addParse(program: Command, deps: ParseDeps): void {
+  program
+    .command('parse <connector> <file>')
+    .description('print the events that a payload becomes, or why it is not read')
+    .option('--headers <file>', 'headers of the request: JSON, or a line "Name: value" for each')
+    .option('--settings <file>', 'settings of the source, YAML or JSON, such as a mapping')
+    .option('--group-by <what>', 'as the route says: group or alert', 'group')
+    .option('--json', 'print JSON on one line')
+    .action((connector: string, file: string, options: ParseOptions) =>
+      parse(deps, connector, file, options),
+    );
+}
+
+async function parse(
+  deps: ParseDeps,
+  id: string,
+  file: string,
+  options: ParseOptions,
+): Promise<void> {
+  try {
+    const connector = toConnector(id);
+    const reading = connector.read(
+      toDelivery(file, options.headers),
+      await toSettings(connector, options.settings),
+    );
+    deps.print(
+      `${JSON.stringify(toPrinted(reading, options), null, options.json === true ? 0 : 2)}\n`,
+    );
+    if (reading.kind !== 'unreadable') return;
+    deps.printError(`Not read: ${reading.because}\n`);
+    deps.exit(DATA_FAULT);
+  } catch (thrown) {
+    deps.printError(`${toRelayError(thrown).message}\n`);
+    deps.exit(USAGE_FAULT);
+  }
+}
+
+function toConnector(id: string): Connector {
+  const connector = findConnector(id);
+  if (connector !== undefined) return connector;
+  const known = connectors.map((one) => one.id).join(', ');
+  throw new RelayError('REQUEST_INVALID', `There is no connector "${id}"; known are ${known}.`);
+}
+
+/** Signatures are not checked here, so no secret is needed: a sample's stands in for it. */
+async function toSettings(connector: Connector, file: string | undefined): Promise<unknown> {
+  const { settings } = await loadSampleRequest(connector.id);
+  if (file === undefined) return settings;
+  const given: unknown = parseYaml(readText(file).toString('utf8'));
+  if (!isRecord(given)) throw new RelayError('REQUEST_INVALID', `${file} holds no settings.`);
+  const whole = { ...(isRecord(settings) ? settings : {}), ...given };
+  const checked = connector.settings.safeParse(whole);
+  if (checked.success) return whole;
+  const where = checked.error.issues[0];
+  throw new RelayError(
+    'REQUEST_INVALID',
+    `${file} does not fit ${connector.id}: ${where?.path.join('.') ?? ''}: ${where?.message ?? ''}`,
+  );
+}
+
+function toDelivery(file: string, headers: string | undefined): Delivery {
+  return {
+    method: 'POST',
+    suffix: '',
+    query: {},
+    headers: headers === undefined ? {} : toHeaders(readText(headers).toString('utf8')),
+    body: readText(file),
+    receivedAt: Date.now(),
+  };
+}
+
+/** An object of names and values, perhaps under `headers`, or lines as `curl -D` writes them. */
+function toHeaders(text: string): Delivery['headers'] {
+  const pairs = text.trimStart().startsWith('{') ? pairsOfJson(text) : pairsOfLines(text);
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [name.trim().toLowerCase(), value.trim()]),
+  );
+}
+
+function pairsOfJson(text: string): readonly (readonly [string, string])[] {
+  const whole: unknown = JSON.parse(text);
+  const inner = isRecord(whole) && isRecord(whole['headers']) ? whole['headers'] : whole;
+  return Object.entries(isRecord(inner) ? inner : {}).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : String(value),
+  ]);
+}
+
+function pairsOfLines(text: string): readonly (readonly [string, string])[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const at = line.indexOf(':');
+    return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1)] as const];
+  });
+}
+
+const STANDARD_INPUT = 0;
+
+function readText(file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? STANDARD_INPUT : file);
+  } catch (cause) {
+    throw new RelayError('NOT_FOUND', `The file ${file} cannot be read.`, { cause });
+  }
+}
+
+function toPrinted(reading: Reading, { groupBy }: ParseOptions): unknown {
+  switch (reading.kind) {
+    case 'events':
+      return reading.events.map((event) => toPrintedEvent(event, groupBy));
+    case 'unreadable':
+      return { refused: reading.because };
+    case 'confirm':
+      return { confirm: reading.url };
+  }
+}
+
+function toPrintedEvent(event: AlertEvent, groupBy: ParseOptions['groupBy']): object {
+  return {
+    correlationKey: toCorrelationKey(event, { groupBy }),
+    fingerprint: event.fingerprint,
+    kind: event.kind,
+    status: event.status,
+    severity: event.severity,
+    title: event.title,
+    startedAt: toInstant(event.startedAt),
+    endedAt: toInstant(event.endedAt),
+    url: event.url ?? null,
+    description: event.description,
+    labels: event.labels,
+    actor: event.actor ?? null,
+    text: event.text ?? null,
+  };
+}
+
+function toInstant(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
+}
