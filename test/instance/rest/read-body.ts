@@ -1,9 +1,11 @@
+import { parseXml, type XmlElement } from '../install/parse-xml.ts';
 import { bodyText, failure, Refusal, type Request } from './answer.ts';
 
 /** The first record of a request body as text by field name; JSON or XML. */
 export function readBody(request: Request): Record<string, string> {
   const text = bodyText(request).trim();
   if (text === '') return {};
+  if (/\bxml\b/.test(request.headers['content-type'] ?? '')) return readXml(text);
   const parsed = parseJson(text);
   const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   const record: unknown =
@@ -12,6 +14,21 @@ export function readBody(request: Request): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [name, textOfJson(value)]),
   );
+}
+
+/** `<request><entry><short_description>…`, as the documentation's samples have it. */
+function readXml(text: string): Record<string, string> {
+  const root = parsedXml(text);
+  const record = root.children.find((child) => child.name === 'entry') ?? root;
+  return Object.fromEntries(record.children.map((child) => [child.name, child.text]));
+}
+
+function parsedXml(text: string): XmlElement {
+  try {
+    return parseXml(text, 'request body');
+  } catch {
+    throw unreadable('The payload is not valid XML.');
+  }
 }
 
 /** Single quotes are accepted, as in the platform's own examples. */

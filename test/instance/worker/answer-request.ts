@@ -14,6 +14,7 @@ import {
 } from '../rest/answer.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
+import { toXmlAnswer, wantsXml } from '../rest/xml.ts';
 import { expandTinyUrl } from '../rest/tiny-url-api.ts';
 import { isOutOfTime, messageOf } from '../scripts/script-host.ts';
 import { cached } from './shared-state.ts';
@@ -68,12 +69,14 @@ export function createRequestHandler({
     }
   };
 
-  return (wire) =>
-    guarded(() => {
+  return (wire) => {
+    const result = guarded(() => {
       const who = authenticate(wire.headers);
       if (who.kind === 'refused' && wire.path !== '/oauth_token.do') return notAuthenticated;
       return answer(wire, who.kind === 'user' ? who.user : undefined);
     });
+    return wantsXml(wire) ? toXmlAnswer(result) : result;
+  };
 }
 
 function toRequest(wire: WireRequest): Request {
