@@ -1,14 +1,13 @@
 // npm run bench -- [--only accept,deliver] [--seconds N] [--json] [--save]
 // Measures the relay against its yardsticks in one run and ends with 1 when a limit is broken.
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { inProject } from '../support/project.ts';
 import { brokenLimits, type Figures } from './bench-case.ts';
 import { accept } from './cases/accept.ts';
 import { deliver } from './cases/deliver.ts';
 import { idle } from './cases/idle.ts';
 import { storm } from './cases/storm.ts';
 import { describeMachine } from './machine.ts';
+import { keepResults, readKeptFigures, type Results } from './results.ts';
 
 const cases = [accept, deliver, idle, storm];
 const rounds = 3;
@@ -31,6 +30,7 @@ if (unknown.length > 0) {
   process.exit(64);
 }
 
+const kept = readKeptFigures();
 let figures: Figures = {};
 const broken: string[] = [];
 for (const benchCase of cases.filter(({ name }) => names.includes(name))) {
@@ -40,7 +40,7 @@ for (const benchCase of cases.filter(({ name }) => names.includes(name))) {
   if (!values.json) print(benchCase.name, measured);
 }
 
-const results = {
+const results: Results = {
   measuredAt: new Date().toISOString(),
   machine: describeMachine(),
   figures,
@@ -48,16 +48,13 @@ const results = {
 };
 if (values.json) console.log(JSON.stringify(results));
 else for (const sentence of broken) console.log(`Limit broken: ${sentence}`);
-if (values.save) {
-  writeFileSync(
-    inProject('test/bench/results/latest.json'),
-    `${JSON.stringify(results, undefined, 2)}\n`,
-  );
-}
+if (values.save) keepResults(results);
 process.exitCode = broken.length > 0 ? 1 : 0;
 
 function print(name: string, measured: Figures): void {
   console.log(name);
-  for (const [key, figure] of Object.entries(measured))
-    console.log(`  ${key.padEnd(20)} ${figure}`);
+  for (const [key, figure] of Object.entries(measured)) {
+    const before = kept[key] === undefined ? '' : `  (kept: ${kept[key]})`;
+    console.log(`  ${key.padEnd(20)} ${figure}${before}`);
+  }
 }
