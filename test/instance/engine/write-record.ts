@@ -60,7 +60,7 @@ export function deleteRecord(session: Session, row: Row): WriteOutcome {
 }
 
 /** Fields that differ from what is stored; journal fields count when they hold a new text. */
-function changedFields(row: Row): string[] {
+export function changedFields(row: Row): string[] {
   const names = new Set([...Object.keys(row.values), ...Object.keys(row.stored ?? {})]);
   return [...names].filter((name) => (row.values[name] ?? '') !== (row.stored?.[name] ?? ''));
 }

@@ -6,6 +6,8 @@ import { attachmentRoutes } from './attachment-api.ts';
 import { batchRoutes } from './batch-api.ts';
 import { catalogRoutes } from './catalog-api.ts';
 import { changeRoutes } from './change-api.ts';
+import { cmdbRoutes } from './cmdb-api.ts';
+import { identifyReconcileRoutes } from './identify-reconcile-api.ts';
 import { importSetRoutes } from './import-set-api.ts';
 import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
@@ -36,6 +38,8 @@ const routes: readonly Route[] = [
   ...batchRoutes,
   ...catalogRoutes,
   ...changeRoutes,
+  ...cmdbRoutes,
+  ...identifyReconcileRoutes,
   ...importSetRoutes,
   ...schemaRoutes,
   ...tinyUrlRoutes,
