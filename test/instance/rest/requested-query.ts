@@ -85,7 +85,7 @@ export function refuseHiddenFields(
 export function positiveNumber(request: Request, name: string, alternative: number): number {
   const text = request.query.get(name);
   const number = Number(text);
-  return text === null || text === '' || !Number.isInteger(number) || number < 0
+  return text === null || text === '' || !Number.isSafeInteger(number) || number < 0
     ? alternative
     : number;
 }
