@@ -61,7 +61,7 @@ test.each<[string, Post, number, string]>([
 test.each([
   ['text', 'no JSON at all'],
   ['half a body', notification.slice(0, 700)],
-  ['another version', notification.replace('"version":"4"', '"version":"3"')],
+  ['an unknown version', notification.replace('"version":"4"', '"version":"99"')],
   [
     'no alerts',
     notification.replace(/"alerts":\[.*?\],"groupLabels"/, '"alerts":[],"groupLabels"'),
