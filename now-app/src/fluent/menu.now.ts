@@ -11,6 +11,19 @@ const menu = ApplicationMenu({
   order: 100,
 });
 Record({
+  $id: Now.ID['module-status'],
+  table: 'sys_app_module',
+  data: {
+    title: 'Status',
+    application: menu,
+    link_type: 'DIRECT',
+    query: 'x_alrt_relay_status.do',
+    order: 50,
+    active: true,
+    roles: ['x_alrt_relay.viewer'],
+  },
+});
+Record({
   $id: Now.ID['module-connections'],
   table: 'sys_app_module',
   data: {

@@ -1,4 +1,5 @@
 import { UiAction } from '@servicenow/sdk/core';
+import { openInTool } from '../server/rules/open-in-tool.ts';
 import { resendChange } from '../server/rules/resend-change.ts';
 import { relayAdmin } from './roles.now';
 
@@ -17,4 +18,16 @@ UiAction({
   form: { showButton: true },
   list: { showListChoice: true },
   script: resendChange,
+});
+UiAction({
+  $id: Now.ID['action-open-in-tool'],
+  name: 'Open alert in its tool',
+  table: 'task',
+  actionName: 'x_alrt_relay_open_in_tool',
+  active: true,
+  condition: "current.x_alrt_relay_external_url != ''",
+  showUpdate: true,
+  showInsert: false,
+  form: { showLink: true },
+  script: openInTool,
 });

@@ -117,6 +117,10 @@ declare global {
                         table: 'sys_security_acl'
                         id: '653161fa49f643ebadea54aa36972938'
                     }
+                    'acl-page-status': {
+                        table: 'sys_security_acl'
+                        id: 'a7682297238344c59fe690825f007213'
+                    }
                     'acl-rest-execute': {
                         table: 'sys_security_acl'
                         id: '69afaf0361734e48ba5b91cc3b10ec9e'
@@ -197,9 +201,61 @@ declare global {
                         table: 'sysevent_script_action'
                         id: '9c535bc8656f4ba988688bed30379cbd'
                     }
+                    'action-open-in-tool': {
+                        table: 'sys_ui_action'
+                        id: '083068c18385450ca58f55ee757d6b11'
+                    }
                     'action-resend': {
                         table: 'sys_ui_action'
                         id: '1760590210bd4f5688ea0e6dca0641f8'
+                    }
+                    'atf-access': {
+                        table: 'sys_atf_test'
+                        id: '2d56b7595c5c4809a7435f18adf39a1d'
+                    }
+                    'atf-access-1': {
+                        table: 'sys_atf_step'
+                        id: '07cfef20d3cb428d936e9472b7a2675e'
+                    }
+                    'atf-access-2': {
+                        table: 'sys_atf_step'
+                        id: '0eba35bdba194fbea08ef1044555123c'
+                    }
+                    'atf-rule': {
+                        table: 'sys_atf_test'
+                        id: '698ca77c07d54c7b9d113f4fd215cc9e'
+                    }
+                    'atf-rule-1': {
+                        table: 'sys_atf_step'
+                        id: '7aaf7ccfd1544ccea0c84cd90b076ca8'
+                    }
+                    'atf-rule-2': {
+                        table: 'sys_atf_step'
+                        id: '62a9d8f68f2e45fba5a28526eaa01533'
+                    }
+                    'atf-rule-3': {
+                        table: 'sys_atf_step'
+                        id: '61fbe83e9e1b47a88532047fa6b092a8'
+                    }
+                    'atf-signature': {
+                        table: 'sys_atf_test'
+                        id: '2e4decde725c42f89e1fb4512b2cfbfd'
+                    }
+                    'atf-signature-1': {
+                        table: 'sys_atf_step'
+                        id: 'a1755b1a8e3646b5a2d0f26e654839ec'
+                    }
+                    'atf-unique': {
+                        table: 'sys_atf_test'
+                        id: '5036db8e98b640b19e4aa39218331a96'
+                    }
+                    'atf-unique-1': {
+                        table: 'sys_atf_step'
+                        id: 'a95567ab8eba4014a3b52edc5f377b0d'
+                    }
+                    'atf-unique-2': {
+                        table: 'sys_atf_step'
+                        id: '009a4c0a20504e0e8f53f2109cb6fc4f'
                     }
                     bom_json: {
                         table: 'sys_module'
@@ -252,6 +308,10 @@ declare global {
                     'module-properties': {
                         table: 'sys_app_module'
                         id: '44b090a58ec74f4186ab1e52047d4c51'
+                    }
+                    'module-status': {
+                        table: 'sys_app_module'
+                        id: 'da46eea3f6864ba298d223b80e537ba5'
                     }
                     'notification-outbox-stuck': {
                         table: 'sysevent_email_action'
@@ -448,6 +508,14 @@ declare global {
                     'property-watched-columns': {
                         table: 'sys_properties'
                         id: 'abd20fc21c614408b4ed0f9e08a2d4df'
+                    }
+                    'relationship-changes': {
+                        table: 'sys_relationship'
+                        id: 'fabfaefaec544eff92417921f8144da1'
+                    }
+                    'relationship-link': {
+                        table: 'sys_relationship'
+                        id: '07636e00c457486c988c4b64cc2e0343'
                     }
                     'rest-acknowledge-changes': {
                         table: 'sys_ws_operation'
@@ -793,12 +861,60 @@ declare global {
                         table: 'sys_module'
                         id: '8a43e7471e364e568a64eb46818004ae'
                     }
+                    'src_server_rules_open-in-tool_ts': {
+                        table: 'sys_module'
+                        id: '4c71fb21b6f8484fb7c176dbcbf79f96'
+                    }
                     'src_server_rules_resend-change_ts': {
                         table: 'sys_module'
                         id: 'b6c65860bc8049acac4f62c9dd77f2c6'
                     }
                 }
                 composite: [
+                    {
+                        table: 'sys_ui_element'
+                        id: '009378e6dea04f57902fc0231fd80d8c'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '6'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '00d3495559084ed3a77f3fc976095ebf'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'active'
+                            position: '6'
+                        }
+                    },
                     {
                         table: 'sys_documentation'
                         id: '01cb3eff2028459da03fc66ad7cfbf57'
@@ -889,6 +1005,36 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '0668d975013441ecb9e195c232ab6fa2'
+                        key: {
+                            document_key: '61fbe83e9e1b47a88532047fa6b092a8'
+                            variable: 'b86c0427531000109e02ddeeff7b1227'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '072fef3065ee4f5287d41cd061599ad8'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'state'
+                            position: '8'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '08423e1a05b94c1fad2130733c341add'
                         key: {
@@ -899,6 +1045,20 @@ declare global {
                                     name: 'x_alrt_relay.viewer'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form'
+                        id: '09156e7ad1384623985ad3edd8d6f76f'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
                         }
                     },
                     {
@@ -993,6 +1153,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '1014ae9b037544498909a803bc437ebd'
+                        key: {
+                            document_key: 'a1755b1a8e3646b5a2d0f26e654839ec'
+                            variable: '42f2564b73031300440211d8faf6a777'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '104403584efc4a948507e7f3f9106096'
                         key: {
@@ -1056,6 +1224,50 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '15371db3295246bd9790e293d9564c81'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_success'
+                            position: '1'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '15a5421a66c2414c94134928fa3319f3'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_error'
+                            position: '7'
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: '15f2da294770454cb5eefa284d1516e4'
                         key: {
@@ -1087,6 +1299,54 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_section'
+                        id: '174307e4897846569a271940a86c22b8'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            caption: 'Change'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form_section'
+                        id: '176cf3cb7e2a4f3281eee1729f8e825b'
+                        key: {
+                            sys_ui_form: {
+                                id: 'e25d240af9ab4678a65ed002d80f8836'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '18c3b6de82144ae99817d1031ca0e80a'
                         key: {
@@ -1097,6 +1357,21 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_section'
+                        id: '19863559fe5a437ab29b76c94b04aca3'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            caption: 'Connection'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
                         }
                     },
                     {
@@ -1123,11 +1398,41 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '1ac3badc6d654b4eb96524d66e6a44c9'
+                        key: {
+                            document_key: '009a4c0a20504e0e8f53f2109cb6fc4f'
+                            variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '1b01e656323647bb9c925f3dcc675233'
                         key: {
                             name: 'x_alrt_relay_event'
                             element: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '1b2543b8dfd34c2597184e93e9be527e'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'number'
+                            position: '1'
                         }
                     },
                     {
@@ -1156,6 +1461,39 @@ declare global {
                                 id: '3f3dc3e6067b43c19f586ff1842c67e3'
                                 key: {
                                     name: 'x_alrt_relay.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form_section'
+                        id: '1d57e08024db4eb2896c0ae0d6b50cae'
+                        key: {
+                            sys_ui_form: {
+                                id: 'e25d240af9ab4678a65ed002d80f8836'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
                                 }
                             }
                         }
@@ -1202,11 +1540,55 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '20c65d63eb114978adccf8acd55e8994'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'failures'
+                            position: '4'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '22745ab5e26448acb5e57b0b43687958'
                         key: {
                             name: 'task'
                             element: 'x_alrt_relay_key'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '231abba8617d47b4b2c14439d65da4ee'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'workspace'
+                            position: '2'
                         }
                     },
                     {
@@ -1241,6 +1623,36 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '23b7ffe0d9ff47118c64cf2010514902'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: '1985e0ceff2433008d3f5d9ad53bf1ba'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '24b51c2428364a9a96e0a77ac63d9427'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'active'
+                            position: '3'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '24ceed6a6782442a984d9654e51b85aa'
                         key: {
@@ -1251,6 +1663,72 @@ declare global {
                                     name: 'x_alrt_relay.api_user'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '255ae137e42342e2a3f163eaaeaa2012'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'table'
+                            position: '2'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '258e40783d2f4c818af005bcadfcac4b'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'mode'
+                            position: '4'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '271727fb760342b789c1557885d02777'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'name'
+                            position: '1'
                         }
                     },
                     {
@@ -1273,6 +1751,28 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '2808832d164b43c388de3104d45f3f80'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '5'
                         }
                     },
                     {
@@ -1302,6 +1802,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'attempts'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '2a2315677bfb457582bfab71df1e68f3'
+                        key: {
+                            document_key: '62a9d8f68f2e45fba5a28526eaa01533'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
                         }
                     },
                     {
@@ -1365,6 +1873,36 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '2e9adce56c6b4586b4f9c25c1a408c36'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'sequence'
+                            position: '4'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '2eb5d90fd4714a3f943d2c0173dacb05'
+                        key: {
+                            document_key: '0eba35bdba194fbea08ef1044555123c'
+                            variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '2edf31d0fabc418f882d352c76249af1'
                         key: {
@@ -1378,6 +1916,20 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_form'
+                        id: '30b0da029a0b43b7b9fcc0b1d6566053'
+                        key: {
+                            name: 'x_alrt_relay_outbox'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '30cb06b3eb2d4e7ebe43690c2d8fa9c5'
                         key: {
@@ -1388,6 +1940,34 @@ declare global {
                                     name: 'x_alrt_relay.admin'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '3158826de15b437781653b5ef61fdc97'
+                        key: {
+                            sys_security_acl: 'a7682297238344c59fe690825f007213'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_section'
+                        id: '32a1c6695c294505b73c8e59d551c169'
+                        key: {
+                            name: 'x_alrt_relay_forward_rule'
+                            caption: 'Which records'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
                         }
                     },
                     {
@@ -1422,6 +2002,50 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '33fa02f33ad8404d90e9ffab83004599'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'table'
+                            position: '2'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '341bf22f20654a80b35c6a3017243f32'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_error'
+                            position: '11'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '344e6a3abf7947aa9971e0c2a842d604'
                         key: {
@@ -1450,6 +2074,28 @@ declare global {
                             name: 'x_alrt_relay_connection'
                             element: 'last_error'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '388fb39c7cf8490ea4dffe4e977e5420'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
                         }
                     },
                     {
@@ -1514,6 +2160,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '3cf619f0478d4021b2a04b71754640fc'
+                        key: {
+                            document_key: '7aaf7ccfd1544ccea0c84cd90b076ca8'
+                            variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
                         table: 'sys_index'
                         id: '3cfce7c4890a4b88826aaae176fbf32b'
                         key: {
@@ -1528,6 +2182,28 @@ declare global {
                             name: 'x_alrt_relay_event'
                             element: 'NULL'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '3e026fcd316b4f3db2a01abad796bbdc'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'on_update'
+                            position: '4'
                         }
                     },
                     {
@@ -1621,6 +2297,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '4267cce112ff4bfc84bd6273af88bdaa'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'relay_url'
+                            position: '6'
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: '427cfcc0d39b4d55bd1bee08e6107ae3'
                         key: {
@@ -1660,12 +2358,51 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_element_mapping'
+                        id: '442fd4ae5dfd45ec9f1c6044e169fb98'
+                        key: {
+                            field: 'script'
+                            table: 'var__m_atf_input_variable_41de4a935332120028bc29cac2dc349a'
+                            id: 'a1755b1a8e3646b5a2d0f26e654839ec'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '453cb3845dfe48e39b02631b8de42637'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '475c2d7f995f4faeb3e335ba2a93ee19'
                         key: {
                             name: 'x_alrt_relay_claim'
                             element: 'claim'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '477af682da0541e59236a02ab3f28798'
+                        key: {
+                            document_key: '0eba35bdba194fbea08ef1044555123c'
+                            variable: '90144b535320220002c6435723dc3488'
                         }
                     },
                     {
@@ -1710,6 +2447,28 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'last_success'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '490b8610934c42549fbf6f9b5859d3c6'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '5'
                         }
                     },
                     {
@@ -1795,11 +2554,77 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '514fae4270e04766873f5a70665df76e'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'connection_key'
+                            position: '3'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '51a92d34f53f4737ac92cb53d9c10d45'
                         key: {
                             name: 'x_alrt_relay_claim'
                             element: 'generation'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '5306bef89f37469a8105367abf19a63f'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'attempts'
+                            position: '7'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '53596ea47f914bb490eaff79eeeae535'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'event_id'
+                            position: '9'
                         }
                     },
                     {
@@ -1832,6 +2657,36 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '56783c603c864583b209bafff1e96218'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: '1778a7480f20101091d0f00c97767e03'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '570a822ea62140e78e277916949f7056'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '3'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '570ff94de1bd41daac206ecc023cfa76'
                         key: {
@@ -1848,6 +2703,14 @@ declare global {
                         key: {
                             logical_table_name: 'x_alrt_relay_link'
                             col_name_string: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '58204d47d7a9458892f54388796db61d'
+                        key: {
+                            document_key: '7aaf7ccfd1544ccea0c84cd90b076ca8'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
                         }
                     },
                     {
@@ -1869,6 +2732,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_forward_rule'
                             element: 'table'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '5af7c1d4dad7430eb1dfff6aa08e7db3'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: 'b27b2b29ff6033008d3f5d9ad53bf164'
                         }
                     },
                     {
@@ -1900,6 +2771,36 @@ declare global {
                                 }
                             }
                             element: 'source'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '5c96f3cbb24748a6a6aab0b3fa45229a'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'payload'
+                            position: '12'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '5ccf1744f0c54bf1a470dde589445427'
+                        key: {
+                            document_key: '61fbe83e9e1b47a88532047fa6b092a8'
+                            variable: '78b8d86b531000109e02ddeeff7b12f3'
                         }
                     },
                     {
@@ -2019,6 +2920,39 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_form_section'
+                        id: '669c1fddc32f41648843b74bef3c57e9'
+                        key: {
+                            sys_ui_form: {
+                                id: '30b0da029a0b43b7b9fcc0b1d6566053'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '68833abdd38a476696a53a8bf8023a7a'
                         key: {
@@ -2112,6 +3046,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_watch'
                             element: 'watch_key'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '71b3cb72eff2481286bc05191200514f'
+                        key: {
+                            document_key: '62a9d8f68f2e45fba5a28526eaa01533'
+                            variable: '9024a37f671003007ba405225685efe5'
                         }
                     },
                     {
@@ -2321,6 +3263,99 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_form_section'
+                        id: '80e5513e23e043eb913d47b113d83e25'
+                        key: {
+                            sys_ui_form: {
+                                id: '09156e7ad1384623985ad3edd8d6f76f'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '812f1e54baf64a799681b69a613966ae'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: '8c07aba5ff6033008d3f5d9ad53bf13b'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '8272c99ee3b742bd81121035f5067177'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: 'ff06ab840f20101091d0f00c97767e6d'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '8292a4f9673b47f2b891e13e40a70f1a'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'state'
+                            position: '6'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '834ef41aea9542d68dbda181aeb88c26'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'name'
+                            position: '1'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '834f5ce207aa4a029c471852e6a4ea08'
                         key: {
@@ -2380,6 +3415,28 @@ declare global {
                             value: 'failing'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '8663d8e6a14949ec9cd92b6edda82560'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '10'
                         }
                     },
                     {
@@ -2493,6 +3550,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '8c6b82939fc44b40ae73646a50e16c23'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'relay_version'
+                            position: '7'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '8cb3375a981f417fb556d333c59f14ad'
                         key: {
@@ -2549,12 +3628,42 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '906755f4669f42578653109bae652ca8'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'connection'
+                            position: '7'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '906cfec0dda04467b62058e6c487b814'
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'state'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '91015af9dc23433ab5063895d09558b7'
+                        key: {
+                            document_key: '62a9d8f68f2e45fba5a28526eaa01533'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
                         }
                     },
                     {
@@ -2700,6 +3809,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '99f24672ca00465d98069ddb609e31f9'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'on_insert'
+                            position: '3'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '9a30ec6fdbc843b8bc97584083b0afbd'
                         key: {
@@ -2716,11 +3847,41 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '9da41529f29d4e1c961b6d271406a625'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'filter'
+                            position: '10'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '9e93ad513a0644ba8a104e5112b5dda1'
                         key: {
                             name: 'x_alrt_relay_watch'
                             element: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '9fd62a295c824211bfb1fdc68c71b814'
+                        key: {
+                            document_key: '009a4c0a20504e0e8f53f2109cb6fc4f'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
                         }
                     },
                     {
@@ -2825,6 +3986,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'a782f3e9d8c14f24be5bfa691118b30d'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: '6f69fc4aff6433008d3f5d9ad53bf18c'
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: 'a82c6489f206443799106890c129db89'
                         key: {
@@ -2845,6 +4014,15 @@ declare global {
                                 }
                             }
                             element: 'last_failure'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: 'a8d3014d99c24aa9a54b27ce11380337'
+                        key: {
+                            field: 'field_values'
+                            table: 'var__m_atf_input_variable_2d82e3c7531400109e02ddeeff7b12a7'
+                            id: '61fbe83e9e1b47a88532047fa6b092a8'
                         }
                     },
                     {
@@ -2903,6 +4081,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'ae3b7e8a168a47eb9c8ef26d9287154d'
+                        key: {
+                            document_key: '009a4c0a20504e0e8f53f2109cb6fc4f'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'aebe33c101e842a18d88e544b7605f8a'
                         key: {
@@ -2913,6 +4099,28 @@ declare global {
                                     name: 'itil'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'afdd011fb8414d38851ced44bcb11139'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'next_attempt'
+                            position: '8'
                         }
                     },
                     {
@@ -2929,6 +4137,21 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_event'
                             element: 'task_key'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'b1aa25e60f5045789cc9505da38c4291'
+                        key: {
+                            document_key: 'a95567ab8eba4014a3b52edc5f377b0d'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_page'
+                        id: 'b221c0539778410b87e0ab96faf3e9a9'
+                        key: {
+                            endpoint: 'x_alrt_relay_status.do'
                         }
                     },
                     {
@@ -3026,12 +4249,57 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'b8b48cad650b4550b7931a655aa1077b'
+                        key: {
+                            document_key: '07cfef20d3cb428d936e9472b7a2675e'
+                            variable: '98c44875ffa033008d3f5d9ad53bf1fa'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_section'
+                        id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            caption: 'How it goes'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'ba4ae11674b94dc6a0bc2676db95bec8'
                         key: {
                             name: 'x_alrt_relay_forward_rule'
                             element: 'name'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'bb303a4955fe48ddb60dd399dd97ef9f'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'next_attempt'
+                            position: '5'
                         }
                     },
                     {
@@ -3212,6 +4480,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'c5a24b59352848689d12c42eccc4b626'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '10'
+                        }
+                    },
+                    {
                         table: 'ua_table_licensing_config'
                         id: 'c5a4bb8f49634253afee3efb56d96a58'
                         key: {
@@ -3370,6 +4660,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'cf9733b3b8a24caabd7056fdd31f8856'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'source'
+                            position: '8'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'cfb580154d6d4cccb4baabd18cb6ba90'
                         key: {
@@ -3471,6 +4783,58 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'd5d3a2d07f174c94821aabe1a04f38c6'
+                        key: {
+                            document_key: '61fbe83e9e1b47a88532047fa6b092a8'
+                            variable: '02fb0027531000109e02ddeeff7b120b'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'd60b819c38a842d9bc0b9eec46acfbe4'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '9'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'd7b22c97fa094b4293c5afce4c93f9cc'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'old_secret_until'
+                            position: '9'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'd924453503994e7b9ce2a9338424023e'
                         key: {
@@ -3503,6 +4867,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'd98e402dde8249f690bcf16cd995fce0'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_failure'
+                            position: '2'
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: 'dc8e3c8a9ba143e6959caaa1bf989561'
                         key: {
@@ -3532,6 +4918,14 @@ declare global {
                             name: 'x_alrt_relay_connection'
                             element: 'connection_key'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'dd1cbf35c8114d149c6d8c77f585de52'
+                        key: {
+                            document_key: '009a4c0a20504e0e8f53f2109cb6fc4f'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
                         }
                     },
                     {
@@ -3671,12 +5065,48 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'e21fe68dff514fb1b0a9b27e883ccfd3'
+                        key: {
+                            sys_ui_section: {
+                                id: '32a1c6695c294505b73c8e59d551c169'
+                                key: {
+                                    name: 'x_alrt_relay_forward_rule'
+                                    caption: 'Which records'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '5'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'e2599e5bb89c4ea78c048d42bcb46758'
                         key: {
                             name: 'x_alrt_relay_forward_rule'
                             element: 'connection'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form'
+                        id: 'e25d240af9ab4678a65ed002d80f8836'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
                         }
                     },
                     {
@@ -3727,6 +5157,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'e62deadba5624d1db38c95726b1d8ae8'
+                        key: {
+                            document_key: 'a1755b1a8e3646b5a2d0f26e654839ec'
+                            variable: '989d9e235324220002c6435723dc3484'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'e6cb7e0939814516a849b22ccbd3b32c'
                         key: {
@@ -3745,6 +5183,52 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'e8355cdf0cd84de3a6731d22080ad49b'
+                        key: {
+                            document_key: 'a95567ab8eba4014a3b52edc5f377b0d'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'e8e54dbcab8c4927b8416fc47765a742'
+                        key: {
+                            sys_ui_section: {
+                                id: '19863559fe5a437ab29b76c94b04aca3'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'e9bf534fadda4b52981a86dfefcbaccd'
+                        key: {
+                            document_key: '62a9d8f68f2e45fba5a28526eaa01533'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'e9e7406d213f4246a79f1d8248119bc0'
+                        key: {
+                            document_key: 'a95567ab8eba4014a3b52edc5f377b0d'
+                            variable: '9024a37f671003007ba405225685efe5'
                         }
                     },
                     {
@@ -3795,6 +5279,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'eccbd68c3ff6425698233418b12303e4'
+                        key: {
+                            document_key: '7aaf7ccfd1544ccea0c84cd90b076ca8'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'ede0c684b15f46cf997d50ea1fa42146'
                         key: {
@@ -3816,11 +5308,41 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'ee7cb9c54a3146e6999cd5d7b3fe4d4c'
+                        key: {
+                            sys_ui_section: {
+                                id: '174307e4897846569a271940a86c22b8'
+                                key: {
+                                    name: 'x_alrt_relay_outbox'
+                                    caption: 'Change'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
+                        }
+                    },
+                    {
                         table: 'sys_index'
                         id: 'ef2cec5695e54b4396aca540eb207dc6'
                         key: {
                             logical_table_name: 'x_alrt_relay_watch'
                             col_name_string: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'ef9b7c72c19540f6bbc9e33d735b3f38'
+                        key: {
+                            document_key: '7aaf7ccfd1544ccea0c84cd90b076ca8'
+                            variable: '90144b535320220002c6435723dc3488'
                         }
                     },
                     {
@@ -3913,6 +5435,22 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'f73d6a4ef56448cfb19010f823092489'
+                        key: {
+                            document_key: '0eba35bdba194fbea08ef1044555123c'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'f849e9ad70fb4d159f16a3839c47008e'
+                        key: {
+                            document_key: '0eba35bdba194fbea08ef1044555123c'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'f89b0e0e5ef64fe6b271d96839348b80'
                         key: {
@@ -3935,6 +5473,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_forward_rule'
                             element: 'source'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'fa627d99fac347628a87f86ccab0a403'
+                        key: {
+                            document_key: 'a95567ab8eba4014a3b52edc5f377b0d'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
                         }
                     },
                     {
@@ -3981,6 +5527,14 @@ declare global {
                             name: 'x_alrt_relay_outbox'
                             element: 'last_error'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'fc86e6d130e944d7a8caed3bf495993d'
+                        key: {
+                            document_key: '61fbe83e9e1b47a88532047fa6b092a8'
+                            variable: '915990ab531000109e02ddeeff7b12f8'
                         }
                     },
                     {
