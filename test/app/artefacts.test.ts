@@ -65,13 +65,16 @@ describe('the artefacts', () => {
     (name) => {
       const rows = readUpdateSet(file(name));
 
+      // Steps of ATF tests replace their own variables: exports carry that too.
       for (const row of rows) new SaxesParser().write(row.payload).close();
       expect(rows.length).toBeGreaterThan(1);
       expect(new Set(rows.map((row) => row.name)).size).toBe(rows.length);
       expect(rows.filter((row) => row.action !== 'INSERT_OR_UPDATE')).toEqual([]);
-      expect(rows.filter((row) => /action="(DELETE|delete_multiple)"/.test(row.payload))).toEqual(
-        [],
-      );
+      expect(
+        rows.filter((row) =>
+          /action="DELETE"|<sys_choice action="delete_multiple"/.test(row.payload),
+        ),
+      ).toEqual([]);
       expect(
         rows.filter((row) => /whsec_[A-Za-z0-9+/]{8}|<client_secret>[^<]/.test(row.payload)),
       ).toEqual([]);
