@@ -43,3 +43,8 @@ function hasCredentials(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && (url.username !== '' || url.password !== '');
 }
+
+/** For tools whose address is the secret: whoever knows it may post. */
+export const SecretAddress = z
+  .url({ protocol: /^https?$/, error: 'expected an address that starts with https:// or http://' })
+  .transform((text) => new Secret(text));

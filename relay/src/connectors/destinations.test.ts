@@ -13,6 +13,20 @@ const whsec = `whsec_${Buffer.alloc(32, 'family').toString('base64')}`;
 /** What would stand in relay.yml, every secret marked by the word that no request may show early. */
 const settingsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   alertmanager: { url: 'http://alertmanager:9093', authorization: 'Bearer hidden-token' },
+  'grafana-oncall': {
+    url: 'https://oncall.example.com/oncall',
+    token: 'hidden-token',
+    webhook: 'https://oncall.example.com/integrations/v1/formatted_webhook/hidden/',
+  },
+  'incident-io': {
+    apiKey: 'hidden-key',
+    alertSource: { id: 'source-1', token: 'hidden-token' },
+    statuses: { resolve: 'status-1' },
+  },
+  opsgenie: { apiKey: 'hidden-key' },
+  pagerduty: { apiToken: 'hidden-token', from: 'relay@example.com', routingKey: 'hidden-key' },
+  slack: { url: 'https://hooks.slack.com/services/T0/B0/hidden' },
+  teams: { url: 'https://example.logic.azure.com/workflows/hidden/triggers' },
   webhook: { url: 'https://hooks.example.com/a', secret: whsec },
 };
 const secrets = ['hidden', whsec.slice('whsec_'.length)];

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineDestination } from '../../connector-kit/destination.ts';
+import { Duration, SecretText, WebAddress } from '../../connector-kit/fields.ts';
+import { planWriteBack } from './write-back.ts';
+
+export const opsgenieDestination = defineDestination({
+  kind: 'opsgenie',
+  name: 'Alerts of Opsgenie or Jira Service Management',
+  docsUrl: 'https://docs.opsgenie.com/docs/alert-api',
+  settings: z.strictObject({
+    apiKey: SecretText.meta({ description: 'Key of an API integration.', secret: true }),
+    silenceFor: Duration.prefault('4h').meta({ description: 'How long an alert is snoozed.' }),
+    url: WebAddress.prefault('https://api.opsgenie.com').meta({
+      description: 'Root of the Alert API; https://api.eu.opsgenie.com in the EU.',
+    }),
+  }),
+  perMinute: 300,
+  plan: planWriteBack,
+  toRequest: ({ path }, { url, apiKey }) => ({
+    url: `${url}${path}`,
+    headers: { authorization: `GenieKey ${apiKey.reveal()}` },
+  }),
+});

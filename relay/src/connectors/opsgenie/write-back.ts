@@ -1,0 +1,102 @@
+import { jsonStep, segment } from '../../connector-kit/json-step.ts';
+import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
+import { toHeadline } from '../../connector-kit/write-back-text.ts';
+import type { Severity } from '../../domain/alert-event.ts';
+import { truncate } from '../../domain/event-content.ts';
+
+interface Settings {
+  readonly silenceFor: number;
+}
+
+/**
+ * Alerts that Opsgenie told us of are named by id, those that stand for a record by the alias that we
+ * gave them. Every request is accepted with 202 and worked on later; repeats change nothing.
+ */
+export function planWriteBack(writeBack: WriteBack, settings: Settings): readonly RequestStep[] {
+  const { connector, alerts } = writeBack;
+  if (connector !== undefined && connector !== 'opsgenie') return [];
+  return alerts.flatMap((alert) => tell(writeBack, alert, settings));
+}
+
+function tell(
+  writeBack: WriteBack,
+  alert: WriteBackAlert,
+  settings: Settings,
+): readonly RequestStep[] {
+  const note = `${toHeadline(writeBack)} (${writeBack.record.url})`;
+  const act = (action: string, more: object = {}): RequestStep =>
+    jsonStep(`${action} ${alert.fingerprint}`, 'POST', pathOf(writeBack, alert, action), {
+      source: 'ServiceNow',
+      note: truncate(note, NOTE_LENGTH),
+      ...more,
+    });
+  switch (writeBack.kind) {
+    case 'open':
+      return writeBack.connector === undefined ? [create(writeBack, alert)] : [];
+    case 'acknowledge':
+      return [act('acknowledge')];
+    case 'silence':
+      return [
+        act('snooze', { endTime: new Date(writeBack.at + settings.silenceFor).toISOString() }),
+      ];
+    case 'resolve':
+      return [act('close')];
+    case 'reopen':
+      return reopen(writeBack, alert, act);
+    case 'update':
+      return writeBack.journal.map(({ author, text }, index) =>
+        jsonStep(
+          `note ${index + 1} ${alert.fingerprint}`,
+          'POST',
+          pathOf(writeBack, alert, 'notes'),
+          {
+            source: 'ServiceNow',
+            note: truncate(
+              `${author} in ServiceNow ${writeBack.record.number}: ${text}`,
+              NOTE_LENGTH,
+            ),
+          },
+        ),
+      );
+  }
+}
+
+/** A closed alert stays closed: one of ours is created anew under its alias, another can only be noted. */
+function reopen(
+  writeBack: WriteBack,
+  alert: WriteBackAlert,
+  act: (action: string) => RequestStep,
+): readonly RequestStep[] {
+  if (writeBack.from !== 'resolved') return [act('unacknowledge')];
+  return writeBack.connector === undefined ? [create(writeBack, alert)] : [act('notes')];
+}
+
+function pathOf({ connector }: WriteBack, { fingerprint }: WriteBackAlert, action: string): string {
+  const type = connector === undefined ? 'alias' : 'id';
+  return `/v2/alerts/${segment(fingerprint)}/${action}?identifierType=${type}`;
+}
+
+const MESSAGE_LENGTH = 130;
+const DESCRIPTION_LENGTH = 15_000;
+const NOTE_LENGTH = 25_000;
+
+const priorityFor: Readonly<Record<Severity, string>> = {
+  critical: 'P1',
+  high: 'P2',
+  warning: 'P3',
+  info: 'P5',
+  unknown: 'P3',
+};
+
+/** While an alert with this alias is open, Opsgenie counts a second one into it. */
+function create({ record, journal }: WriteBack, { fingerprint }: WriteBackAlert): RequestStep {
+  const description = [record.url, ...journal.map(({ text }) => text)].join('\n\n');
+  return jsonStep(`create ${fingerprint}`, 'POST', '/v2/alerts', {
+    message: truncate(`${record.number}: ${record.title}`, MESSAGE_LENGTH),
+    alias: fingerprint,
+    description: truncate(description, DESCRIPTION_LENGTH),
+    priority: priorityFor[record.severity],
+    source: 'ServiceNow',
+    details: { number: record.number, url: record.url },
+  });
+}

@@ -1,0 +1,34 @@
+import { jsonStep } from '../../connector-kit/json-step.ts';
+import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
+import { toDetailLines, toHeadline } from '../../connector-kit/write-back-text.ts';
+import { truncate } from '../../domain/event-content.ts';
+
+/** A message may have 28 KB. */
+const DETAIL_LENGTH = 4000;
+
+/** One adaptive card for each change. */
+export function planWriteBack(writeBack: WriteBack): readonly RequestStep[] {
+  const { record } = writeBack;
+  const lines = [record.title, ...toDetailLines(writeBack)].join('\n\n');
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body: [
+      { type: 'TextBlock', text: escaped(toHeadline(writeBack)), weight: 'Bolder', wrap: true },
+      { type: 'TextBlock', text: truncate(escaped(lines), DETAIL_LENGTH), wrap: true },
+    ],
+    actions: [{ type: 'Action.OpenUrl', title: record.number, url: record.url }],
+  };
+  return [
+    jsonStep('message', 'POST', '', {
+      type: 'message',
+      attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+    }),
+  ];
+}
+
+/** Cards read Markdown: a title shall not become a link. */
+function escaped(text: string): string {
+  return text.replaceAll(/([\\`*_[\]<>])/g, String.raw`\$1`);
+}
