@@ -25,6 +25,7 @@ import { createLanes } from './queue/lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
+import { holdConnections } from './servicenow/hold-connections.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
@@ -69,10 +70,17 @@ export async function compose(
     deadlineMs: SERVICENOW_DEADLINE_MS,
     memory: createIntents(db, commit),
   });
-  const servicenow = limitCalls(
-    countAttempts(calls, (labels) => metrics.countAttempt(labels)),
-    CALLS_PER_CONNECTION,
-  );
+  const counted = countAttempts(calls, (labels) => metrics.countAttempt(labels));
+  const holds = holdConnections(limitCalls(counted, CALLS_PER_CONNECTION), {
+    clock,
+    onTurn: (connection, { kind, because }) => {
+      metrics.setConnectionHeld(connection, kind !== 'open');
+      if (kind === 'open') log.info({ connection }, 'connection works again');
+      else log.error({ connection, because }, 'connection held: its jobs wait');
+    },
+    release: (hold, howMany) => lanes.release(hold, howMany),
+  });
+  const { servicenow } = holds;
   const keepChanges = createKeepChanges(commit, newId);
 
   const handlers = createStages({
@@ -101,6 +109,7 @@ export async function compose(
   const lanes = createLanes({
     run: worker,
     findLanes: (after, limit) => findLanes(db, after, limit),
+    isHeld: (hold) => holds.isHeld(hold),
     concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) => log.error({ err: error }, 'the sweep failed'),
@@ -168,6 +177,7 @@ export async function compose(
     async stop() {
       stopping.abort();
       await server.stop(HTTP_STOP_MS);
+      holds.stop();
       await lanes.stop();
       await Promise.all(background);
       await outgoing.close();

@@ -317,13 +317,11 @@ describe('never fail, whatever comes', () => {
         body,
       })),
       ...bodies.map((body) => ({ method: 'POST', path: '/api/now/v1/batch', body })),
-      ...bodies
-        .slice(0, 20)
-        .map((body) => ({
-          method: 'PATCH',
-          path: '/api/now/table/incident/0123456789abcdef0123456789abcdef',
-          body,
-        })),
+      ...bodies.slice(0, 20).map((body) => ({
+        method: 'PATCH',
+        path: '/api/now/table/incident/0123456789abcdef0123456789abcdef',
+        body,
+      })),
       ...authorizations.map((value) => ({
         method: 'GET',
         path: '/api/now/table/incident?sysparm_limit=1',

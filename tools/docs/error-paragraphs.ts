@@ -18,6 +18,9 @@ Nothing is to be done: the change waits until the relay knows what it sent, so t
   CONFIGURATION_INVALID: `The configuration cannot be used: the relay lists all faults and ends with exit code 78, or an address or port in it cannot be used.
 Correct what the lines name; [configuration.md](configuration.md) explains every field.`,
 
+  CONNECTION_HELD: `The instance sleeps, refuses the sign-in or does not answer, so its jobs wait and nothing is tried; the line "connection held" and the metric \`alert_relay_connection_held\` say so.
+Mend what the code in that line names. The relay probes by itself, a second apart at first and a minute at last, and goes on where it stopped.`,
+
   DATA_FOLDER_LOCKED: `Another relay already works on this data folder. Two on one folder would overwrite each other, so the second refuses to start.
 Stop the other one, or give this one its own folder with \`--data DIR\`.`,
 

@@ -10,6 +10,7 @@ export const errorCodes = {
   BUG: { status: 500, retry: 'later' },
   COMMAND_NOT_RECORDED: { status: 503, retry: 'later' },
   CONFIGURATION_INVALID: { status: 500, retry: 'never' },
+  CONNECTION_HELD: { status: 503, retry: 'pause' },
   DATA_FOLDER_LOCKED: { status: 500, retry: 'never' },
   DESTINATION_REFUSED: { status: 502, retry: 'never' },
   DESTINATION_THROTTLED: { status: 503, retry: 'pause' },

@@ -5,6 +5,7 @@
  *   idle ──wake──▶ ready ──slot free──▶ running ──no job left──▶ idle
  *                    ▲                     │ woken meanwhile, or more jobs
  *                    ├─────────────────────┤
+ *                    ├──release── held ◀───┤ what it needs is held: an instance that sleeps
  *                    └──due── sleeping ◀───┘ head is due later
  *
  * Nothing here is durable and nothing needs to be: the sweep finds lanes with work that nobody woke,
@@ -13,6 +14,8 @@
 export interface Lanes {
   /** Lanes that have new work. */
   wake(lanes: Iterable<string>): void;
+  /** What lanes were held for is there again: for all of them, or for one that shall try. */
+  release(hold: string, howMany: 'all' | 'one'): void;
   start(): void;
   /** No new lane starts; resolves when the running ones have finished their job. */
   stop(): Promise<void>;
@@ -22,12 +25,15 @@ export type LaneOutcome =
   | { readonly kind: 'empty' }
   | { readonly kind: 'more' }
   | { readonly kind: 'later'; readonly delayMs: number }
+  | { readonly kind: 'held'; readonly hold: string }
   | { readonly kind: 'blocked' };
 
 export interface LanesDeps {
   /** Does the next jobs of a lane; never throws. */
   readonly run: (lane: string) => Promise<LaneOutcome>;
   readonly findLanes: (after: string, limit: number) => Promise<readonly string[]>;
+  /** Whether what lanes are held for is still away. */
+  readonly isHeld: (hold: string) => boolean;
   readonly concurrency: number;
   readonly sweepEveryMs: number;
   /** Above this many ready lanes, more are left for the sweep to find: memory stays bounded. */
@@ -44,6 +50,7 @@ export function createLanes(deps: LanesDeps): Lanes {
   const ready = new Set<string>();
   const running = new Map<string, { isWokenAgain: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
+  const held = new Map<string, string>();
   let hasMore = false;
   let isStarted = false;
   let sweepTimer: NodeJS.Timeout | undefined;
@@ -62,7 +69,7 @@ export function createLanes(deps: LanesDeps): Lanes {
       return;
     }
     // The head of a sleeping lane is due later, and nothing may overtake it.
-    if (sleeping.has(lane) || ready.has(lane)) return;
+    if (sleeping.has(lane) || held.has(lane) || ready.has(lane)) return;
     if (ready.size >= maxReady) hasMore = true;
     else ready.add(lane);
   }
@@ -82,10 +89,17 @@ export function createLanes(deps: LanesDeps): Lanes {
     running.set(lane, current);
     const outcome = await deps.run(lane);
     running.delete(lane);
-    if (outcome.kind === 'later') sleep(lane, outcome.delayMs);
+    if (outcome.kind === 'held') hold(lane, outcome.hold);
+    else if (outcome.kind === 'later') sleep(lane, outcome.delayMs);
     else if (outcome.kind === 'more' || current.isWokenAgain) ready.add(lane);
     if (running.size === 0) onIdle?.();
     fill();
+  }
+
+  /** It may have been released while the lane was on its way here. */
+  function hold(lane: string, by: string): void {
+    if (deps.isHeld(by)) held.set(lane, by);
+    else ready.add(lane);
   }
 
   function sleep(lane: string, delayMs: number): void {
@@ -122,8 +136,19 @@ export function createLanes(deps: LanesDeps): Lanes {
     hasMore = true;
   }
 
+  function release(hold: string, howMany: 'all' | 'one'): void {
+    for (const [lane, by] of held) {
+      if (by !== hold) continue;
+      held.delete(lane);
+      ready.add(lane);
+      if (howMany === 'one') break;
+    }
+    fill();
+  }
+
   return {
     wake,
+    release,
     start() {
       isStarted = true;
       void sweep();

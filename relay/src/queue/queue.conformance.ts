@@ -26,6 +26,7 @@ export function describeQueue(harness: () => QueueHarness): void {
   function start(handler: JobHandler, over: { isBlocking?: boolean; concurrency?: number } = {}) {
     const { db } = harness();
     const commit = harness().createCommit((woken) => lanes.wake(woken));
+    let isHeld = true;
     const worker = createWorker({
       db,
       commit,
@@ -44,6 +45,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     const lanes: Lanes = createLanes({
       run: worker,
       findLanes: (after, limit) => findLanes(db, after, limit),
+      isHeld: () => isHeld,
       concurrency: over.concurrency ?? 8,
       sweepEveryMs: 50,
       onError: (error) => expect.unreachable(String(error)),
@@ -61,7 +63,11 @@ export function describeQueue(harness: () => QueueHarness): void {
           },
         ]),
       );
-    return { lanes, add, commit };
+    const release = (howMany: 'all' | 'one') => {
+      isHeld = howMany === 'one';
+      lanes.release('an instance', howMany);
+    };
+    return { lanes, add, commit, release };
   }
 
   const done = { record: async () => undefined, facts: {} };
@@ -241,6 +247,35 @@ export function describeQueue(harness: () => QueueHarness): void {
     await lanes.stop();
 
     expect(attempts).toBe(2);
+  });
+
+  test('lanes of a held connection are not tried, burn no attempt, and follow when one got through', async () => {
+    let isAway = true;
+    const tried: string[] = [];
+    const { lanes, add, release } = start(async ({ lane }) => {
+      tried.push(lane);
+      if (!isAway) return done;
+      throw new RelayError('CONNECTION_HELD', 'held on purpose', {
+        details: { hold: 'an instance' },
+      });
+    });
+    lanes.start();
+    await Promise.all(['a', 'b', 'c'].map((lane) => add(lane, 'x')));
+    await expect.poll(() => tried.length, IN_TIME).toBe(3);
+
+    release('one');
+    await expect.poll(() => tried.length, IN_TIME).toBe(4);
+    isAway = false;
+    release('all');
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(tried).toHaveLength(7);
+    expect(await harness().db.selectFrom('attempt').select('code').execute()).toEqual([
+      { code: 'OK' },
+      { code: 'OK' },
+      { code: 'OK' },
+    ]);
   });
 
   test('a stop lets running jobs end and starts no other', async () => {

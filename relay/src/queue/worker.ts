@@ -25,7 +25,6 @@ export interface WorkerDeps {
   readonly chance: () => number;
   readonly retryPolicy?: RetryPolicy;
   readonly log: Pick<Logger, 'info' | 'error'>;
-  readonly onAttempt?: (job: Job, code: string, ms: number) => void;
 }
 
 /** Jobs that a lane may do before others get the slot. */
@@ -49,7 +48,8 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
         if (head.state === 'blocking') return { kind: 'blocked' };
         const delayMs = head.dueAt - deps.clock.now();
         if (delayMs > 0) return { kind: 'later', delayMs };
-        await attempt(deps, head);
+        const held = await attempt(deps, head);
+        if (held !== undefined) return { kind: 'held', hold: held };
       }
       return { kind: 'more' };
     } catch (error) {
@@ -59,9 +59,13 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   };
 }
 
-async function attempt(deps: WorkerDeps, job: Job): Promise<void> {
+/** What the job's connection is held as, if that is why nothing was tried. */
+async function attempt(deps: WorkerDeps, job: Job): Promise<string | undefined> {
   const at = deps.clock.now();
   const outcome = await tryHandle(deps, job);
+  if (outcome.kind === 'failed' && outcome.error.code === 'CONNECTION_HELD') {
+    return String(outcome.error.details['hold']);
+  }
   const ms = deps.clock.now() - at;
   const kept: Attempt = {
     id: deps.newId(),
@@ -80,7 +84,7 @@ async function attempt(deps: WorkerDeps, job: Job): Promise<void> {
   } else {
     await settleFailure(deps, kept, outcome.error);
   }
-  deps.onAttempt?.(job, kept.code, ms);
+  return undefined;
 }
 
 async function tryHandle(

@@ -29,6 +29,8 @@ export interface Metrics {
   countDuplicatePrevented(labels: ConnectionLabels): void;
   /** A field that ServiceNow did not keep as it was sent. */
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
+  /** Whether jobs of a connection wait because its instance cannot answer. */
+  setConnectionHeld(connection: string, isHeld: boolean): void;
   /** From the answer to the tool until the record carries it. */
   observeDelivery(seconds: number): void;
   /** From the change in ServiceNow until the tool was told. */
@@ -52,6 +54,12 @@ export function createMetrics(): Metrics {
   const counters = createCounters(registry);
   const histograms = createHistograms(registry);
   const queue = createQueueGauges(registry);
+  const held = new Gauge({
+    name: 'alert_relay_connection_held',
+    help: '1 while jobs of a connection wait because its instance cannot answer',
+    labelNames: ['connection'],
+    registers: [registry],
+  });
   let readQueue: (() => QueueState | Promise<QueueState>) | undefined;
   return {
     countDelivery: (labels) => counters.deliveries.inc(labels),
@@ -60,6 +68,7 @@ export function createMetrics(): Metrics {
     countRefused: (reason) => counters.refused.inc({ reason }),
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
+    setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
     observeDelivery: (seconds) => histograms.delivery.observe(seconds),
     observeWriteBack: (seconds) => histograms.writeBack.observe(seconds),
     readQueueWith: (read) => {

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { RelayError } from '../lib/errors.ts';
+import { Secret } from '../lib/secret.ts';
+import type { ServiceNow } from './create-servicenow.ts';
+import { holdConnections, holdOf } from './hold-connections.ts';
+
+const connection = {
+  workspace: 'default',
+  name: 'prod',
+  url: 'https://example.service-now.com',
+  mode: 'app',
+  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
+  credentials: { kind: 'basic', user: 'u', password: new Secret('p') },
+  changes: 'off',
+  secret: undefined,
+  enabled: true,
+} as const;
+
+function start(answers: readonly (RelayError | string)[]) {
+  const waiting = [...answers];
+  const turns: string[] = [];
+  const released: string[] = [];
+  let now = 0;
+  let calls = 0;
+  const refuse = () => Promise.reject(new TypeError('not part of this test'));
+  const servicenow: ServiceNow = {
+    upsertTask: refuse,
+    findTask: refuse,
+    fetchChanges: refuse,
+    acknowledgeChanges: refuse,
+    connect: refuse,
+    lookUp: async () => {
+      calls += 1;
+      const answer = waiting.shift() ?? 'found';
+      if (typeof answer === 'string') return answer;
+      throw answer;
+    },
+  };
+  const holds = holdConnections(servicenow, {
+    clock: { now: () => now },
+    onTurn: (_connection, { kind }) => turns.push(kind),
+    release: (_hold, howMany) => released.push(howMany),
+  });
+  const call = () => holds.servicenow.lookUp(connection, 'sys_user', 'email', 'a@b');
+  return { holds, call, turns, released, calls: () => calls, advance: (ms: number) => (now += ms) };
+}
+
+const asleep = new RelayError('SERVICENOW_HIBERNATING', 'asleep');
+
+test('while it is held nothing is sent; the answered probe lets all follow', async () => {
+  const { holds, call, turns, released, calls, advance } = start([asleep]);
+
+  await expect(call()).rejects.toMatchObject({ code: 'SERVICENOW_HIBERNATING' });
+  await expect(call()).rejects.toMatchObject({
+    code: 'CONNECTION_HELD',
+    details: { hold: 'default/prod' },
+  });
+  expect(calls()).toBe(1);
+  expect(holds.isHeld(holdOf(connection))).toBe(true);
+
+  advance(1000);
+  await expect(call()).resolves.toBe('found');
+  holds.stop();
+
+  expect(turns).toEqual(['held', 'open']);
+  expect(released).toEqual(['all']);
+  expect(holds.isHeld(holdOf(connection))).toBe(false);
+});
+
+test('a failed probe is no second turn, and others do not probe beside it', async () => {
+  const { holds, call, turns, advance, calls } = start([asleep, asleep]);
+
+  await expect(call()).rejects.toMatchObject({ code: 'SERVICENOW_HIBERNATING' });
+  advance(1000);
+  const both = await Promise.allSettled([call(), call()]);
+  holds.stop();
+
+  expect(both.map((one) => one.status === 'rejected' && Object(one.reason).code)).toEqual([
+    'SERVICENOW_HIBERNATING',
+    'CONNECTION_HELD',
+  ]);
+  expect(calls()).toBe(2);
+  expect(turns).toEqual(['held']);
+});
+
+test('the release of one lane is repeated until somebody got through', async () => {
+  const { holds, call, released } = start([asleep]);
+
+  await expect(call()).rejects.toMatchObject({ code: 'SERVICENOW_HIBERNATING' });
+  await expect.poll(() => released.length, { timeout: 5000 }).toBeGreaterThanOrEqual(2);
+  holds.stop();
+
+  expect(new Set(released)).toEqual(new Set(['one']));
+});

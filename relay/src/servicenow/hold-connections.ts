@@ -1,0 +1,101 @@
+import { afterCall, type ConnectionState, mayCall, openState } from '../domain/connection-hold.ts';
+import type { Connection } from '../domain/configuration.ts';
+import type { Clock } from '../lib/clock.ts';
+import { RelayError, toRelayError } from '../lib/errors.ts';
+import type { ServiceNow } from './create-servicenow.ts';
+
+export interface HoldDeps {
+  readonly clock: Clock;
+  /** A connection is held or open again; once for each turn. */
+  readonly onTurn: (connection: string, state: ConnectionState) => void;
+  /** Its lanes may come again: all of them, or one that probes. */
+  readonly release: (hold: string, howMany: 'all' | 'one') => void;
+}
+
+export interface HeldConnections {
+  readonly servicenow: ServiceNow;
+  isHeld(hold: string): boolean;
+  stop(): void;
+}
+
+const PROBE_EVERY_MS = 1000;
+
+/** The name under which lanes wait for a connection. */
+export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name'>): string {
+  return `${workspace}/${name}`;
+}
+
+/**
+ * Keeps calls away from an instance that cannot answer them. Jobs are not tried meanwhile; when its time
+ * is over one of them probes, and its answer lets the others follow or holds them longer.
+ */
+export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldConnections {
+  const states = new Map<string, ConnectionState>();
+  const timers = new Map<string, NodeJS.Timeout>();
+
+  async function guarded<Answer>(
+    connection: Connection,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const hold = holdOf(connection);
+    const { allowed, next } = mayCall(states.get(hold) ?? openState, deps.clock.now());
+    if (!allowed) throw heldError(hold, next);
+    states.set(hold, next);
+    try {
+      const answer = await call();
+      settle(hold, afterCall(stateOf(hold), undefined, deps.clock.now()));
+      return answer;
+    } catch (thrown) {
+      settle(hold, afterCall(stateOf(hold), toRelayError(thrown), deps.clock.now()));
+      throw thrown;
+    }
+  }
+
+  function stateOf(hold: string): ConnectionState {
+    return states.get(hold) ?? openState;
+  }
+
+  function settle(hold: string, next: ConnectionState): void {
+    const before = stateOf(hold);
+    states.set(hold, next);
+    if (next.kind === 'held') {
+      probeLater(hold, Math.max(0, next.until - deps.clock.now()));
+      if (before.kind === 'open') deps.onTurn(hold, next);
+      return;
+    }
+    if (next.kind !== 'open' || before.kind === 'open') return;
+    clearTimeout(timers.get(hold));
+    deps.onTurn(hold, next);
+    deps.release(hold, 'all');
+  }
+
+  /** Again and again: the lane that comes may turn out to need no call. */
+  function probeLater(hold: string, waitMs: number): void {
+    clearTimeout(timers.get(hold));
+    const probe = (): void => {
+      deps.release(hold, 'one');
+      if (stateOf(hold).kind !== 'open') probeLater(hold, PROBE_EVERY_MS);
+    };
+    timers.set(hold, setTimeout(probe, waitMs));
+  }
+
+  return {
+    isHeld: (hold) => stateOf(hold).kind !== 'open',
+    servicenow: {
+      ...servicenow,
+      upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
+      lookUp: (to, ...rest) => guarded(to, () => servicenow.lookUp(to, ...rest)),
+    },
+    stop() {
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+}
+
+function heldError(hold: string, state: ConnectionState): RelayError {
+  return new RelayError(
+    'CONNECTION_HELD',
+    `The connection ${hold} is held since ${new Date(state.since).toISOString()} because of ${state.because ?? 'a failure'}; its jobs wait.`,
+    { details: { hold } },
+  );
+}
