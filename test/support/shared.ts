@@ -24,3 +24,11 @@ export function sharedPayloads(folder: string, fileName: RegExp): readonly Share
     .toSorted()
     .map((name) => ({ name, body: readFileSync(path.join(wanted, name), 'utf8') }));
 }
+
+/** Names of the folders with payloads, in order. */
+export function sharedPayloadFolders(): readonly string[] {
+  return readdirSync(path.join(sharedFolder, 'payloads'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted();
+}

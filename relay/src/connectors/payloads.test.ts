@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import {
+  sharedPayloadFolders,
+  sharedPayloads,
+  sharedPayloadsAreHere,
+} from '../../../test/support/shared.ts';
+import type { Reading } from '../connector-kit/connector.ts';
+import { isRecord } from '../connector-kit/lenient.ts';
+import type { SampleRequest } from '../connector-kit/sample-request.ts';
+import type { AlertEvent } from '../domain/alert-event.ts';
+import { type ExpectedReading, expectedReadings } from './payloads.expected.ts';
+import { payloadSources } from './payloads.sources.ts';
+import { findConnector } from './registry.ts';
+
+/** Answers of tools, headers, and what tools send to others: they serve the tests of destinations. */
+const notInbound = /^(?:api-|outbound-|headers-|problems-v2-get)|\.meta\.json$/;
+
+/** Folders with no body for these connectors: signature vectors, and answers of ServiceNow. */
+const otherFolders = ['servicenow', 'vectors'];
+
+/** Signed in ways of their own, so the tests of these connectors replay them. */
+const replayedElsewhere = ['aws-sns', 'cloudevents'];
+
+const isHere = sharedPayloadsAreHere('');
+const files = Object.keys(payloadSources).flatMap((folder) =>
+  (isHere ? sharedPayloads(folder, /\.json$/) : [])
+    .filter(({ name }) => !notInbound.test(name))
+    .map(({ name, body }) => ({ folder, file: `${folder}/${name}`, body })),
+);
+
+async function read(folder: string, body: string): Promise<Reading> {
+  const { connector: id = '', ...more } = payloadSources[folder] ?? {};
+  const connector = findConnector(id);
+  if (connector === undefined) throw new TypeError(`There is no connector ${id}`);
+  const loaded: { sampleRequest: SampleRequest } = await import(`./${id}/sample-request.ts`);
+  const { settings, toDelivery } = loaded.sampleRequest;
+  const given = isRecord(settings) ? { ...settings, ...more } : settings;
+  return connector.read(toDelivery(Buffer.from(body), Date.UTC(2026, 10, 22)), given);
+}
+
+/** In the form of the table: of a body with many events only the first, and how many there are. */
+function toOutcome(reading: Reading, isCounted: boolean): ExpectedReading | undefined {
+  if (reading.kind === 'confirm') return undefined;
+  if (reading.kind === 'unreadable') return { refused: reading.because };
+  const events = reading.events.map(toRow);
+  return isCounted ? { count: events.length, events: events.slice(0, 1) } : { events };
+}
+
+function toRow({ groupKey, fingerprint, kind, status, severity, title }: AlertEvent): string {
+  const said = kind === 'state' ? status : `${kind}, ${status}`;
+  return [groupKey ?? '-', fingerprint, said, severity, title].join(' | ');
+}
+
+describe.skipIf(!isHere)('payloads that others recorded or wrote', () => {
+  test('are all read by somebody', () => {
+    const known = [...Object.keys(payloadSources), ...replayedElsewhere, ...otherFolders];
+
+    expect([...sharedPayloadFolders()]).toEqual(known.toSorted());
+  });
+
+  test('are all in the table', () => {
+    expect(files.map(({ file }) => file).toSorted()).toEqual(
+      Object.keys(expectedReadings).toSorted(),
+    );
+  });
+
+  test.each(files)('$file', async ({ folder, file, body }) => {
+    const expected = expectedReadings[file] ?? { events: [] };
+    const reading = await read(folder, body);
+
+    expect(toOutcome(reading, 'count' in expected)).toEqual(expected);
+  });
+});
