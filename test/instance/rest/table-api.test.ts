@@ -211,6 +211,14 @@ describe('writes', () => {
     expect(signedIn.status).toBe(401);
   });
 
+  test('text longer than its column is cut', async () => {
+    const answer = await admin.post('/api/now/table/incident', {
+      short_description: 'x'.repeat(200),
+    });
+
+    expect(answer.result['short_description']).toHaveLength(160);
+  });
+
   test('values can be given as they are shown', async () => {
     const answer = await admin.post(
       '/api/now/table/incident?sysparm_input_display_value=true&sysparm_exclude_reference_link=true',
