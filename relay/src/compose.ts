@@ -7,12 +7,14 @@ import { findDestinationKind, planWriteBack } from './connectors/destinations.ts
 import { findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
 import { openSqlite, type Store } from './database/sqlite.ts';
+import type { Connection } from './domain/configuration.ts';
 import { indexConfiguration } from './domain/find-configured.ts';
 import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
 import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
-import { createKeepChanges, createKeepDelivery } from './intake/keep.ts';
+import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
+import { keepRecords } from './intake/keep-records.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import { systemClock } from './lib/clock.ts';
@@ -29,7 +31,9 @@ import { holdConnections } from './servicenow/hold-connections.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
+import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce } from './sync/inbound/introduce.ts';
+import { pollChanges } from './sync/inbound/poll-changes.ts';
 import { pullChanges } from './sync/inbound/pull-changes.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
@@ -82,6 +86,7 @@ export async function compose(
   });
   const { servicenow } = holds;
   const keepChanges = createKeepChanges(commit, newId);
+  const keepSnapshots = createKeepSnapshots(commit, newId);
 
   const handlers = createStages({
     ...configured,
@@ -152,13 +157,40 @@ export async function compose(
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
 
+  function tablesOf({ workspace, name }: Connection): readonly string[] {
+    const routes = config.configuration.routes.filter(
+      (route) => route.workspace === workspace && route.connection === name,
+    );
+    return [...new Set(routes.map(({ table }) => table))];
+  }
+
+  function pollingOf(connection: Connection) {
+    const { workspace, name } = connection;
+    const polled = (table: string) => ({ workspace, connection: name, table });
+    return {
+      clock,
+      keep: (from: Connection, records: Parameters<typeof keepRecords>[2]) =>
+        keepRecords({ db, keep: keepSnapshots, clock }, from, records),
+      watermarks: {
+        find: (table: string) => findWatermark(db, polled(table)),
+        record: (table: string, updatedOn: string) =>
+          commit((unit) => recordWatermark(unit, polled(table), updatedOn)),
+      },
+    };
+  }
+
   function startConnections(url: string): void {
     const publicUrl = config.process.publicUrl ?? url;
     for (const connection of config.configuration.connections) {
       if (!connection.enabled || connection.changes === 'off') continue;
-      // No app, nobody to be introduced to.
-      if (connection.mode === 'table') continue;
       const shared = { servicenow, log, wait, isStopped };
+      if (connection.mode === 'table') {
+        // No app, nobody to be introduced to. Polling is also the net below a pasted rule.
+        background.push(
+          pollChanges({ ...shared, ...pollingOf(connection) }, connection, tablesOf(connection)),
+        );
+        continue;
+      }
       background.push(introduce({ ...shared, version: manifest.version, publicUrl }, connection));
       if (connection.changes !== 'pull') continue;
       const keep = (from: typeof connection, changes: Parameters<typeof toNewChanges>[1]) =>

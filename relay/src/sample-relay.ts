@@ -227,6 +227,7 @@ function createSampleServiceNow() {
     failWith: undefined,
   };
   const calls = {
+    readJournal: async () => [],
     lookUp(_connection: Connection, table: LookupTable, column: string, value: string) {
       const found = standing.known.get(`${table} ${column} ${value}`) ?? [
         sha256Hex(value).slice(32),

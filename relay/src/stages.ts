@@ -1,10 +1,11 @@
 import type { JobHandler, JobKind } from './queue/job.ts';
 import { applyChange } from './sync/inbound/apply-change.ts';
 import type { ApplyChangeDeps } from './sync/inbound/apply-change-deps.ts';
+import { applySnapshot, type CompareSnapshotDeps } from './sync/inbound/compare-snapshot.ts';
 import { sendWriteBack, type SendWriteBackDeps } from './sync/inbound/send-write-back.ts';
 import { applyEvents, type ApplyEventsDeps } from './sync/outbound/apply-events.ts';
 
-export type StageDeps = ApplyEventsDeps & ApplyChangeDeps & SendWriteBackDeps;
+export type StageDeps = ApplyEventsDeps & CompareSnapshotDeps & ApplyChangeDeps & SendWriteBackDeps;
 
 /**
  * START HERE: the path of an alert, in order. Steps 1 and 2 run when the request comes
@@ -14,6 +15,7 @@ export type StageDeps = ApplyEventsDeps & ApplyChangeDeps & SendWriteBackDeps;
 export function createStages(deps: StageDeps): Readonly<Record<JobKind, JobHandler>> {
   return {
     'events.apply': (job) => applyEvents(deps, job), //       step 3 and 4: alert → record
+    'snapshot.compare': (job) => applySnapshot(deps, job), // table mode: record → change
     'change.apply': (job) => applyChange(deps, job), //       step 5: change of a record → what to tell
     'write-back.send': (job) => sendWriteBack(deps, job), //  step 6: tell the tool
   };

@@ -19,7 +19,12 @@ export async function startBareInstance(): Promise<Instance> {
     userName: account.user,
     password: account.password,
     roles: ['sn_incident_write'],
-    values: { name: 'Alert Relay', web_service_access_only: 'true' },
+    // Far from UTC: what is shown to this account in its own time must not matter.
+    values: {
+      name: 'Alert Relay',
+      web_service_access_only: 'true',
+      time_zone: 'US/Pacific',
+    },
   });
   return instance;
 }

@@ -27,11 +27,14 @@ export interface Sent {
 
 /** The last synced copy: what the tool knows, or has to be told no more. */
 export interface SeenRecord {
+  /** `sys_mod_count` of what was compared last. */
   readonly modCount: number;
+  /** `sys_mod_count` after our last write: what is older does not show it. */
+  readonly writtenModCount: number;
   readonly fields: Fields;
-  /** Journal entries before this moment (UTC, as ServiceNow writes it) are history. */
-  readonly journalFrom: string;
-  /** sys_ids of the entries since then. */
+  /** What the journal held when we met the record is history that nobody has to be told. */
+  readonly skipsHistory: boolean;
+  /** Ids of entries that were told, or are ours. */
   readonly journal: readonly string[];
 }
 
@@ -57,6 +60,7 @@ export interface SettledIntent extends Omit<NewIntent, 'sent'> {
   readonly appliedEventId: string;
   /** Our part of the copy: columns that we wrote, as they were read back. */
   readonly written: Fields;
+  readonly writtenModCount: number;
   /** The whole copy, for a record that was not known before. */
   readonly first: SeenRecord | undefined;
   /** Doubles of this key are looked for until then; 0 leaves that as it is. */

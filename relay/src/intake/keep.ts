@@ -1,6 +1,7 @@
 import { type Commit, createBatch } from '../database/group-commit.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { insertChange, type NewChange } from '../store/changes.ts';
+import { insertSnapshot, type NewSnapshot } from '../store/snapshots.ts';
 import { insertDeliveries, insertEvents } from '../store/deliveries.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
@@ -42,6 +43,29 @@ export function createKeepChanges(
             kind: 'change.apply',
             subject: change.change.id,
             now: change.receivedAt,
+          },
+        ]);
+      }
+    });
+}
+
+/** Keeps records as they were seen, each version once and with its job. */
+export function createKeepSnapshots(
+  commit: Commit,
+  newId: NewId,
+): (snapshots: readonly NewSnapshot[]) => Promise<void> {
+  return (snapshots) =>
+    commit(async (unit) => {
+      for (const kept of snapshots) {
+        if (!(await insertSnapshot(unit, kept))) continue;
+        await enqueue(unit, [
+          {
+            id: newId(),
+            workspace: kept.workspace,
+            lane: kept.lane,
+            kind: 'snapshot.compare',
+            subject: kept.snapshot.id,
+            now: kept.receivedAt,
           },
         ]);
       }

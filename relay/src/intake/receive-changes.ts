@@ -53,6 +53,14 @@ export async function receiveChanges(
   return { kind: 'kept', accepted: push.data.changes.map(({ id }) => id) };
 }
 
+/** Where the changes of one record wait. */
+export function toChangeLane(
+  connection: Pick<Connection, 'workspace' | 'name'>,
+  sysId: string,
+): string {
+  return `change ${connection.workspace}.${connection.name} ${sysId}`;
+}
+
 /** Changes of one record wait in a lane of their own, whatever becomes of its alert. */
 export function toNewChanges(
   connection: Pick<Connection, 'workspace' | 'name'>,
@@ -62,7 +70,7 @@ export function toNewChanges(
   return changes.map((change) => ({
     workspace: connection.workspace,
     connection: connection.name,
-    lane: `change ${connection.workspace}.${connection.name} ${change.sys_id}`,
+    lane: toChangeLane(connection, change.sys_id),
     receivedAt,
     change,
   }));

@@ -3,7 +3,12 @@ import type { Unit } from '../database/group-commit.ts';
 import type { JobTable } from '../database/schema.ts';
 
 /** The kinds of work, one for each stage that runs from the queue; see stages.ts. */
-export const jobKinds = ['events.apply', 'change.apply', 'write-back.send'] as const;
+export const jobKinds = [
+  'events.apply',
+  'snapshot.compare',
+  'change.apply',
+  'write-back.send',
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export interface Job {

@@ -33,6 +33,7 @@ export function describeQueue(harness: () => QueueHarness): void {
       handlers: {
         'events.apply': handler,
         'change.apply': handler,
+        'snapshot.compare': handler,
         'write-back.send': handler,
       },
       recordDead: async () => ({ isBlocking: over.isBlocking ?? false }),

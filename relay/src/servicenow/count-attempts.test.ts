@@ -24,6 +24,8 @@ const servicenow: ServiceNow = {
   fetchChanges: () => Promise.reject(new TypeError('a bug')),
   acknowledgeChanges: () => Promise.resolve(3),
   connect: () => Promise.reject(busy),
+  fetchRecords: () => Promise.reject(busy),
+  readJournal: () => Promise.resolve([]),
   lookUp: () => Promise.resolve('5137153cc611227c000bbd1bd8cd2005'),
 };
 

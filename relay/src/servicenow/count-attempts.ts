@@ -29,6 +29,8 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     findTask: (to, ...rest) => counted(to, servicenow.findTask(to, ...rest)),
     fetchChanges: (to, ...rest) => counted(to, servicenow.fetchChanges(to, ...rest)),
     acknowledgeChanges: (to, ...rest) => counted(to, servicenow.acknowledgeChanges(to, ...rest)),
+    fetchRecords: (to, ...rest) => counted(to, servicenow.fetchRecords(to, ...rest)),
+    readJournal: (to, ...rest) => counted(to, servicenow.readJournal(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
     // Most look-ups are answered from memory: they are no attempts.
     lookUp: (to, ...rest) => servicenow.lookUp(to, ...rest),

@@ -7,6 +7,7 @@ import type {
   UpsertRequest,
 } from '@alert-relay/shared-types';
 import type { Connection } from '../domain/configuration.ts';
+import type { FoundEntry } from '../domain/snapshot.ts';
 import { steadyClock, type Clock } from '../lib/clock.ts';
 import { createExpiringCache } from '../lib/expiring-cache.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
@@ -15,6 +16,8 @@ import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
 import { createExchange } from './exchange.ts';
 import { lookUp } from './lookups.ts';
+import { readJournal } from './table/journal.ts';
+import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
 import * as tableMode from './table/upsert-task.ts';
 import { findTask, upsertTask } from './tasks.ts';
@@ -30,6 +33,13 @@ export interface ServiceNow {
   fetchChanges(connection: Connection, limit: number): Promise<ChangesPage>;
   acknowledgeChanges(connection: Connection, ids: readonly string[]): Promise<number>;
   connect(connection: Connection, relay: RelayIdentity): Promise<ConnectAnswer>;
+  /** Table mode: the next records that were changed after the cursor. */
+  fetchRecords(connection: Connection, table: string, after: Cursor): Promise<PolledPage>;
+  /** Table mode: the journal of a record, oldest entry first. */
+  readJournal(
+    connection: Connection,
+    record: { readonly table: string; readonly sysId: string; readonly key: string },
+  ): Promise<readonly FoundEntry[]>;
   lookUp(
     connection: Connection,
     table: LookupTable,
@@ -74,6 +84,8 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     fetchChanges: (...values) => fetchChanges(client, ...values),
     acknowledgeChanges: (...values) => acknowledgeChanges(client, ...values),
     connect: (...values) => connect(client, ...values),
+    fetchRecords: (...values) => fetchRecords(client, ...values),
+    readJournal: (...values) => readJournal(client, ...values),
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),
   };

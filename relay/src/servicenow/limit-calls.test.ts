@@ -43,6 +43,8 @@ test('each connection has its own limit, and every call gets its turn', async ()
     fetchChanges: refuse,
     acknowledgeChanges: refuse,
     connect: refuse,
+    fetchRecords: refuse,
+    readJournal: refuse,
     lookUp: refuse,
     upsertTask: async ({ name }) => {
       running.set(name, (running.get(name) ?? 0) + 1);

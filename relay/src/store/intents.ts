@@ -12,12 +12,19 @@ import {
 
 const Seen = z.object({
   modCount: z.int(),
+  writtenModCount: z.int(),
   fields: z.record(z.string(), z.string()),
-  journalFrom: z.string(),
+  skipsHistory: z.boolean(),
   journal: z.array(z.string()),
 });
 
-const unseen: SeenRecord = { modCount: -1, fields: {}, journalFrom: '', journal: [] };
+const unseen: SeenRecord = {
+  modCount: -1,
+  writtenModCount: -1,
+  fields: {},
+  skipsHistory: false,
+  journal: [],
+};
 
 export interface Intents {
   find(key: string): Promise<Intent | undefined>;
@@ -98,7 +105,11 @@ async function settle({ db }: Unit, intent: SettledIntent): Promise<void> {
     sent_at: null,
     sent_event_id: null,
     sent_seq: null,
-    seen: JSON.stringify({ ...seen, fields: { ...seen.fields, ...intent.written } }),
+    seen: JSON.stringify({
+      ...seen,
+      fields: { ...seen.fields, ...intent.written },
+      writtenModCount: intent.writtenModCount,
+    }),
     sweep_until: Math.max(Number(before?.sweep_until ?? 0), intent.sweepUntil),
   };
   await db
@@ -137,4 +148,35 @@ function newRow(intent: Omit<NewIntent, 'sent'>, seen: SeenRecord) {
     sent_seq: null,
     seen: JSON.stringify(seen),
   };
+}
+
+/** After a comparison: the copy is what was seen. */
+export async function recordSeen({ db }: Unit, key: string, seen: SeenRecord): Promise<void> {
+  await db
+    .updateTable('intent')
+    .set({ seen: JSON.stringify(seen) })
+    .where('key', '=', key)
+    .execute();
+}
+
+/** Of these records of a connection those that are ours: sys_id → key and the version seen last. */
+export async function findKnownRecords(
+  db: Db,
+  connection: { readonly workspace: string; readonly name: string },
+  sysIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly key: string; readonly modCount: number }>> {
+  if (sysIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('intent')
+    .select(['sys_id', 'key', 'seen'])
+    .where('workspace', '=', connection.workspace)
+    .where('connection', '=', connection.name)
+    .where('sys_id', 'in', [...sysIds])
+    .execute();
+  return new Map(
+    rows.map(({ sys_id, key, seen }) => [
+      sys_id ?? '',
+      { key, modCount: Seen.parse(JSON.parse(seen)).modCount },
+    ]),
+  );
 }

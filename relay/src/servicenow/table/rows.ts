@@ -20,7 +20,7 @@ export const TableRow = z.intersection(
 export type TableRow = z.output<typeof TableRow>;
 
 /** Columns whose changes a tool may be told; ServiceNow derives the priority from impact and urgency. */
-export const syncedColumns = [
+const syncedColumns = [
   'state',
   'impact',
   'urgency',
@@ -87,11 +87,12 @@ export function toTaskRecord(
 }
 
 /** The copy that later changes are compared with. */
-export function toSeenRecord(row: TableRow): SeenRecord {
+export function toSeenRecord(row: TableRow, origin: 'made' | 'met'): SeenRecord {
   return {
     modCount: Number(row.sys_mod_count),
-    fields: pick(row, syncedColumns),
-    journalFrom: textIn(row, 'sys_updated_on'),
+    writtenModCount: Number(row.sys_mod_count),
+    fields: syncedFields(row),
+    skipsHistory: origin === 'met',
     journal: [],
   };
 }
@@ -101,8 +102,9 @@ export function toSentRecord(row: TableRow, sent: Fields): SeenRecord {
   const own = Object.entries(sent).filter(([column]) => isSynced(column));
   return {
     modCount: -1,
-    fields: { ...pick(row, syncedColumns), ...Object.fromEntries(own) },
-    journalFrom: textIn(row, 'sys_created_on'),
+    writtenModCount: -1,
+    fields: { ...syncedFields(row), ...Object.fromEntries(own) },
+    skipsHistory: false,
     journal: [],
   };
 }
@@ -119,6 +121,11 @@ export function explainedBy(row: TableRow, sent: Fields): Fields {
     row,
     syncedColumns.filter((column) => columns.includes(column)),
   );
+}
+
+/** The synced columns, as far as they could be read. */
+export function syncedFields(row: TableRow): Record<string, string> {
+  return pick(row, syncedColumns);
 }
 
 export function isActive(row: TableRow): boolean {

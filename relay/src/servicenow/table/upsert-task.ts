@@ -101,7 +101,7 @@ async function createOrAdopt(
   );
   return settle(deps, command, row, {
     outcome: 'created',
-    first: toSeenRecord(row),
+    first: toSeenRecord(row, 'made'),
     sweepForMs: intent?.sent === undefined ? SWEEP_NEW_MS : SWEEP_DOUBTFUL_MS,
   });
 }
@@ -124,7 +124,7 @@ async function adopt(
   const answer = await settle(deps, command, row, {
     outcome: 'stale',
     // What people did while nobody knew of the record is still to be told.
-    first: isOurs ? toSentRecord(row, request.fields) : toSeenRecord(row),
+    first: isOurs ? toSentRecord(row, request.fields) : toSeenRecord(row, 'met'),
     sweepForMs: isDoubled || intent?.sent !== undefined ? SWEEP_DOUBTFUL_MS : SWEEP_NEW_MS,
     applied,
     notes: [],
@@ -249,6 +249,7 @@ async function settle(
     appliedEventId: applied.eventId,
     notes: (settling.notes ?? request.notes).map(({ id }) => id),
     written: explainedBy(row, settling.written ?? {}),
+    writtenModCount: Number(row.sys_mod_count),
     first: settling.first,
     sweepUntil: settling.sweepForMs === undefined ? 0 : deps.clock.now() + settling.sweepForMs,
   });

@@ -5,6 +5,7 @@ import type { Job } from '../../queue/job.ts';
 import { recordEventOutcome } from '../../store/events.ts';
 import { closeLink, findCurrentLink } from '../../store/links.ts';
 import { recordChangeOutcome } from '../../store/changes.ts';
+import { deleteSnapshot } from '../../store/snapshots.ts';
 import { recordWriteBackOutcome } from '../../store/write-backs.ts';
 
 /**
@@ -21,6 +22,9 @@ export async function recordDead(
   switch (job.kind) {
     case 'events.apply':
       return recordDeadEvents(unit, job, error, at);
+    case 'snapshot.compare':
+      await deleteSnapshot(unit, job.subject);
+      return { isBlocking: false };
     case 'change.apply':
       await recordChangeOutcome(unit, job.subject, { outcome: 'dead', because: error.code, at });
       return { isBlocking: false };

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { SeenRecord } from './intent.ts';
+import { compareSnapshot, type FoundEntry, type Snapshot } from './snapshot.ts';
+
+const seen: SeenRecord = {
+  modCount: 3,
+  writtenModCount: 3,
+  fields: { state: '1', impact: '1' },
+  skipsHistory: false,
+  journal: ['known'],
+};
+const intent = { seen, appliedNotes: new Set(['0a1b2c3d4e']), doubtfulNotes: new Set<string>() };
+
+function snapshot(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    id: 'snapshot-1',
+    key: 'f'.repeat(64),
+    table: 'incident',
+    sysId: '1'.repeat(32),
+    number: 'INC0010001',
+    active: true,
+    modCount: 4,
+    updatedOn: '2026-11-22 08:15:00',
+    updatedBy: 'beth',
+    fields: { state: '1', impact: '1' },
+    ...change,
+  };
+}
+
+function entry(change: Partial<FoundEntry> = {}): FoundEntry {
+  return {
+    id: 'new',
+    element: 'comments',
+    text: 'Looking into it.',
+    author: 'Beth Anglin',
+    createdOn: undefined,
+    ...change,
+  };
+}
+
+test('what differs from the copy is the change, with the values before and after', () => {
+  const compared = compareSnapshot(intent, snapshot({ fields: { state: '6', impact: '1' } }), []);
+
+  expect(compared?.change).toMatchObject({
+    fields: [{ name: 'state', old: '1', new: '6' }],
+    sequence: 400,
+    at: '2026-11-22T08:15:00Z',
+    actor: { user_name: 'beth' },
+    origin: null,
+  });
+  expect(compared?.seen).toMatchObject({ modCount: 4, fields: { state: '6', impact: '1' } });
+});
+
+test('a record that is as the copy says teaches only its version', () => {
+  expect(compareSnapshot(intent, snapshot(), [])).toEqual({
+    change: undefined,
+    seen: { ...seen, modCount: 4 },
+  });
+});
+
+test.each([
+  ['of a version that was compared already', { modCount: 3 }, seen],
+  ['older than our own last write', { modCount: 4 }, { ...seen, writtenModCount: 5 }],
+])('a snapshot %s is dropped', (_name, change, known) => {
+  expect(compareSnapshot({ ...intent, seen: known }, snapshot(change), [])).toBeUndefined();
+});
+
+describe('the journal', () => {
+  test('tells each entry once', () => {
+    const first = compareSnapshot(intent, snapshot(), [entry({ id: 'known' }), entry()]);
+
+    expect(first?.change?.journal).toEqual([
+      {
+        id: 'new',
+        element: 'comments',
+        text: 'Looking into it.',
+        author: 'Beth Anglin',
+        at: '2026-11-22T08:15:00Z',
+      },
+    ]);
+    const again = { ...intent, seen: first?.seen ?? seen };
+    expect(compareSnapshot(again, snapshot({ modCount: 5 }), [entry()])?.change).toBeUndefined();
+  });
+
+  test('knows our own notes by their mark', () => {
+    const ours = entry({ text: 'Alert detail\n\n[ref 0a1b2c3d]' });
+
+    expect(compareSnapshot(intent, snapshot(), [ours])?.change).toBeUndefined();
+  });
+
+  test('of a record that we met is history', () => {
+    const met = { ...intent, seen: { ...seen, skipsHistory: true } };
+    const compared = compareSnapshot(met, snapshot(), [entry()]);
+
+    expect(compared?.change).toBeUndefined();
+    expect(compared?.seen).toMatchObject({ skipsHistory: false, journal: ['known', 'new'] });
+  });
+});

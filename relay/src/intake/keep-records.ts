@@ -1,0 +1,53 @@
+import type { Db } from '../database/schema.ts';
+import type { Connection } from '../domain/configuration.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Clock } from '../lib/clock.ts';
+import { sha256Hex } from '../lib/digest.ts';
+import { findKnownRecords } from '../store/intents.ts';
+import type { NewSnapshot } from '../store/snapshots.ts';
+import { toChangeLane } from './receive-changes.ts';
+
+export interface KeepRecordsDeps {
+  readonly db: Db;
+  /** Resolves when they are durable. */
+  readonly keep: (snapshots: readonly NewSnapshot[]) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/**
+ * Table mode's way in for changes: of records that a poll or a pasted rule brought, those that are ours
+ * and newer than the last synced copy wait to be compared with it.
+ */
+export async function keepRecords(
+  deps: KeepRecordsDeps,
+  connection: Connection,
+  records: readonly Omit<Snapshot, 'id'>[],
+): Promise<void> {
+  const known = await findKnownRecords(
+    deps.db,
+    connection,
+    records.map(({ sysId }) => sysId),
+  );
+  const news = records.filter(({ sysId, key, modCount }) => {
+    const ours = known.get(sysId);
+    return ours !== undefined && ours.key === key && modCount > ours.modCount;
+  });
+  if (news.length === 0) return;
+  await deps.keep(
+    news.map((record) => ({
+      workspace: connection.workspace,
+      connection: connection.name,
+      lane: toChangeLane(connection, record.sysId),
+      receivedAt: deps.clock.now(),
+      snapshot: { ...record, id: toSnapshotId(connection, record) },
+    })),
+  );
+}
+
+/** One id for one version of a record, whoever saw it. */
+function toSnapshotId(
+  { workspace, name }: Connection,
+  { sysId, modCount }: Omit<Snapshot, 'id'>,
+): string {
+  return sha256Hex(JSON.stringify([workspace, name, sysId, modCount])).slice(0, 40);
+}

@@ -1,0 +1,98 @@
+import { TaskKey } from '@alert-relay/shared-types';
+import { z } from 'zod';
+import type { Connection } from '../../domain/configuration.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { toOpenForMs } from '../../domain/unknown-outcome.ts';
+import { RelayError } from '../../lib/errors.ts';
+import type { Client } from '../client.ts';
+import { nameOf } from '../exchange.ts';
+import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
+
+/** Up to where polling has read: keyset paging, since an offset slides when records are written meanwhile. */
+export interface Cursor {
+  /** `sys_updated_on`, UTC. */
+  readonly updatedOn: string;
+  /** Empty: everything of that second. */
+  readonly sysId: string;
+}
+
+/** A record with a key, as it stands. */
+export type PolledRecord = Omit<Snapshot, 'id'>;
+
+export interface PolledPage {
+  readonly records: readonly PolledRecord[];
+  /** Where the next page begins; `undefined` when this one was empty. */
+  readonly next: Cursor | undefined;
+}
+
+/** Every record that a relay writes has this in `correlation_display`, see sync/outbound. */
+const OURS = 'correlation_displaySTARTSWITHAlert Relay';
+
+/** The next records that were changed after the cursor, oldest change first. */
+export async function fetchRecords(
+  client: Client,
+  connection: Connection,
+  table: string,
+  after: Cursor,
+): Promise<PolledPage> {
+  const rows = await client.call(connection, {
+    api: 'table',
+    attempted: `poll ${table} for changes`,
+    method: 'GET',
+    path: `/${table}`,
+    query: {
+      sysparm_query: `${termsAfter(after)}^ORDERBYsys_updated_on^ORDERBYsys_id`,
+      sysparm_limit: String(connection.tableMode.pageSize),
+      sysparm_no_count: 'true',
+      ...rowQuery(),
+    },
+    result: z.array(TableRow),
+    deadlineMs: toOpenForMs(connection),
+  });
+  for (const row of rows) checkOrder(row, after, connection);
+  const last = rows.at(-1);
+  return {
+    records: rows.flatMap((row) => toPolledRecord(row, table)),
+    next:
+      last === undefined
+        ? undefined
+        : { updatedOn: textIn(last, 'sys_updated_on'), sysId: last.sys_id },
+  };
+}
+
+/** `^NQ` begins a second alternative: later seconds, or the rest of this one. */
+function termsAfter({ updatedOn, sysId }: Cursor): string {
+  if (sysId === '') return `${OURS}^sys_updated_on>=${updatedOn}`;
+  return `${OURS}^sys_updated_on>${updatedOn}^NQ${OURS}^sys_updated_on=${updatedOn}^sys_id>${sysId}`;
+}
+
+/** An instance that dropped a term of the query would send us through its whole table, or in a circle. */
+function checkOrder(row: TableRow, after: Cursor, connection: Connection): void {
+  const updatedOn = textIn(row, 'sys_updated_on');
+  const isLater =
+    updatedOn > after.updatedOn || (updatedOn === after.updatedOn && row.sys_id > after.sysId);
+  if (isLater) return;
+  throw new RelayError(
+    'SERVICENOW_WRONG_RECORD',
+    `Could not poll connection ${nameOf(connection)}: the instance answered with a record that was not asked for (${textIn(row, 'number') || row.sys_id}). Check that the account may read and query sys_updated_on and correlation_display.`,
+    { details: { connection: nameOf(connection) } },
+  );
+}
+
+function toPolledRecord(row: TableRow, table: string): readonly PolledRecord[] {
+  const key = textIn(row, 'correlation_id');
+  if (!TaskKey.safeParse(key).success) return [];
+  return [
+    {
+      key,
+      table: textIn(row, 'sys_class_name') || table,
+      sysId: row.sys_id,
+      number: textIn(row, 'number'),
+      active: isActive(row),
+      modCount: Number(row.sys_mod_count),
+      updatedOn: textIn(row, 'sys_updated_on'),
+      updatedBy: textIn(row, 'sys_updated_by'),
+      fields: syncedFields(row),
+    },
+  ];
+}

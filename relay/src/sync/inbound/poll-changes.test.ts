@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../domain/configuration.ts';
+import { Secret } from '../../lib/secret.ts';
+import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
+import { pollOnce } from './poll-changes.ts';
+
+const connection: Connection = {
+  workspace: 'default',
+  name: 'prod',
+  url: 'https://example.service-now.com',
+  credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
+  mode: 'table',
+  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
+  changes: 'pull',
+  secret: undefined,
+  enabled: true,
+};
+const NOW = Date.UTC(2026, 10, 22, 8);
+
+function record(nth: number, updatedOn: string): PolledRecord {
+  return {
+    key: 'f'.repeat(64),
+    table: 'incident',
+    sysId: nth.toString(16).padStart(32, '0'),
+    number: `INC${nth}`,
+    active: true,
+    modCount: 1,
+    updatedOn,
+    updatedBy: 'beth',
+    fields: {},
+  };
+}
+
+/** An instance that holds these records, and a relay that remembers what it kept. */
+function createPoll(records: PolledRecord[], watermark?: string) {
+  const state = { watermark, kept: new Set<string>(), asked: [] as Cursor[] };
+  const isAfter = ({ updatedOn, sysId }: PolledRecord, after: Cursor) =>
+    updatedOn > after.updatedOn || (updatedOn === after.updatedOn && sysId > after.sysId);
+  const fetchRecords = async (
+    { tableMode }: Connection,
+    _table: string,
+    after: Cursor,
+  ): Promise<PolledPage> => {
+    state.asked.push(after);
+    const page = records
+      .toSorted((left, right) => (isAfter(left, right) ? 1 : -1))
+      .filter((one) => isAfter(one, after))
+      .slice(0, tableMode.pageSize);
+    return { records: page, next: page.at(-1) };
+  };
+  const poll = () =>
+    pollOnce(
+      {
+        servicenow: { fetchRecords },
+        keep: async (_connection, page) => {
+          for (const { number } of page) state.kept.add(number);
+        },
+        watermarks: {
+          find: async () => state.watermark,
+          record: async (_table, updatedOn) => {
+            state.watermark = updatedOn;
+          },
+        },
+        clock: { now: () => NOW },
+        log: { warn: () => undefined },
+        wait: async () => undefined,
+        isStopped: () => false,
+      },
+      connection,
+      'incident',
+    );
+  return { poll, state };
+}
+
+test('500 records of one second come in pages of 200, each of them', async () => {
+  const second = '2026-11-22 07:59:00';
+  const { poll, state } = createPoll(Array.from({ length: 500 }, (_, nth) => record(nth, second)));
+
+  await poll();
+
+  expect(state.kept.size).toBe(500);
+  expect(state.asked).toHaveLength(4);
+  expect(state.watermark).toBe(second);
+});
+
+test('a write that shows late, with the time at which it began, is still read', async () => {
+  const records = [record(1, '2026-11-22 07:59:00')];
+  const { poll, state } = createPoll(records);
+  await poll();
+  records.push(record(2, '2026-11-22 07:57:30'));
+
+  await poll();
+
+  expect(state.kept).toEqual(new Set(['INC1', 'INC2']));
+  expect(state.watermark).toBe('2026-11-22 07:59:00');
+});
+
+test('a record dated in the future does not hide what happens until then', async () => {
+  const records = [record(1, '2031-01-01 00:00:00')];
+  const { poll, state } = createPoll(records);
+  await poll();
+  expect(state.watermark).toBe('2026-11-22 08:00:00');
+  records.push(record(2, '2026-11-22 08:01:00'));
+
+  await poll();
+
+  expect(state.kept).toEqual(new Set(['INC1', 'INC2']));
+});

@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import type { Connection } from '../../domain/configuration.ts';
+import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { toRelayError } from '../../lib/errors.ts';
+import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
+
+export interface PollChangesDeps {
+  readonly servicenow: {
+    fetchRecords(connection: Connection, table: string, after: Cursor): Promise<PolledPage>;
+  };
+  /** Resolves when those that are ours and new are durable. */
+  readonly keep: (connection: Connection, records: readonly PolledRecord[]) => Promise<void>;
+  readonly watermarks: {
+    find(table: string): Promise<string | undefined>;
+    record(table: string, updatedOn: string): Promise<void>;
+  };
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn'>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+/**
+ * How far back each poll begins again: a write that takes long carries the time at which it began, and
+ * shows only when it is done (reliability.md L24).
+ */
+const OVERLAP_MS = 300_000;
+/** Where a connection is polled for the first time. */
+const FIRST_LOOK_BACK_MS = 86_400_000;
+
+/** For instances without the app: reads what was changed, again and again. */
+export async function pollChanges(
+  deps: PollChangesDeps,
+  connection: Connection,
+  tables: readonly string[],
+): Promise<void> {
+  while (!deps.isStopped()) {
+    for (const table of tables) await pollTable(deps, connection, table);
+    await deps.wait(connection.tableMode.pollEveryMs);
+  }
+}
+
+async function pollTable(
+  deps: PollChangesDeps,
+  connection: Connection,
+  table: string,
+): Promise<void> {
+  try {
+    await pollOnce(deps, connection, table);
+  } catch (thrown) {
+    const { code, message } = toRelayError(thrown);
+    deps.log.warn({ connection: connection.name, table, code, message }, 'could not poll');
+  }
+}
+
+/** One walk from the watermark to the newest change. An empty page ends it, a short one does not: the
+ * limit counts records that the account may not see. */
+export async function pollOnce(
+  deps: PollChangesDeps,
+  connection: Connection,
+  table: string,
+): Promise<void> {
+  const known = await deps.watermarks.find(table);
+  let after: Cursor = { updatedOn: beginning(deps, known), sysId: '' };
+  while (!deps.isStopped()) {
+    const { records, next } = await deps.servicenow.fetchRecords(connection, table, after);
+    await deps.keep(connection, records);
+    if (next === undefined) return;
+    after = next;
+    const reached = capped(after.updatedOn, deps.clock.now());
+    if (reached > (known ?? '')) await deps.watermarks.record(table, reached);
+  }
+}
+
+function beginning({ clock }: PollChangesDeps, known: string | undefined): string {
+  return toServiceNowTime(
+    known === undefined
+      ? clock.now() - FIRST_LOOK_BACK_MS
+      : Date.parse(toIsoTime(known)) - OVERLAP_MS,
+  );
+}
+
+/** A record dated in the future must not hide what happens until then. */
+function capped(updatedOn: string, now: number): string {
+  const latest = toServiceNowTime(now);
+  return updatedOn > latest ? latest : updatedOn;
+}
