@@ -29,6 +29,8 @@ function start(answers: readonly (RelayError | string)[]) {
     fetchChanges: refuse,
     acknowledgeChanges: refuse,
     connect: refuse,
+    fetchRecords: refuse,
+    readJournal: refuse,
     lookUp: async () => {
       calls += 1;
       const answer = waiting.shift() ?? 'found';
