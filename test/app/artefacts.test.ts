@@ -10,7 +10,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/temporar
 import { waitFor } from '../support/wait-for.ts';
 import { api, connectRelay, newCommand, newKey, startAppInstance } from './support/app-instance.ts';
 import { startFakeRelay } from './support/fake-relay.ts';
-import { readUpdateSet, unpackUpdateSet } from './support/unpack-update-set.ts';
+import { readUpdateSet } from './support/read-update-set.ts';
 
 const run = promisify(execFile);
 const version = '0.1.0';
@@ -82,10 +82,8 @@ describe('the artefacts', () => {
   );
 
   test('the update set alone brings an app that works', async () => {
-    const unpacked = path.join(folder.path, 'unpacked');
-    unpackUpdateSet(readUpdateSet(file('update-set.xml')), unpacked);
     await using relay = await startFakeRelay();
-    await using app = await startAppInstance({ app: unpacked });
+    await using app = await startAppInstance({ updateSet: file('update-set.xml') });
     await connectRelay(app, relay);
     const key = newKey();
 

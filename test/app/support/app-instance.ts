@@ -25,7 +25,7 @@ export interface AppInstance extends AsyncDisposable {
 /** The scheduled jobs stand still unless a test runs them, so that nothing happens by itself. */
 export async function startAppInstance(options: InstanceOptions = {}): Promise<AppInstance> {
   const instance = await createInstance({
-    app: builtApp().zip,
+    ...(options.updateSet === undefined ? { app: builtApp().zip } : {}),
     demoData: false,
     scheduledJobs: false,
     ...options,

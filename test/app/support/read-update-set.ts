@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
 
 export interface UpdateSetRow {
@@ -34,14 +33,4 @@ export function readUpdateSet(file: string): readonly UpdateSetRow[] {
     action: row['action'] ?? '',
     payload: row['payload'] ?? '',
   }));
-}
-
-/** Lays the records of an update set out as an app package, so that the instance can install them. */
-export function unpackUpdateSet(rows: readonly UpdateSetRow[], folder: string): void {
-  for (const row of rows) {
-    const part =
-      row.name.startsWith('sys_app_') && row.type === 'Custom Application' ? 'scope' : 'update';
-    mkdirSync(path.join(folder, part), { recursive: true });
-    writeFileSync(path.join(folder, part, `${row.name}.xml`), row.payload);
-  }
 }
