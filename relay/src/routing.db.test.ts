@@ -3,6 +3,7 @@ import type { Condition } from './domain/condition.ts';
 import type { Configuration, MaintenanceWindow, Routing } from './domain/configuration.ts';
 import { plainRouting } from './domain/find-configured.ts';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
+import { literal } from './domain/template.ts';
 import {
   createSampleRelay,
   sampleConfiguration,
@@ -93,7 +94,7 @@ test('with all matching routes, two of them to one connection have a record each
 });
 
 test('a record stays with the route that opened it when another takes its alert', async () => {
-  const calm = sampleRoute({ name: 'calm', closeNotes: 'calm', destination: undefined });
+  const calm = sampleRoute({ name: 'calm', closeNotes: literal('calm'), destination: undefined });
   const relay = await start({ routes: [urgent, calm] });
 
   await sendAll(relay, sampleEvent(), sampleEvent({ severity: 'info', status: 'resolved' }));

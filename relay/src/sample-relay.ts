@@ -110,6 +110,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     metrics: {
       countEvent: silent,
       countDroppedField: silent,
+      countFieldConflict: silent,
       countDuplicatePrevented: silent,
       observeDelivery: silent,
       observeWriteBack: silent,

@@ -1,3 +1,4 @@
+import { trialScope } from '../../relay/src/domain/template-scope.ts';
 import { RelayFile } from '../../relay/src/config/relay-file.ts';
 import { eventFieldNames } from '../../relay/src/domain/event-fields.ts';
 import { printSections } from './field-table.ts';
@@ -17,6 +18,8 @@ Everything that \`relay.yml\` may hold. [relay.example.yml](../relay.example.yml
 
 `;
 
+const scopeNames = Object.keys(trialScope);
+
 const conditions = `
 ## Conditions
 
@@ -35,6 +38,14 @@ What \`when\` of a route or of a maintenance window may be:
 A field is one of ${eventFieldNames.map((name) => `\`${name}\``).join(', ')}.
 
 Conditions decide what opens a record. A record that is there already is told everything about its alerts, whatever the conditions say by then, until it is resolved.
+
+## Templates
+
+Texts of a route may hold [Liquid](https://shopify.github.io/liquid/): \`{{ labels.team | upcase | default: 'nobody' }}\`. They are compiled and tried when the file is loaded.
+
+A template sees the event that leads: ${scopeNames.map((name) => `\`${name}\``).join(', ')}. Labels with dots or slashes are \`labels['kubernetes.io/name']\`. \`alerts\` is the list of all that came with it.
+
+It sees own properties only, no files, no other templates, neither chance nor the time of day, and is given up when it runs or grows too long. A column whose template fails on an alert is left out; the event says which.
 `;
 
 export function printConfiguration(): string {

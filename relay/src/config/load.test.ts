@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connectors as shipped } from '../connectors/registry.ts';
+import { literal } from '../domain/template.ts';
 import { describeConfig } from './describe.ts';
 import { loadConfig, type LoadedConfig, type LoadResult } from './load.ts';
 
@@ -94,10 +95,12 @@ describe('a configuration that is right', () => {
       connection: 'production',
       table: 'incident',
       groupBy: 'group',
-      assignmentGroup: undefined,
-      caller: undefined,
-      category: undefined,
-      subcategory: undefined,
+      references: [],
+      fields: {},
+      defaults: {},
+      owners: {},
+      note: undefined,
+      reopenWithinMs: undefined,
       severityMap: {
         critical: { impact: '1', urgency: '1', severity: '1' },
         high: { impact: '2', urgency: '1', severity: '2' },
@@ -108,8 +111,8 @@ describe('a configuration that is right', () => {
       additionalInformation: undefined,
       workNotes: true,
       comments: false,
-      closeCode: 'Solution provided',
-      closeNotes: 'Resolved in prometheus.',
+      closeCode: literal('Solution provided'),
+      closeNotes: literal('Resolved in prometheus.'),
       closingStates: ['7', '8'],
       outwardStates: {
         firing: '1',
@@ -125,7 +128,7 @@ describe('a configuration that is right', () => {
         '3': 'acknowledged',
         '6': 'resolved',
         '7': 'resolved',
-        '8': 'resolved',
+        '8': 'canceled',
       },
       afterManualResolve: 'note',
       destination: undefined,
@@ -174,7 +177,7 @@ describe('a configuration that is right', () => {
       '3': 'acknowledged',
       '6': 'resolved',
       '7': 'resolved',
-      '8': 'resolved',
+      '8': 'canceled',
       '9': 'resolved',
     });
   });
@@ -379,5 +382,47 @@ describe('how events find their routes', () => {
     ],
   ])('%s is a fault', (lines, expected) => {
     expect(problemsOf(load(withRouting(lines))).join('\n')).toContain(expected);
+  });
+});
+
+describe('what a route writes', () => {
+  const withRoute = (fields: string): string =>
+    smallest.replace(
+      'name: all, sources: [prometheus], connection: production',
+      `name: all, sources: [prometheus], connection: production, ${fields}`,
+    );
+
+  test('a name is a text, or a text with what to do when nobody has it', () => {
+    const text = withRoute(
+      'assignmentGroup: Network, configurationItem: { value: "{{ labels.host }}", by: fqdn, fallback: unknown }',
+    );
+
+    expect(loaded(load(text)).configuration.routes[0]?.references).toMatchObject([
+      { column: 'assignment_group', table: 'sys_user_group', by: undefined, otherwise: 'fail' },
+      {
+        column: 'cmdb_ci',
+        by: 'fqdn',
+        value: { source: '{{ labels.host }}' },
+        fallback: 'unknown',
+        otherwise: 'leave-empty',
+      },
+    ]);
+  });
+
+  test('a new life may reopen the last record for a while', () => {
+    const text = withRoute('onRefire: { reopenWithin: 2h }');
+
+    expect(loaded(load(text)).configuration.routes[0]?.reopenWithinMs).toBe(7_200_000);
+  });
+
+  test.each([
+    ['shortDescription: "{{ title"', 'expected a template: output'],
+    ['fields: { u_team: "{{ labels.team | shout }}" }', 'expected a template: undefined filter'],
+    ['fields: { state: "6" }', 'expected a column that is not written by the relay itself'],
+    ['owners: { impact: nobody }', 'expected one of "servicenow"'],
+    ['configurationItem: { value: a, by: email }', 'expected one of "name"'],
+    ['onRefire: { reopenWithin: 2 }', 'expected a time with its unit'],
+  ])('%s is a fault', (fields, expected) => {
+    expect(problemsOf(load(withRoute(fields))).join('\n')).toContain(expected);
   });
 });

@@ -38,11 +38,17 @@ function findNearestVariant(
 ): readonly ConfigurationProblem[] | undefined {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return undefined;
   const variants = issue.errors.map((issues) => toProblems({ issues }, path));
-  return variants.toSorted((left, right) => left.length - right.length)[0];
+  // A variant that already fails as a whole (a text where an object stands) was not the one meant.
+  const isOther = (variant: (typeof variants)[number]): number =>
+    variant.some((problem) => problem.path.length === path.length) ? 1 : 0;
+  return variants.toSorted(
+    (left, right) => isOther(left) - isOther(right) || left.length - right.length,
+  )[0];
 }
 
 function toExpectation(issue: z.core.$ZodIssue): string {
-  return issue.message
+  const cause = issue.code === 'invalid_key' ? issue.issues[0] : undefined;
+  return (cause ?? issue).message
     .replace(/^Invalid (input|option|key in record): expected /, 'expected ')
     .replace(/, received undefined$/, ', but it is missing');
 }

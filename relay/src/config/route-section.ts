@@ -1,23 +1,32 @@
 import { z } from 'zod';
+import { Duration } from '../connector-kit/fields.ts';
 import {
   alertStatuses,
   severities,
   type AlertStatus,
   type Severity,
 } from '../domain/alert-event.ts';
-import { toolStates, type ImpactUrgency } from '../domain/configuration.ts';
+import { type ImpactUrgency, inwardMeanings } from '../domain/configuration.ts';
+import { owners } from '../domain/field-ownership.ts';
 import { ConditionEntry } from './condition-section.ts';
 import { Name, StoredValue } from './fields.ts';
+import {
+  Column,
+  referenceEntry,
+  referenceForms,
+  StoredText,
+  TemplateText,
+} from './template-fields.ts';
 
 /** Written where a state shall be left alone. */
 export const NOT_SELECTED = 'none';
 
 export const defaultSeverityMap: Readonly<Record<Severity, ImpactUrgency>> = {
-  critical: { impact: '1', urgency: '1', severity: '1' },
-  high: { impact: '2', urgency: '1', severity: '2' },
-  warning: { impact: '2', urgency: '2', severity: '2' },
-  info: { impact: '3', urgency: '3', severity: '3' },
-  unknown: { impact: '3', urgency: '3', severity: '3' },
+  critical: { impact: '1', urgency: '1', severity: '1', assignmentGroup: undefined },
+  high: { impact: '2', urgency: '1', severity: '2', assignmentGroup: undefined },
+  warning: { impact: '2', urgency: '2', severity: '2', assignmentGroup: undefined },
+  info: { impact: '3', urgency: '3', severity: '3', assignmentGroup: undefined },
+  unknown: { impact: '3', urgency: '3', severity: '3', assignmentGroup: undefined },
 };
 
 /** The stock states of an incident: 1 New, 2 In Progress, 3 On Hold, 6 Resolved, 7 Closed, 8 Canceled. */
@@ -36,18 +45,17 @@ export const defaultInwardStates: Readonly<Record<string, z.output<typeof Inward
   '3': 'acknowledged',
   '6': 'resolved',
   '7': 'resolved',
-  '8': 'resolved',
+  '8': 'canceled',
 };
 
-const InwardMeaning = z.enum([...toolStates, NOT_SELECTED]);
+const InwardMeaning = z.enum([...inwardMeanings, NOT_SELECTED]);
 
 const ImpactUrgencyEntry = z.strictObject({
   impact: StoredValue,
   urgency: StoredValue,
   severity: StoredValue,
+  assignmentGroup: TemplateText.optional(),
 });
-
-const text = z.string().min(1);
 
 export const RouteEntry = z.strictObject({
   name: Name.meta({ description: 'Name of the route.' }),
@@ -73,27 +81,65 @@ export const RouteEntry = z.strictObject({
     description:
       'One record per group of alerts or per alert. Default: `group` if all its sources send groups (alertmanager), else `alert`.',
   }),
-  assignmentGroup: text.max(100).optional().meta({ description: 'Name or sys_id of a group.' }),
-  caller: text.max(100).optional().meta({
-    description: 'Email, user name or sys_id of the caller.',
+  assignmentGroup: referenceEntry(['name'], 'fail')
+    .optional()
+    .meta({
+      description: `Group: a name or sys_id. ${referenceForms}`,
+    }),
+  caller: referenceEntry(['email', 'user_name'], 'fail').optional().meta({
+    description: 'Caller: an email, user name or sys_id, in the same forms.',
   }),
-  category: text.max(40).optional().meta({ description: 'Stored value of the category.' }),
-  subcategory: text.max(40).optional().meta({ description: 'Stored value of the subcategory.' }),
+  assignee: referenceEntry(['email', 'user_name'], 'leave-empty').optional().meta({
+    description: 'Person it is assigned to: an email, user name or sys_id, in the same forms.',
+  }),
+  configurationItem: referenceEntry(['name', 'fqdn', 'correlation_id'], 'leave-empty')
+    .optional()
+    .meta({ description: 'Configuration item, by `name`, `fqdn` or `correlation_id`.' }),
+  service: referenceEntry(['name'], 'leave-empty').optional().meta({
+    description: 'Business service, by its name.',
+  }),
+  shortDescription: TemplateText.optional().meta({
+    description: 'Template; absent is the title of the alert.',
+  }),
+  description: TemplateText.optional().meta({
+    description: 'Template; absent is description, link and `additionalInformation`.',
+  }),
+  category: TemplateText.optional().meta({
+    description: 'Stored value of the category, or a template.',
+  }),
+  subcategory: TemplateText.optional().meta({
+    description: 'Stored value of the subcategory, or a template.',
+  }),
+  fields: z.record(Column, TemplateText).default({}).meta({
+    description:
+      'Any other column and the template of its stored value; `u_team: "{{ labels.team }}"` takes a label over. One that comes out empty is not written.',
+  }),
+  defaults: z.record(Column, StoredText).default({}).meta({
+    description:
+      'Columns of a new record that nothing else says anything of, such as mandatory ones.',
+  }),
+  owners: z.record(Column, z.enum(owners)).default({}).meta({
+    description:
+      'Who has the say over a column once the record is there. `servicenow`: never written again; `tool`: always what the tool says; `newest`: the last change; `ask`: the tool, until somebody else sets it, then that stays and the conflict is listed. Default: `ask` for impact, urgency, severity, close_code and close_notes, `servicenow` for the rest.',
+  }),
+  note: TemplateText.optional().meta({
+    description: 'Template of the text for work notes and comments; absent lists the alerts.',
+  }),
   severityMap: z.partialRecord(z.enum(severities), ImpactUrgencyEntry).default({}).meta({
     description:
       'Impact, urgency and severity for each severity of an alert. What is not written keeps its default: critical 1/1/1, high 2/1/2, warning 2/2/2, info and unknown 3/3/3.',
   }),
-  additionalInformation: text.max(4_000).optional().meta({
+  additionalInformation: TemplateText.optional().meta({
     description: 'Appended to the description.',
   }),
   workNotes: z.boolean().default(true).meta({ description: 'Alert detail goes into work notes.' }),
   comments: z.boolean().default(false).meta({
     description: 'Alert detail goes into comments, which customers can read.',
   }),
-  closeCode: text.max(100).default('Solution provided').meta({
+  closeCode: TemplateText.prefault('Solution provided').meta({
     description: 'Close code of a record that the relay resolves.',
   }),
-  closeNotes: text.max(4_000).optional().meta({
+  closeNotes: TemplateText.optional().meta({
     description: 'Close notes of such a record. Default: `Resolved in SOURCE.`',
   }),
   closingStates: z.array(StoredValue).prefault([7, 8]).meta({
@@ -105,11 +151,21 @@ export const RouteEntry = z.strictObject({
   }),
   inwardStates: z.record(z.string(), InwardMeaning).default({}).meta({
     description:
-      'What a state of the record means to the tool, or `none`. What is not written keeps its default: 1 firing, 2 and 3 acknowledged, 6, 7 and 8 resolved.',
+      'What a state of the record means to the tool, or `none`. What is not written keeps its default: 1 firing, 2 and 3 acknowledged, 6 and 7 resolved, 8 canceled.',
   }),
   afterManualResolve: z.enum(['note', 'reopen']).default('note').meta({
     description: 'What a firing with the same start does after a person resolved the record.',
   }),
+  onRefire: z
+    .union([
+      z.literal('new-episode'),
+      z.strictObject({ reopenWithin: Duration }).transform(({ reopenWithin }) => reopenWithin),
+    ])
+    .default('new-episode')
+    .meta({
+      description:
+        'What a new life of an alert does after its record was resolved: `new-episode` opens the next record, `{reopenWithin: 2h}` reopens the last one within this time. A closed record is never reopened.',
+    }),
   destination: z.string().optional().meta({
     description: 'Where changes of the record are told; absent switches it off.',
   }),

@@ -2,12 +2,14 @@ import type {
   Configuration,
   Connection,
   Credentials,
+  InwardMeaning,
   InwardStateMap,
   OutwardStateMap,
   Route,
   Source,
-  ToolState,
 } from '../domain/configuration.ts';
+import type { RouteReference } from '../domain/references.ts';
+import { literal, type Template } from '../domain/template.ts';
 import type { ConnectionEntry } from './connection-section.ts';
 import type { ConnectorSettings } from './cross-check.ts';
 import type { RelayFile, WorkspaceEntry } from './relay-file.ts';
@@ -19,6 +21,7 @@ import {
   type RouteEntry,
 } from './route-section.ts';
 import type { SourceEntry } from './source-section.ts';
+import type { ReferenceEntry } from './template-fields.ts';
 
 /** The file, checked, in the words of the domain: every default filled in, every secret wrapped. */
 export function toConfiguration(
@@ -82,22 +85,58 @@ function toRoute(
   entry: RouteEntry,
   connectors: readonly ConnectorSettings[],
 ): Route {
+  const { assignmentGroup, caller, assignee, configurationItem, service, onRefire, ...rest } =
+    entry;
+  const { shortDescription, description, category, subcategory, ...shared } = rest;
+  const named = { short_description: shortDescription, description, category, subcategory };
   return {
-    ...entry,
+    ...shared,
     workspace: workspace.name,
     when: entry.when,
     groupBy: entry.groupBy ?? toGroupBy(workspace, entry, connectors),
-    assignmentGroup: entry.assignmentGroup,
-    caller: entry.caller,
-    category: entry.category,
-    subcategory: entry.subcategory,
-    severityMap: { ...defaultSeverityMap, ...entry.severityMap },
+    references: [
+      ...toReference('assignment_group', 'sys_user_group', assignmentGroup),
+      ...toReference('caller_id', 'sys_user', caller),
+      ...toReference('assigned_to', 'sys_user', assignee),
+      ...toReference('cmdb_ci', 'cmdb_ci', configurationItem),
+      ...toReference('business_service', 'cmdb_ci_service', service),
+    ],
+    fields: { ...withoutAbsent(named), ...entry.fields },
+    severityMap: toSeverityMap(entry),
     additionalInformation: entry.additionalInformation,
-    closeNotes: entry.closeNotes ?? `Resolved in ${entry.sources.join(' or ')}.`,
+    note: entry.note,
+    closeNotes: entry.closeNotes ?? literal(`Resolved in ${entry.sources.join(' or ')}.`),
     outwardStates: toOutwardStates(entry),
     inwardStates: toInwardStates(entry),
+    reopenWithinMs: onRefire === 'new-episode' ? undefined : onRefire,
     destination: entry.destination,
   };
+}
+
+function toReference(
+  column: string,
+  table: RouteReference['table'],
+  entry: ReferenceEntry | undefined,
+): readonly RouteReference[] {
+  return entry === undefined ? [] : [{ column, table, ...entry }];
+}
+
+function withoutAbsent(
+  templates: Readonly<Record<string, Template | undefined>>,
+): Readonly<Record<string, Template>> {
+  return Object.fromEntries(
+    Object.entries(templates).flatMap(([column, template]) =>
+      template === undefined ? [] : [[column, template] as const],
+    ),
+  );
+}
+
+function toSeverityMap({ severityMap }: RouteEntry): Route['severityMap'] {
+  const written = Object.entries(severityMap).map(
+    ([severity, entry]) =>
+      [severity, { ...entry, assignmentGroup: entry.assignmentGroup }] as const,
+  );
+  return { ...defaultSeverityMap, ...Object.fromEntries(written) };
 }
 
 /** Per group where every source sends groups. */
@@ -130,7 +169,7 @@ function toSelected(state: string): string | undefined {
 }
 
 function toInwardStates(route: RouteEntry): InwardStateMap {
-  const states: Record<string, ToolState> = {};
+  const states: Record<string, InwardMeaning> = {};
   for (const [state, meaning] of Object.entries({
     ...defaultInwardStates,
     ...route.inwardStates,

@@ -1,6 +1,6 @@
 import type { Severity } from '../domain/alert-event.ts';
 import type { ToolState } from '../domain/configuration.ts';
-import type { WriteBackKind } from '../domain/change-command.ts';
+import type { ToldKind } from '../domain/change-command.ts';
 
 /** An alert of the record that the tool is told about. */
 export interface WriteBackAlert {
@@ -13,7 +13,9 @@ export interface WriteBackAlert {
 /** What happened in ServiceNow, in the words that every tool understands. */
 export interface WriteBack {
   readonly id: string;
-  readonly kind: WriteBackKind;
+  /** A canceled record is told as a resolved one; `isCanceled` is for tools that know the difference. */
+  readonly kind: ToldKind;
+  readonly isCanceled?: boolean;
   /** What the tool was told before, or had said itself; absent where the state did not change. */
   readonly from: ToolState | undefined;
   /** Names the record for ever to tools that know it only from us. */

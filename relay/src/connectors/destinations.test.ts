@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { DestinationKind } from '../connector-kit/destination.ts';
 import { sampleAlert, sampleWriteBack } from '../connector-kit/sample-write-back.ts';
 import type { WriteBack } from '../connector-kit/write-back.ts';
-import { writeBackKinds } from '../domain/change-command.ts';
+import { toldKinds } from '../domain/change-command.ts';
 import { destinationKinds } from './destinations.ts';
 
 const here = import.meta.dirname;
@@ -46,7 +46,7 @@ function writeBacks(): readonly WriteBack[] {
   const standIn = { ...sampleAlert, fingerprint: 'alert-relay-1', startedAt: undefined };
   const journal = [{ element: 'comments', text: 'On it "now"\n</script>', author: 'Beth' }];
   const changes = { state: 'In Progress', assigned_to: 'Beth Anglin' };
-  return writeBackKinds.flatMap((kind) =>
+  return toldKinds.flatMap((kind) =>
     ['alertmanager', 'grafana-oncall', 'pagerduty', 'incident-io', 'opsgenie', undefined].flatMap(
       (connector) => [
         sampleWriteBack(kind, {

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 
 /** Times are ms since the epoch, JSON is text, flags are 0 and 1: the same in both dialects. */
 export interface Schema {
@@ -93,11 +93,14 @@ export interface LinkTable {
   state: string;
   phase: 'open' | 'resolved' | 'closed';
   ended_by: 'tool' | 'person' | null;
+  ended_at: number | null;
   applied_seq: number;
   /** `sys_mod_count` of what we know: of two answers that cross, the newer one counts. */
   mod_count: number;
   change_sequence: number;
   sent_fields: string;
+  /** What others put in the place of what we sent, per column, as JSON. */
+  taken_fields: Generated<string>;
   drift: string;
   is_late_firing_noted: number;
   /** What the tool answered to write-backs about this record, by step, as JSON. */

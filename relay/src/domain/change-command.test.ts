@@ -10,6 +10,7 @@ const known: ChangedRecord = {
   changeSequence: 4,
   sentFields: { state: '1', impact: '1', assignment_group: 'a'.repeat(32) },
   endedBy: undefined,
+  takenFields: {},
 };
 
 function change(over: Partial<ChangeEvent> = {}): ChangeEvent {
@@ -40,7 +41,7 @@ test.each([
   ['1', '2', 'acknowledge'],
   ['1', '6', 'resolve'],
   ['2', '7', 'resolve'],
-  ['1', '8', 'resolve'],
+  ['1', '8', 'cancel'],
   ['6', '1', 'reopen'],
   ['6', '2', 'acknowledge'],
   ['6', '7', 'update'],

@@ -1,7 +1,8 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Severity } from './alert-event.ts';
-import type { Route, ToolState } from './configuration.ts';
+import type { InwardMeaning, Route, ToolState } from './configuration.ts';
 import { realChanges } from './echo.ts';
+import { toTaken } from './field-ownership.ts';
 import type { Fields } from './incident-fields.ts';
 import { type Phase, toPhase } from './lifecycle.ts';
 
@@ -11,17 +12,16 @@ export interface ChangedRecord {
   /** Of the last change that was applied. */
   readonly changeSequence: number;
   readonly sentFields: Fields;
+  readonly takenFields: Fields;
   readonly endedBy: 'tool' | 'person' | undefined;
 }
 
-export const writeBackKinds = [
-  'open',
-  'acknowledge',
-  'silence',
-  'resolve',
-  'reopen',
-  'update',
-] as const;
+/** What tools are told. */
+export const toldKinds = ['open', 'acknowledge', 'silence', 'resolve', 'reopen', 'update'] as const;
+export type ToldKind = (typeof toldKinds)[number];
+
+/** Canceled is an outcome of its own; a tool is told that the record is resolved. */
+export const writeBackKinds = [...toldKinds, 'cancel'] as const;
 export type WriteBackKind = (typeof writeBackKinds)[number];
 
 export type ChangeDecision =
@@ -45,6 +45,8 @@ export interface RecordView {
   readonly state: string;
   readonly phase: Phase;
   readonly endedBy: 'tool' | 'person' | undefined;
+  /** What others put in the place of what we sent. */
+  readonly takenFields: Fields;
 }
 
 /**
@@ -66,7 +68,8 @@ export function decideWriteBack(
   const phase = toPhase(route, change.record.state);
   const ended = isStateReal ? 'person' : known.endedBy;
   const endedBy = phase === 'open' ? undefined : ended;
-  const record: RecordView = { state: change.record.state, phase, endedBy };
+  const takenFields = toTaken(known, real.fields);
+  const record: RecordView = { state: change.record.state, phase, endedBy, takenFields };
   if (real.fields.length === 0 && real.journal.length === 0) {
     return { kind: 'nothing', because: 'echo', record };
   }
@@ -126,20 +129,23 @@ function toTold(
   change: ChangeEvent,
 ): ForwardDecision {
   const isUpdate = stateBefore === undefined;
-  const from = isUpdate ? undefined : route.inwardStates[stateBefore];
+  const before = isUpdate ? undefined : route.inwardStates[stateBefore];
   const after = route.inwardStates[change.record.state];
-  if (isUpdate || (after !== undefined && after === from)) {
+  if (isUpdate || (after !== undefined && after === before)) {
     return { kind: 'write-back', writeBack: 'update', from: undefined };
   }
   if (after === undefined) return { kind: 'nothing', because: 'not-selected' };
+  // To a tool, canceled is as good as resolved.
+  const from = before === 'canceled' ? 'resolved' : before;
   return { kind: 'write-back', writeBack: writeBackFor[after], from };
 }
 
-const writeBackFor: Readonly<Record<ToolState, WriteBackKind>> = {
+const writeBackFor: Readonly<Record<InwardMeaning, WriteBackKind>> = {
   firing: 'reopen',
   acknowledged: 'acknowledge',
   silenced: 'silence',
   resolved: 'resolve',
+  canceled: 'cancel',
 };
 
 /** The stock priorities 1 to 5. */

@@ -1,6 +1,9 @@
 import type { Secret } from '../lib/secret.ts';
 import type { AlertStatus, Severity } from './alert-event.ts';
 import type { Condition } from './condition.ts';
+import type { Owner } from './field-ownership.ts';
+import type { RouteReference } from './references.ts';
+import type { Template } from './template.ts';
 import type { TimeWindow } from './time-window.ts';
 
 /** How to sign in to an instance. */
@@ -77,6 +80,8 @@ export interface ImpactUrgency {
   readonly urgency: string;
   /** Incident's own severity column, 1 to 3. */
   readonly severity: string;
+  /** Goes before the group of the route. */
+  readonly assignmentGroup: Template | undefined;
 }
 
 /** The stored value of `state` to write for each status; `undefined` is 'not selected': leave it alone. */
@@ -87,7 +92,9 @@ export const toolStates = ['firing', 'acknowledged', 'silenced', 'resolved'] as 
 export type ToolState = (typeof toolStates)[number];
 
 /** What a stored value of `state` means to the tool; a value that is missing is 'not selected'. */
-export type InwardStateMap = Readonly<Record<string, ToolState>>;
+export type InwardStateMap = Readonly<Record<string, InwardMeaning>>;
+export const inwardMeanings = [...toolStates, 'canceled'] as const;
+export type InwardMeaning = (typeof inwardMeanings)[number];
 
 /** Which events go to which connection as what: the delivery settings. */
 export interface Route {
@@ -105,27 +112,33 @@ export interface Route {
   readonly connection: string;
   readonly table: string;
   readonly groupBy: 'group' | 'alert';
-  /** A name or a sys_id of `sys_user_group`. */
-  readonly assignmentGroup: string | undefined;
-  /** An email, a user name or a sys_id of `sys_user`. */
-  readonly caller: string | undefined;
-  readonly category: string | undefined;
-  readonly subcategory: string | undefined;
+  /** Group, caller, assignee, CI and service: names that are looked up. */
+  readonly references: readonly RouteReference[];
+  /** Column → what is written into it. */
+  readonly fields: Readonly<Record<string, Template>>;
+  /** Column → what is written when nothing else is said of it, such as for mandatory ones. */
+  readonly defaults: Readonly<Record<string, string>>;
+  /** Column → who has the say once the record is there. */
+  readonly owners: Readonly<Record<string, Owner>>;
   readonly severityMap: Readonly<Record<Severity, ImpactUrgency>>;
   /** Appended to the description. */
-  readonly additionalInformation: string | undefined;
+  readonly additionalInformation: Template | undefined;
+  /** The text for journals; `undefined` lists the alerts. */
+  readonly note: Template | undefined;
   /** Alert detail goes into work notes. */
   readonly workNotes: boolean;
   /** Alert detail goes into comments, which customers can read. */
   readonly comments: boolean;
-  readonly closeCode: string;
-  readonly closeNotes: string;
+  readonly closeCode: Template;
+  readonly closeNotes: Template;
   /** Stored values of `state` in which a record takes no further updates. */
   readonly closingStates: readonly string[];
   readonly outwardStates: OutwardStateMap;
   readonly inwardStates: InwardStateMap;
   /** What a firing with the same start does after a person resolved the record. */
   readonly afterManualResolve: 'note' | 'reopen';
+  /** A new life of the alert within this time after its record was resolved reopens it; `undefined`: a new record. */
+  readonly reopenWithinMs: number | undefined;
   /** Where back-sync goes; `undefined` switches it off. */
   readonly destination: string | undefined;
 }

@@ -1,5 +1,5 @@
 import type { AlertEvent } from './alert-event.ts';
-import type { Situation } from './incident-command.ts';
+import type { Situation } from './situation.ts';
 
 /**
  * Whether a record hears of an event that its route would not take now: as long as the alert is one of

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AlertEvent } from './alert-event.ts';
 import type { Route } from './configuration.ts';
-import { decideIncidentCommand, type Episode, type Situation } from './incident-command.ts';
+import { decideIncidentCommand } from './incident-command.ts';
 import { toPhase } from './lifecycle.ts';
 import { sampleEvent, sampleRoute } from './samples.ts';
+import type { Episode, Situation } from './situation.ts';
 
 const route = sampleRoute();
-const nothingKnown: Situation = { episode: undefined, members: new Map() };
+const said = { source: 'prometheus', at: 5_000_000 };
+const nothingKnown: Situation = { ...said, episode: undefined, members: new Map() };
 
 /** Applies deliveries one after the other as the stage does, with a ServiceNow that does what it is told. */
 function play(deliveries: readonly (readonly AlertEvent[])[], over: Route = route) {
@@ -27,7 +29,7 @@ function after(
 ): Situation {
   const merged = new Map(before.members);
   for (const member of members) merged.set(member.fingerprint, member);
-  if (command.kind === 'nothing') return { episode: before.episode, members: merged };
+  if (command.kind === 'nothing') return { ...said, episode: before.episode, members: merged };
   const state = command.fields['state'] ?? before.episode?.state ?? '1';
   const phase = toPhase(over, state);
   const isSame = before.episode?.episode === command.episode;
@@ -36,10 +38,12 @@ function after(
     state,
     phase,
     endedBy: phase === 'open' ? undefined : 'tool',
+    endedAt: phase === 'open' ? undefined : said.at,
+    takenFields: {},
     isLateFiringNoted: command.because === 'firing-after-manual-resolve',
     sentFields: { ...(isSame ? before.episode.sentFields : {}), ...command.fields },
   };
-  return { episode, members: merged };
+  return { ...said, episode, members: merged };
 }
 
 const db2 = { fingerprint: 'disk-db2', title: 'Disk of db2 is full' };
@@ -78,7 +82,7 @@ describe('a new alert', () => {
 
   test('that was resolved before it was ever seen firing opens nothing', () => {
     expect(play([[resolvedEvent]]).commands).toEqual([
-      { kind: 'nothing', because: 'never-opened' },
+      { kind: 'nothing', because: 'never-opened', issues: [] },
     ]);
   });
 
@@ -95,7 +99,7 @@ describe('an open record', () => {
   test('is left alone by a repeat', () => {
     const { commands } = play([[sampleEvent()], [sampleEvent()]]);
 
-    expect(commands[1]).toEqual({ kind: 'nothing', because: 'repeat' });
+    expect(commands[1]).toEqual({ kind: 'nothing', because: 'repeat', issues: [] });
   });
 
   test('gets a note when another alert of the group joins', () => {
@@ -143,6 +147,7 @@ describe('an open record', () => {
     const acknowledged = sampleEvent({ status: 'acknowledged' });
     const { commands, situation } = play([[sampleEvent()], [acknowledged]]);
     const onHold: Situation = {
+      ...said,
       members: new Map(),
       episode: { ...episodeOf(situation), state: '3' },
     };
@@ -160,7 +165,7 @@ describe('an open record', () => {
       [sampleEvent({ startedAt: 1_000_000, status: 'resolved' })],
     ]);
 
-    expect(commands[1]).toEqual({ kind: 'nothing', because: 'stale' });
+    expect(commands[1]).toEqual({ kind: 'nothing', because: 'stale', issues: [] });
   });
 });
 
@@ -171,6 +176,7 @@ describe('an ended record', () => {
     expect(decideIncidentCommand(route, ended, [sampleEvent()]).command).toEqual({
       kind: 'nothing',
       because: 'late-firing',
+      issues: [],
     });
   });
 
@@ -187,6 +193,7 @@ describe('an ended record', () => {
   describe('that a person resolved while the alert goes on', () => {
     const { situation } = play([[sampleEvent()]]);
     const byPerson = {
+      ...said,
       members: situation.members,
       episode: { ...episodeOf(situation), state: '6', phase: 'resolved', endedBy: 'person' },
     } as const;
@@ -202,6 +209,7 @@ describe('an ended record', () => {
       expect(decideIncidentCommand(route, noted, [sampleEvent()]).command).toEqual({
         kind: 'nothing',
         because: 'already-noted',
+        issues: [],
       });
     });
 
@@ -227,6 +235,7 @@ describe('an ended record', () => {
       expect(decideIncidentCommand(route, byPerson, [resolvedEvent]).command).toEqual({
         kind: 'nothing',
         because: 'already-resolved',
+        issues: [],
       });
     });
   });
@@ -241,6 +250,8 @@ function episodeOf(situation: Situation): Episode {
       phase: 'open',
       state: '',
       endedBy: undefined,
+      endedAt: undefined,
+      takenFields: {},
       isLateFiringNoted: false,
       sentFields: {},
     }

@@ -1,34 +1,62 @@
 import type { AlertEvent, Severity } from './alert-event.ts';
 import type { Route } from './configuration.ts';
 import { truncate, withoutMarkup } from './event-content.ts';
+import { decideOwned, type KnownFields, ownerOf, type OwnedFields } from './field-ownership.ts';
+import type { Scope, Template } from './template.ts';
+import type { FieldDrift } from './write-verification.ts';
 
 /** Column → stored value. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** A column whose value is a name of the configuration; it becomes a sys_id before it is sent. */
-export interface Reference {
-  readonly column: string;
-  readonly table: 'sys_user_group' | 'sys_user';
-  readonly value: string;
+/** Fields with what did not work out about them. */
+export interface FieldPlan {
+  readonly fields: Fields;
+  readonly issues: readonly FieldDrift[];
 }
 
-/** Lengths of the columns in a stock dictionary. */
+/** Lengths of the columns in a stock dictionary; what is longer is cut here, where it shows. */
 const SHORT_DESCRIPTION_LENGTH = 160;
-const DESCRIPTION_LENGTH = 4000;
+const TEXT_LENGTH = 4000;
 
 /** What a new record starts with. */
-export function toCreateFields(route: Route, lead: AlertEvent, severity: Severity): Fields {
-  const description = [lead.description, lead.url ?? '', route.additionalInformation ?? '']
-    .filter((part) => part !== '')
-    .join('\n\n');
-  return {
-    short_description: truncate(withoutMarkup(lead.title), SHORT_DESCRIPTION_LENGTH),
-    description: truncate(withoutMarkup(description), DESCRIPTION_LENGTH),
-    ...optional('category', route.category),
-    ...optional('subcategory', route.subcategory),
+export function toCreateFields(
+  route: Route,
+  lead: AlertEvent,
+  severity: Severity,
+  scope: Scope,
+): FieldPlan {
+  const rendered = renderAll(route.fields, scope);
+  const information = render('description', route.additionalInformation, scope);
+  const description = [lead.description, lead.url ?? '', information.fields['description'] ?? ''];
+  const fields = {
+    short_description: fit('short_description', lead.title),
+    description: fit('description', description.filter((part) => part !== '').join('\n\n')),
     ...optional('state', route.outwardStates[lead.status]),
     ...toPriorityFields(route, severity),
+    ...rendered.fields,
   };
+  return {
+    fields: { ...route.defaults, ...fields },
+    issues: [...rendered.issues, ...information.issues],
+  };
+}
+
+/** What the tool would have in a record that is there; field-ownership.ts says what of it may be written. */
+export function toChangedFields(
+  route: Route,
+  severity: Severity,
+  scope: Scope,
+  known: KnownFields,
+): FieldPlan {
+  const owned = Object.fromEntries(
+    Object.entries(route.fields).filter(
+      ([column]) => ownerOf(route.owners, column) !== 'servicenow',
+    ),
+  );
+  const rendered = renderAll(owned, scope);
+  const wanted = { ...toPriorityFields(route, severity), ...rendered.fields };
+  const { fields, conflicts } = decideOwned(route.owners, wanted, known);
+  return { fields, issues: [...rendered.issues, ...conflicts] };
 }
 
 /** Impact, urgency and severity; ServiceNow computes the priority from the first two. */
@@ -37,27 +65,43 @@ export function toPriorityFields(route: Pick<Route, 'severityMap'>, severity: Se
   return { impact: mapped.impact, urgency: mapped.urgency, severity: mapped.severity };
 }
 
-/** State, close code and close notes: a data policy of the stock instance demands the last two. */
-export function toResolveFields(route: Route): Fields {
+/**
+ * State, close code and close notes: a data policy of the stock instance demands the last two. What a
+ * person already wrote into those stays.
+ */
+export function toResolveFields(route: Route, scope: Scope, known: KnownFields): FieldPlan {
   const state = route.outwardStates.resolved;
-  if (state === undefined) return {};
-  return { state, close_code: route.closeCode, close_notes: route.closeNotes };
+  if (state === undefined) return { fields: {}, issues: [] };
+  const wanted = renderAll({ close_code: route.closeCode, close_notes: route.closeNotes }, scope);
+  const owned: OwnedFields = decideOwned(route.owners, wanted.fields, { ...known, sentFields: {} });
+  return {
+    fields: { state, ...owned.fields },
+    issues: [...wanted.issues, ...owned.conflicts],
+  };
 }
 
-/** Names to look up before the record is created. */
-export function toReferences(route: Route): readonly Reference[] {
-  return [
-    ...reference('assignment_group', 'sys_user_group', route.assignmentGroup),
-    ...reference('caller_id', 'sys_user', route.caller),
-  ];
+/** A template that fails leaves its column to the default; one that comes out empty says nothing. */
+function renderAll(templates: Readonly<Record<string, Template>>, scope: Scope): FieldPlan {
+  const plans = Object.entries(templates).map(([column, template]) =>
+    render(column, template, scope),
+  );
+  const fields = Object.fromEntries(plans.flatMap((plan) => Object.entries(plan.fields)));
+  return { fields, issues: plans.flatMap(({ issues }) => issues) };
 }
 
-function reference(
-  column: string,
-  table: Reference['table'],
-  value: string | undefined,
-): readonly Reference[] {
-  return value === undefined ? [] : [{ column, table, value }];
+function render(column: string, template: Template | undefined, scope: Scope): FieldPlan {
+  if (template === undefined) return { fields: {}, issues: [] };
+  const rendered = template.render(scope);
+  if (rendered.kind === 'failed') {
+    return { fields: {}, issues: [{ column, kind: 'not-rendered' }] };
+  }
+  const text = fit(column, rendered.text.trim());
+  return { fields: text === '' ? {} : { [column]: text }, issues: [] };
+}
+
+function fit(column: string, text: string): string {
+  const length = column === 'short_description' ? SHORT_DESCRIPTION_LENGTH : TEXT_LENGTH;
+  return truncate(withoutMarkup(text), length);
 }
 
 function optional(column: string, value: string | undefined): Fields {

@@ -15,5 +15,6 @@ export function toPhase(
   state: string,
 ): Phase {
   if (route.closingStates.includes(state)) return 'closed';
-  return route.inwardStates[state] === 'resolved' ? 'resolved' : 'open';
+  const meaning = route.inwardStates[state];
+  return meaning === 'resolved' || meaning === 'canceled' ? 'resolved' : 'open';
 }

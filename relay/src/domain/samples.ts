@@ -1,5 +1,6 @@
 import type { AlertEvent } from './alert-event.ts';
 import type { Route } from './configuration.ts';
+import { literal } from './template.ts';
 
 /** An event for tests: a firing disk alert, changed by what a test is about. */
 export function sampleEvent(change: Partial<AlertEvent> = {}): AlertEvent {
@@ -35,22 +36,32 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
     connection: 'prod',
     table: 'incident',
     groupBy: 'group',
-    assignmentGroup: 'Network',
-    caller: undefined,
-    category: 'software',
-    subcategory: undefined,
+    references: [
+      {
+        column: 'assignment_group',
+        table: 'sys_user_group',
+        by: 'name',
+        value: literal('Network'),
+        fallback: undefined,
+        otherwise: 'fail',
+      },
+    ],
+    fields: { category: literal('software') },
+    defaults: {},
+    owners: {},
     severityMap: {
-      critical: { impact: '1', urgency: '1', severity: '1' },
-      high: { impact: '2', urgency: '1', severity: '2' },
-      warning: { impact: '2', urgency: '2', severity: '2' },
-      info: { impact: '3', urgency: '3', severity: '3' },
-      unknown: { impact: '3', urgency: '3', severity: '3' },
+      critical: { impact: '1', urgency: '1', severity: '1', assignmentGroup: undefined },
+      high: { impact: '2', urgency: '1', severity: '2', assignmentGroup: undefined },
+      warning: { impact: '2', urgency: '2', severity: '2', assignmentGroup: undefined },
+      info: { impact: '3', urgency: '3', severity: '3', assignmentGroup: undefined },
+      unknown: { impact: '3', urgency: '3', severity: '3', assignmentGroup: undefined },
     },
     additionalInformation: undefined,
+    note: undefined,
     workNotes: true,
     comments: false,
-    closeCode: 'Solution provided',
-    closeNotes: 'Resolved in the alerting tool.',
+    closeCode: literal('Solution provided'),
+    closeNotes: literal('Resolved in the alerting tool.'),
     closingStates: ['7', '8'],
     outwardStates: {
       firing: '1',
@@ -66,9 +77,10 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
       '3': 'acknowledged',
       '6': 'resolved',
       '7': 'resolved',
-      '8': 'resolved',
+      '8': 'canceled',
     },
     afterManualResolve: 'note',
+    reopenWithinMs: undefined,
     destination: 'alertmanager',
     ...change,
   };

@@ -1,10 +1,27 @@
 import type { Fields } from './incident-fields.ts';
 
-/** A column whose value in ServiceNow is not what we sent. */
+/**
+ * Why a column does not hold what was meant for it.
+ *
+ *   dropped          not stored at all (a field ACL, a read-only or unknown column)
+ *   changed          stored differently
+ *   not-rendered     its template failed on this event
+ *   no-match         no record has the name that was looked up
+ *   several-matches  more than one has
+ *   conflict         somebody else set it, and the route leaves it to them
+ */
+export const driftKinds = [
+  'dropped',
+  'changed',
+  'not-rendered',
+  'no-match',
+  'several-matches',
+  'conflict',
+] as const;
+
 export interface FieldDrift {
   readonly column: string;
-  /** `dropped`: not stored at all (a field ACL, a read-only or unknown column); `changed`: stored differently. */
-  readonly kind: 'dropped' | 'changed';
+  readonly kind: (typeof driftKinds)[number];
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, severities } from '../domain/alert-event.ts';
-import type { Member } from '../domain/incident-command.ts';
+import type { Member } from '../domain/situation.ts';
 
 const Status = z.enum(alertStatuses);
 const Severity = z.enum(severities);

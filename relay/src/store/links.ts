@@ -4,7 +4,7 @@ import type { Unit } from '../database/group-commit.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
 import type { Fields } from '../domain/incident-fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
-import type { FieldDrift } from '../domain/write-verification.ts';
+import { driftKinds, type FieldDrift } from '../domain/write-verification.ts';
 
 /** Our row that ties one episode of a lane to its record. */
 export interface Link {
@@ -22,17 +22,20 @@ export interface Link {
   readonly state: string;
   readonly phase: Phase;
   readonly endedBy: 'tool' | 'person' | undefined;
+  readonly endedAt: number | undefined;
   readonly appliedSeq: number;
   readonly modCount: number;
   readonly changeSequence: number;
   readonly sentFields: Fields;
+  /** What others put in the place of what we sent. */
+  readonly takenFields: Fields;
   readonly drift: readonly FieldDrift[];
   readonly isLateFiringNoted: boolean;
   readonly remembered: Readonly<Record<string, string>>;
 }
 
 const TextMap = z.record(z.string(), z.string());
-const Drift = z.array(z.object({ column: z.string(), kind: z.enum(['dropped', 'changed']) }));
+const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 
 /** The current episode of a lane. */
 export async function findCurrentLink(db: Db, lane: string): Promise<Link | undefined> {
@@ -91,10 +94,12 @@ function toLink(row: Selectable<LinkTable>): Link {
     state: row.state,
     phase: row.phase,
     endedBy: row.ended_by ?? undefined,
+    endedAt: row.ended_at === null ? undefined : Number(row.ended_at),
     appliedSeq: row.applied_seq,
     modCount: Number(row.mod_count),
     changeSequence: Number(row.change_sequence),
     sentFields: TextMap.parse(JSON.parse(row.sent_fields)),
+    takenFields: TextMap.parse(JSON.parse(row.taken_fields)),
     drift: Drift.parse(JSON.parse(row.drift)),
     isLateFiringNoted: row.is_late_firing_noted === 1,
     remembered: TextMap.parse(JSON.parse(row.remembered)),
@@ -102,7 +107,10 @@ function toLink(row: Selectable<LinkTable>): Link {
 }
 
 /** What the relay learned from an answer of the app, or decided while it wrote. */
-export type LinkWrite = Omit<Link, 'changeSequence' | 'remembered'>;
+export type LinkWrite = Omit<Link, 'changeSequence' | 'remembered' | 'endedAt' | 'takenFields'> & {
+  /** Columns that this write took back from others. */
+  readonly writtenColumns: readonly string[];
+};
 
 /** Creates the link or brings it up to date; what changes taught meanwhile stays. */
 export async function recordLink(unit: Unit, link: LinkWrite, now: number): Promise<void> {
@@ -134,6 +142,7 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
       phase: link.phase,
       ended_by: link.endedBy ?? null,
       mod_count: link.modCount,
+      ended_at: link.phase === 'open' ? null : now,
       ...known,
     })
     .onConflict((conflict) =>
@@ -142,9 +151,34 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
         state: ifNewer('state'),
         phase: ifNewer('phase'),
         ended_by: ifNewer('ended_by'),
+        ended_at: firstEndIfNewer(),
         mod_count: ifNewer('mod_count'),
       }),
     )
+    .execute();
+  await releaseColumns(unit, link);
+}
+
+/** The moment of the first word that the record has ended; gone when it is open again. */
+function toEndedAt(phase: Phase, now: number) {
+  return phase === 'open' ? null : sql<number>`coalesce(ended_at, ${now})`;
+}
+
+/** Read here and not before: a change may have taken other columns meanwhile. */
+async function releaseColumns(unit: Unit, link: LinkWrite): Promise<void> {
+  const row = await unit.db
+    .selectFrom('link')
+    .select('taken_fields')
+    .where('key', '=', link.key)
+    .where('taken_fields', '!=', '{}')
+    .executeTakeFirst();
+  if (row === undefined) return;
+  const taken = Object.entries(TextMap.parse(JSON.parse(row.taken_fields)));
+  const left = taken.filter(([column]) => !link.writtenColumns.includes(column));
+  await unit.db
+    .updateTable('link')
+    .set({ taken_fields: JSON.stringify(Object.fromEntries(left)) })
+    .where('key', '=', link.key)
     .execute();
 }
 
@@ -156,11 +190,19 @@ function ifNewer<Column extends 'state' | 'phase' | 'ended_by' | 'mod_count'>(
     then excluded.${sql.ref(column)} else link.${sql.ref(column)} end`;
 }
 
+function firstEndIfNewer(): RawBuilder<number | null> {
+  return sql<number | null>`case
+    when excluded.mod_count <= link.mod_count then link.ended_at
+    when excluded.ended_at is null then null
+    else coalesce(link.ended_at, excluded.ended_at) end`;
+}
+
 export interface LinkChange {
   readonly key: string;
   readonly state: string;
   readonly phase: Phase;
   readonly endedBy: 'tool' | 'person' | undefined;
+  readonly takenFields: Fields;
   readonly modCount: number;
   readonly changeSequence: number;
 }
@@ -169,7 +211,11 @@ export interface LinkChange {
 export async function recordLinkChange(unit: Unit, change: LinkChange, now: number): Promise<void> {
   await unit.db
     .updateTable('link')
-    .set({ change_sequence: change.changeSequence, updated_at: now })
+    .set({
+      change_sequence: change.changeSequence,
+      taken_fields: JSON.stringify(change.takenFields),
+      updated_at: now,
+    })
     .where('key', '=', change.key)
     .where('change_sequence', '<', change.changeSequence)
     .execute();
@@ -179,6 +225,7 @@ export async function recordLinkChange(unit: Unit, change: LinkChange, now: numb
       state: change.state,
       phase: change.phase,
       ended_by: change.endedBy ?? null,
+      ended_at: toEndedAt(change.phase, now),
       mod_count: change.modCount,
     })
     .where('key', '=', change.key)
@@ -206,5 +253,19 @@ export async function closeLink(unit: Unit, lane: string, now: number): Promise<
     .set({ phase: 'closed', ended_by: 'person', is_late_firing_noted: 1, updated_at: now })
     .where('lane', '=', lane)
     .where('phase', '!=', 'closed')
+    .execute();
+}
+
+/** What did not work out about columns of a record that was otherwise left alone. */
+export async function recordLinkDrift(
+  unit: Unit,
+  key: string,
+  drift: readonly FieldDrift[],
+): Promise<void> {
+  if (drift.length === 0) return;
+  await unit.db
+    .updateTable('link')
+    .set({ drift: JSON.stringify(drift) })
+    .where('key', '=', key)
     .execute();
 }

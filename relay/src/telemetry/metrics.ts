@@ -31,6 +31,8 @@ export interface Metrics {
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
   /** Whether jobs of a connection wait because its instance cannot answer. */
   setConnectionHeld(connection: string, isHeld: boolean): void;
+  /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
+  countFieldConflict(labels: ConnectionLabels & { readonly field: string }): void;
   /** From the answer to the tool until the record carries it. */
   observeDelivery(seconds: number): void;
   /** From the change in ServiceNow until the tool was told. */
@@ -69,6 +71,7 @@ export function createMetrics(): Metrics {
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
+    countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeDelivery: (seconds) => histograms.delivery.observe(seconds),
     observeWriteBack: (seconds) => histograms.writeBack.observe(seconds),
     readQueueWith: (read) => {
@@ -107,6 +110,11 @@ function createCounters(registry: Registry) {
       [...connection],
     ),
     droppedFields: counter('dropped_fields_total', 'Fields that ServiceNow did not keep as sent', [
+      ...connection,
+      'field',
+    ]),
+
+    fieldConflicts: counter('field_conflicts_total', 'Fields left to people against the tool', [
       ...connection,
       'field',
     ]),

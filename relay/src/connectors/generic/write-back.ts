@@ -18,7 +18,7 @@ export function planWriteBack(writeBack: WriteBack): readonly RequestStep[] {
       method: 'POST',
       path: '',
       body: JSON.stringify({
-        type: eventTypes[writeBack.kind],
+        type: writeBack.isCanceled === true ? 'incident.canceled' : eventTypes[writeBack.kind],
         timestamp: new Date(writeBack.at).toISOString(),
         data: {
           record: {

@@ -96,11 +96,15 @@ async function recordView(
   at: number,
 ): Promise<void> {
   if (decision.record === undefined) return;
-  const { state, phase, endedBy } = decision.record;
+  const { key } = link;
+  const { state, phase, endedBy, takenFields } = decision.record;
   const modCount = change.record.sys_mod_count;
   const changeSequence = change.sequence;
-  const { key } = link;
-  await recordLinkChange(unit, { key, state, phase, endedBy, modCount, changeSequence }, at);
+  await recordLinkChange(
+    unit,
+    { key, state, phase, endedBy, takenFields, modCount, changeSequence },
+    at,
+  );
 }
 
 interface Settled {

@@ -45,7 +45,8 @@ function toWriteBack(telling: Telling): WriteBack {
   const { id, kind, from, key, connector, alerts, remembered, real, change, at } = telling;
   return {
     id,
-    kind,
+    kind: kind === 'cancel' ? 'resolve' : kind,
+    isCanceled: kind === 'cancel',
     from,
     key,
     connector,

@@ -1,13 +1,16 @@
-import { decideIncidentCommand, type Decision } from '../../domain/incident-command.ts';
+import type { Decision } from '../../domain/command.ts';
+import { decideIncidentCommand } from '../../domain/incident-command.ts';
+import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { recordMembers } from '../../store/alerts.ts';
 import { recordEventOutcome, recordNotTaken } from '../../store/events.ts';
-import { recordLink } from '../../store/links.ts';
+import { recordLink, recordLinkDrift } from '../../store/links.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';
 import { submitCommand, type SubmitDeps } from './submit-command.ts';
 import { toLinkWrite } from './to-link-write.ts';
-import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
+import type { WriteCommand } from '../../domain/command.ts';
+import type { LoadedWork, Submitted } from './work.ts';
 
 /** What this stage needs from the outside, and nothing more. */
 export interface ApplyEventsDeps extends SubmitDeps, LoadWorkDeps {
@@ -22,6 +25,11 @@ export interface ApplyEventsMetrics {
     readonly outcome: WriteCommand['operation'] | 'nothing';
   }): void;
   countDroppedField(labels: {
+    readonly workspace: string;
+    readonly connection: string;
+    readonly field: string;
+  }): void;
+  countFieldConflict(labels: {
     readonly workspace: string;
     readonly connection: string;
     readonly field: string;
@@ -66,8 +74,9 @@ function handleNothing(
   work: LoadedWork,
   decision: Decision,
 ): Handled {
-  const { because } = decision.command;
+  const { because, issues } = decision.command;
   const { workspace, source } = work.lead;
+  countDrift(deps, work, issues);
   return {
     facts: { outcome: 'nothing', because, events: work.events.length },
     record: async (unit) => {
@@ -79,9 +88,10 @@ function handleNothing(
         lane: job.lane,
         outcome: 'nothing',
         because,
-        drift: [],
+        drift: issues,
         at,
       });
+      if (work.link !== undefined) await recordLinkDrift(unit, work.link.key, issues);
       await recordNotTaken(unit, work.notTaken, at);
       deps.metrics.countEvent({ workspace, source, outcome: 'nothing' });
     },
@@ -127,17 +137,31 @@ function handleWrite(
 
 function countWrite(
   deps: ApplyEventsDeps,
-  { lead, connection: { name: connection } }: LoadedWork,
+  work: LoadedWork,
   command: WriteCommand,
   { answer, drift }: Submitted,
 ): void {
+  const {
+    lead,
+    connection: { name: connection },
+  } = work;
   const { workspace, source } = lead;
   deps.metrics.observeDelivery((deps.clock.now() - lead.receivedAt) / 1000);
   deps.metrics.countEvent({ workspace, source, outcome: command.operation });
-  for (const { column } of drift) {
-    deps.metrics.countDroppedField({ workspace, connection, field: column });
-  }
+  countDrift(deps, work, drift);
   if (command.operation === 'create' && answer.outcome !== 'created') {
     deps.metrics.countDuplicatePrevented({ workspace, connection });
+  }
+}
+
+function countDrift(
+  { metrics }: ApplyEventsDeps,
+  { lead: { workspace }, connection: { name: connection } }: LoadedWork,
+  drift: readonly FieldDrift[],
+): void {
+  for (const { column, kind } of drift) {
+    const labels = { workspace, connection, field: column };
+    if (kind === 'conflict') metrics.countFieldConflict(labels);
+    else metrics.countDroppedField(labels);
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
 import { mayFollow } from '../../domain/following.ts';
-import type { Situation } from '../../domain/incident-command.ts';
+import type { Situation } from '../../domain/situation.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
 import { loadMembers } from '../../store/alerts.ts';
@@ -21,13 +21,15 @@ export async function loadWork(deps: LoadWorkDeps, job: Job): Promise<LoadedWork
   const link = await findCurrentLink(deps.db, job.lane);
   const fingerprints = said.map(({ event }) => event.fingerprint);
   const members = await loadMembers(deps.db, job.lane, fingerprints);
-  const situation: Situation = { episode: link, members };
+  const first = said[0];
+  if (first === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
+  const { source, receivedAt: at } = first;
+  const situation: Situation = { source, at, episode: link, members };
   const events = said.filter(
     ({ follows, event }) => follows === undefined || mayFollow(event, situation),
   );
   const notTaken = said.filter((event) => !events.includes(event));
-  const lead = events.find(({ follows }) => follows === undefined) ?? events[0] ?? notTaken[0];
-  if (lead === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
+  const lead = events.find(({ follows }) => follows === undefined) ?? events[0] ?? first;
   return { events, notTaken, lead, ...findWay(deps, lead, link), link, situation };
 }
 

@@ -1,6 +1,9 @@
 import type { LookupTable } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
-import type { Fields, Reference } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/incident-fields.ts';
+import type { Reference } from '../../domain/references.ts';
+import type { FieldDrift } from '../../domain/write-verification.ts';
+import { RelayError } from '../../lib/errors.ts';
 
 export interface ResolveDeps {
   readonly servicenow: {
@@ -13,25 +16,63 @@ export interface ResolveDeps {
   };
 }
 
-/** Names of the configuration become sys_ids. A name that fits none or several is a failure by name. */
+interface Resolved {
+  readonly fields: Fields;
+  readonly issues: readonly FieldDrift[];
+}
+
+/** Names become sys_ids. What none or several have is a failure, or a column left empty, as the route says. */
 export async function resolveReferences(
   deps: ResolveDeps,
   connection: Connection,
   references: readonly Reference[],
-): Promise<Fields> {
+): Promise<Resolved> {
   const fields: Record<string, string> = {};
-  for (const { column, table, value } of references) {
-    fields[column] = await deps.servicenow.lookUp(
-      connection,
-      table,
-      columnFor(table, value),
-      value,
-    );
+  const issues: FieldDrift[] = [];
+  for (const reference of references) {
+    const found = await resolve(deps, connection, reference);
+    if (found.kind === 'found') fields[reference.column] = found.sysId;
+    else issues.push({ column: reference.column, kind: found.kind });
   }
-  return fields;
+  return { fields, issues };
+}
+
+type Found =
+  | { readonly kind: 'found'; readonly sysId: string }
+  | { readonly kind: 'no-match' | 'several-matches' };
+
+async function resolve(
+  deps: ResolveDeps,
+  connection: Connection,
+  reference: Reference,
+): Promise<Found> {
+  const { value, fallback, otherwise } = reference;
+  const isLast = fallback === undefined || fallback === value;
+  const first = await tryLookUp(deps, connection, reference, value, isLast && otherwise === 'fail');
+  if (first.kind === 'found' || isLast) return first;
+  const second = await tryLookUp(deps, connection, reference, fallback, otherwise === 'fail');
+  return second.kind === 'found' ? second : first;
+}
+
+async function tryLookUp(
+  { servicenow }: ResolveDeps,
+  connection: Connection,
+  { table, by }: Reference,
+  value: string,
+  mustExist: boolean,
+): Promise<Found> {
+  try {
+    const column = by ?? columnFor(table, value);
+    return { kind: 'found', sysId: await servicenow.lookUp(connection, table, column, value) };
+  } catch (error) {
+    if (mustExist || !(error instanceof RelayError)) throw error;
+    if (error.code === 'SERVICENOW_LOOKUP_EMPTY') return { kind: 'no-match' };
+    if (error.code === 'SERVICENOW_LOOKUP_AMBIGUOUS') return { kind: 'several-matches' };
+    throw error;
+  }
 }
 
 function columnFor(table: Reference['table'], value: string): string {
-  if (table === 'sys_user_group') return 'name';
+  if (table !== 'sys_user') return 'name';
   return value.includes('@') ? 'email' : 'user_name';
 }

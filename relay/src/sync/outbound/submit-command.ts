@@ -8,7 +8,8 @@ import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
 import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
-import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
+import type { WriteCommand } from '../../domain/command.ts';
+import type { LoadedWork, Submitted } from './work.ts';
 
 export interface SubmitDeps {
   readonly servicenow: ResolveDeps['servicenow'] & {
@@ -32,13 +33,13 @@ export async function submitCommand(
   work: LoadedWork,
   command: WriteCommand,
 ): Promise<Submitted> {
-  const fields = {
-    ...command.fields,
-    ...(await resolveReferences(deps, work.connection, command.references)),
-  };
-  return command.operation === 'create'
-    ? submitCreate(deps, job, work, command, fields)
-    : submitUpdate(deps, job, work, command, fields, (work.link?.appliedSeq ?? 0) + 1);
+  const resolved = await resolveReferences(deps, work.connection, command.references);
+  const fields = { ...command.fields, ...resolved.fields };
+  const submitted =
+    command.operation === 'create'
+      ? await submitCreate(deps, job, work, command, fields)
+      : await submitUpdate(deps, job, work, command, fields, (work.link?.appliedSeq ?? 0) + 1);
+  return { ...submitted, drift: [...command.issues, ...resolved.issues, ...submitted.drift] };
 }
 
 async function submitCreate(

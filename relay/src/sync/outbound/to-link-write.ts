@@ -1,6 +1,7 @@
 import { toPhase } from '../../domain/lifecycle.ts';
 import type { LinkWrite } from '../../store/links.ts';
-import type { LoadedWork, Submitted, WriteCommand } from './work.ts';
+import type { WriteCommand } from '../../domain/command.ts';
+import type { LoadedWork, Submitted } from './work.ts';
 
 /** What an answer teaches about the record, as a row. */
 export function toLinkWrite(
@@ -34,6 +35,7 @@ export function toLinkWrite(
     appliedSeq: answer.applied_seq,
     modCount: record.sys_mod_count,
     sentFields: { ...before, ...fields },
+    writtenColumns: Object.keys(fields),
     drift,
     isLateFiringNoted:
       command.because === 'firing-after-manual-resolve' ||

@@ -1,6 +1,7 @@
 import type { UpsertAnswer } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import type { IncidentCommand, Situation } from '../../domain/incident-command.ts';
+
+import type { Situation } from '../../domain/situation.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { KeptEvent } from '../../store/events.ts';
@@ -17,8 +18,6 @@ export interface LoadedWork {
   readonly link: Link | undefined;
   readonly situation: Situation;
 }
-
-export type WriteCommand = Extract<IncidentCommand, { kind: 'write' }>;
 
 /** A command that ServiceNow has. */
 export interface Submitted {

@@ -1,0 +1,65 @@
+import type { Severity } from './alert-event.ts';
+import type { Route } from './configuration.ts';
+import type { Scope, Template } from './template.ts';
+import type { FieldDrift } from './write-verification.ts';
+
+/** A column that refers to another record, by a name that has to be looked up. */
+export interface RouteReference {
+  readonly column: string;
+  readonly table: 'sys_user_group' | 'sys_user' | 'cmdb_ci' | 'cmdb_ci_service';
+  /** Column that holds the name; `undefined` for a user: the email if it looks like one, else the user name. */
+  readonly by: 'name' | 'fqdn' | 'correlation_id' | 'email' | 'user_name' | undefined;
+  readonly value: Template;
+  /** Tried when none or several have the name. */
+  readonly fallback: string | undefined;
+  /** What happens then. */
+  readonly otherwise: 'fail' | 'leave-empty';
+}
+
+/** A reference of one record, its name filled in. */
+export interface Reference {
+  readonly column: string;
+  readonly table: RouteReference['table'];
+  readonly by: RouteReference['by'];
+  readonly value: string;
+  readonly fallback: string | undefined;
+  readonly otherwise: 'fail' | 'leave-empty';
+}
+
+/** Names to look up before the record is created. A name that comes out empty is no name. */
+export function toReferences(
+  route: Pick<Route, 'references' | 'severityMap'>,
+  scope: Scope,
+  severity: Severity,
+): { readonly references: readonly Reference[]; readonly issues: readonly FieldDrift[] } {
+  const references: Reference[] = [];
+  const issues: FieldDrift[] = [];
+  for (const { column, table, by, value, fallback, otherwise } of withGroup(route, severity)) {
+    const rendered = value.render(scope);
+    if (rendered.kind === 'failed') issues.push({ column, kind: 'not-rendered' });
+    const name = rendered.kind === 'text' ? rendered.text.trim() : '';
+    const chosen = name === '' ? fallback : name;
+    if (chosen === undefined) continue;
+    references.push({ column, table, by, value: chosen, fallback, otherwise });
+  }
+  return { references, issues };
+}
+
+const GROUP = 'assignment_group';
+
+/** A group of the severity goes before the group of the route. */
+function withGroup(
+  { references, severityMap }: Pick<Route, 'references' | 'severityMap'>,
+  severity: Severity,
+): readonly RouteReference[] {
+  const value = severityMap[severity].assignmentGroup;
+  if (value === undefined) return references;
+  const group = references.find(({ column }) => column === GROUP) ?? {
+    column: GROUP,
+    table: 'sys_user_group',
+    by: 'name',
+    fallback: undefined,
+    otherwise: 'fail',
+  };
+  return [...references.filter(({ column }) => column !== GROUP), { ...group, value }];
+}
