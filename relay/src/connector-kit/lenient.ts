@@ -47,7 +47,7 @@ export function toUrl(value: unknown): string | undefined {
   return text !== undefined && /^https?:\/\/\S+$/i.test(text) ? text : undefined;
 }
 
-export function toTexts(value: unknown): readonly string[] {
+function toTexts(value: unknown): readonly string[] {
   const members: readonly unknown[] = Array.isArray(value) ? value : [value];
   return members.flatMap((member) => {
     const text = toText(member);
