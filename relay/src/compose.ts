@@ -35,6 +35,7 @@ import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce } from './sync/inbound/introduce.ts';
 import { pollChanges } from './sync/inbound/poll-changes.ts';
 import { pullChanges } from './sync/inbound/pull-changes.ts';
+import { pruneHistory } from './store/prune.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -52,6 +53,7 @@ const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
 const HTTP_STOP_MS = 5000;
+const PRUNE_EVERY_MS = 3_600_000;
 const API_REQUESTS_PER_MINUTE = 1200;
 
 /** The only place that constructs things and hands them to each other. */
@@ -199,11 +201,21 @@ export async function compose(
     }
   }
 
+  async function pruneRegularly(): Promise<void> {
+    for (;;) {
+      await wait(PRUNE_EVERY_MS);
+      if (isStopped()) return;
+      const rows = await pruneHistory({ commit, clock }, config.process.retention.days, isStopped);
+      log.info({ rows }, 'history pruned');
+    }
+  }
+
   return {
     async start() {
       const { url } = await server.start();
       lanes.start();
       startConnections(url);
+      background.push(pruneRegularly());
       return { url };
     },
     async stop() {

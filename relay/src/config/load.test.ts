@@ -82,6 +82,7 @@ describe('a configuration that is right', () => {
       outgoing: { allow: [] },
       log: { level: 'info' },
       limits: { maxBodyBytes: 1_048_576, maxConnections: 10_000 },
+      retention: { days: 30 },
     });
     expect(configuration.connections[0]?.url).toBe('https://example.service-now.com');
     expect(configuration.routes[0]).toEqual({

@@ -18,6 +18,7 @@ interface ProcessSettings {
   readonly outgoing: { readonly allow: readonly string[] };
   readonly log: { readonly level: RelayFile['log']['level'] };
   readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
+  readonly retention: { readonly days: number };
 }
 
 export interface LoadedConfig {
@@ -83,10 +84,10 @@ function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): Loa
 }
 
 function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {
-  const { listen, publicUrl, outgoing, log, limits } = file;
+  const { listen, publicUrl, outgoing, log, limits, retention } = file;
   const given = options.data ?? options.env['RELAY_DATA_DIR'];
   const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
-  return { listen, publicUrl, data, outgoing, log, limits };
+  return { listen, publicUrl, data, outgoing, log, limits, retention };
 }
 
 function createReaders(env: SecretReaders['env'], folder: string): SecretReaders {

@@ -72,6 +72,17 @@ const Limits = z
   })
   .prefault({});
 
+const Retention = z
+  .strictObject({
+    days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .default(30)
+      .meta({ description: 'Days after which what is settled is forgotten.' }),
+  })
+  .prefault({});
+
 export const processSections = {
   listen: Listen.meta({ description: 'Where the relay listens.' }),
   publicUrl: WebAddress.optional().meta({
@@ -85,4 +96,8 @@ export const processSections = {
   outgoing: Outgoing.meta({ description: 'What the relay may call.' }),
   log: Log.meta({ description: 'Logging.' }),
   limits: Limits.meta({ description: 'Protection against too much.' }),
+  retention: Retention.meta({
+    description:
+      'How long deliveries, events, changes and attempts are kept. What waits, dead letters and links stay.',
+  }),
 };

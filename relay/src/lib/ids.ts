@@ -36,3 +36,8 @@ export function createIds(now: () => number): NewId {
     return lastMs.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0') + random();
   };
 }
+
+/** The smallest id that can be made at this time: everything before it is older. */
+export function firstIdAt(ms: number): string {
+  return Math.max(0, ms).toString(16).padStart(12, '0').padEnd(32, '0');
+}

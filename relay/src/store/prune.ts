@@ -1,0 +1,108 @@
+import type { Commit, Unit } from '../database/group-commit.ts';
+import type { Clock } from '../lib/clock.ts';
+import { firstIdAt } from '../lib/ids.ts';
+
+/** Rows of one statement: small enough that intake, which shares the writer, does not notice. */
+const ROWS_AT_ONCE = 500;
+
+/**
+ * Forgets what is settled and older than the cutoff; gives how many rows went. Ids sort by time, so age
+ * is a range of the primary key and needs no index of its own. What still waits, dead letters with all
+ * they need for a replay, and links stay.
+ */
+export async function pruneHistory(
+  deps: { readonly commit: Commit; readonly clock: Clock },
+  days: number,
+  isStopped: () => boolean,
+): Promise<number> {
+  const cutoff = firstIdAt(deps.clock.now() - days * 86_400_000);
+  let gone = 0;
+  for (const prune of [
+    pruneEvents,
+    pruneDeliveries,
+    pruneAttempts,
+    pruneChanges,
+    pruneWriteBacks,
+  ]) {
+    let batch = ROWS_AT_ONCE;
+    while (batch === ROWS_AT_ONCE && !isStopped()) {
+      batch = await deps.commit((unit) => prune(unit, cutoff), { mayWaitMs: 8 });
+      gone += batch;
+    }
+  }
+  return gone;
+}
+
+async function pruneEvents(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('event')
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('event')
+        .select('id')
+        .where('id', '<', cutoff)
+        .where('outcome', 'is not', null)
+        .where('outcome', '!=', 'dead')
+        .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/** A delivery goes with the last of its events; a rejected one has none. */
+async function pruneDeliveries(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('delivery')
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('delivery')
+        .leftJoin('event', 'event.delivery_id', 'delivery.id')
+        .select('delivery.id')
+        .where('delivery.id', '<', cutoff)
+        .where('event.id', 'is', null)
+        .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+async function pruneAttempts(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('attempt')
+    .where('id', 'in', (from) =>
+      from.selectFrom('attempt').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/** Ids of changes are the app's, so their age is read from the row. */
+async function pruneChanges(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('change')
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('change')
+        .select('id')
+        .where('decided_at', '<', Number.parseInt(cutoff.slice(0, 12), 16))
+        .where('outcome', '!=', 'dead')
+        .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+async function pruneWriteBacks(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('write_back')
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('write_back')
+        .select('id')
+        .where('id', '<', cutoff)
+        .where('outcome', '=', 'told')
+        .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
