@@ -1,51 +1,69 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '../engine/session.ts';
+import type { Request } from '../rest/answer.ts';
 import { cached } from '../worker/shared-state.ts';
+import { userOfApiKey } from './api-key.ts';
+import { checkPassword } from './lockout.ts';
+import { findClientById, type OAuthClient } from './oauth-clients.ts';
 import { findToken } from './tokens.ts';
-import { isPasswordRight } from './password.ts';
 import type { User } from './users.ts';
 
 export type Authentication =
-  | { readonly kind: 'user'; readonly user: User }
+  | {
+      readonly kind: 'user';
+      readonly user: User;
+      /** Who the token was given to; absent for passwords and keys. */
+      readonly client?: OAuthClient;
+    }
   | { readonly kind: 'none' }
   | { readonly kind: 'refused' };
 
 const NONE = { kind: 'none' } as const;
 const REFUSED = { kind: 'refused' } as const;
 
-/** Who is calling: Basic credentials or a bearer token. Every refusal looks the same to the caller. */
+/** Who is calling: Basic credentials, a bearer token or an API key. Every refusal looks the same to the caller. */
 export function createAuthenticator(
   engine: Engine,
-): (headers: Readonly<Record<string, string>>) => Authentication {
-  const proven = cached(engine.shared, 'users', () => new Map<string, User>());
-  const basic = (encoded: string): Authentication => {
-    const key = createHash('sha256').update(encoded).digest('base64');
-    const known = proven().get(key);
-    if (known !== undefined) return { kind: 'user', user: known };
-    const [, name, password] =
-      /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-    const user = name === undefined ? undefined : engine.findUserByName(name);
-    if (
-      user === undefined ||
-      password === undefined ||
-      !isPasswordRight(user.passwordHash, password)
-    )
-      return REFUSED;
-    if (!mayLogIn(engine, user) || isBasicRestricted(engine, user)) return REFUSED;
-    proven().set(key, user);
-    return { kind: 'user', user };
-  };
-
-  return (headers) => {
+): (request: Pick<Request, 'headers' | 'path'>) => Authentication {
+  const basic = createBasic(engine);
+  return ({ headers, path }) => {
+    const key = headers['x-sn-apikey'];
     const [, scheme = '', credentials = ''] =
       /^(\w+)\s+(.+)$/.exec(headers['authorization'] ?? '') ?? [];
-    if (scheme === '') return NONE;
+    if (scheme === '' && key !== undefined) return allowed(engine, userOfApiKey(engine, key, path));
+    if (scheme === '') return headers['authorization'] === undefined ? NONE : REFUSED;
     if (scheme.toLowerCase() === 'basic') return basic(credentials.trim());
-    if (scheme.toLowerCase() !== 'bearer') return REFUSED;
-    const token = findToken(engine, 'access_token', credentials.trim());
-    const user = token === undefined ? undefined : engine.findUser(token.user);
-    return user !== undefined && mayLogIn(engine, user) ? { kind: 'user', user } : REFUSED;
+    return scheme.toLowerCase() === 'bearer' ? bearer(engine, credentials.trim()) : REFUSED;
   };
+}
+
+function allowed(engine: Engine, user: User | undefined, client?: OAuthClient): Authentication {
+  if (user === undefined || !mayLogIn(engine, user)) return REFUSED;
+  return client === undefined ? { kind: 'user', user } : { kind: 'user', user, client };
+}
+
+/** A proven password is proven until a user changes; what the account may do is asked each time. */
+function createBasic(engine: Engine): (encoded: string) => Authentication {
+  const proven = cached(engine.shared, 'users', () => new Map<string, User>());
+  return (encoded) => {
+    const key = createHash('sha256').update(encoded).digest('base64');
+    const known = proven().get(key);
+    const [, name, password] =
+      /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+    if (name === undefined || password === undefined) return REFUSED;
+    const user = known ?? checkPassword(engine, name, password);
+    if (user === undefined) return REFUSED;
+    const given = isBasicRestricted(engine, user) ? REFUSED : allowed(engine, user);
+    if (given.kind === 'user') proven().set(key, user);
+    return given;
+  };
+}
+
+function bearer(engine: Engine, text: string): Authentication {
+  const token = findToken(engine, 'access_token', text);
+  const client = token === undefined ? undefined : findClientById(engine, token.client);
+  if (token === undefined || client?.active !== true) return REFUSED;
+  return allowed(engine, engine.findUser(token.user), client);
 }
 
 export function mayLogIn(engine: Engine, user: User): boolean {
@@ -58,7 +76,9 @@ export function mayLogIn(engine: Engine, user: User): boolean {
 function isBasicRestricted(engine: Engine, user: User): boolean {
   const property = (name: string): string =>
     engine.properties().get(`glide.authenticate.basic_auth.restriction.${name}`) ?? '';
-  if (property('active') !== 'true' || property('enforce') !== 'true') return false;
+  const date = property('enforcement_date');
+  const isDue = date !== '' && Date.parse(`${date.replace(' ', 'T')}Z`) <= engine.shared.nowMs();
+  if (property('active') !== 'true' || (property('enforce') !== 'true' && !isDue)) return false;
   if (user.webServiceAccessOnly) return false;
   const allowedUsers = property('allowed_users')
     .split(',')

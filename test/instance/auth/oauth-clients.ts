@@ -3,6 +3,7 @@ import { textOf } from '../store/database.ts';
 
 export interface OAuthClient {
   readonly sysId: string;
+  readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly active: boolean;
@@ -12,13 +13,32 @@ export interface OAuthClient {
   readonly refreshLifetimeSeconds: number;
   readonly redirectUrls: readonly string[];
   readonly isPublic: boolean;
+  /** Reaches only what its authentication scopes open. */
+  readonly isSecurelyScoped: boolean;
+  /** Column of sys_user that the subject of an assertion names. */
+  readonly userField: string;
+  readonly verifiesJti: boolean;
+  readonly clockSkewSeconds: number;
 }
 
 export function findClient(engine: Engine, clientId: string): OAuthClient | undefined {
-  const row = engine.store.prepare('SELECT * FROM oauth_entity WHERE client_id = ?').get(clientId);
+  return find(engine, 'client_id', clientId);
+}
+
+export function findClientById(engine: Engine, sysId: string): OAuthClient | undefined {
+  return find(engine, 'sys_id', sysId);
+}
+
+function find(
+  engine: Engine,
+  column: 'client_id' | 'sys_id',
+  value: string,
+): OAuthClient | undefined {
+  const row = engine.store.prepare(`SELECT * FROM oauth_entity WHERE ${column} = ?`).get(value);
   if (row === undefined) return undefined;
   return {
     sysId: textOf(row['sys_id']),
+    name: textOf(row['name']),
     clientId: textOf(row['client_id']),
     clientSecret: textOf(row['client_secret']),
     active: textOf(row['active']) !== '0',
@@ -29,5 +49,9 @@ export function findClient(engine: Engine, clientId: string): OAuthClient | unde
       .split(/[\s,]+/)
       .filter((url) => url !== ''),
     isPublic: textOf(row['public_client']) === '1',
+    isSecurelyScoped: textOf(row['scope_restriction_policy']) === 'securely',
+    userField: textOf(row['user_field']) || 'user_name',
+    verifiesJti: textOf(row['enable_jti_verification']) !== '0',
+    clockSkewSeconds: Number(row['clock_skew'] ?? 300),
   };
 }

@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Engine } from '../engine/session.ts';
-import { json, type Answer, type Request, bodyText } from '../rest/answer.ts';
+import { bodyText, empty, json, type Answer, type Request } from '../rest/answer.ts';
+import { scopesOf } from './auth-scopes.ts';
 import { mayLogIn } from './authenticate.ts';
+import { provesChallenge, redeemCode } from './authorization-codes.ts';
+import { userOfAssertion } from './jwt-bearer.ts';
+import { checkPassword } from './lockout.ts';
 import { findClient, type OAuthClient } from './oauth-clients.ts';
-import { isPasswordRight } from './password.ts';
-import { currentToken, findToken, issueToken, type Token } from './tokens.ts';
+import { currentToken, expireToken, findToken, issueToken, type Token } from './tokens.ts';
 
 /** Every failure looks the same, whatever its cause (servicenow-platform.md 0.12). */
 const denied: Answer = json(
@@ -22,15 +25,11 @@ export function answerTokenRequest(engine: Engine, request: Request): Answer {
   if (!type.startsWith('application/x-www-form-urlencoded')) return denied;
   const form = readForm(engine, request);
   const client = findClient(engine, form.get('client_id') ?? '');
-  if (
-    client === undefined ||
-    !client.active ||
-    !isSecretRight(client, form.get('client_secret') ?? '')
-  )
-    return denied;
-  const grant = grants[form.get('grant_type') ?? ''];
+  if (client?.active !== true || !isProven(client, form)) return denied;
+  const grantType = form.get('grant_type') ?? '';
+  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
   const granted = grant?.(engine, client, form);
-  return granted === undefined ? denied : success(engine, granted);
+  return granted === undefined ? denied : success(engine, client, granted);
 }
 
 interface Grant {
@@ -48,7 +47,39 @@ const grants: Readonly<Record<string, DecideGrant>> = {
   password: grantPassword,
   refresh_token: grantRefresh,
   client_credentials: grantClientCredentials,
+  authorization_code: grantCode,
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': grantAssertion,
 };
+
+/** Public clients have no secret; they prove themselves with what their code was asked for. */
+function isProven(client: OAuthClient, form: URLSearchParams): boolean {
+  const grantType = form.get('grant_type');
+  if (client.isPublic && (grantType === 'authorization_code' || grantType === 'refresh_token'))
+    return true;
+  return isSecretRight(client, form.get('client_secret') ?? '');
+}
+
+function grantCode(engine: Engine, client: OAuthClient, form: URLSearchParams): Grant | undefined {
+  const code = redeemCode(engine, form.get('code') ?? '');
+  if (code === undefined || code.client !== client.sysId) return undefined;
+  if ((form.get('redirect_uri') ?? code.redirectUri) !== code.redirectUri) return undefined;
+  if (!provesChallenge(code.challenge, form.get('code_verifier') ?? '')) return undefined;
+  const user = engine.findUser(code.user);
+  return user === undefined || !mayLogIn(engine, user)
+    ? undefined
+    : tokensFor(engine, client, user.sysId);
+}
+
+function grantAssertion(
+  engine: Engine,
+  client: OAuthClient,
+  form: URLSearchParams,
+): Grant | undefined {
+  const user = userOfAssertion(engine, client, form.get('assertion') ?? '');
+  return user === undefined || !mayLogIn(engine, user)
+    ? undefined
+    : tokensFor(engine, client, user.sysId);
+}
 
 function grantPassword(
   engine: Engine,
@@ -57,9 +88,8 @@ function grantPassword(
 ): Grant | undefined {
   if (engine.properties().get('glide.oauth.inbound.ropc.grant_type.disabled') === 'true')
     return undefined;
-  const user = engine.findUserByName(form.get('username') ?? '');
+  const user = checkPassword(engine, form.get('username') ?? '', form.get('password') ?? '');
   if (user === undefined || !mayLogIn(engine, user)) return undefined;
-  if (!isPasswordRight(user.passwordHash, form.get('password') ?? '')) return undefined;
   return tokensFor(engine, client, user.sysId);
 }
 
@@ -85,7 +115,7 @@ function grantClientCredentials(engine: Engine, client: OAuthClient): Grant | un
     : tokensFor(engine, client, user.sysId);
 }
 
-export function tokensFor(engine: Engine, client: OAuthClient, user: string): Grant {
+function tokensFor(engine: Engine, client: OAuthClient, user: string): Grant {
   const refresh =
     currentToken(engine, 'refresh_token', user, client.sysId) ??
     issueToken(engine, 'refresh_token', user, client.sysId, client.refreshLifetimeSeconds);
@@ -99,14 +129,14 @@ function accessFor(engine: Engine, client: OAuthClient, user: string): Token {
   );
 }
 
-function success(engine: Engine, grant: Grant): Answer {
+function success(engine: Engine, client: OAuthClient, grant: Grant): Answer {
   const left = Math.floor((grant.access.expiresAtMs - engine.shared.nowMs()) / 1000);
   return json(
     200,
     {
       access_token: grant.access.token,
       refresh_token: grant.refresh.token,
-      scope: 'useraccount',
+      scope: scopesOf(engine, client).join(' '),
       token_type: 'Bearer',
       expires_in: Math.max(0, left - 1),
     },
@@ -116,6 +146,14 @@ function success(engine: Engine, grant: Grant): Answer {
       pragma: 'no-cache',
     },
   );
+}
+
+/** `/oauth_revoke_token.do?token=…` asks for no credentials; a token that nobody knows is no error (assumed). */
+export function answerRevocation(engine: Engine, request: Request): Answer {
+  const form = new URLSearchParams(bodyText(request));
+  const token = request.query.get('token') ?? form.get('token') ?? '';
+  if (token !== '') expireToken(engine, token);
+  return empty(200);
 }
 
 /** Parameters in the address count unless the property restricts them to the body. */

@@ -35,6 +35,7 @@ const groups: Readonly<Record<string, readonly CacheGroup[]>> = {
   sys_group_has_role: ['users'],
   sys_properties: ['properties'],
   oauth_entity: ['users'],
+  sys_rate_limit_rules: ['access'],
 };
 
 export function invalidateCachesOf(shared: SharedState, table: Table): void {

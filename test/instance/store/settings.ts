@@ -10,3 +10,7 @@ export function writeSetting(store: Store, name: string, value: string): void {
     store.prepare('INSERT OR REPLACE INTO _setting VALUES (?, ?)').run(name, value),
   );
 }
+
+export function deleteSetting(store: Store, name: string): void {
+  store.write(() => store.prepare('DELETE FROM _setting WHERE name = ?').run(name));
+}

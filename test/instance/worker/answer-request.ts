@@ -1,8 +1,10 @@
-import { createAuthenticator } from '../auth/authenticate.ts';
-import { answerTokenRequest } from '../auth/oauth-token.ts';
+import { createAuthenticator, type Authentication } from '../auth/authenticate.ts';
+import { refuseMissingScope } from '../auth/auth-scopes.ts';
+import { answerAuthorization } from '../auth/authorize-page.ts';
+import { answerRevocation, answerTokenRequest } from '../auth/oauth-token.ts';
 import { guestUser, type User } from '../auth/users.ts';
 import { newSysId } from '../engine/ids.ts';
-import type { Session } from '../engine/session.ts';
+import type { Engine, Session } from '../engine/session.ts';
 import {
   cancelledTransaction,
   failure,
@@ -12,6 +14,7 @@ import {
   type Answer,
   type Request,
 } from '../rest/answer.ts';
+import { createRateLimiter } from '../rest/rate-limit.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
 import { toXmlAnswer, wantsXml } from '../rest/xml.ts';
@@ -27,11 +30,11 @@ export function createRequestHandler({
   scripts,
 }: RunningEngine): (wire: WireRequest) => Answer {
   const authenticate = createAuthenticator(engine);
+  const limitRate = createRateLimiter(engine);
   const operations = cached(engine.shared, 'scripts', () => loadScriptedOperations(engine.store));
 
   const answer = (wire: WireRequest, caller: User | undefined): Answer => {
     const request = expandTinyUrl(engine.store, toRequest(wire));
-    if (wire.path === '/oauth_token.do') return answerTokenRequest(engine, request);
     const route = findRoute(request.method, request.path);
     if (route !== undefined) {
       if (caller === undefined) return notAuthenticated;
@@ -69,15 +72,36 @@ export function createRequestHandler({
     }
   };
 
+  /** Tokens are held to their scopes, and everybody to the rate limits of the administrator. */
+  const answerCaller = (wire: WireRequest, who: Authentication): Answer => {
+    if (who.kind === 'refused') return notAuthenticated;
+    if (who.kind === 'none') return answer(wire, undefined);
+    const request = toRequest(wire);
+    const limit = limitRate(who.user, request);
+    const refusal =
+      limit?.refusal ??
+      (who.client === undefined ? undefined : refuseMissingScope(engine, who.client, request));
+    const given = refusal ?? guarded(() => answer(wire, who.user));
+    return limit === undefined
+      ? given
+      : { ...given, headers: { ...given.headers, ...limit.headers } };
+  };
+
   return (wire) => {
-    const result = guarded(() => {
-      const who = authenticate(wire.headers);
-      if (who.kind === 'refused' && wire.path !== '/oauth_token.do') return notAuthenticated;
-      return answer(wire, who.kind === 'user' ? who.user : undefined);
-    });
+    const page = Object.hasOwn(pages, wire.path) ? pages[wire.path] : undefined;
+    const result = guarded(() =>
+      page === undefined ? answerCaller(wire, authenticate(wire)) : page(engine, toRequest(wire)),
+    );
     return wantsXml(wire) ? toXmlAnswer(result) : result;
   };
 }
+
+/** Addresses that are open to callers whom nobody knows yet. */
+const pages: Readonly<Record<string, (engine: Engine, request: Request) => Answer>> = {
+  '/oauth_token.do': answerTokenRequest,
+  '/oauth_auth.do': answerAuthorization,
+  '/oauth_revoke_token.do': answerRevocation,
+};
 
 function toRequest(wire: WireRequest): Request {
   const override = wire.headers['x-http-method-override'];
