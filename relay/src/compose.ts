@@ -17,6 +17,7 @@ import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './in
 import { keepRecords } from './intake/keep-records.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
+import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { systemClock } from './lib/clock.ts';
 import { createIds } from './lib/ids.ts';
 import { createOutgoing } from './lib/outgoing.ts';
@@ -31,6 +32,7 @@ import { holdConnections } from './servicenow/hold-connections.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
+import { findRuleTokenHash } from './store/rule-tokens.ts';
 import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce } from './sync/inbound/introduce.ts';
 import { pollChanges } from './sync/inbound/poll-changes.ts';
@@ -89,6 +91,8 @@ export async function compose(
   const { servicenow } = holds;
   const keepChanges = createKeepChanges(commit, newId);
   const keepSnapshots = createKeepSnapshots(commit, newId);
+  const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>
+    keepRecords({ db, keep: keepSnapshots, clock }, connection, records);
 
   const handlers = createStages({
     ...configured,
@@ -131,6 +135,11 @@ export async function compose(
       newId,
     },
     changes: { ...configured, keep: keepChanges, clock },
+    ruleRecords: {
+      ...configured,
+      findTokenHash: (workspace, connection) => findRuleTokenHash(db, { workspace, connection }),
+      keep: keepSeen,
+    },
     maxBodyBytes: config.process.limits.maxBodyBytes,
     metrics,
   };
@@ -171,8 +180,7 @@ export async function compose(
     const polled = (table: string) => ({ workspace, connection: name, table });
     return {
       clock,
-      keep: (from: Connection, records: Parameters<typeof keepRecords>[2]) =>
-        keepRecords({ db, keep: keepSnapshots, clock }, from, records),
+      keep: keepSeen,
       watermarks: {
         find: (table: string) => findWatermark(db, polled(table)),
         record: (table: string, updatedOn: string) =>

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
 import { addParse } from './parse.ts';
+import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
 import { addToken } from './token.ts';
 
@@ -16,6 +17,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .version(deps.version)
     .showHelpAfterError()
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
+  addRuleScript(program, deps);
   addServe(program, deps);
   addDeadLetters(program, deps);
   addParse(program, deps);

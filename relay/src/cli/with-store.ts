@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite, type Store } from '../database/sqlite.ts';
+import type { Configuration } from '../domain/configuration.ts';
 import { systemClock } from '../lib/clock.ts';
 import { toRelayError } from '../lib/errors.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
@@ -15,6 +16,9 @@ export interface OpenStore {
   readonly newId: NewId;
   readonly now: () => number;
   readonly workspaces: readonly string[];
+  readonly configuration: Configuration;
+  /** Where others reach the relay, if the configuration says. */
+  readonly publicUrl: string | undefined;
 }
 
 /**
@@ -42,6 +46,8 @@ export async function withStore(
       newId: createIds(() => systemClock.now()),
       now: () => systemClock.now(),
       workspaces: configuration.workspaces,
+      configuration,
+      publicUrl: process.publicUrl,
     };
     try {
       await work(open);

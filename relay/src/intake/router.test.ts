@@ -48,6 +48,11 @@ function setUp() {
         keep: () => Promise.resolve(),
         clock: { now: () => 0 },
       },
+      ruleRecords: {
+        findConnection: () => undefined,
+        findTokenHash: () => Promise.resolve(undefined),
+        keep: () => Promise.resolve(),
+      },
       maxBodyBytes: 1000,
       metrics: { countRefused: () => undefined, countDelivery: () => undefined },
     }),

@@ -6,6 +6,11 @@ import {
   receiveChanges,
 } from './receive-changes.ts';
 import {
+  receiveRuleRecord,
+  type ReceiveRuleRecordDeps,
+  type ReceiveRuleRecordOutcome,
+} from './receive-rule-record.ts';
+import {
   receiveDelivery,
   type ReceiveDeliveryDeps,
   type ReceiveOutcome,
@@ -14,6 +19,7 @@ import {
 export interface IntakeDeps {
   readonly deliveries: ReceiveDeliveryDeps;
   readonly changes: ReceiveChangesDeps;
+  readonly ruleRecords: ReceiveRuleRecordDeps;
   readonly maxBodyBytes: number;
   readonly metrics: {
     countRefused(reason: ErrorCode): void;
@@ -28,9 +34,12 @@ export interface IntakeDeps {
 /** Seconds after which a tool that was told 503 may come again. */
 const BUSY_RETRY_AFTER_S = '5';
 
+/** The rule posts a dozen columns; the longest of them holds 4,000 characters. */
+const MAX_RULE_BODY_BYTES = 65_536;
+
 /**
  * The doors: `/in/{workspace}/{source}` for tools, and for the app `/servicenow/{connection}/changes`
- * below the address that it was given, which names the workspace.
+ * below the address that it was given, which names the workspace; `…/rule` there for the pasted rule.
  */
 export function createIntakeRouter(deps: IntakeDeps): Router {
   const router = express.Router();
@@ -67,6 +76,17 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
       answerChanges(deps, response, outcome);
     },
   );
+  const ruleBody = express.raw({ type: () => true, limit: MAX_RULE_BODY_BYTES });
+  router.post('/w/:workspace/servicenow/:connection/rule', ruleBody, async (request, response) => {
+    const { workspace, connection } = params(request);
+    const outcome = await receiveRuleRecord(deps.ruleRecords, {
+      workspace,
+      connection,
+      authorization: request.headers.authorization,
+      body: bodyOf(request),
+    });
+    answerRuleRecord(deps, response, outcome);
+  });
   return router;
 }
 
@@ -90,11 +110,26 @@ function answerDelivery(deps: IntakeDeps, response: Response, outcome: ReceiveOu
   }
 }
 
+function answerRuleRecord(
+  deps: IntakeDeps,
+  response: Response,
+  outcome: ReceiveRuleRecordOutcome,
+): void {
+  if (outcome.kind === 'kept') response.status(202).json({ accepted: true });
+  else turnAway(deps, response, outcome);
+}
+
 function answerChanges(deps: IntakeDeps, response: Response, outcome: ReceiveChangesOutcome): void {
+  if (outcome.kind === 'kept') response.status(200).json({ accepted: outcome.accepted });
+  else turnAway(deps, response, outcome);
+}
+
+function turnAway(
+  deps: IntakeDeps,
+  response: Response,
+  outcome: Exclude<ReceiveChangesOutcome, { kind: 'kept' }>,
+): never {
   switch (outcome.kind) {
-    case 'kept':
-      response.status(200).json({ accepted: outcome.accepted });
-      return;
     case 'unknown-connection':
       throw refused(deps, 'NOT_FOUND', 'There is no connection at this address.');
     case 'refused':

@@ -2,6 +2,7 @@ import { SysId, type TaskRecord, type UpsertRequest } from '@alert-relay/shared-
 import { z } from 'zod';
 import type { Fields } from '../../domain/incident-fields.ts';
 import type { SeenRecord } from '../../domain/intent.ts';
+import { syncedColumns } from '../../domain/synced-columns.ts';
 
 /** Every scalar of the Table API is a text; a column that may not be read is missing. */
 const Value = z
@@ -18,23 +19,6 @@ export const TableRow = z.intersection(
   z.object({ sys_id: SysId, sys_mod_count: z.string().regex(/^\d+$/) }),
 );
 export type TableRow = z.output<typeof TableRow>;
-
-/** Columns whose changes a tool may be told; ServiceNow derives the priority from impact and urgency. */
-const syncedColumns = [
-  'state',
-  'impact',
-  'urgency',
-  'priority',
-  'severity',
-  'assignment_group',
-  'assigned_to',
-  'short_description',
-  'category',
-  'subcategory',
-  'close_code',
-  'close_notes',
-  'hold_reason',
-] as const;
 
 const standingColumns = [
   'sys_id',
