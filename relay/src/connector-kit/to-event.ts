@@ -29,6 +29,11 @@ export function toEvent(said: Said): AlertEvent {
   };
 }
 
+/** What a person wrote while changing the state is a note besides the change. */
+export function withNote(event: AlertEvent, text: string | undefined): readonly AlertEvent[] {
+  return text === undefined ? [event] : [event, { ...event, kind: 'note', text }];
+}
+
 const MAX_FINGERPRINT_LENGTH = 200;
 
 /** Names of alerts are columns and parts of keys: an endless one is known by its hash. */

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { signaturesOf } from './signatures-of.ts';
 import { isRecent, verifySignature } from './verify-signature.ts';
@@ -87,5 +88,18 @@ describe('a Standard Webhook', () => {
     expect(verifyStandardWebhook({ ...delivery, headers: {} }, secrets)).toMatchObject({
       because: 'missing',
     });
+  });
+
+  test('that the reference library signed is genuine', () => {
+    const at = new Date(1_795_000_000_000);
+    const body = JSON.stringify({ text: 'ünïcode', html: '<&>' });
+    const headers = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(at.getTime() / 1_000),
+      'webhook-signature': new Webhook(secrets[0] ?? '').sign('msg_1', at, body),
+    };
+    const sent = { ...delivery, headers, body: Buffer.from(body), receivedAt: at.getTime() };
+
+    expect(verifyStandardWebhook(sent, secrets)).toEqual({ kind: 'genuine' });
   });
 });

@@ -204,7 +204,10 @@ export const expectedReadings: Readonly<Record<string, ExpectedReading>> = {
     events: ['- | 01FCNDV6P870EA6S7TK1DSYDG0 | firing | unknown | Cat is stuck in the tree'],
   },
   'incident-io/webhook-public-incident-incident-status-updated-v2.json': {
-    events: ['- | 01FDAG4SAP5TYPT98WGR2N7W91 | firing | warning | Our database is sad'],
+    events: [
+      '- | 01FDAG4SAP5TYPT98WGR2N7W91 | firing | warning | Our database is sad',
+      '- | 01FDAG4SAP5TYPT98WGR2N7W91 | note, firing | warning | Our database is sad',
+    ],
   },
   'incident-io/webhook-public-incident-incident-updated-v2.json': {
     events: ['- | 01FDAG4SAP5TYPT98WGR2N7W91 | firing | warning | Our database is sad'],

@@ -6,7 +6,7 @@ import {
 } from '../../../test/support/shared.ts';
 import type { Reading } from '../connector-kit/connector.ts';
 import { isRecord } from '../connector-kit/lenient.ts';
-import type { SampleRequest } from '../connector-kit/sample-request.ts';
+import { samplePost, type SampleRequest } from '../connector-kit/sample-request.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import { type ExpectedReading, expectedReadings } from './payloads.expected.ts';
 import { payloadSources } from './payloads.sources.ts';
@@ -51,6 +51,12 @@ function toRow({ groupKey, fingerprint, kind, status, severity, title }: AlertEv
   return [groupKey ?? '-', fingerprint, said, severity, title].join(' | ');
 }
 
+/** Published with the body in PagerDuty/go-pagerduty, webhookv3/webhookv3_test.go. */
+const pagerdutyVector = {
+  secret: 'lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8lJqRnkKl2iB1anSb0Z+IK',
+  signature: 'v1=0c0b9495b893a39e70d1fea2fe11fbe0a825f88b9f67846f6cc07dd2bc5476cd',
+};
+
 describe.skipIf(!isHere)('payloads that others recorded or wrote', () => {
   test('are all read by somebody', () => {
     const known = [...Object.keys(payloadSources), ...replayedElsewhere, ...otherFolders];
@@ -69,5 +75,21 @@ describe.skipIf(!isHere)('payloads that others recorded or wrote', () => {
     const reading = await read(folder, body);
 
     expect(toOutcome(reading, 'count' in expected)).toEqual(expected);
+  });
+
+  test('the signature that PagerDuty published is genuine, while the secret changes as well', () => {
+    const [signed] = sharedPayloads('pagerduty', /priority-updated-signed/);
+    const { secret, signature } = pagerdutyVector;
+    const verdict = (header: string) =>
+      findConnector('pagerduty')?.verify(
+        samplePost(Buffer.from(signed?.body ?? ''), 0, {
+          headers: { 'x-pagerduty-signature': header },
+        }),
+        { secret },
+      );
+
+    expect(verdict(signature)).toEqual({ kind: 'genuine' });
+    expect(verdict(`v1=${'0'.repeat(64)},${signature}`)).toEqual({ kind: 'genuine' });
+    expect(verdict(signature.replace(/d$/, 'e'))).toMatchObject({ because: 'mismatch' });
   });
 });

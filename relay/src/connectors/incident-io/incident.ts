@@ -1,5 +1,5 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
-import { toEvent } from '../../connector-kit/to-event.ts';
+import { toEvent, withNote } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, AlertStatus, Labels } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import { Incident, StatusUpdate } from './payload.ts';
@@ -35,15 +35,14 @@ export function readStatusUpdate(content: unknown): readonly AlertEvent[] {
   const { category } = update.new_status;
   const status = categories[category ?? update.incident.incident_status.category ?? ''] ?? 'firing';
   const before = categories[update.previous_status.category ?? ''];
-  if (status === 'firing' && before === 'silenced') {
-    return toEvents(update.incident, 'unsilenced', { text: update.message });
-  }
+  const isResumed = status === 'firing' && before === 'silenced';
   // A reopened incident keeps its old start, which would look like an old message that came late.
   const isReopened = status !== 'resolved' && before === 'resolved';
-  return toEvents(update.incident, status, {
-    text: update.message,
-    ...(isReopened ? { startedAt: undefined } : {}),
-  });
+  return toEvents(
+    update.incident,
+    isResumed ? 'unsilenced' : status,
+    isReopened ? { startedAt: undefined } : {},
+  ).flatMap((event) => withNote(event, update.message));
 }
 
 function toEvents(

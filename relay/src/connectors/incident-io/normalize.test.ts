@@ -40,14 +40,18 @@ describe('an incident', () => {
   }
 
   test('that was closed and is live again has no start, so that it is a new episode', () => {
-    expect(change('closed', 'live')).toMatchObject([{ status: 'firing', startedAt: undefined }]);
-    expect(change('triage', 'live')).toMatchObject([
-      { status: 'firing', startedAt: Date.parse('2026-11-20T08:00:00Z') },
-    ]);
+    expect(change('closed', 'live')[0]).toMatchObject({ status: 'firing', startedAt: undefined });
+    expect(change('triage', 'live')[0]).toMatchObject({
+      status: 'firing',
+      startedAt: Date.parse('2026-11-20T08:00:00Z'),
+    });
   });
 
-  test('that goes on after a pause takes the silence back', () => {
-    expect(change('paused', 'live')).toMatchObject([{ status: 'unsilenced', text: 'Here we go' }]);
+  test('that goes on after a pause takes the silence back, and its message is a note', () => {
+    expect(change('paused', 'live')).toMatchObject([
+      { kind: 'state', status: 'unsilenced' },
+      { kind: 'note', fingerprint: 'I1', text: 'Here we go' },
+    ]);
   });
 
   test('that is private opens a record that says no more than its id', () => {

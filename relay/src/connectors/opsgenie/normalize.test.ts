@@ -22,6 +22,18 @@ test.each([
   expect(read(action)).toMatchObject({ kind, status });
 });
 
+test('a note on another action is a note besides it', () => {
+  const alert = { alertId: 'a-1', note: 'Done', username: 'ada' };
+
+  expect(normalize(Payload.parse({ action: 'Close', alert }))).toMatchObject([
+    { kind: 'state', status: 'resolved' },
+    { kind: 'note', text: 'Done', actor: 'ada' },
+  ]);
+  expect(normalize(Payload.parse({ action: 'AddNote', alert }))).toMatchObject([
+    { kind: 'note', text: 'Done' },
+  ]);
+});
+
 test('an escalation that names only the alert is read', () => {
   expect(read('Escalate')).toMatchObject({ fingerprint: 'a-1', title: 'Opsgenie alert a-1' });
 });

@@ -1,5 +1,5 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
-import { toEvent } from '../../connector-kit/to-event.ts';
+import { toEvent, withNote } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, AlertStatus, EventKind, Labels } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import type { Alert, Payload } from './payload.ts';
@@ -15,26 +15,24 @@ const stateActions: Readonly<Record<string, AlertStatus>> = {
   delete: 'resolved',
 };
 
-/** One event: the webhook posts one action on one alert. */
+/** The webhook posts one action on one alert, perhaps with a note. */
 export function normalize({ action, alert, escalationName }: Payload): readonly AlertEvent[] {
   const word = action.toLowerCase();
   const status = stateActions[word] ?? 'firing';
-  return [
-    toEvent({
-      kind: kindOf(word),
-      fingerprint: alert.alertId,
-      status,
-      severity: toSeverity(priorityOf(alert)),
-      title: alert.message ?? `Opsgenie alert ${alert.tinyId ?? alert.alertId}`,
-      description: alert.description,
-      labels: labelsFor(alert, escalationName),
-      actor: alert.username,
-      text: alert.note,
-      // The team's later addition fires "Create" again: the same start makes it a repeat.
-      startedAt: alert.createdAt,
-      endedAt: status === 'resolved' ? alert.updatedAt : undefined,
-    }),
-  ];
+  const event = toEvent({
+    kind: kindOf(word),
+    fingerprint: alert.alertId,
+    status,
+    severity: toSeverity(priorityOf(alert)),
+    title: alert.message ?? `Opsgenie alert ${alert.tinyId ?? alert.alertId}`,
+    description: alert.description,
+    labels: labelsFor(alert, escalationName),
+    actor: alert.username,
+    // The team's later addition fires "Create" again: the same start makes it a repeat.
+    startedAt: alert.createdAt,
+    endedAt: status === 'resolved' ? alert.updatedAt : undefined,
+  });
+  return event.kind === 'note' ? [{ ...event, text: alert.note }] : withNote(event, alert.note);
 }
 
 function kindOf(word: string): EventKind {

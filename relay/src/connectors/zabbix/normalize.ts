@@ -1,5 +1,5 @@
 import { isRecord, labelsOf, toText } from '../../connector-kit/lenient.ts';
-import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
+import { fingerprintOf, toEvent, withNote } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, AlertStatus, Labels } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import type { Payload } from './payload.ts';
@@ -19,9 +19,7 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
     startedAt: payload.startedat,
     endedAt: status === 'resolved' ? payload.endedat : undefined,
   });
-  return payload.updatemessage === undefined
-    ? [state]
-    : [state, { ...state, kind: 'note', text: payload.updatemessage }];
+  return withNote(state, payload.updatemessage);
 }
 
 function titleOf({ name, eventname, title, subject, trigger, triggername }: Payload) {
