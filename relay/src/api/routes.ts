@@ -9,12 +9,14 @@ import {
 import { listDeliveries } from './routes/deliveries.ts';
 import { getEvent, listEvents, sendEvent } from './routes/events.ts';
 import { actOnLink, listLinks } from './routes/links.ts';
+import { getWhy } from './routes/why.ts';
 
 /** The API, in the order in which its documentation shows it. */
 export const routes: readonly Route[] = [
   sendEvent,
   listEvents,
   getEvent,
+  getWhy,
   listDeliveries,
   listLinks,
   actOnLink,

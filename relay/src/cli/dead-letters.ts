@@ -3,17 +3,9 @@ import { RelayError } from '../lib/errors.ts';
 import { discardJobs, replayJobs } from '../queue/replay.ts';
 import { recordAudit } from '../store/audit.ts';
 import { pageOfJobs } from '../store/views/jobs.ts';
-import {
-  printResult,
-  type StoreCommandDeps,
-  type StoreOptions,
-  withStoreOptions,
-} from './store-options.ts';
+import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { type OpenStore, withStore } from './with-store.ts';
-
-interface WorkspaceOptions extends StoreOptions {
-  readonly workspace?: string;
-}
 
 interface ChoiceOptions extends WorkspaceOptions {
   readonly code?: string;
@@ -45,13 +37,6 @@ export function addDeadLetters(program: Command, deps: StoreCommandDeps): void {
         settle(deps, options, open, ids, { action: 'job.discard', act: discardJobs }),
       ),
     );
-}
-
-function workspaceOptions(command: Command): Command {
-  return withStoreOptions(command).option(
-    '--workspace <name>',
-    'the workspace; needed where there are several',
-  );
 }
 
 function choiceOptions(command: Command): Command {
@@ -113,12 +98,4 @@ async function settle(
     return chosen;
   });
   printResult(deps, options, { ids: done }, [`${done.length} dead letters: ${action.slice(4)}`]);
-}
-
-function chooseWorkspace(options: WorkspaceOptions, workspaces: readonly string[]): string {
-  const chosen = options.workspace ?? (workspaces.length === 1 ? workspaces[0] : undefined);
-  if (chosen === undefined || !workspaces.includes(chosen)) {
-    throw new RelayError('NOT_FOUND', `--workspace: expected one of ${workspaces.join(', ')}.`);
-  }
-  return chosen;
 }

@@ -4,6 +4,7 @@ import { addParse } from './parse.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
 import { addToken } from './token.ts';
+import { addWhy } from './why.ts';
 
 /** What the commands need from the process and from the composition root. */
 export interface ProgramDeps extends ServeDeps {
@@ -22,5 +23,6 @@ export function createProgram(deps: ProgramDeps): Command {
   addDeadLetters(program, deps);
   addParse(program, deps);
   addToken(program, deps);
+  addWhy(program, deps);
   return program;
 }

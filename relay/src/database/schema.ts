@@ -57,8 +57,12 @@ export interface EventTable {
   outcome: string | null;
   because: string | null;
   decided_at: number | null;
-  /** Columns that ServiceNow dropped or changed, as JSON. */
+  /** Columns that do not hold what was meant for them, and why, as JSON. */
   drift: string | null;
+  /** What was sent to the record with it: column → value, as JSON. */
+  sent: string | null;
+  /** Number of the record that it was sent to. */
+  record_number: string | null;
 }
 
 export interface JobTable {

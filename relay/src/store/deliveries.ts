@@ -85,5 +85,7 @@ function toRow(one: NewEvent) {
     because: isUnrouted ? (one.follows ?? 'no-route') : null,
     decided_at: isUnrouted ? one.receivedAt : null,
     drift: null,
+    sent: null,
+    record_number: null,
   };
 }

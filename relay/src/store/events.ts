@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
+import type { Fields } from '../domain/incident-fields.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
 
 const text = z.string().optional();
@@ -84,6 +85,9 @@ export interface EventOutcome {
   readonly outcome: string;
   readonly because: string;
   readonly drift: readonly FieldDrift[];
+  /** What was sent to the record; absent where nothing was. */
+  readonly sent?: Fields;
+  readonly recordNumber?: string;
   readonly at: number;
 }
 
@@ -96,6 +100,8 @@ export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Pro
       because: outcome.because,
       decided_at: outcome.at,
       drift: outcome.drift.length === 0 ? null : JSON.stringify(outcome.drift),
+      sent: outcome.sent === undefined ? null : JSON.stringify(outcome.sent),
+      record_number: outcome.recordNumber ?? null,
     })
     .where('delivery_id', '=', outcome.deliveryId)
     .where('lane', '=', outcome.lane)
@@ -111,7 +117,13 @@ export async function recordNotTaken(
   for (const { id, follows } of events) {
     await unit.db
       .updateTable('event')
-      .set({ outcome: 'nothing', because: follows ?? 'no-route', drift: null, decided_at: at })
+      .set({
+        outcome: 'nothing',
+        because: follows ?? 'no-route',
+        drift: null,
+        sent: null,
+        decided_at: at,
+      })
       .where('id', '=', id)
       .execute();
   }

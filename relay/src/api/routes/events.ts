@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertStatuses, severities } from '../../domain/alert-event.ts';
+import { driftKinds } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { findCurrentLink } from '../../store/links.ts';
@@ -44,14 +45,14 @@ const EventSummary = z.object({
       z.object({
         column: z.string().meta({ description: 'A column of the record.' }),
         kind: z
-          .enum(['dropped', 'changed'])
-          .meta({ description: 'What ServiceNow did with the value.' }),
+          .enum(driftKinds)
+          .meta({ description: 'Why it does not hold what was meant for it.' }),
       }),
     )
-    .meta({ description: 'Columns that ServiceNow did not keep as they were sent.' }),
+    .meta({ description: 'Columns that do not hold what was meant for them.' }),
 });
 
-const Drift = z.array(z.object({ column: z.string(), kind: z.enum(['dropped', 'changed']) }));
+const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 
 function toSummary(row: EventRow): z.input<typeof EventSummary> {
   return {

@@ -41,6 +41,8 @@ async function createDeliveries(db: Kysely<unknown>): Promise<void> {
     .addColumn('because', 'text')
     .addColumn('decided_at', 'bigint')
     .addColumn('drift', 'text')
+    .addColumn('sent', 'text')
+    .addColumn('record_number', 'text')
     .execute();
   await db.schema
     .createIndex('event_by_delivery')

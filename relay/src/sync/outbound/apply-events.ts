@@ -106,7 +106,7 @@ function handleWrite(
   command: WriteCommand,
   submitted: Submitted,
 ): Handled {
-  const { answer, drift } = submitted;
+  const { answer, drift, fields: sent } = submitted;
   countWrite(deps, work, command, submitted);
   return {
     facts: {
@@ -128,6 +128,8 @@ function handleWrite(
         outcome: answer.outcome,
         because: command.because,
         drift,
+        sent,
+        recordNumber: answer.record.number,
         at,
       });
       await recordNotTaken(unit, work.notTaken, at);
