@@ -101,7 +101,11 @@ export const x_alrt_relay_outbox = Table({
     payload: StringColumn({ label: 'Payload', maxLength: 1000000 }),
   },
   index: [
-    { name: 'outbox_waiting', unique: false, element: ['connection_key', 'state', 'sequence'] },
+    {
+      name: 'outbox_waiting',
+      unique: false,
+      element: ['connection_key', 'state', 'sys_created_on'],
+    },
     { name: 'outbox_record', unique: false, element: ['record', 'state'] },
   ],
 });

@@ -2367,6 +2367,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_index'
+                        id: '44af192cdb0c436ea020a3bc31ba3d1d'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_outbox'
+                            col_name_string: 'connection_key,state,sys_created_on'
+                        }
+                    },
+                    {
                         table: 'sys_ui_element'
                         id: '453cb3845dfe48e39b02631b8de42637'
                         key: {
@@ -5017,14 +5025,6 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'state'
-                        }
-                    },
-                    {
-                        table: 'sys_index'
-                        id: 'e0bd2b2a9ad24ae88c4762dea5bd22bd'
-                        key: {
-                            logical_table_name: 'x_alrt_relay_outbox'
-                            col_name_string: 'connection_key,state,sequence'
                         }
                     },
                     {

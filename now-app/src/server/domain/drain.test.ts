@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { backoffSeconds } from './backoff.ts';
 import { chooseBatch, decideRowFate, type OutboxRow } from './drain.ts';
 
-function event(id: string): ChangeEvent {
+function event(id: string, sequence = 0): ChangeEvent {
   return {
     id,
-    sequence: 0,
+    sequence,
     operation: 'update',
     table: 'incident',
     sys_id: 'b'.repeat(32),
@@ -30,6 +30,16 @@ describe('the next batch', () => {
     const rows = [row('1', 'a'), row('2', 'b'), row('3', 'a')];
 
     expect(chooseBatch(rows, 2).map((chosen) => chosen.id)).toEqual(['1', '2']);
+  });
+
+  test('keeps the sequence of a record, whatever the clocks of two nodes say', () => {
+    const rows = [
+      { ...row('late', 'a'), event: event('late', 200) },
+      row('other', 'b'),
+      { ...row('early', 'a'), event: event('early', 100) },
+    ];
+
+    expect(chooseBatch(rows, 10).map((chosen) => chosen.id)).toEqual(['early', 'other', 'late']);
   });
 
   test('holds back the later rows of a record that waits, and no others', () => {

@@ -12,19 +12,32 @@ export interface OutboxRow {
 }
 
 /**
- * The rows to send now, oldest first. A row that waits for its next attempt holds back the later rows
- * of its own record and no others.
+ * The rows to send now, oldest first, those of one record in their sequence: the clocks of two nodes
+ * may disagree about which is older. A row that waits for its next attempt holds back the later rows of
+ * its own record and no others.
  */
 export function chooseBatch(rows: readonly OutboxRow[], limit: number): readonly OutboxRow[] {
   const blocked = new Set<string>();
   const batch: OutboxRow[] = [];
-  for (const row of rows) {
+  for (const row of inSequence(rows)) {
     if (batch.length >= limit) break;
     if (blocked.has(row.record)) continue;
     if (row.isDue) batch.push(row);
     else blocked.add(row.record);
   }
   return batch;
+}
+
+/** Each record keeps its places in the order of age, and fills them by sequence. */
+function inSequence(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  const ofRecord = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    const others = ofRecord.get(row.record) ?? [];
+    others.push(row);
+    ofRecord.set(row.record, others);
+  }
+  for (const own of ofRecord.values()) own.sort((a, b) => a.event.sequence - b.event.sequence);
+  return rows.flatMap((row) => ofRecord.get(row.record)?.splice(0, 1) ?? []);
 }
 
 export type RowFate =
