@@ -5,7 +5,12 @@ import { toSeverity } from '../../domain/severity.ts';
 import type { Payload } from './payload.ts';
 
 /** One event: a webhook is called for one notification of one monitor group. */
-export function normalize(payload: Payload): readonly AlertEvent[] {
+export function normalize(given: Payload): readonly AlertEvent[] {
+  const payload = {
+    ...given,
+    alertid: given.alertid ?? given.monitorid,
+    alertscope: given.alertscope ?? given.scopes,
+  };
   const title = payload.title ?? payload.eventtitle ?? payload.alerttitle;
   const transition = payload.alerttransition ?? transitionIn(title) ?? '';
   const isResolved =
@@ -51,14 +56,14 @@ function fingerprintFor(payload: Payload, title: string | undefined): string {
 }
 
 function severityOf(payload: Payload, transition: string): Severity {
-  const byPriority = toSeverity(payload.alertpriority);
+  const byPriority = toSeverity(payload.alertpriority ?? payload.severity);
   if (byPriority !== 'unknown') return byPriority;
   return /warn/i.test(transition) ? 'warning' : toSeverity(payload.alerttype);
 }
 
 /** `env:prod,team:web` becomes labels; a tag without a value is its own. */
 function labelsFor(payload: Payload): Labels {
-  const tags = (payload.tags ?? '').split(',').map((tag) => tag.trim());
+  const tags = payload.tags.flatMap((text) => text.split(',').map((tag) => tag.trim()));
   const pairs = tags
     .filter((tag) => tag !== '')
     .map((tag) => {

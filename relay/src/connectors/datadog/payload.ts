@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { part, Text, Time, Url } from '../../connector-kit/lenient.ts';
+import { part, Text, Texts, Time, Url } from '../../connector-kit/lenient.ts';
 import { plainNames } from '../../connector-kit/plain-names.ts';
 
 /** The default body, and the variables under the names that people give them in a payload of their own. */
@@ -10,10 +10,13 @@ export const Payload = plainNames(
       alertcyclekey: Text,
       aggregkey: Text,
       alertid: Text,
+      monitorid: Text,
       alertscope: Text,
+      scopes: Text,
       alerttransition: Text,
       alerttype: Text,
       alertpriority: Text,
+      severity: Text,
       alertstatus: Text,
       alertmetric: Text,
       alerttitle: Text,
@@ -25,7 +28,7 @@ export const Payload = plainNames(
       eventtype: Text,
       hostname: Text,
       host: Text,
-      tags: Text,
+      tags: Texts,
       date: Time,
       lastupdated: Time,
       link: Url,
@@ -36,9 +39,14 @@ export const Payload = plainNames(
     })
     .refine(
       (body) =>
-        [body.alertcyclekey, body.aggregkey, body.alertid, body.id, body.title].some(
-          (name) => name !== undefined,
-        ),
+        [
+          body.alertcyclekey,
+          body.aggregkey,
+          body.alertid,
+          body.monitorid,
+          body.id,
+          body.title,
+        ].some((name) => name !== undefined),
       { message: 'expected a key, an id or a title; an unfilled template has none' },
     ),
 );

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { Labels, part, Text, Time, Url } from '../../connector-kit/lenient.ts';
 
+const Id = z.union([z.string().min(1), z.number()]).transform(String);
+
 const Labelled = part(z.object({ type: Text, displayName: Text, labels: Labels }));
 
 export const Payload = z.object({
   version: Text,
   incident: z.object({
-    incident_id: z.string().min(1),
+    incident_id: Id,
     state: Text,
     summary: Text,
     severity: Text,

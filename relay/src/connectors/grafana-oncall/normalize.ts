@@ -36,7 +36,8 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
       status,
       severity: toSeverity(labels['severity'] ?? labels['priority'] ?? first.severity),
       title: group.title ?? `OnCall alert group ${id}`,
-      description: first.commonAnnotations['description'] ?? first.message,
+      description:
+        first.commonAnnotations['description'] ?? first.annotations['description'] ?? first.message,
       labels: { ...labels, ...labelsOf({ integration: integration.name, team: integration.team }) },
       actor: user.username ?? user.email,
       url: group.permalinks.web,

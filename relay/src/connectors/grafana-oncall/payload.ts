@@ -21,6 +21,7 @@ const AlertPayload = part(
     message: Text,
     labels: Labels,
     commonLabels: Labels,
+    annotations: Labels,
     commonAnnotations: Labels,
   }),
 );

@@ -47,13 +47,21 @@ test('a test notification without labels is named by its title', () => {
 });
 
 test.each([
-  ['alerting', 'firing'],
-  ['no_data', 'firing'],
-  ['ok', 'resolved'],
-])('a rule of legacy alerting in state %s is %s', (state, status) => {
+  ['alerting', 'state', 'firing'],
+  ['no_data', 'state', 'firing'],
+  ['ok', 'state', 'resolved'],
+  ['paused', 'state', 'silenced'],
+  ['pending', 'change', 'firing'],
+])('a rule of legacy alerting in state %s is a %s that says %s', (state, kind, status) => {
   const [event] = read({ ruleId: 7, ruleName: 'CPU', state, title: '[Alerting] CPU' });
 
-  expect(event).toMatchObject({ fingerprint: 'rule:7', status, title: 'CPU', groupKey: undefined });
+  expect(event).toMatchObject({
+    kind,
+    fingerprint: 'rule:7',
+    status,
+    title: 'CPU',
+    groupKey: undefined,
+  });
 });
 
 describe('the signature', () => {

@@ -1,6 +1,6 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
 import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
-import type { AlertEvent, Labels } from '../../domain/alert-event.ts';
+import type { AlertEvent, AlertStatus, Labels } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import { toCanonicalJson } from '../../lib/canonical-json.ts';
 import type { Alert, Payload } from './payload.ts';
@@ -43,12 +43,22 @@ function titleOf(labels: Labels): string | undefined {
   return name === undefined || where === undefined ? name : `${name} on ${where}`;
 }
 
+/** A pending rule has not made up its mind, a paused one is not looked at. */
+const ruleStates: Readonly<Record<string, AlertStatus>> = {
+  alerting: 'firing',
+  no_data: 'firing',
+  ok: 'resolved',
+  paused: 'silenced',
+};
+
 /** Legacy alerting, before Grafana 11: one rule, no group, no times. */
 function toRuleEvent(payload: Payload): AlertEvent {
   const { ruleId, ruleName, ruleUrl, imageUrl, state, title, message } = payload;
+  const known = ruleStates[state?.toLowerCase() ?? ''];
   return toEvent({
     fingerprint: `rule:${ruleId ?? ''}`,
-    status: state?.toLowerCase() === 'ok' ? 'resolved' : 'firing',
+    kind: known === undefined && state !== undefined ? 'change' : 'state',
+    status: known ?? 'firing',
     title: ruleName ?? title ?? 'Alert',
     description: message,
     labels: labelsOf({ ruleId, ruleName }),

@@ -3,7 +3,7 @@ import { Labels, part, Text, Texts, Time } from '../../connector-kit/lenient.ts'
 
 const Alert = z.object({
   // Escalations and schedules post bodies that name the alert and nothing else of it.
-  alertId: z.string().min(1),
+  alertId: z.union([z.string().min(1), z.number()]).transform(String),
   message: Text,
   alias: Text,
   tinyId: Text,

@@ -65,6 +65,23 @@ test.each([
   expect(read('incident.triggered', data)[0]?.severity).toBe(severity);
 });
 
+test.each([
+  ['v2', { event: 'incident.resolve', incident: { id: 'P1', status: 'resolved', title: 'Disk' } }],
+  [
+    'v1',
+    {
+      type: 'incident.resolve',
+      data: {
+        incident: { id: 'P1', status: 'resolved', trigger_summary_data: { subject: 'Disk' } },
+      },
+    },
+  ],
+])('a message of webhooks %s is read', (_version, message) => {
+  expect(normalize(Payload.parse({ messages: [message, {}] }))).toMatchObject([
+    { fingerprint: 'P1', status: 'resolved', title: 'Disk' },
+  ]);
+});
+
 test('one of several signatures is enough, and the version counts', () => {
   const delivery = (signature: string) =>
     samplePost(Buffer.from('{}'), 0, { headers: { 'x-pagerduty-signature': signature } });

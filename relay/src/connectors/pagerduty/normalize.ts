@@ -54,14 +54,21 @@ function startOf(incident: Incident, type: string, at: number | undefined): numb
   return incident.created_at ?? (type === 'incident.triggered' ? at : undefined);
 }
 
-function readMessage({ event, created_on: at, incident }: Message): readonly AlertEvent[] {
+function readMessage({ event, type, created_on: at, ...message }: Message): readonly AlertEvent[] {
+  // Version 1 has it below `data`.
+  const incident = message.incident.id === undefined ? message.data.incident : message.incident;
   const status = statusWords[incident.status?.toLowerCase() ?? ''] ?? 'firing';
-  const named = { ...incident, number: incident.number ?? incident.incident_number };
+  const trigger = incident.trigger_summary_data;
+  const named = {
+    ...incident,
+    title: incident.title ?? trigger.subject ?? trigger.description ?? incident.description,
+    number: incident.number ?? incident.incident_number,
+  };
   return toEvents(named, {
-    kind: event === 'incident.annotate' ? 'change' : 'state',
+    kind: (event ?? type) === 'incident.annotate' ? 'change' : 'state',
     status,
-    actor: incident.last_status_change_by.summary,
-    startedAt: incident.created_at,
+    actor: incident.last_status_change_by.summary ?? incident.last_status_change_by.name,
+    startedAt: incident.created_at ?? incident.created_on,
     endedAt: status === 'resolved' ? at : undefined,
   });
 }

@@ -35,17 +35,24 @@ const Event = z.object({
 });
 export type Event = z.output<typeof Event>;
 
-/** Webhooks v2, switched off for most accounts: several messages, each with the whole incident. */
+const MessageIncident = part(
+  z.object({
+    ...incidentFields,
+    description: Text,
+    created_on: Time,
+    incident_number: Text,
+    last_status_change_by: Reference,
+    trigger_summary_data: part(z.object({ subject: Text, description: Text })),
+  }),
+);
+
+/** Webhooks v2 and v1, switched off for most accounts: several messages, each with the whole incident. */
 const Message = z.object({
   event: Text,
+  type: Text,
   created_on: Time,
-  incident: part(
-    z.object({
-      ...incidentFields,
-      incident_number: Text,
-      last_status_change_by: Reference,
-    }),
-  ),
+  incident: MessageIncident,
+  data: part(z.object({ incident: MessageIncident })),
 });
 export type Message = z.output<typeof Message>;
 
