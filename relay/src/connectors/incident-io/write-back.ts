@@ -31,16 +31,10 @@ function tell(
   alert: WriteBackAlert,
   settings: Settings,
 ): readonly RequestStep[] {
-  switch (alert.labels['type']) {
-    case 'alert':
-      return resolveAlert(writeBack, alert);
-    case 'follow_up':
-      return updateFollowUp(writeBack, alert);
-    case 'incident':
-      return editIncident(writeBack, alert, settings);
-    default:
-      return [];
-  }
+  const type = alert.labels['type'];
+  if (type === 'alert') return resolveAlert(writeBack, alert);
+  if (type === 'follow_up') return updateFollowUp(writeBack, alert);
+  return type === 'incident' ? editIncident(writeBack, alert, settings) : [];
 }
 
 function editIncident(
