@@ -76,6 +76,8 @@ interface ConnectorDefinition<Settings extends z.ZodType, Payload extends z.ZodT
   readonly suffixes?: readonly string[];
   /** @param fetched what lay at the address of an earlier `needs` */
   verify(delivery: Delivery, settings: z.output<Settings>, fetched: string | undefined): Verdict;
+  /** The body as it may be kept, for tools that put their secret into it. */
+  bodyToKeep?(delivery: Delivery, settings: z.output<Settings>): Uint8Array;
   /** For bodies that are no plain JSON. */
   decode?(delivery: Delivery): ReadBody;
   /** The address that confirms a subscription, when this delivery asks for it. */
@@ -105,6 +107,7 @@ export interface Connector {
   accepts(delivery: Pick<Delivery, 'method' | 'suffix'>): boolean;
   verify(delivery: Delivery, settings: unknown, fetched?: string): Verdict;
   read(delivery: Delivery, settings: unknown): Reading;
+  bodyToKeep(delivery: Delivery, settings: unknown): Uint8Array;
   respond?(delivery: Delivery, settings: unknown): OwnAnswer | undefined;
 }
 
@@ -140,6 +143,8 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
         events: definition.normalize(parsed.data, delivery, settingsOf(given)),
       };
     },
+    bodyToKeep: (delivery: Delivery, given: unknown) =>
+      definition.bodyToKeep?.(delivery, settingsOf(given)) ?? delivery.body,
     ...(definition.respond === undefined
       ? {}
       : {

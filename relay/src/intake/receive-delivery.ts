@@ -135,7 +135,7 @@ function toAccepted(
     receivedAt: delivery.receivedAt,
     ...toFate(reading),
     headers: withoutCredentials(delivery.headers),
-    body: delivery.body,
+    body: connector.bodyToKeep(delivery, source.settings),
   };
   if (reading.kind !== 'events') return { delivery: kept, events: [], jobs: [] };
   return { delivery: kept, ...routeEvents(deps, kept, reading.events) };

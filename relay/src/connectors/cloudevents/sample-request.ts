@@ -1,0 +1,3 @@
+import { bearerRequest } from '../../connector-kit/sample-request.ts';
+
+export const sampleRequest = bearerRequest((authorization) => ({ authorization }));
