@@ -47,7 +47,7 @@ export function readVariables(body: Readonly<Record<string, unknown>>): Record<s
   );
 }
 
-export function refuseUnanswered(
+function refuseUnanswered(
   session: Session,
   item: Values,
   variables: Readonly<Record<string, string>>,
