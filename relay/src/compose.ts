@@ -155,8 +155,8 @@ export async function compose(
   };
   const server = createServer(
     createApp({ newId, log }, (app) => {
-      app.use(createHealthRouter(healthOf(store, metrics)));
       app.use(createIntakeRouter(intake));
+      app.use(createHealthRouter(healthOf(store, metrics)));
       app.use('/api/v1', createApiRouter(api));
     }),
     { ...config.process.listen, maxConnections: config.process.limits.maxConnections },

@@ -1,4 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
+import { rememberInsert } from '../database/insert-rows.ts';
+import type { JobTable } from '../database/schema.ts';
 import type { JobKind } from './job.ts';
 
 export interface NewJob {
@@ -13,26 +15,26 @@ export interface NewJob {
   readonly dueAt?: number | undefined;
 }
 
+const insertJobRows = rememberInsert<JobTable>((db, rows) => db.insertInto('job').values(rows));
+
 /** Adds jobs and wakes their lanes once the transaction is committed. */
 export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void> {
   if (jobs.length === 0) return;
-  await unit.db
-    .insertInto('job')
-    .values(
-      jobs.map(({ id, workspace, lane, kind, subject, now, dueAt }) => ({
-        id,
-        workspace,
-        lane,
-        kind,
-        subject,
-        state: 'waiting' as const,
-        attempt: 0,
-        due_at: dueAt ?? now,
-        created_at: now,
-        code: null,
-        message: null,
-      })),
-    )
-    .execute();
+  await insertJobRows(
+    unit.db,
+    jobs.map(({ id, workspace, lane, kind, subject, now, dueAt }) => ({
+      id,
+      workspace,
+      lane,
+      kind,
+      subject,
+      state: 'waiting',
+      attempt: 0,
+      due_at: dueAt ?? now,
+      created_at: now,
+      code: null,
+      message: null,
+    })),
+  );
   for (const { lane } of jobs) unit.wake(lane);
 }

@@ -1,4 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
+import { rememberInsert } from '../database/insert-rows.ts';
+import type { DeliveryTable, EventTable } from '../database/schema.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 
 export interface NewDelivery {
@@ -34,38 +36,40 @@ export interface NewEvent {
 /** SQLite takes 32,766 parameters in a statement. */
 const ROWS_PER_STATEMENT = 1000;
 
+const insertDeliveryRows = rememberInsert<DeliveryTable>((db, rows) =>
+  db.insertInto('delivery').values(rows),
+);
+const insertEventRows = rememberInsert<EventTable>((db, rows) =>
+  db.insertInto('event').values(rows),
+);
+
 export async function insertDeliveries(
   unit: Unit,
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
-  await unit.db
-    .insertInto('delivery')
-    .values(
-      deliveries.map((delivery) => ({
-        id: delivery.id,
-        workspace: delivery.workspace,
-        source: delivery.source,
-        connector: delivery.connector,
-        received_at: delivery.receivedAt,
-        status: delivery.status,
-        reason: delivery.reason ?? null,
-        headers: JSON.stringify(delivery.headers),
-        body: delivery.body,
-      })),
-    )
-    .execute();
+  await insertDeliveryRows(
+    unit.db,
+    deliveries.map((delivery) => ({
+      id: delivery.id,
+      workspace: delivery.workspace,
+      source: delivery.source,
+      connector: delivery.connector,
+      received_at: delivery.receivedAt,
+      status: delivery.status,
+      reason: delivery.reason ?? null,
+      headers: JSON.stringify(delivery.headers),
+      body: delivery.body,
+    })),
+  );
 }
 
 export async function insertEvents(unit: Unit, events: readonly NewEvent[]): Promise<void> {
   for (let start = 0; start < events.length; start += ROWS_PER_STATEMENT) {
-    await unit.db
-      .insertInto('event')
-      .values(events.slice(start, start + ROWS_PER_STATEMENT).map(toRow))
-      .execute();
+    await insertEventRows(unit.db, events.slice(start, start + ROWS_PER_STATEMENT).map(toRow));
   }
 }
 
-function toRow(one: NewEvent) {
+function toRow(one: NewEvent): EventTable {
   const isUnrouted = one.lane === undefined;
   return {
     id: one.id,

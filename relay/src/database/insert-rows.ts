@@ -1,0 +1,24 @@
+import { type Compilable, CompiledQuery } from 'kysely';
+import type { Tx } from './schema.ts';
+
+type Value = string | number | bigint | Uint8Array | null;
+
+const MAX_TEXTS = 1000;
+
+/**
+ * An insert of many rows whose text Kysely writes once for each number of rows; building it anew for
+ * every batch of the intake took a tenth of the time of a request. All rows have the same columns in the
+ * same order.
+ */
+export function rememberInsert<Row extends Record<keyof Row, Value>>(
+  build: (db: Tx, rows: Row[]) => Compilable,
+): (db: Tx, rows: readonly Row[]) => Promise<void> {
+  const texts = new Map<number, string>();
+  return async (db, rows) => {
+    const known = texts.get(rows.length);
+    const text = known ?? build(db, [...rows]).compile().sql;
+    if (known === undefined && texts.size < MAX_TEXTS) texts.set(rows.length, text);
+    const values = rows.flatMap((row) => Object.values<Value>(row));
+    await db.executeQuery(CompiledQuery.raw(text, values));
+  };
+}
