@@ -9,6 +9,7 @@ export const grafanaOncall = defineConnector({
   docsUrl: 'https://grafana.com/docs/oncall/latest/configure/outgoing-webhooks/',
   settings: Authorization,
   payload: Payload,
+  methods: ['POST', 'PUT'],
   // OnCall takes any answer as done, a 503 too, and tries again only when it gets none: a time-out
   // after 4 s, or a connection that breaks (wire-formats.md). So a busy relay hangs up.
   answers: { success: 200, whenBusy: 'close', deadlineMs: 4_000 },

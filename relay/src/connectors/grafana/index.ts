@@ -11,6 +11,7 @@ export const grafana = defineConnector({
     'https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/',
   settings: Settings,
   payload: Payload,
+  methods: ['POST', 'PUT'],
   sendsGroups: true,
   // Grafana takes any 2xx and retries nothing by itself: what is refused comes back with the group's
   // next interval (wire-formats.md). It waits 30 s.
