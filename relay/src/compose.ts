@@ -38,6 +38,7 @@ import { introduce } from './sync/inbound/introduce.ts';
 import { pollChanges } from './sync/inbound/poll-changes.ts';
 import { pullChanges } from './sync/inbound/pull-changes.ts';
 import { pruneHistory } from './store/prune.ts';
+import { mergeDoubles } from './sync/reconcile/merge-doubles.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -192,13 +193,17 @@ export async function compose(
   function startConnections(url: string): void {
     const publicUrl = config.process.publicUrl ?? url;
     for (const connection of config.configuration.connections) {
-      if (!connection.enabled || connection.changes === 'off') continue;
+      if (!connection.enabled) continue;
       const shared = { servicenow, log, wait, isStopped };
+      // No app, nobody to be introduced to; but doubles can be made.
       if (connection.mode === 'table') {
-        // No app, nobody to be introduced to. Polling is also the net below a pasted rule.
-        background.push(
-          pollChanges({ ...shared, ...pollingOf(connection) }, connection, tablesOf(connection)),
-        );
+        background.push(mergeDoubles({ ...shared, db, commit, clock, metrics }, connection));
+      }
+      if (connection.changes === 'off') continue;
+      if (connection.mode === 'table') {
+        // Also the net below a pasted rule.
+        const polling = { ...shared, ...pollingOf(connection) };
+        background.push(pollChanges(polling, connection, tablesOf(connection)));
         continue;
       }
       background.push(introduce({ ...shared, version: manifest.version, publicUrl }, connection));

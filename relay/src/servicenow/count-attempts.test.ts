@@ -26,6 +26,8 @@ const servicenow: ServiceNow = {
   connect: () => Promise.reject(busy),
   fetchRecords: () => Promise.reject(busy),
   readJournal: () => Promise.resolve([]),
+  findDoubles: () => Promise.resolve([]),
+  cancelDouble: () => Promise.reject(busy),
   lookUp: () => Promise.resolve('5137153cc611227c000bbd1bd8cd2005'),
 };
 

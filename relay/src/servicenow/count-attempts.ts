@@ -30,6 +30,8 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     fetchChanges: (to, ...rest) => counted(to, servicenow.fetchChanges(to, ...rest)),
     acknowledgeChanges: (to, ...rest) => counted(to, servicenow.acknowledgeChanges(to, ...rest)),
     fetchRecords: (to, ...rest) => counted(to, servicenow.fetchRecords(to, ...rest)),
+    findDoubles: (to, ...rest) => counted(to, servicenow.findDoubles(to, ...rest)),
+    cancelDouble: (to, ...rest) => counted(to, servicenow.cancelDouble(to, ...rest)),
     readJournal: (to, ...rest) => counted(to, servicenow.readJournal(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
     // Most look-ups are answered from memory: they are no attempts.

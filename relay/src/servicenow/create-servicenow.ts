@@ -16,6 +16,7 @@ import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
 import { createExchange } from './exchange.ts';
 import { lookUp } from './lookups.ts';
+import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './table/doubles.ts';
 import { readJournal } from './table/journal.ts';
 import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
@@ -35,6 +36,19 @@ export interface ServiceNow {
   connect(connection: Connection, relay: RelayIdentity): Promise<ConnectAnswer>;
   /** Table mode: the next records that were changed after the cursor. */
   fetchRecords(connection: Connection, table: string, after: Cursor): Promise<PolledPage>;
+  /** Table mode: of these keys, those that several active records carry. */
+  findDoubles(
+    connection: Connection,
+    table: string,
+    keys: readonly string[],
+  ): Promise<readonly Doubled[]>;
+  /** Table mode: takes the key from a double and cancels it. */
+  cancelDouble(
+    connection: Connection,
+    table: string,
+    doubled: Pick<Doubled, 'key' | 'survivor'>,
+    double: FoundRecord,
+  ): Promise<void>;
   /** Table mode: the journal of a record, oldest entry first. */
   readJournal(
     connection: Connection,
@@ -85,6 +99,8 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     acknowledgeChanges: (...values) => acknowledgeChanges(client, ...values),
     connect: (...values) => connect(client, ...values),
     fetchRecords: (...values) => fetchRecords(client, ...values),
+    findDoubles: (...values) => findDoubles(client, ...values),
+    cancelDouble: (...values) => cancelDouble(client, ...values),
     readJournal: (...values) => readJournal(client, ...values),
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),

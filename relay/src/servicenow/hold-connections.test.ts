@@ -31,6 +31,8 @@ function start(answers: readonly (RelayError | string)[]) {
     connect: refuse,
     fetchRecords: refuse,
     readJournal: refuse,
+    findDoubles: refuse,
+    cancelDouble: refuse,
     lookUp: async () => {
       calls += 1;
       const answer = waiting.shift() ?? 'found';

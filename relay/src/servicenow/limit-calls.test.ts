@@ -45,6 +45,8 @@ test('each connection has its own limit, and every call gets its turn', async ()
     connect: refuse,
     fetchRecords: refuse,
     readJournal: refuse,
+    findDoubles: refuse,
+    cancelDouble: refuse,
     lookUp: refuse,
     upsertTask: async ({ name }) => {
       running.set(name, (running.get(name) ?? 0) + 1);

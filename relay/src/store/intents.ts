@@ -180,3 +180,52 @@ export async function findKnownRecords(
     ]),
   );
 }
+
+/** Keys whose doubles are still looked for, none of them with a write under way; in order of the keys. */
+export async function findKeysToSweep(
+  db: Db,
+  connection: { readonly workspace: string; readonly name: string },
+  page: { readonly now: number; readonly after: string; readonly limit: number },
+): Promise<readonly { readonly key: string; readonly table: string }[]> {
+  const rows = await db
+    .selectFrom('intent')
+    .select(['key', 'table_name'])
+    .where('workspace', '=', connection.workspace)
+    .where('connection', '=', connection.name)
+    .where('sweep_until', '>', page.now)
+    .where('sent_at', 'is', null)
+    .where('key', '>', page.after)
+    .orderBy('key')
+    .limit(page.limit)
+    .execute();
+  return rows.map(({ key, table_name }) => ({ key, table: table_name }));
+}
+
+/**
+ * Of several records of a key one stays. If it is not the one that we knew, versions begin anew; the
+ * copy stays, so that what people did to the survivor is still told.
+ */
+export async function recordSurvivor(
+  { db }: Unit,
+  key: string,
+  survivor: { readonly sysId: string; readonly number: string },
+): Promise<void> {
+  const row = await db.selectFrom('intent').selectAll().where('key', '=', key).executeTakeFirst();
+  if (row === undefined || row.sys_id === survivor.sysId) return;
+  const seen = { ...Seen.parse(JSON.parse(row.seen)), modCount: -1, writtenModCount: -1 };
+  await db
+    .updateTable('intent')
+    .set({ sys_id: survivor.sysId, seen: JSON.stringify(seen) })
+    .where('key', '=', key)
+    .execute();
+  await db
+    .updateTable('link')
+    .set({
+      sys_id: survivor.sysId,
+      number: survivor.number,
+      mod_count: -1,
+      change_sequence: -1,
+    })
+    .where('key', '=', key)
+    .execute();
+}

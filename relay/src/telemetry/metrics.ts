@@ -25,6 +25,8 @@ export interface Metrics {
   countAttempt(labels: ConnectionLabels & { readonly code: string }): void;
   /** A request that was turned away at the door, by an unknown caller or to an unknown source too. */
   countRefused(reason: string): void;
+  /** A second record of one key that was found and canceled: table mode's price, should stay 0. */
+  countDuplicate(labels: ConnectionLabels): void;
   /** A create that turned out to be applied already. */
   countDuplicatePrevented(labels: ConnectionLabels): void;
   /** A field that ServiceNow did not keep as it was sent. */
@@ -68,6 +70,7 @@ export function createMetrics(): Metrics {
     countEvent: (labels) => counters.events.inc({ ...labels }),
     countAttempt: (labels) => counters.attempts.inc({ ...labels }),
     countRefused: (reason) => counters.refused.inc({ reason }),
+    countDuplicate: (labels) => counters.duplicates.inc({ ...labels }),
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
@@ -104,6 +107,9 @@ function createCounters(registry: Registry) {
       'code',
     ]),
     refused: counter('refused_total', 'Requests turned away at the door', ['reason']),
+    duplicates: counter('duplicates_total', 'Second records of one key that were canceled', [
+      ...connection,
+    ]),
     duplicatesPrevented: counter(
       'duplicates_prevented_total',
       'Creates that turned out to be applied already',

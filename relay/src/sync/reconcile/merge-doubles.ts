@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import type { Commit } from '../../database/group-commit.ts';
+import type { Db } from '../../database/schema.ts';
+import type { Connection } from '../../domain/configuration.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { toRelayError } from '../../lib/errors.ts';
+import { MAX_KEYS, type Doubled, type FoundRecord } from '../../servicenow/table/doubles.ts';
+import { findKeysToSweep, recordSurvivor } from '../../store/intents.ts';
+
+export interface MergeDoublesDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly servicenow: {
+    findDoubles(
+      connection: Connection,
+      table: string,
+      keys: readonly string[],
+    ): Promise<readonly Doubled[]>;
+    cancelDouble(
+      connection: Connection,
+      table: string,
+      doubled: Pick<Doubled, 'key' | 'survivor'>,
+      double: FoundRecord,
+    ): Promise<void>;
+  };
+  readonly clock: Clock;
+  readonly metrics: {
+    countDuplicate(labels: { readonly workspace: string; readonly connection: string }): void;
+  };
+  readonly log: Pick<Logger, 'warn'>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+/** Every five minutes with the stock quota of a minute: a double cannot appear later than a quota allows. */
+const QUOTAS_BETWEEN_SWEEPS = 5;
+
+/**
+ * Table mode's repair: an instance that outruns its own quota, and a second relay, can make a second
+ * record of a key. It is found among the keys written lately and canceled, and counted.
+ */
+export async function mergeDoubles(deps: MergeDoublesDeps, connection: Connection): Promise<void> {
+  await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
+  while (!deps.isStopped()) {
+    try {
+      await sweep(deps, connection);
+    } catch (thrown) {
+      const { code, message } = toRelayError(thrown);
+      deps.log.warn({ connection: connection.name, code, message }, 'could not look for doubles');
+    }
+    await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
+  }
+}
+
+async function sweep(deps: MergeDoublesDeps, connection: Connection): Promise<void> {
+  let after = '';
+  while (!deps.isStopped()) {
+    const intents = await findKeysToSweep(deps.db, connection, {
+      now: deps.clock.now(),
+      after,
+      limit: MAX_KEYS,
+    });
+    for (const [table, ofTable] of Map.groupBy(intents, (intent) => intent.table)) {
+      const keys = ofTable.map(({ key }) => key);
+      const doubles = await deps.servicenow.findDoubles(connection, table, keys);
+      for (const doubled of doubles) await merge(deps, connection, table, doubled);
+    }
+    const last = intents.at(-1);
+    if (last === undefined || intents.length < MAX_KEYS) return;
+    after = last.key;
+  }
+}
+
+async function merge(
+  deps: MergeDoublesDeps,
+  connection: Connection,
+  table: string,
+  doubled: Doubled,
+): Promise<void> {
+  const { key, survivor, others } = doubled;
+  // First who stays: from here on commands go there, whatever becomes of the rest.
+  await deps.commit((unit) => recordSurvivor(unit, key, survivor));
+  for (const other of others) {
+    await deps.servicenow.cancelDouble(connection, table, doubled, other);
+    deps.metrics.countDuplicate({ workspace: connection.workspace, connection: connection.name });
+    deps.log.warn(
+      { connection: connection.name, canceled: other.number, kept: survivor.number },
+      'a second record of one key was canceled',
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { alertmanagerNotification } from '../sources/notification.ts';
+import { openGate } from '../support/gate.ts';
+import { createInstanceClient } from '../support/instance-client.ts';
+import { startRelay, type Relay } from '../support/start-relay.ts';
+import { insertedIncidents, postNotification, untilDrained } from '../support/system.ts';
+import { startBareInstance, tableWorkspace } from '../support/table-system.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const startsAt = new Date('2026-11-22T08:00:00Z');
+const kills = 4;
+
+async function send(relay: Relay, group: string, description: string): Promise<void> {
+  const body = alertmanagerNotification({ group, status: 'firing', description, startsAt });
+  expect(await postNotification(relay, body)).toBe(202);
+}
+
+test.each(['POST', 'PATCH'])(
+  'kill -9 while the instance has carried out a %s and the relay does not know: nothing twice',
+  async (method) => {
+    const instance = await startBareInstance();
+    const held = new Set<string>();
+    await using gate = await openGate(instance.url, {
+      holdMs: (call) => (held.has(call.method) ? 1_500 : 0),
+    });
+    await using relay = await startRelay({ workspaces: [tableWorkspace(gate.url)] });
+    const agent = createInstanceClient(instance.url, instance.admin);
+
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const group = `killed-${kill}`;
+      if (method === 'PATCH') {
+        await send(relay, group, 'No answer.');
+        await untilDrained(relay);
+      }
+      held.add(method);
+      const before = await agent.lastWrite();
+      await send(relay, group, 'Killed meanwhile.');
+      await waitFor(async () => (await agent.lastWrite()) > before, {
+        within: 10_000,
+        what: `the ${method} in the instance`,
+      });
+      expect(gate.inFlight().map((call) => call.method)).toContain(method);
+      await relay.kill();
+      held.clear();
+      await relay.start();
+      await untilDrained(relay, 30_000);
+    }
+
+    const writes = await agent.writes();
+    const notes = writes.filter(({ changes }) =>
+      changes['work_notes']?.new.includes('Killed meanwhile.'),
+    );
+    expect(insertedIncidents(writes)).toHaveLength(kills);
+    expect(notes).toHaveLength(kills);
+    await instance.close();
+  },
+  120_000,
+);
