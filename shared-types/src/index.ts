@@ -1,3 +1,4 @@
+export * from './attachments.ts';
 export * from './batch.ts';
 export * from './changes.ts';
 export * from './connect.ts';
