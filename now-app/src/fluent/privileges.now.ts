@@ -266,3 +266,27 @@ CrossScopePrivilege({
   targetScope: 'global',
   targetType: 'sys_db_object',
 });
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-attachment-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_attachment',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-attachment-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'sys_attachment',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-execute-glidesysattachment'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideSysAttachment',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});

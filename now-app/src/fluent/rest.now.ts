@@ -1,5 +1,6 @@
 import { RestApi } from '@servicenow/sdk/core';
 import { acknowledgeChanges } from '../server/rest/acknowledge-changes.ts';
+import { attachFile } from '../server/rest/attach-file.ts';
 import { batchTasks } from '../server/rest/batch-tasks.ts';
 import { connect } from '../server/rest/connect.ts';
 import { getChanges } from '../server/rest/get-changes.ts';
@@ -176,6 +177,17 @@ RestApi({
       authorization: true,
       internalRole: false,
       enforceAcl: [restInspect],
+    },
+    {
+      $id: Now.ID['rest-attach-file'],
+      name: 'Attach a file to the record of a key',
+      method: 'POST',
+      path: '/tasks/{key}/attachments',
+      script: attachFile,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
     },
   ],
 });

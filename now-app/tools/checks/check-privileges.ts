@@ -21,6 +21,7 @@ const trackedCalls: readonly (readonly [RegExp, string])[] = [
   [/\.deleteMultiple\(/, 'GlideRecord.deleteMultiple'],
   [/new GlideAggregate\(/, 'GlideAggregate'],
   [/\.getElement\(/, 'ScopedGlideElement'],
+  [/new GlideSysAttachment\(/, 'GlideSysAttachment'],
   [/\bCertificateEncryption\b/, 'CertificateEncryption'],
   [/gs\.getProperty\(/, 'Glide API: properties'],
 ];

@@ -365,6 +365,10 @@ declare global {
                         table: 'sys_scope_privilege'
                         id: 'a812530ffa6b4ea5ab2eaea5dff5ded5'
                     }
+                    'privilege-execute-glidesysattachment': {
+                        table: 'sys_scope_privilege'
+                        id: '9b910b1613d14e9abc9acebebdee6f07'
+                    }
                     'privilege-execute-restapirequest': {
                         table: 'sys_scope_privilege'
                         id: '54a0fd18d3f342a3b8af8fe57687f612'
@@ -420,6 +424,14 @@ declare global {
                     'privilege-journal-read': {
                         table: 'sys_scope_privilege'
                         id: '211bbdbbbaee416281dc19619a7e7150'
+                    }
+                    'privilege-sys-attachment-create': {
+                        table: 'sys_scope_privilege'
+                        id: '28a3004ba2c649bd8543ceeeadf3f587'
+                    }
+                    'privilege-sys-attachment-read': {
+                        table: 'sys_scope_privilege'
+                        id: '3326c7be04ad499294a8a713157663c7'
                     }
                     'privilege-sys-choice-read': {
                         table: 'sys_scope_privilege'
@@ -521,6 +533,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: 'e05f3c15841342d7937e519a774ed5e3'
                     }
+                    'rest-attach-file': {
+                        table: 'sys_ws_operation'
+                        id: 'ff2e349660ed4439aca5768f9db114b5'
+                    }
                     'rest-batch-tasks': {
                         table: 'sys_ws_operation'
                         id: '3d7bf3598314457d9fd03767ee60ca63'
@@ -593,6 +609,10 @@ declare global {
                         table: 'sys_module'
                         id: '5f19702b3c5f4c5e922cc2096725a721'
                     }
+                    'src_server_domain_attach-request_ts': {
+                        table: 'sys_module'
+                        id: '024d35e6346c44d08800fec8f0d0664a'
+                    }
                     src_server_domain_backoff_ts: {
                         table: 'sys_module'
                         id: '859f1e8730a04ab69d50e6ffc9f1e4c1'
@@ -660,6 +680,10 @@ declare global {
                     'src_server_domain_upsert-request_ts': {
                         table: 'sys_module'
                         id: 'f232f220afd14b50bd8e1b5011f28835'
+                    }
+                    src_server_glide_attachments_ts: {
+                        table: 'sys_module'
+                        id: 'd7156a9c17b94102b2ec4b5d39a5fe6d'
                     }
                     src_server_glide_claims_ts: {
                         table: 'sys_module'
@@ -804,6 +828,10 @@ declare global {
                     'src_server_rest_acknowledge-changes_ts': {
                         table: 'sys_module'
                         id: '1c5b38c7201e489db90bf6ff84d710ec'
+                    }
+                    'src_server_rest_attach-file_ts': {
+                        table: 'sys_module'
+                        id: '05b20f0e7b274e3eae647f09ae1c19ce'
                     }
                     'src_server_rest_batch-tasks_ts': {
                         table: 'sys_module'

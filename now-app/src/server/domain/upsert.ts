@@ -60,13 +60,13 @@ export function upsert(ports: UpsertPorts, request: UpsertRequest): UpsertResult
   }
 }
 
-const claimHeld: Refusal = {
+export const claimHeld: Refusal = {
   code: 'claim_held',
   message: 'Another request is writing the record of this key now',
   retryAfterSeconds,
 };
 
-const recordDeleted: Refusal = {
+export const recordDeleted: Refusal = {
   code: 'record_deleted',
   message: 'The record of this key was deleted in ServiceNow',
 };

@@ -1,0 +1,29 @@
+import { AttachAnswer } from '@alert-relay/shared-types';
+import { expect, test } from 'vitest';
+import { api, newCommand, newKey, startAppInstance } from './support/app-instance.ts';
+
+test('a file is attached once to the record of its key', async () => {
+  await using app = await startAppInstance();
+  const key = newKey();
+  const path = `${api}/tasks/${key}/attachments`;
+  const file = {
+    id: 'a1',
+    name: 'graph.txt',
+    content_type: 'text/plain',
+    content: Buffer.from('Größe').toString('base64'),
+  };
+
+  const early = await app.relay.post(path, file);
+  await app.relay.put(`${api}/tasks/${key}`, newCommand());
+  const first = await app.relay.post(path, file);
+  const again = await app.relay.post(path, file);
+
+  expect(early.status).toBe(404);
+  expect(AttachAnswer.parse(first.result).outcome).toBe('attached');
+  expect(AttachAnswer.parse(again.result).outcome).toBe('known');
+  const [incident] = await app.rows('incident', `correlation_id=${key}`);
+  const found = await app.rows('sys_attachment', `table_sys_id=${String(incident?.['sys_id'])}`);
+  expect(found).toMatchObject([{ file_name: 'a1 graph.txt', content_type: 'text/plain' }]);
+  const content = await app.admin.get(`/api/now/attachment/${String(found[0]?.['sys_id'])}/file`);
+  expect(content.text).toBe('Größe');
+});
