@@ -27,6 +27,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'connector-kit',
     'connectors',
     'servicenow',
+    'normalize',
     'database',
     'queue',
     'store',
@@ -37,7 +38,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   api: ['normalize', 'database', 'queue', 'store', 'domain', 'lib'],
   config: ['connector-kit', 'connectors', 'domain', 'lib'],
   telemetry: ['lib'],
-  cli: ['config', 'connectors', 'connector-kit', 'database', 'queue', 'store', 'domain', 'lib'],
+  cli: [
+    'config',
+    'connectors',
+    'connector-kit',
+    'sync',
+    'database',
+    'queue',
+    'store',
+    'domain',
+    'lib',
+  ],
 };
 
 export const folders: readonly string[] = Object.keys(mayImport);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
+import { addDryRun } from './dry-run.ts';
 import { addParse } from './parse.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
@@ -24,5 +25,6 @@ export function createProgram(deps: ProgramDeps): Command {
   addParse(program, deps);
   addToken(program, deps);
   addWhy(program, deps);
+  addDryRun(program, deps);
   return program;
 }

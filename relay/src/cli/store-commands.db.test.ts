@@ -79,3 +79,11 @@ test.each([
 test('the command line offers the scopes that the API knows', () => {
   expect(tokenScopes).toEqual([...scopes]);
 });
+
+test('why and dry-run say so where there is nothing', async () => {
+  await run('dry-run', '--last', '10');
+  await run('why', 'INC0010001');
+
+  expect(printed).toEqual(['No route takes any of these events.\n']);
+  expect(faults.join('')).toContain('NOT_FOUND: Nothing is known by the id or number INC0010001.');
+});

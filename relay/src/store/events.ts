@@ -65,7 +65,8 @@ export async function loadEvents(
   }));
 }
 
-function toEvent(body: string): AlertEvent {
+/** An event as it lies in the store. */
+export function toEvent(body: string): AlertEvent {
   const stored = StoredEvent.parse(JSON.parse(body));
   return {
     ...stored,

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import { mayFollow } from '../../domain/following.ts';
+import { chooseEvents } from '../../domain/following.ts';
 import type { Situation } from '../../domain/situation.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
@@ -25,11 +25,7 @@ export async function loadWork(deps: LoadWorkDeps, job: Job): Promise<LoadedWork
   if (first === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
   const { source, receivedAt: at } = first;
   const situation: Situation = { source, at, episode: link, members };
-  const events = said.filter(
-    ({ follows, event }) => follows === undefined || mayFollow(event, situation),
-  );
-  const notTaken = said.filter((event) => !events.includes(event));
-  const lead = events.find(({ follows }) => follows === undefined) ?? events[0] ?? first;
+  const { events, notTaken, lead = first } = chooseEvents(said, situation);
   return { events, notTaken, lead, ...findWay(deps, lead, link), link, situation };
 }
 
