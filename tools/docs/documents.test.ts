@@ -6,6 +6,19 @@ import { printSections } from './field-table.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { renewLayers } from './layers.ts';
 
+test('a choice inside a choice has a section for each variant', () => {
+  const one = (name: string) => z.strictObject({ [name]: z.string() });
+  const schema = z.union([one('a'), z.union([one('b'), one('c')])]);
+
+  const printed = printSections('settings', toJsonSchema(schema));
+
+  expect(printed.match(/^## .+$/gm)).toEqual([
+    '## settings (with a)',
+    '## settings (with b)',
+    '## settings (with c)',
+  ]);
+});
+
 test('every error code has a paragraph, and every paragraph a code', () => {
   expect(Object.keys(errorParagraphs).toSorted()).toEqual(Object.keys(errorCodes).toSorted());
 });

@@ -5,8 +5,8 @@ import type { JsonSchema } from './json-schema.ts';
  * A choice between objects becomes one section per variant.
  */
 export function printSections(path: string, schema: JsonSchema, level = 2): string {
-  const variants = schema.oneOf ?? schema.anyOf;
-  if (variants !== undefined && variants.every(isObject)) {
+  const variants = variantsOf(schema);
+  if (variants.length > 0 && variants.every(isObject)) {
     return variants
       .map((variant) => printSections(`${path} ${toVariantName(variant)}`.trim(), variant, level))
       .join('\n');
@@ -26,6 +26,14 @@ export function printSections(path: string, schema: JsonSchema, level = 2): stri
 
 function describe({ description }: JsonSchema): JsonSchema {
   return description === undefined ? {} : { description };
+}
+
+/** A choice inside a choice is one choice more. */
+function variantsOf(schema: JsonSchema): readonly JsonSchema[] {
+  return (schema.oneOf ?? schema.anyOf ?? []).flatMap((variant) => {
+    const inner = variantsOf(variant);
+    return inner.length > 0 && inner.every(isObject) ? inner : [variant];
+  });
 }
 
 /** `kind: basic`, or the names of its required fields. */
