@@ -6,8 +6,8 @@ export interface SampleRequest {
   readonly settings: unknown;
   /** The same with another secret: refuses what `toDelivery` makes. */
   readonly otherSettings: unknown;
-  /** What the credentials cover: nothing but the request, the body, or the body and a time. */
-  readonly covers: 'nothing' | 'body' | 'body and time';
+  /** What the credentials cover: nothing, parts of the body's meaning, its bytes, its bytes and a time. */
+  readonly covers: 'nothing' | 'values' | 'body' | 'body and time';
   /** What lies at the address that `verify` asks for. */
   readonly fetched?: string;
   readonly toDelivery: (body: Uint8Array, receivedAt: number) => Delivery;

@@ -1,5 +1,6 @@
 // Explicit and sorted: grep finds every connector, and adding one is a visible line in review.
 export { alertmanager } from './alertmanager/index.ts';
+export { awsSns } from './aws-sns/index.ts';
 export { azureMonitor } from './azure-monitor/index.ts';
 export { cloudevents } from './cloudevents/index.ts';
 export { datadog } from './datadog/index.ts';

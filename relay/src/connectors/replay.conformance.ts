@@ -24,10 +24,19 @@ interface Replays {
   readonly expected: readonly Replayed[];
   /** File → part of the reason why it is refused: templates, answers, bodies of an older interface. */
   readonly refused?: Readonly<Record<string, string>>;
+  /** Files that ask us to confirm a subscription. */
+  readonly confirmed?: readonly string[];
 }
 
 /** Reads every file of a folder and holds what comes out against a table; no file may be missing in it. */
-export function testReplays({ connector, request, folder, expected, refused = {} }: Replays): void {
+export function testReplays({
+  connector,
+  request,
+  folder,
+  expected,
+  refused = {},
+  confirmed = [],
+}: Replays): void {
   // oxlint-disable-next-line node/no-process-env -- in CI the files have to be there
   const isCi = process.env['CI'] !== undefined;
   const payloads = findSharedPayloads(folder);
@@ -40,7 +49,11 @@ export function testReplays({ connector, request, folder, expected, refused = {}
       }
 
       test('every file is in the table', () => {
-        const known = [...expected.map(({ file }) => file), ...Object.keys(refused)].toSorted();
+        const known = [
+          ...expected.map(({ file }) => file),
+          ...Object.keys(refused),
+          ...confirmed,
+        ].toSorted();
 
         expect([...(payloads?.keys() ?? [])]).toEqual(known);
       });
@@ -58,6 +71,10 @@ export function testReplays({ connector, request, folder, expected, refused = {}
           title: first?.title,
           events: all.length,
         }).toEqual({ key, status, severity, title, events });
+      });
+
+      test.each(confirmed)('%s asks for a confirmation', (file) => {
+        expect(read(file)).toHaveProperty('kind', 'confirm');
       });
 
       test.each(Object.entries(refused))('%s is refused: %s', (file, because) => {
