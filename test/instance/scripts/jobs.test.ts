@@ -74,6 +74,22 @@ test('an event runs its script actions in the background, with its record and pa
   await expect(countOf('first/second/subject')).resolves.toBe(1);
 });
 
+test('an event for later waits for its time', async () => {
+  await scripts.run(`
+    var item = new GlideRecord('x_test_item');
+    item.initialize();
+    item.name = 'patient';
+    item.get(item.insert());
+    var due = new GlideDateTime();
+    due.addSeconds(2);
+    gs.eventQueueScheduled('x_test.happened', item, 'later', 'then', due);`);
+
+  const early = await countOf('later/then/patient');
+  await expect.poll(() => countOf('later/then/patient'), { timeout: 10_000 }).toBe(1);
+
+  expect(early).toBe(0);
+});
+
 test('an event that is not registered runs nothing', async () => {
   await scripts.run(`gs.eventQueue('x_test.unknown', null, 'a', 'b');`);
   await untilIdle(instance);

@@ -49,6 +49,8 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
   const members: Member[] = [];
   let lastSchedule = 0;
   let isClosing = false;
+  /** When the job workers will look again by themselves. */
+  let plannedAt = Infinity;
 
   const start = (member: Pick<Member, 'number' | 'role'>): WorkerThread =>
     startWorkerThread(
@@ -88,8 +90,10 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
   const receive = (number: number, message: FromWorker): void => {
     if ('covered' in message) for (const key of message.covered) covered.add(key);
     if (message.kind === 'answer') {
-      if (message.hasJobs) wakeJobs();
+      if (message.hasJobs || (message.nextJobAt ?? Infinity) < plannedAt) wakeJobs();
       finish(number, message.answer);
+    } else if (message.kind === 'idle') {
+      plannedAt = message.nextJobAt ?? Infinity;
     } else if (message.kind === 'schedule ran') {
       schedules.get(message.id)?.(message.outcome);
       schedules.delete(message.id);

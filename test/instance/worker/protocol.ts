@@ -49,7 +49,9 @@ export type FromWorker =
       readonly id: number;
       readonly answer: Answer;
       readonly covered: readonly string[];
+      /** Jobs wait that are due. */
       readonly hasJobs: boolean;
+      readonly nextJobAt: number | undefined;
     }
   | {
       readonly kind: 'schedule ran';
@@ -57,5 +59,9 @@ export type FromWorker =
       readonly outcome: 'ran' | 'unknown';
       readonly covered: readonly string[];
     }
-  | { readonly kind: 'idle'; readonly covered: readonly string[] }
+  | {
+      readonly kind: 'idle';
+      readonly covered: readonly string[];
+      readonly nextJobAt: number | undefined;
+    }
   | { readonly kind: 'failed'; readonly message: string };

@@ -41,7 +41,14 @@ function serveRequests({ engine, scripts }: RunningEngine): void {
     store.makeDurable();
     const due = nextJobDueAt(store);
     const hasJobs = due !== undefined && due <= shared.nowMs();
-    say({ kind: 'answer', id: message.id, answer, covered: scripts.coverage.take(), hasJobs });
+    say({
+      kind: 'answer',
+      id: message.id,
+      answer,
+      covered: scripts.coverage.take(),
+      hasJobs,
+      nextJobAt: due,
+    });
   });
 }
 
@@ -52,8 +59,8 @@ function serveJobs({ engine, scripts }: RunningEngine): void {
     if (start.scheduledJobs) queueSchedules(store, shared.nowMs());
     runDueJobs({ engine, scripts }, start.number);
     store.makeDurable();
-    say({ kind: 'idle', covered: scripts.coverage.take() });
     const due = nextJobDueAt(store);
+    say({ kind: 'idle', covered: scripts.coverage.take(), nextJobAt: due });
     if (due !== undefined)
       timer = setTimeout(work, Math.min(Math.max(due - shared.nowMs(), 5), 60_000));
   };
