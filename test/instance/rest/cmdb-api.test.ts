@@ -133,7 +133,12 @@ describe('identification and reconciliation', () => {
     });
 
     expect(answer.result).toMatchObject({
-      items: [{ errorCount: 1, errors: [{ error: 'MISSING_MATCHING_ATTRIBUTES' }] }],
+      items: [
+        {
+          operation: 'INSERT_AS_PARTIAL',
+          warnings: [{ error: 'MISSING_MATCHING_ATTRIBUTES' }],
+        },
+      ],
     });
   });
 

@@ -42,8 +42,8 @@ function asOwnClass(context: RequestContext, table: Table, stored: Values): Row 
 /** An item with the relations that leave it and those that arrive at it. */
 export function showItem(request: Request, context: RequestContext, row: Row): object {
   const { session, scripts } = context;
-  const attributes = renderRecord(session, scripts.access, row, {
-    display: 'false',
+  const shown = renderRecord(session, scripts.access, row, {
+    display: 'all',
     excludeLinks: false,
     fields: undefined,
     origin: request.origin,
@@ -51,9 +51,16 @@ export function showItem(request: Request, context: RequestContext, row: Row): o
   const id = valueOf(row, 'sys_id');
   return {
     outbound_relations: relationsOf(request, context, id, 'parent'),
-    attributes,
+    attributes: Object.fromEntries(
+      Object.entries(shown).map(([name, cell]) => [name, attributeOf(cell)]),
+    ),
     inbound_relations: relationsOf(request, context, id, 'child'),
   };
+}
+
+/** References are shown whole, everything else by its value (recorded). */
+function attributeOf(cell: string | Readonly<Record<string, string>>): unknown {
+  return typeof cell === 'string' || 'link' in cell ? cell : (cell['value'] ?? '');
 }
 
 function relationsOf(

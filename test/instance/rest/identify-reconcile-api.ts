@@ -1,4 +1,5 @@
 import { requireTable, type Table } from '../dictionary/dictionary.ts';
+import { newSysId } from '../engine/ids.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import { newRow, valueOf, type Row, type Session } from '../engine/session.ts';
 import { changedFields, insertRecord, updateRecord } from '../engine/write-record.ts';
@@ -10,7 +11,7 @@ import { identify } from './identify-item.ts';
 import { isObject, parseJson, textOfJson } from './read-body.ts';
 import type { Handler, RequestContext, Route } from './routes.ts';
 
-type Operation = 'INSERT' | 'UPDATE' | 'NO_CHANGE' | 'INSERT_AS_INCOMPLETE';
+type Operation = 'INSERT' | 'UPDATE' | 'NO_CHANGE';
 
 interface Payload {
   readonly items: readonly unknown[];
@@ -83,11 +84,8 @@ function reconcileItem(session: Session, item: unknown, place: Place): ItemResul
     warningCount: 0,
   };
   if (!identification.isIdentifiable) {
-    const detail = `In payload missing minimum set of input values for criterion (matching) attributes from identify rule for table [${name}].`;
-    return {
-      ...failed(name, place, 'MISSING_MATCHING_ATTRIBUTES', detail),
-      identificationAttempts: identification.attempts,
-    };
+    const message = `In payload missing minimum set of input values for criterion (matching) attributes from identify rule for table [${name}].`;
+    return { ...shared, ...partial(message) };
   }
   const row = identification.found ?? newRow(table);
   for (const [column, value] of Object.entries(given)) row.values[column] = value;
@@ -114,6 +112,19 @@ function storedValues(table: Table, given: Readonly<Record<string, unknown>>): V
       values[name] = normalizeValue(column, textOfJson(value));
   }
   return values;
+}
+
+/** Not enough to tell the item apart: it waits for another payload that completes it (recorded). */
+function partial(message: string): ItemResult {
+  return {
+    operation: 'INSERT_AS_PARTIAL',
+    sysId: 'Unknown',
+    partialSysIds: [newSysId()],
+    mergedPayloadIds: [newSysId()],
+    errors: [],
+    warnings: [{ error: 'MISSING_MATCHING_ATTRIBUTES', message }],
+    warningCount: 1,
+  };
 }
 
 function failed(className: string, place: Place, error: string, message: string): ItemResult {

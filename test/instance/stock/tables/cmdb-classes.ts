@@ -53,6 +53,7 @@ const computerColumns = [
 ];
 
 const serverColumns = [
+  flag('internet_facing', 'Internet Facing', 'false'),
   choice('classification', 'Classification', environments, { defaultValue: 'Production' }),
   choice('used_for', 'Used for', environments, { defaultValue: 'Production' }),
   choice('firewall_status', 'Firewall status', sameChoices('DMZ', 'Intranet', 'Internet')),
