@@ -42,7 +42,7 @@ import { mergeDoubles } from './sync/reconcile/merge-doubles.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import { applyTestFault, type TestFault } from './test-fault.ts';
+import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.ts';
 
 export interface ComposeOptions {
   /** For the tests of the tests only, see test-fault.ts. */
@@ -77,7 +77,7 @@ export async function compose(
     outgoing,
     clock,
     deadlineMs: SERVICENOW_DEADLINE_MS,
-    memory: createIntents(db, commit),
+    memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
   });
   const counted = countAttempts(calls, (labels) => metrics.countAttempt(labels));
   const holds = holdConnections(limitCalls(counted, CALLS_PER_CONNECTION), {

@@ -56,3 +56,46 @@ test.each(['POST', 'PATCH'])(
   },
   120_000,
 );
+
+/** A quota that is longer than a restart of the relay, and a way that takes most of it. */
+const longQuota = { quota: '8s' };
+const onItsWayMs = 6_500;
+const killsOnTheWay = 2;
+
+/** Kills the relay while a POST is on its way, and counts the records that come of one alert each. */
+async function countWithPostOnItsWay(env: Readonly<Record<string, string>>): Promise<number> {
+  const instance = await startBareInstance();
+  const slow = new Set<string>();
+  await using gate = await openGate(instance.url, {
+    delayMs: ({ method }) => (slow.has(method) ? onItsWayMs : 0),
+  });
+  const workspace = tableWorkspace(gate.url, { connection: { tableMode: longQuota } });
+  await using relay = await startRelay({ workspaces: [workspace], env });
+  const agent = createInstanceClient(instance.url, instance.admin);
+  for (let kill = 1; kill <= killsOnTheWay; kill += 1) {
+    slow.add('POST');
+    await send(relay, `on-its-way-${kill}`, 'No answer.');
+    await waitFor(() => gate.inFlight().some(({ method }) => method === 'POST'), {
+      within: 10_000,
+      what: 'the POST on its way',
+    });
+    slow.clear();
+    await relay.kill();
+    await relay.start();
+    await untilDrained(relay, 30_000);
+    await waitFor(() => gate.inFlight().length === 0, { within: 10_000, what: 'its arrival' });
+  }
+  const made = insertedIncidents(await agent.writes()).length;
+  await instance.close();
+  return made;
+}
+
+test('kill -9 while a POST is on its way: the relay waits until it must have arrived', async () => {
+  expect(await countWithPostOnItsWay({})).toBe(killsOnTheWay);
+}, 120_000);
+
+test('a relay that looks at once makes doubles: this test can fail', async () => {
+  expect(await countWithPostOnItsWay({ RELAY_TEST_FAULT: 'look-at-once' })).toBeGreaterThan(
+    killsOnTheWay,
+  );
+}, 120_000);

@@ -22,6 +22,8 @@ export interface Gate extends AsyncDisposable {
 export interface GateOptions {
   /** A call is passed on when this resolves. */
   readonly admit?: (call: PassedCall) => Promise<void>;
+  /** How long a call is on its way before it is passed on, whatever became of its sender. */
+  readonly delayMs?: (call: PassedCall) => number;
   /** How long the answer of a call is held. */
   readonly holdMs?: (call: PassedCall) => number;
   /** A status that is handed over in place of the answer of an instance that has done its part. */
@@ -43,11 +45,12 @@ async function pass(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { call, admit, holdMs, replace }: GateOptions & { readonly call: PassedCall },
+  { call, admit, delayMs, holdMs, replace }: GateOptions & { readonly call: PassedCall },
 ): Promise<void> {
   try {
     const given = await buffer(request);
     await admit?.(call);
+    if (delayMs !== undefined) await pause(delayMs(call));
     const answer = await forward(target, request, given);
     const body = await buffer(answer);
     if (holdMs !== undefined) await pause(holdMs(call));
