@@ -141,6 +141,23 @@ describe('a name that is looked up', () => {
   });
 });
 
+test('a follow-up is a task below the record that its alert names', async () => {
+  const parent: RouteReference = {
+    column: 'parent',
+    table: 'task',
+    by: undefined,
+    value: template('{{ labels.incident }}'),
+    fallback: undefined,
+    otherwise: 'fail',
+  };
+  const relay = await start({ table: 'task', references: [parent] });
+  relay.servicenow.known.set('task number INC0010001', ['e'.repeat(32)]);
+
+  await send(relay, sampleEvent({ labels: { incident: 'INC0010001' } }));
+
+  expect(lastRequest(relay)).toMatchObject({ table: 'task', fields: { parent: 'e'.repeat(32) } });
+});
+
 describe('a column that a person set', () => {
   const worse = sampleEvent({ severity: 'critical', description: 'worse' });
 

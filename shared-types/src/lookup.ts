@@ -7,6 +7,7 @@ export const lookupColumns = {
   sys_user: ['email', 'user_name'],
   cmdb_ci: ['name', 'fqdn', 'correlation_id'],
   cmdb_ci_service: ['name'],
+  task: ['number'],
 } as const satisfies Record<string, readonly string[]>;
 export type LookupTable = keyof typeof lookupColumns;
 

@@ -77,10 +77,16 @@ export const RouteEntry = z.strictObject({
     .regex(/^[a-z][a-z0-9_]{0,79}$/, 'expected the name of a table, such as incident')
     .default('incident')
     .meta({ description: 'Table of its records.' }),
-  groupBy: z.enum(['group', 'alert']).optional().meta({
-    description:
-      'One record per group of alerts or per alert. Default: `group` if all its sources send groups (alertmanager), else `alert`.',
-  }),
+  groupBy: z
+    .union([
+      z.enum(['group', 'alert']),
+      z.strictObject({ template: TemplateText }).transform(({ template }) => template),
+    ])
+    .optional()
+    .meta({
+      description:
+        'What becomes one record: the `group` of a tool that sends groups, each `alert`, or all alerts for which a template comes out alike, `{template: "{{ labels.cluster }}"}`. It must come out alike when the alert is resolved. Default: `group` where every source sends groups, else `alert`.',
+    }),
   assignmentGroup: referenceEntry(['name'], 'fail')
     .optional()
     .meta({
@@ -97,6 +103,10 @@ export const RouteEntry = z.strictObject({
     .meta({ description: 'Configuration item, by `name`, `fqdn` or `correlation_id`.' }),
   service: referenceEntry(['name'], 'leave-empty').optional().meta({
     description: 'Business service, by its name.',
+  }),
+  parent: referenceEntry(['number'], 'fail').optional().meta({
+    description:
+      'Number of an active record that its records belong to: with `table: task` they are its follow-ups.',
   }),
   shortDescription: TemplateText.optional().meta({
     description: 'Template; absent is the title of the alert.',

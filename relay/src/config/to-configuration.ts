@@ -85,8 +85,16 @@ function toRoute(
   entry: RouteEntry,
   connectors: readonly ConnectorSettings[],
 ): Route {
-  const { assignmentGroup, caller, assignee, configurationItem, service, onRefire, ...rest } =
-    entry;
+  const {
+    assignmentGroup,
+    caller,
+    assignee,
+    configurationItem,
+    service,
+    parent,
+    onRefire,
+    ...rest
+  } = entry;
   const { shortDescription, description, category, subcategory, ...shared } = rest;
   const named = { short_description: shortDescription, description, category, subcategory };
   return {
@@ -100,6 +108,7 @@ function toRoute(
       ...toReference('assigned_to', 'sys_user', assignee),
       ...toReference('cmdb_ci', 'cmdb_ci', configurationItem),
       ...toReference('business_service', 'cmdb_ci_service', service),
+      ...toReference('parent', 'task', parent),
     ],
     fields: { ...withoutAbsent(named), ...entry.fields },
     severityMap: toSeverityMap(entry),

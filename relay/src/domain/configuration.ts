@@ -111,7 +111,8 @@ export interface Route {
   readonly ownRecords: boolean;
   readonly connection: string;
   readonly table: string;
-  readonly groupBy: 'group' | 'alert';
+  /** What becomes one record: a group, an alert, or all for which a template comes out alike. */
+  readonly groupBy: 'group' | 'alert' | Template;
   /** Group, caller, assignee, CI and service: names that are looked up. */
   readonly references: readonly RouteReference[];
   /** Column → what is written into it. */

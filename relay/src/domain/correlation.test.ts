@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { toCorrelationKey, toTaskKey } from './correlation.ts';
 import { sampleEvent } from './samples.ts';
+import { compileTemplate } from './template.ts';
+import { trialScope } from './template-scope.ts';
 
 const names = { workspace: 'w', connection: 'c', source: 's', correlationKey: 'k' };
 
@@ -12,6 +14,18 @@ test('a group is followed where the route says so and the tool sends groups', ()
   expect(toCorrelationKey(sampleEvent({ groupKey: undefined }), { groupBy: 'group' })).toBe(
     'alert disk-db1',
   );
+});
+
+test('alerts for which a template comes out alike are one incident, and one for which it is empty is alone', () => {
+  const result = compileTemplate('{{ labels.cluster }}', trialScope);
+  const groupBy = result.kind === 'template' ? result.template : 'alert';
+  const blue = { labels: { cluster: 'blue' } };
+
+  expect(toCorrelationKey(sampleEvent(blue), { groupBy })).toBe('template blue');
+  expect(toCorrelationKey(sampleEvent({ ...blue, fingerprint: 'cpu' }), { groupBy })).toBe(
+    'template blue',
+  );
+  expect(toCorrelationKey(sampleEvent(), { groupBy })).toBe('alert disk-db1');
 });
 
 test('the key is 64 hex characters, the same everywhere and another one for each episode', () => {

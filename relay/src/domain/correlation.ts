@@ -1,6 +1,7 @@
 import { sha256Hex } from '../lib/digest.ts';
 import type { AlertEvent } from './alert-event.ts';
 import type { Route } from './configuration.ts';
+import { toScope } from './template-scope.ts';
 
 /** Where the events of one correlation key meet: everything but the episode. */
 export interface LaneName {
@@ -21,10 +22,15 @@ export function toRouteScope(route: Pick<Route, 'name' | 'ownRecords'>): string 
  * Names what becomes one incident. A tool that sends groups is followed: one incident for one group,
  * known by its group labels (not by Alertmanager's groupKey, which changes when routing is edited).
  */
-export function toCorrelationKey(event: AlertEvent, route: Pick<Route, 'groupBy'>): string {
-  return route.groupBy === 'group' && event.groupKey !== undefined
-    ? `group ${event.groupKey}`
-    : `alert ${event.fingerprint}`;
+export function toCorrelationKey(event: AlertEvent, { groupBy }: Pick<Route, 'groupBy'>): string {
+  const byAlert = `alert ${event.fingerprint}`;
+  if (groupBy === 'alert') return byAlert;
+  if (groupBy === 'group') {
+    return event.groupKey === undefined ? byAlert : `group ${event.groupKey}`;
+  }
+  const rendered = groupBy.render(toScope(event, [event], ''));
+  const text = rendered.kind === 'text' ? rendered.text.trim() : '';
+  return text === '' ? byAlert : `template ${text}`;
 }
 
 /** Jobs of one lane run one at a time, in order. */

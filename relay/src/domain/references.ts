@@ -6,9 +6,9 @@ import type { FieldDrift } from './write-verification.ts';
 /** A column that refers to another record, by a name that has to be looked up. */
 export interface RouteReference {
   readonly column: string;
-  readonly table: 'sys_user_group' | 'sys_user' | 'cmdb_ci' | 'cmdb_ci_service';
-  /** Column that holds the name; `undefined` for a user: the email if it looks like one, else the user name. */
-  readonly by: 'name' | 'fqdn' | 'correlation_id' | 'email' | 'user_name' | undefined;
+  readonly table: 'sys_user_group' | 'sys_user' | 'cmdb_ci' | 'cmdb_ci_service' | 'task';
+  /** Column that holds the name; `undefined` is the usual one of the table, for a user the email if it looks like one. */
+  readonly by: 'number' | 'name' | 'fqdn' | 'correlation_id' | 'email' | 'user_name' | undefined;
   readonly value: Template;
   /** Tried when none or several have the name. */
   readonly fallback: string | undefined;

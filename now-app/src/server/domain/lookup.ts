@@ -7,6 +7,7 @@ export const lookupColumns: Readonly<Record<LookupTable, readonly string[]>> = {
   sys_user: ['email', 'user_name'],
   cmdb_ci: ['name', 'fqdn', 'correlation_id'],
   cmdb_ci_service: ['name'],
+  task: ['number'],
 };
 
 export interface LookupQuestion {

@@ -73,6 +73,7 @@ async function tryLookUp(
 }
 
 function columnFor(table: Reference['table'], value: string): string {
+  if (table === 'task') return 'number';
   if (table !== 'sys_user') return 'name';
   return value.includes('@') ? 'email' : 'user_name';
 }
