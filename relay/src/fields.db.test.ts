@@ -132,6 +132,18 @@ describe('a name that is looked up', () => {
     expect(event).toMatchObject({ outcome: 'dead', because: 'SERVICENOW_LOOKUP_EMPTY' });
   });
 
+  test.each(['javascript:gs.getUserID()', ' JavaScript:1', 'a^ORactive=true', 'a\u0000b'])(
+    'such as %j is never asked for, since ServiceNow would run or split it',
+    async (owner) => {
+      const relay = await start({ references: [caller] });
+
+      await send(relay, sampleEvent({ labels: { owner } }));
+
+      expect(lastRequest(relay)?.fields).not.toHaveProperty('caller_id');
+      expect(await driftOf(relay)).toEqual([{ column: 'caller_id', kind: 'no-match' }]);
+    },
+  );
+
   test('is not asked for where the template comes out empty', async () => {
     const relay = await start({ references: [{ ...caller, otherwise: 'fail' }] });
 

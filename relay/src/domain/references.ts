@@ -37,13 +37,26 @@ export function toReferences(
   for (const { column, table, by, value, fallback, otherwise } of withGroup(route, severity)) {
     const rendered = value.render(scope);
     if (rendered.kind === 'failed') issues.push({ column, kind: 'not-rendered' });
-    const name = rendered.kind === 'text' ? rendered.text.trim() : '';
+    const text = rendered.kind === 'text' ? rendered.text.trim() : '';
+    const isAskable = !isHostile(text);
+    if (!isAskable) issues.push({ column, kind: 'no-match' });
+    const name = isAskable ? text : '';
     const chosen = name === '' ? fallback : name;
     if (chosen === undefined) continue;
     references.push({ column, table, by, value: chosen, fallback, otherwise });
   }
   return { references, issues };
 }
+
+/**
+ * The text of an alert may have become a name. ServiceNow runs what begins with `javascript:` in a
+ * query, and `^` ends a term of one (reliability.md I13); no record has such a name.
+ */
+function isHostile(name: string): boolean {
+  return /^\s*javascript:/i.test(name) || /[\^\p{Cc}]/u.test(name) || name.length > MAX_NAME_LENGTH;
+}
+
+const MAX_NAME_LENGTH = 255;
 
 const GROUP = 'assignment_group';
 
