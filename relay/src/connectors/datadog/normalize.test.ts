@@ -61,6 +61,12 @@ test('only a first notification tells the start', () => {
   expect(at('Recovered')).toMatchObject({ startedAt: undefined, endedAt: 1_406_662_672_000 });
 });
 
+test('endless tags are cut', () => {
+  const tags = Array.from({ length: 10_000 }, (_none, index) => `t${index}:x`).join(',');
+
+  expect(Object.keys(read({ id: 1, tags })?.labels ?? {})).toHaveLength(200);
+});
+
 test('a form is read like JSON', () => {
   const body = 'alert_cycle_key=c-1&alert_transition=Recovered&title=Disk+is+full&tags=env:prod';
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };

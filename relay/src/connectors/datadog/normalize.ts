@@ -61,9 +61,15 @@ function severityOf(payload: Payload, transition: string): Severity {
   return /warn/i.test(transition) ? 'warning' : toSeverity(payload.alerttype);
 }
 
+/** Datadog keeps fewer than this on anything; a body with more is not about them. */
+const MAX_TAGS = 200;
+
 /** `env:prod,team:web` becomes labels; a tag without a value is its own. */
 function labelsFor(payload: Payload): Labels {
-  const tags = payload.tags.flatMap((text) => text.split(',').map((tag) => tag.trim()));
+  const tags = payload.tags
+    .slice(0, MAX_TAGS)
+    .flatMap((text) => text.split(',', MAX_TAGS).map((tag) => tag.trim()))
+    .slice(0, MAX_TAGS);
   const pairs = tags
     .filter((tag) => tag !== '')
     .map((tag) => {
