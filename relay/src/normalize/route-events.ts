@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Route, Routing } from '../domain/configuration.ts';
+import { isOwnAlert } from '../domain/own-alert.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { NewJob } from '../queue/enqueue.ts';
 import type { NewDelivery, NewEvent } from '../store/deliveries.ts';
@@ -36,7 +37,9 @@ function toRows(
   const routing = deps.routingOf(workspace);
   const from = { workspace, name: source };
   return events.flatMap((event): readonly NewEvent[] => {
-    const { assigned, because } = assignLanes(event, from, routing, routes, receivedAt);
+    const { assigned, because } = isOwnAlert(event)
+      ? { assigned: [], because: 'own-alert' }
+      : assignLanes(event, from, routing, routes, receivedAt);
     const said = { deliveryId, workspace, source, receivedAt, event };
     if (assigned.length === 0) {
       return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];

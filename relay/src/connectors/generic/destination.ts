@@ -2,7 +2,17 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
 import { SigningSecret, WebAddress } from '../../connector-kit/fields.ts';
-import { planWriteBack } from './write-back.ts';
+import { sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
+import { compileTemplate } from '../../domain/template.ts';
+import { planWriteBack, toMessage } from './write-back.ts';
+
+/** Tried on an example, so that its faults show when the configuration is loaded. */
+const MessageTemplate = z.string().transform((source, context) => {
+  const compiled = compileTemplate(source, toMessage(sampleWriteBack('resolve')));
+  if (compiled.kind === 'template') return compiled.template;
+  context.addIssue({ code: 'custom', message: `expected a Liquid template: ${compiled.because}` });
+  return z.NEVER;
+});
 
 export const webhookDestination = defineDestination({
   kind: 'webhook',
@@ -14,6 +24,10 @@ export const webhookDestination = defineDestination({
     secret: SigningSecret.meta({
       description: 'Standard Webhooks secret with which the message is signed.',
       secret: true,
+    }),
+    template: MessageTemplate.optional().meta({
+      description:
+        'Liquid text of the body, `{"text": {{ data.record.number | json }}}`; all that we know if absent.',
     }),
   }),
   perMinute: 600,

@@ -38,7 +38,14 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
       title: group.title ?? `OnCall alert group ${id}`,
       description:
         first.commonAnnotations['description'] ?? first.annotations['description'] ?? first.message,
-      labels: { ...labels, ...labelsOf({ integration: integration.name, team: integration.team }) },
+      labels: {
+        ...labels,
+        ...labelsOf({
+          integration: integration.name,
+          team: integration.team,
+          alert_uid: first.alert_uid,
+        }),
+      },
       actor: user.username ?? user.email,
       url: group.permalinks.web,
       // A group that is opened again keeps its old start, which would look like an old message.

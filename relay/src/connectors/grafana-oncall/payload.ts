@@ -17,6 +17,7 @@ const AlertGroup = part(
 /** The first alert of the group as its integration sent it: anything, often of Alertmanager's shape. */
 const AlertPayload = part(
   z.object({
+    alert_uid: Text,
     severity: Text,
     message: Text,
     labels: Labels,

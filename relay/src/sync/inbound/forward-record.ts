@@ -1,5 +1,6 @@
 import { decideForward } from '../../domain/change-command.ts';
 import type { Route } from '../../domain/configuration.ts';
+import { OWN_ALERT_PREFIX } from '../../domain/own-alert.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { isOvertaken, type KeptChange } from '../../store/changes.ts';
 import { isOpenPlanned } from '../../store/write-backs.ts';
@@ -57,5 +58,6 @@ function findForwardRoute(deps: ApplyChangeDeps, kept: KeptChange): Route | unde
 
 /** Tells nothing about the record, and is the same for ever. */
 function toForwardKey({ workspace, connection, change }: KeptChange): string {
-  return `alert-relay-${sha256Hex(JSON.stringify([workspace, connection, change.sys_id])).slice(0, 32)}`;
+  const hash = sha256Hex(JSON.stringify([workspace, connection, change.sys_id]));
+  return `${OWN_ALERT_PREFIX}${hash.slice(0, 32)}`;
 }

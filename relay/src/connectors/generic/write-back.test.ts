@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { bodyOf, sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
+import { webhookDestination } from './destination.ts';
+
+const secret = `whsec_${Buffer.alloc(32, 'webhook').toString('base64')}`;
+
+function plan(template?: string) {
+  const given = { url: 'https://hooks.example.com', secret, template };
+  return webhookDestination.plan(sampleWriteBack('resolve'), given);
+}
+
+test('without a template all that we know is sent', () => {
+  expect(bodyOf(plan()[0])).toMatchObject({
+    type: 'incident.resolved',
+    data: { record: { number: 'INC0010001', title: 'Disk of db1 is full' }, actor: 'Beth Anglin' },
+  });
+});
+
+test('a template makes the body', () => {
+  const [step] = plan('{"text": {{ data.record.number | json }}, "by": {{ data.actor | json }}}');
+
+  expect(bodyOf(step)).toEqual({ text: 'INC0010001', by: 'Beth Anglin' });
+});
+
+test('a template that cannot be is refused with the configuration', () => {
+  const given = { url: 'https://hooks.example.com', secret, template: '{{ data | nothing }}' };
+
+  expect(webhookDestination.settings.safeParse(given).success).toBe(false);
+});
