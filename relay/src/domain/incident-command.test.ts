@@ -259,9 +259,10 @@ function episodeOf(situation: Situation): Episode {
 }
 
 describe('any history', () => {
+  const anyStatus = fc.constantFrom('firing', 'resolved', 'acknowledged');
   const anyEvent = fc.record({
     fingerprint: fc.constantFrom('a', 'b', 'c'),
-    status: fc.constantFrom('firing', 'resolved', 'acknowledged'),
+    status: anyStatus,
     startedAt: fc.constantFrom(1, 2, 3),
   });
   const history = fc.array(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), { maxLength: 12 });
@@ -303,6 +304,39 @@ describe('any history', () => {
         );
 
         expect(situation.episode?.phase === 'open').toBe(isAnyActive);
+      }),
+    );
+  });
+
+  test('never writes over what a person set in an open record', () => {
+    const severities = fc.constantFrom('critical', 'high', 'warning', 'info', 'unknown');
+    const events = fc.array(fc.record({ status: anyStatus, severity: severities }), {
+      minLength: 1,
+    });
+    const columns = fc.subarray<string>([
+      'impact',
+      'urgency',
+      'severity',
+      'close_code',
+      'close_notes',
+    ]);
+    const open = episodeOf(play([[sampleEvent()]]).situation);
+
+    fc.assert(
+      fc.property(events, columns, (said, taken) => {
+        const takenFields = Object.fromEntries(taken.map((column) => [column, '9']));
+        const situation = {
+          ...play([[sampleEvent()]]).situation,
+          episode: { ...open, takenFields },
+        };
+        const { command } = decideIncidentCommand(
+          route,
+          situation,
+          said.map((event) => sampleEvent(event)),
+        );
+
+        const written = command.kind === 'write' ? Object.keys(command.fields) : [];
+        expect(written.filter((column) => taken.includes(column))).toEqual([]);
       }),
     );
   });
