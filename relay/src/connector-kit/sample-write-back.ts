@@ -1,6 +1,6 @@
 import type { WriteBack, WriteBackAlert } from './write-back.ts';
 
-export const sampleAt = Date.UTC(2026, 10, 20, 9, 0, 0);
+const sampleAt = Date.UTC(2026, 10, 20, 9, 0, 0);
 
 /** An alert for tests. */
 export const sampleAlert: WriteBackAlert = {
