@@ -48,7 +48,7 @@ test.each(['POST', 'PATCH'])(
 
     const writes = await agent.writes();
     const notes = writes.filter(({ changes }) =>
-      changes['work_notes']?.new.includes('Killed meanwhile.'),
+      (changes['work_notes']?.new ?? '').includes('Killed meanwhile.'),
     );
     expect(insertedIncidents(writes)).toHaveLength(kills);
     expect(notes).toHaveLength(kills);

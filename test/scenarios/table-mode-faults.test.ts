@@ -6,6 +6,7 @@ import {
   createInstanceClient,
   type Fault,
   type InstanceClient,
+  valueIn,
 } from '../support/instance-client.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 import {
@@ -21,6 +22,8 @@ let instance: Instance;
 let gate: Gate;
 let relay: Relay;
 let agent: InstanceClient;
+/** The group that the route names. */
+let group: string;
 /** Statuses to hand over in place of the answers to these methods, one each. */
 let spoilt: Map<string, number>;
 
@@ -34,8 +37,10 @@ beforeAll(async () => {
       return status;
     },
   });
-  relay = await startRelay({ workspaces: [tableWorkspace(gate.url)] });
   agent = createInstanceClient(instance.url, instance.admin);
+  group = valueIn(await agent.create('sys_user_group', { name: 'Web Operations' }), 'sys_id');
+  const route = { assignmentGroup: 'Web Operations', caller: 'abel.tuter' };
+  relay = await startRelay({ workspaces: [tableWorkspace(gate.url, { route })] });
 });
 
 afterAll(async () => {
@@ -56,9 +61,14 @@ interface Outcome {
   readonly codes: readonly string[];
 }
 
-async function send(group: string, description: string): Promise<void> {
+async function send(service: string, description: string): Promise<void> {
   const startsAt = new Date('2026-11-22T08:00:00Z');
-  const body = alertmanagerNotification({ group, status: 'firing', description, startsAt });
+  const body = alertmanagerNotification({
+    group: service,
+    status: 'firing',
+    description,
+    startsAt,
+  });
   expect(await postNotification(relay, body)).toBe(202);
   await untilDrained(relay, 30_000);
 }
@@ -103,6 +113,8 @@ test('without the app an alert becomes one incident with one note, in the name o
     correlation_id: expect.stringMatching(/^[0-9a-f]{64}$/),
     correlation_display: 'Alert Relay prometheus',
     sys_created_by: 'alert.relay.table',
+    assignment_group: group,
+    caller_id: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
 });
 
@@ -149,12 +161,12 @@ test.each<[string, Fault['action'] | undefined]>([
   ['a cut after everything was done', { cut: 'after-commit' }],
   ['500 after everything was done', undefined],
 ])('a note that went out through %s stands in the journal once', async (name, action) => {
-  const group = `note, ${name}`;
-  await send(group, 'No answer.');
+  const service = `note, ${name}`;
+  await send(service, 'No answer.');
   if (action === undefined) spoilt.set('PATCH', 500);
   else await agent.addFault({ match: update, action, times: 1 });
 
-  expect(await observe(() => send(group, 'Still no answer.'))).toEqual({
+  expect(await observe(() => send(service, 'Still no answer.'))).toEqual({
     incidents: 0,
     notes: 1,
     dead: 0,

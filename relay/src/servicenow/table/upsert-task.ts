@@ -1,48 +1,12 @@
-import type {
-  JournalNote,
-  TaskRecord,
-  UpsertAnswer,
-  UpsertRequest,
-} from '@alert-relay/shared-types';
+import type { TaskRecord, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
-import {
-  SWEEP_DOUBTFUL_MS,
-  SWEEP_NEW_MS,
-  type Intent,
-  type SeenRecord,
-} from '../../domain/intent.ts';
-import { isOutcomeUnknown, toOpenForMs } from '../../domain/unknown-outcome.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { RelayError, toRelayError } from '../../lib/errors.ts';
-import type { Client } from '../client.ts';
-import { nameOf } from '../exchange.ts';
-import type { TableMemory } from './memory.ts';
+import { SWEEP_DOUBTFUL_MS, SWEEP_NEW_MS, type Intent } from '../../domain/intent.ts';
+import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { toJournalFields, toPendingNotes } from './notes.ts';
-import { checkKey, findByKey, readRecord, short, type FoundByKey } from './records.ts';
-import {
-  explainedBy,
-  rowQuery,
-  TableRow,
-  toSeenRecord,
-  toSentRecord,
-  toTaskRecord,
-  type Applied,
-} from './rows.ts';
-
-export interface TableDeps {
-  readonly client: Client;
-  readonly memory: TableMemory;
-  /** The time of day: what was sent before a crash is timed by it. */
-  readonly clock: Clock;
-}
-
-/** One command on its way. */
-interface Command {
-  readonly connection: Connection;
-  readonly key: string;
-  readonly request: UpsertRequest;
-}
+import { findByKey, readRecord, short, type FoundByKey } from './records.ts';
+import { rowQuery, TableRow, toSeenRecord, toSentRecord, toTaskRecord } from './rows.ts';
+import { type Command, refuseWhileOpen, settle, type TableDeps, writeOnce } from './write-once.ts';
 
 /**
  * The app's upsert, done from outside with the plain Table API: bounded where the app is exact. The
@@ -63,15 +27,6 @@ export async function upsertTask(
   return update(deps, command, intent, intent.sysId);
 }
 
-/** An unknown outcome is a state of the job with its own due time: nothing is held meanwhile. */
-function refuseWhileOpen(deps: TableDeps, command: Command, intent: Intent | undefined): void {
-  if (intent?.sent === undefined) return;
-  const openForMs = toOpenForMs(command.connection);
-  const leftMs = intent.sent.at + openForMs - deps.clock.now();
-  // A clock that was set back must not make the job wait longer than once.
-  if (leftMs > 0) throw outcomeUnknown(command, Math.min(leftMs, openForMs), undefined);
-}
-
 async function createOrAdopt(
   deps: TableDeps,
   command: Command,
@@ -82,7 +37,7 @@ async function createOrAdopt(
   const found = await findByKey(deps.client, connection, request.table, key, columns);
   if (found !== undefined) return adopt(deps, command, intent, found);
 
-  const row = await write(deps, command, request.notes, () =>
+  const row = await writeOnce(deps, command, request.notes, () =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `create the record of key ${short(key)}`,
@@ -153,7 +108,7 @@ async function update(
   if (Object.keys(body).length === 0) {
     return settle(deps, command, current, { outcome: 'updated', written: {} });
   }
-  const row = await write(deps, command, notes, () =>
+  const row = await writeOnce(deps, command, notes, () =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `update the record of key ${short(key)}`,
@@ -185,30 +140,6 @@ async function answerStale(
   };
 }
 
-/** Written down, sent once, and the outcome told apart: applied, certainly not, or unknown. */
-async function write(
-  deps: TableDeps,
-  command: Command,
-  notes: readonly JournalNote[],
-  send: () => Promise<TableRow>,
-): Promise<TableRow> {
-  const { connection, key, request } = command;
-  await deps.memory.begin({
-    ...namesOf(command),
-    sent: { at: deps.clock.now(), eventId: request.event_id, seq: request.seq },
-    notes: notes.map(({ id }) => id),
-  });
-  try {
-    return await send();
-  } catch (error) {
-    if (isOutcomeUnknown(error)) {
-      throw outcomeUnknown(command, toOpenForMs(connection), toRelayError(error));
-    }
-    await deps.memory.withdraw(key);
-    throw error;
-  }
-}
-
 /** The record of this key as it stands; `undefined` when this relay never wrote one. */
 export async function findTask(
   deps: TableDeps,
@@ -223,66 +154,4 @@ export async function findTask(
   const fields = Object.fromEntries(columns.map((column) => [column, '']));
   const applied = { seq: intent.appliedSeq, eventId: intent.appliedEventId };
   return toTaskRecord(row, key, { table, episode, fields }, applied);
-}
-
-interface Settling {
-  readonly outcome: UpsertAnswer['outcome'];
-  readonly first?: SeenRecord;
-  readonly sweepForMs?: number;
-  readonly written?: Fields;
-  readonly applied?: Applied;
-  readonly notes?: readonly JournalNote[];
-}
-
-async function settle(
-  deps: TableDeps,
-  command: Command,
-  row: TableRow,
-  settling: Settling,
-): Promise<UpsertAnswer> {
-  const { connection, key, request } = command;
-  const applied = settling.applied ?? { seq: request.seq, eventId: request.event_id };
-  await deps.memory.settle({
-    ...namesOf(command),
-    sysId: row.sys_id,
-    appliedSeq: applied.seq,
-    appliedEventId: applied.eventId,
-    notes: (settling.notes ?? request.notes).map(({ id }) => id),
-    written: explainedBy(row, settling.written ?? {}),
-    writtenModCount: Number(row.sys_mod_count),
-    first: settling.first,
-    sweepUntil: settling.sweepForMs === undefined ? 0 : deps.clock.now() + settling.sweepForMs,
-  });
-  // Only now: a record that did not keep its key is known, and is not created a second time.
-  checkKey(row, key, connection);
-  return {
-    outcome: settling.outcome,
-    applied_seq: applied.seq,
-    record: toTaskRecord(row, key, request, applied),
-  };
-}
-
-function namesOf({ connection, key, request }: Command) {
-  const { workspace, name } = connection;
-  return { key, workspace, connection: name, table: request.table, episode: request.episode };
-}
-
-function outcomeUnknown(
-  { connection, key }: Command,
-  retryAfterMs: number,
-  cause: RelayError | undefined,
-): RelayError {
-  const why = cause === undefined ? 'a write before it got no answer' : cause.message;
-  return new RelayError(
-    'SERVICENOW_OUTCOME_UNKNOWN',
-    `Could not tell whether the record of key ${short(key)} on connection ${nameOf(connection)} was written: ${why} It is looked for when the instance's quota has passed.`,
-    {
-      cause,
-      retryAfterMs,
-      details: {
-        connection: nameOf(connection),
-        ...(cause === undefined ? {} : { cause: cause.code }),
-      },
-    },
-  );
 }

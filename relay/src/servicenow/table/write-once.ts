@@ -1,0 +1,125 @@
+import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import type { Connection } from '../../domain/configuration.ts';
+import type { Fields } from '../../domain/incident-fields.ts';
+import type { Intent, SeenRecord } from '../../domain/intent.ts';
+import { isOutcomeUnknown, toOpenForMs } from '../../domain/unknown-outcome.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { RelayError, toRelayError } from '../../lib/errors.ts';
+import type { Client } from '../client.ts';
+import { nameOf } from '../exchange.ts';
+import type { TableMemory } from './memory.ts';
+import { checkKey, short } from './records.ts';
+import { explainedBy, type TableRow, toTaskRecord, type Applied } from './rows.ts';
+
+export interface TableDeps {
+  readonly client: Client;
+  readonly memory: TableMemory;
+  /** The time of day: what was sent before a crash is timed by it. */
+  readonly clock: Clock;
+}
+
+/** One command on its way. */
+export interface Command {
+  readonly connection: Connection;
+  readonly key: string;
+  readonly request: UpsertRequest;
+}
+
+/** An unknown outcome is a state of the job with its own due time: nothing is held meanwhile. */
+export function refuseWhileOpen(
+  deps: TableDeps,
+  command: Command,
+  intent: Intent | undefined,
+): void {
+  if (intent?.sent === undefined) return;
+  const openForMs = toOpenForMs(command.connection);
+  const leftMs = intent.sent.at + openForMs - deps.clock.now();
+  // A clock that was set back must not make the job wait longer than once.
+  if (leftMs > 0) throw outcomeUnknown(command, Math.min(leftMs, openForMs), undefined);
+}
+
+/** Written down, sent once, and the outcome told apart: applied, certainly not, or unknown. */
+export async function writeOnce(
+  deps: TableDeps,
+  command: Command,
+  notes: readonly JournalNote[],
+  send: () => Promise<TableRow>,
+): Promise<TableRow> {
+  const { connection, key, request } = command;
+  await deps.memory.begin({
+    ...namesOf(command),
+    sent: { at: deps.clock.now(), eventId: request.event_id, seq: request.seq },
+    notes: notes.map(({ id }) => id),
+  });
+  try {
+    return await send();
+  } catch (error) {
+    if (isOutcomeUnknown(error)) {
+      throw outcomeUnknown(command, toOpenForMs(connection), toRelayError(error));
+    }
+    await deps.memory.withdraw(key);
+    throw error;
+  }
+}
+
+export interface Settling {
+  readonly outcome: UpsertAnswer['outcome'];
+  readonly first?: SeenRecord;
+  readonly sweepForMs?: number;
+  readonly written?: Fields;
+  readonly applied?: Applied;
+  readonly notes?: readonly JournalNote[];
+}
+
+export async function settle(
+  deps: TableDeps,
+  command: Command,
+  row: TableRow,
+  settling: Settling,
+): Promise<UpsertAnswer> {
+  const { connection, key, request } = command;
+  const applied = settling.applied ?? { seq: request.seq, eventId: request.event_id };
+  await deps.memory.settle({
+    ...namesOf(command),
+    sysId: row.sys_id,
+    appliedSeq: applied.seq,
+    appliedEventId: applied.eventId,
+    notes: (settling.notes ?? request.notes).map(({ id }) => id),
+    written: explainedBy(row, settling.written ?? {}),
+    writtenModCount: Number(row.sys_mod_count),
+    first: settling.first,
+    sweepUntil: settling.sweepForMs === undefined ? 0 : deps.clock.now() + settling.sweepForMs,
+  });
+  // Only now: a record that did not keep its key is known, and is not created a second time.
+  checkKey(row, key, connection);
+  return {
+    outcome: settling.outcome,
+    applied_seq: applied.seq,
+    record: toTaskRecord(row, key, request, applied),
+  };
+}
+
+function namesOf({ connection, key, request }: Command) {
+  const { workspace, name } = connection;
+  return { key, workspace, connection: name, table: request.table, episode: request.episode };
+}
+
+function outcomeUnknown(
+  { connection, key }: Command,
+  retryAfterMs: number,
+  cause: RelayError | undefined,
+): RelayError {
+  const why = cause === undefined ? 'a write before it got no answer' : cause.message;
+  return new RelayError(
+    'SERVICENOW_OUTCOME_UNKNOWN',
+    `Could not tell whether the record of key ${short(key)} on connection ${nameOf(connection)} was written: ${why} It is looked for when the instance's quota has passed.`,
+    {
+      cause,
+      retryAfterMs,
+      details: {
+        connection: nameOf(connection),
+        ...(cause === undefined ? {} : { cause: cause.code }),
+      },
+    },
+  );
+}
