@@ -5,7 +5,6 @@ import type { Job } from '../../queue/job.ts';
 import { recordEventOutcome } from '../../store/events.ts';
 import { closeLink, findCurrentLink } from '../../store/links.ts';
 import { recordChangeOutcome } from '../../store/changes.ts';
-import { deleteSnapshot } from '../../store/snapshots.ts';
 import { recordWriteBackOutcome } from '../../store/write-backs.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function recordDead(
     case 'events.apply':
       return recordDeadEvents(unit, job, error, at);
     case 'snapshot.compare':
-      await deleteSnapshot(unit, job.subject);
+      // The snapshot stays for a replay.
       return { isBlocking: false };
     case 'change.apply':
       await recordChangeOutcome(unit, job.subject, { outcome: 'dead', because: error.code, at });

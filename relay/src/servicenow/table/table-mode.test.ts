@@ -1,0 +1,104 @@
+import type { UpsertRequest } from '@alert-relay/shared-types';
+import { afterEach, expect, test } from 'vitest';
+import type { SettledIntent } from '../../domain/intent.ts';
+import { answerJson } from '../../lib/scripted-server.ts';
+import { startScriptedInstance, type Script } from '../scripted-instance.ts';
+import type { TableMemory } from './memory.ts';
+
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function start(script: Script) {
+  const settled: SettledIntent[] = [];
+  const memory: TableMemory = {
+    find: async () => undefined,
+    begin: async () => undefined,
+    settle: async (intent) => void settled.push(intent),
+    withdraw: async () => undefined,
+  };
+  const instance = await startScriptedInstance(script, { memory });
+  closing.push(() => instance.close());
+  const connection = { ...instance.connection(), mode: 'table' } as const;
+  return { servicenow: instance.servicenow, server: instance.server, connection, settled };
+}
+
+const key = 'ab'.repeat(32);
+const request: UpsertRequest = {
+  event_id: 'event-1',
+  seq: 1,
+  table: 'incident',
+  workspace: 'acme',
+  connection: 'main',
+  source: 'prometheus',
+  episode: 1,
+  correlation_display: 'Alert Relay prometheus',
+  fields: { short_description: 'Disk full' },
+  notes: [],
+};
+
+function row(sysId: string, change: Readonly<Record<string, string>> = {}) {
+  return {
+    sys_id: sysId.repeat(32),
+    number: `INC${sysId}`,
+    state: '1',
+    active: 'true',
+    correlation_id: key,
+    sys_mod_count: '0',
+    sys_created_on: '2026-11-22 08:00:00',
+    sys_updated_on: '2026-11-22 08:00:00',
+    ...change,
+  };
+}
+
+test.each([
+  ['the oldest active one', [row('1', { active: 'false' }), row('2')], 'INC2'],
+  ['the older one of two', [row('4', { sys_created_on: '2026-11-22 08:00:01' }), row('3')], 'INC3'],
+])(
+  'of two records with the key %s is taken, and doubles are looked for',
+  async (_name, rows, number) => {
+    const { servicenow, connection, settled } = await start((_request, response) =>
+      answerJson(response, 200, { result: rows }),
+    );
+
+    const answer = await servicenow.upsertTask(connection, key, request);
+
+    expect(answer).toMatchObject({ outcome: 'stale', applied_seq: 1, record: { number } });
+    expect(settled[0]?.sweepUntil).toBeGreaterThan(Date.now() + 3_600_000);
+  },
+);
+
+test('a record that lost the key on its way in is known, and refused', async () => {
+  const { servicenow, connection, settled } = await start((received, response) =>
+    received.method === 'GET'
+      ? answerJson(response, 200, { result: [] })
+      : answerJson(response, 201, { result: row('5', { correlation_id: '' }) }),
+  );
+
+  await expect(servicenow.upsertTask(connection, key, request)).rejects.toMatchObject({
+    code: 'SERVICENOW_WRONG_RECORD',
+  });
+  expect(settled).toMatchObject([{ sysId: '5'.repeat(32) }]);
+});
+
+test.each([
+  ['rows of others', [{ sys_id: '6'.repeat(32), name: 'Database' }], 'SERVICENOW_LOOKUP_EMPTY'],
+  [
+    'two of the name',
+    [
+      { sys_id: '6'.repeat(32), name: 'Network' },
+      { sys_id: '7'.repeat(32), name: 'network' },
+    ],
+    'SERVICENOW_LOOKUP_AMBIGUOUS',
+  ],
+])('a name is not taken from %s', async (_name, rows, code) => {
+  const { servicenow, connection } = await start((_request, response) =>
+    answerJson(response, 200, { result: rows }),
+  );
+
+  await expect(
+    servicenow.lookUp(connection, 'sys_user_group', 'name', 'Network'),
+  ).rejects.toMatchObject({ code });
+});
