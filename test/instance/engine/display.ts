@@ -22,7 +22,7 @@ export function displayOf(engine: Engine, column: Column, value: string, timeZon
   if (column.type === 'boolean') return value === '1' || value === 'true' ? 'true' : 'false';
   if (isDateTime(column)) return toZone(value, zoneOf(engine, timeZone));
   if (column.type === 'glide_duration') return displayDuration(value);
-  if (column.type.startsWith('password')) return '';
+  if (column.type.startsWith('password')) return '********';
   return (
     choiceLabel(column, value) ??
     (column.type === 'sys_class_name' ? classLabel(engine, value) : value)

@@ -35,7 +35,7 @@ test('a file is attached, described, fetched as it was and deleted', async () =>
   const path = `/api/now/attachment/${answer.result['sys_id']}`;
 
   expect(answer.status).toBe(201);
-  expect(answer.headers.get('location')).toBe(`${instance.url}${path}`);
+  expect(answer.headers.get('location')).toBe(`${instance.url}${path}/file`);
   expect(answer.result).toMatchObject({
     table_name: 'incident',
     table_sys_id: incident,

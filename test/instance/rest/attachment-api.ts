@@ -114,7 +114,9 @@ function attach(request: Request, context: RequestContext, given: Upload): Answe
   refuse(insertRecord(session, row));
   addContent(session, row, given.content);
   const sysId = valueOf(row, 'sys_id');
-  const headers = { location: `${request.origin}/api/now/attachment/${sysId}` };
+  const base = request.path.replace(/\/(?:file|upload)\/?$/, '');
+  // The file itself, under the version that was asked (a client's test compares it).
+  const headers = { location: `${request.origin}${base}/${sysId}/file` };
   const stored = readRecord(session.engine.store, row.table, sysId) ?? row.values;
   const result = metadata(request, context, rowFrom(row.table, stored));
   return json(201, { result }, headers);

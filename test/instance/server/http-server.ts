@@ -6,6 +6,7 @@ import { failure, type Answer } from '../rest/answer.ts';
 import { newSysId } from '../engine/ids.ts';
 import type { WireRequest } from '../worker/protocol.ts';
 import { answerOfFault } from './fault-answer.ts';
+import { addressTooLong } from './pages.ts';
 import type { Faults } from './faults.ts';
 import { readMultipart } from './read-multipart.ts';
 
@@ -64,8 +65,7 @@ async function serve(
   response: http.ServerResponse,
 ): Promise<void> {
   const url = request.url ?? '/';
-  if (Buffer.byteLength(url) > MAX_URL_BYTES)
-    return send(request, response, { status: 414, headers: {}, body: undefined });
+  if (Buffer.byteLength(url) > MAX_URL_BYTES) return send(request, response, addressTooLong);
   if (countOf(request, 'authorization') > 1)
     return send(request, response, { status: 400, headers: {}, body: undefined });
   const body = await readBody(request);

@@ -17,6 +17,13 @@ export const maintenancePage: Answer = {
   body: '<html><head><title>Instance under maintenance</title></head><body><h1>This instance is being maintained</h1></body></html>',
 };
 
+/** The edge refuses with a page as well (a client's test expects HTML; the text is assumed). */
+export const addressTooLong: Answer = {
+  status: 414,
+  headers: { 'content-type': 'text/html', server: 'snow_adc' },
+  body: '<html><head><title>414 Request-URI Too Large</title></head><body><h1>414 Request-URI Too Large</h1></body></html>',
+};
+
 /** The page is known by its size as well. */
 function padded(html: string, length: number): string {
   return html.replace(

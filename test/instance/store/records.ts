@@ -34,8 +34,9 @@ export function toRecord(table: Table, row: readonly SqlValue[]): Values {
 }
 
 export function readRecord(store: Store, table: Table, sysId: string): Values | undefined {
-  const text = `SELECT ${selectionOf(table).sql} FROM ${quoted(table.storage)} r WHERE r.sys_id = ?${classFilter(table)}`;
-  const row = store.prepareRaw(text).get(sysId.toLowerCase());
+  // Ids that callers choose keep their case; all others are lower case.
+  const text = `SELECT ${selectionOf(table).sql} FROM ${quoted(table.storage)} r WHERE r.sys_id IN (?, ?)${classFilter(table)}`;
+  const row = store.prepareRaw(text).get(sysId, sysId.toLowerCase());
   return row === undefined ? undefined : toRecord(table, row);
 }
 

@@ -3,6 +3,7 @@ import { demoAdministrators } from './demo-administrators.ts';
 import { demoCatalog } from './demo-catalog.ts';
 import { demoConfiguration } from './demo-configuration.ts';
 import { demoIncidents } from './demo-incidents.ts';
+import { demoLog } from './demo-log.ts';
 import { demoPeople } from './demo-people.ts';
 import { demoPlaces } from './demo-places.ts';
 import { demoProblems } from './demo-problems.ts';
@@ -18,4 +19,5 @@ export const demoRecords: readonly StockRecord[] = [
   ...demoProblems,
   ...demoTasks,
   ...demoIncidents,
+  ...demoLog,
 ];
