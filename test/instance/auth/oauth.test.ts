@@ -363,6 +363,21 @@ describe('authentication scopes', () => {
 });
 
 describe('passwords', () => {
+  test('are set as display values, and not otherwise', async () => {
+    const table = '/api/now/table/sys_user';
+    const fields = { last_name: 'Set', user_password: 'of a form' };
+    await admin.post(`${table}?sysparm_input_display_value=true`, {
+      user_name: 'shown',
+      ...fields,
+    });
+    await admin.post(table, { user_name: 'stored', ...fields });
+    const signIn = (user: string): Promise<TestAnswer> =>
+      createTestClient(instance.url, { user, password: 'of a form' }).get(table);
+
+    expect((await signIn('shown')).status).toBe(200);
+    expect((await signIn('stored')).status).toBe(401);
+  });
+
   test('lock the user after five failures, for a quarter of an hour', async () => {
     const { user, password } = instance.integration;
     const path = '/api/now/table/incident?sysparm_limit=1';

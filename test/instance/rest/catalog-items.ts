@@ -57,7 +57,7 @@ export const listItems: Handler = (request, { session }) => {
   const offset = positiveNumber(request, 'sysparm_offset', 0);
   const limit = positiveNumber(request, 'sysparm_limit', 10_000);
   const result = items.slice(offset, offset + limit).map((item) => summary(engine, item));
-  return json(200, { result });
+  return json(200, { result }, { 'x-total-count': String(items.length) });
 };
 
 function isOfType(item: Values, type: string): boolean {

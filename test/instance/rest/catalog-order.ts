@@ -21,8 +21,11 @@ export function readOrder(
     throw new Refusal(failure(400, 'Invalid quantity value', ''));
   const variables = readVariables(body);
   refuseUnanswered(session, item, variables);
-  const requestedFor = textOfJson(body['sysparm_requested_for']);
-  if (requestedFor !== '' && session.engine.findUser(requestedFor) === undefined)
+  const asked = textOfJson(body['sysparm_requested_for']);
+  const { engine } = session;
+  // Documented as a sys_id; clients send user names too.
+  const requestedFor = engine.findUser(asked)?.sysId ?? engine.findUserByName(asked)?.sysId ?? '';
+  if (asked !== '' && requestedFor === '')
     throw new Refusal(failure(400, 'User sys_id is invalid.', ''));
   return {
     item,

@@ -110,6 +110,15 @@ const items: readonly Item[] = [
     ],
   },
   {
+    id: '060f3afa3731300054b6a3549dbe5d3e',
+    name: 'Apple iPad 3',
+    shortDescription: 'Apple iPad 3',
+    category: hardwareCategory,
+    price: '600',
+    group: groups.hardware,
+    questions: [],
+  },
+  {
     id: stockId('sc_cat_item', 'Firewall opening'),
     name: 'Firewall opening',
     shortDescription: 'Let traffic through between two networks',
