@@ -30,6 +30,12 @@ describe('a problem', () => {
     expect((await admin.get(path)).result['state']).toBe('101');
   });
 
+  test('may begin in Assess', async () => {
+    const path = await created('problem', { state: '102' });
+
+    expect((await admin.get(path)).result['state']).toBe('102');
+  });
+
   test('moves as its model allows', async () => {
     const path = await created('problem', {});
 

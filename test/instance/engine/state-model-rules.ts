@@ -42,7 +42,9 @@ function rulesOf(models: readonly StockStateModel[]): Rule[] {
       operations: new Set(['insert'] as const),
       run(session, row) {
         const model = modelOf(session, row);
-        if (model !== undefined) row.values['state'] = model.initial;
+        if (model === undefined || model.otherInitial?.includes(valueOf(row, 'state')) === true)
+          return;
+        row.values['state'] = model.initial;
       },
     },
     {

@@ -192,6 +192,8 @@ export interface StockStateModel {
   condition?: string;
   /** An insert starts here whatever the caller sends. */
   initial: string;
+  /** States that an insert may begin in as well. */
+  otherInitial?: readonly string[];
   transitions: readonly StockTransition[];
   /** `error`: 403, aborted by the rule named in `rule`. `ignored`: 200, and nothing changes. */
   refusal: 'error' | 'ignored';
