@@ -60,7 +60,7 @@ export function toChangedFields(
 }
 
 /** Impact, urgency and severity; ServiceNow computes the priority from the first two. */
-export function toPriorityFields(route: Pick<Route, 'severityMap'>, severity: Severity): Fields {
+function toPriorityFields(route: Pick<Route, 'severityMap'>, severity: Severity): Fields {
   const mapped = route.severityMap[severity];
   return { impact: mapped.impact, urgency: mapped.urgency, severity: mapped.severity };
 }

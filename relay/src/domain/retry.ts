@@ -11,7 +11,7 @@ export interface RetryPolicy {
 }
 
 /** About a day: a quarter of a second, then twice as long each time, at last every ten minutes. */
-export const defaultRetryPolicy: RetryPolicy = {
+const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 150,
   firstDelayMs: 250,
   maxDelayMs: 600_000,
