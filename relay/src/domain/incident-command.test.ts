@@ -95,6 +95,36 @@ describe('a new alert', () => {
   });
 });
 
+describe('a change that tells no state', () => {
+  const change = sampleEvent({ kind: 'change', title: 'Tag added', severity: 'unknown' });
+
+  test('opens nothing, and does not hide the firing that comes after it', () => {
+    const { commands } = play([[change], [sampleEvent()]]);
+
+    expect(commands.map(({ because }) => because)).toEqual(['never-opened', 'first-firing']);
+  });
+
+  test('is noted on the open record, also while somebody works on it, and leaves the status alone', () => {
+    const { commands, situation } = play([
+      [sampleEvent()],
+      [sampleEvent({ status: 'acknowledged' })],
+      [change],
+    ]);
+
+    expect(commands[2]).toMatchObject({ operation: 'note' });
+    expect(situation.members.get(change.fingerprint)?.status).toBe('acknowledged');
+  });
+
+  test('can make the record more urgent', () => {
+    const { commands } = play([
+      [sampleEvent({ severity: 'info' })],
+      [sampleEvent({ kind: 'change', severity: 'critical' })],
+    ]);
+
+    expect(commands[1]).toMatchObject({ operation: 'update', fields: { impact: '1' } });
+  });
+});
+
 describe('an open record', () => {
   test('is left alone by a repeat', () => {
     const { commands } = play([[sampleEvent()], [sampleEvent()]]);

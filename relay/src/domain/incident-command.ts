@@ -26,12 +26,11 @@ export function decideIncidentCommand(
   const freshness = events.map((event) => {
     const contentHash = toContentHash(event);
     const known = members.get(event.fingerprint);
-    const verdict: Freshness =
-      event.kind === 'note'
-        ? { kind: 'fresh', change: 'content' }
-        : decideFreshness(known, event, contentHash);
-    if (verdict.kind === 'fresh' && event.kind !== 'note') {
-      const member = toMember(event, contentHash, known);
+    const verdict: Freshness = tellsState(event)
+      ? decideFreshness(known, event, contentHash)
+      : { kind: 'fresh', change: 'content' };
+    const member = verdict.kind === 'fresh' ? afterEvent(event, contentHash, known) : undefined;
+    if (member !== undefined) {
       members.set(event.fingerprint, member);
       changed.set(event.fingerprint, member);
     }
@@ -77,6 +76,23 @@ function findOpening({ events, freshness, members }: Said): readonly AlertEvent[
       isNewLife(freshness[index]) &&
       members.get(event.fingerprint)?.status !== 'resolved',
   );
+}
+
+/** Notes and other changes carry a status only because every event has one. */
+function tellsState({ kind }: AlertEvent): boolean {
+  return kind === 'state' || kind === 'deleted';
+}
+
+/** What is known of the alert afterwards; an alert of which no state was told stays unknown. */
+function afterEvent(
+  event: AlertEvent,
+  contentHash: string,
+  known: Member | undefined,
+): Member | undefined {
+  if (tellsState(event)) return toMember(event, contentHash, known);
+  if (known === undefined || event.kind === 'note' || event.severity === 'unknown')
+    return undefined;
+  return { ...known, severity: event.severity };
 }
 
 function toMember(event: AlertEvent, contentHash: string, known: Member | undefined): Member {
