@@ -218,8 +218,11 @@ export async function compose(
     for (;;) {
       await wait(PRUNE_EVERY_MS);
       if (isStopped()) return;
-      const rows = await pruneHistory({ commit, clock }, config.process.retention.days, isStopped);
-      log.info({ rows }, 'history pruned');
+      // A full disk refuses this too; the next hour tries again, and the relay goes on.
+      await pruneHistory({ commit, clock }, config.process.retention.days, isStopped).then(
+        (rows) => log.info({ rows }, 'history pruned'),
+        (error: unknown) => log.error({ err: error }, 'history could not be pruned'),
+      );
     }
   }
 

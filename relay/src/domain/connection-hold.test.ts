@@ -6,6 +6,17 @@ function fail(state: ConnectionState, code: ErrorCode, now = 0, retryAfterMs?: n
   return afterCall(state, { code, retryAfterMs }, now);
 }
 
+/** Its time is over, a probe goes out and fails; the time of that is 0 again. */
+function failProbe(state: ConnectionState, code: ErrorCode) {
+  return fail(mayCall(state, state.until).next, code, 0);
+}
+
+test('calls that were under way when it was held do not hold it longer', () => {
+  const held = fail(openState, 'SERVICENOW_UNAUTHORIZED', 1000);
+
+  expect(fail(held, 'SERVICENOW_UNAUTHORIZED', 1001)).toEqual(held);
+});
+
 test.each(['SERVICENOW_HIBERNATING', 'SERVICENOW_UNAUTHORIZED', 'SERVICENOW_FORBIDDEN'] as const)(
   '%s holds the connection at once',
   (code) => {
@@ -67,11 +78,11 @@ describe('a held connection', () => {
 
   test('is probed at most a minute apart, after refused sign-ins at least', () => {
     let asleep = held;
-    for (let time = 0; time < 30; time += 1) asleep = fail(asleep, 'SERVICENOW_HIBERNATING', 0);
+    for (let time = 0; time < 30; time += 1) asleep = failProbe(asleep, 'SERVICENOW_HIBERNATING');
 
     expect(asleep.until).toBe(60_000);
     const refused = fail(openState, 'SERVICENOW_UNAUTHORIZED', 0);
     expect(refused.until).toBe(5000);
-    expect(fail(refused, 'SERVICENOW_UNAUTHORIZED', 0).until).toBe(60_000);
+    expect(failProbe(refused, 'SERVICENOW_UNAUTHORIZED').until).toBe(60_000);
   });
 });

@@ -56,6 +56,10 @@ export function afterCall(
 ): ConnectionState {
   const isPause = failure !== undefined && errorCodes[failure.code].retry === 'pause';
   if (failure === undefined || !(isPause || unavailable.has(failure.code))) return openState;
+  // Calls that were under way when it was held fail too: they are one failure, not thirty.
+  if (state.kind === 'held' && now < state.until) {
+    return { ...state, until: Math.max(state.until, now + (failure.retryAfterMs ?? 0)) };
+  }
   const failures = state.failures + 1;
   const since = state.kind === 'open' ? now : state.since;
   if (!isPause && state.kind === 'open' && failures < IN_A_ROW) return { ...state, failures };

@@ -16,15 +16,52 @@ const connection = {
   enabled: true,
 } as const;
 
-function start(answers: readonly (RelayError | string)[]) {
-  const waiting = [...answers];
+const request = {
+  event_id: 'job-1',
+  seq: 1,
+  table: 'incident',
+  workspace: 'default',
+  connection: 'prod',
+  source: 'prometheus',
+  episode: 1,
+  correlation_display: '',
+  fields: {},
+  notes: [],
+};
+
+const applied = {
+  outcome: 'updated',
+  applied_seq: 1,
+  record: {
+    key: 'f'.repeat(64),
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    state: '1',
+    active: true,
+    sys_mod_count: 1,
+    sys_updated_on: '',
+    episode: 1,
+    applied_seq: 1,
+    applied_event_id: 'job-1',
+    fields: {},
+  },
+} as const;
+
+function start(faults: readonly RelayError[]) {
+  const waiting = [...faults];
   const turns: string[] = [];
   const released: string[] = [];
   let now = 0;
   let calls = 0;
   const refuse = () => Promise.reject(new TypeError('not part of this test'));
   const servicenow: ServiceNow = {
-    upsertTask: refuse,
+    upsertTask: async () => {
+      calls += 1;
+      const fault = waiting.shift();
+      if (fault !== undefined) throw fault;
+      return applied;
+    },
     findTask: refuse,
     fetchChanges: refuse,
     acknowledgeChanges: refuse,
@@ -33,20 +70,24 @@ function start(answers: readonly (RelayError | string)[]) {
     readJournal: refuse,
     findDoubles: refuse,
     cancelDouble: refuse,
-    lookUp: async () => {
-      calls += 1;
-      const answer = waiting.shift() ?? 'found';
-      if (typeof answer === 'string') return answer;
-      throw answer;
-    },
+    lookUp: async () => 'known from memory',
   };
   const holds = holdConnections(servicenow, {
     clock: { now: () => now },
     onTurn: (_connection, { kind }) => turns.push(kind),
     release: (_hold, howMany) => released.push(howMany),
   });
-  const call = () => holds.servicenow.lookUp(connection, 'sys_user', 'email', 'a@b');
-  return { holds, call, turns, released, calls: () => calls, advance: (ms: number) => (now += ms) };
+  const call = () => holds.servicenow.upsertTask(connection, 'f'.repeat(64), request);
+  const lookUp = () => holds.servicenow.lookUp(connection, 'sys_user', 'email', 'a@b');
+  return {
+    holds,
+    call,
+    lookUp,
+    turns,
+    released,
+    calls: () => calls,
+    advance: (ms: number) => (now += ms),
+  };
 }
 
 const asleep = new RelayError('SERVICENOW_HIBERNATING', 'asleep');
@@ -63,7 +104,7 @@ test('while it is held nothing is sent; the answered probe lets all follow', asy
   expect(holds.isHeld(holdOf(connection))).toBe(true);
 
   advance(1000);
-  await expect(call()).resolves.toBe('found');
+  await expect(call()).resolves.toEqual(applied);
   holds.stop();
 
   expect(turns).toEqual(['held', 'open']);
@@ -95,4 +136,17 @@ test('the release of one lane is repeated until somebody got through', async () 
   holds.stop();
 
   expect(new Set(released)).toEqual(new Set(['one']));
+});
+
+test('a name known from memory is no sign that the instance answers', async () => {
+  const { holds, call, lookUp, turns, advance } = start([asleep]);
+
+  await expect(call()).rejects.toMatchObject({ code: 'SERVICENOW_HIBERNATING' });
+  await expect(lookUp()).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+  advance(1000);
+  await expect(lookUp()).resolves.toBe('known from memory');
+  holds.stop();
+
+  expect(turns).toEqual(['held']);
+  expect(holds.isHeld(holdOf(connection))).toBe(true);
 });

@@ -51,6 +51,22 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     }
   }
 
+  /** Most look-ups are answered from memory: an answer proves nothing, only a failure tells. */
+  async function unproven<Answer>(
+    connection: Connection,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const hold = holdOf(connection);
+    const state = stateOf(hold);
+    if (!mayCall(state, deps.clock.now()).allowed) throw heldError(hold, state);
+    try {
+      return await call();
+    } catch (thrown) {
+      settle(hold, afterCall(stateOf(hold), toRelayError(thrown), deps.clock.now()));
+      throw thrown;
+    }
+  }
+
   function stateOf(hold: string): ConnectionState {
     return states.get(hold) ?? openState;
   }
@@ -84,7 +100,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     servicenow: {
       ...servicenow,
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
-      lookUp: (to, ...rest) => guarded(to, () => servicenow.lookUp(to, ...rest)),
+      lookUp: (to, ...rest) => unproven(to, () => servicenow.lookUp(to, ...rest)),
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -23,6 +23,7 @@ export async function pruneHistory(
     pruneAttempts,
     pruneChanges,
     pruneWriteBacks,
+    pruneAnswers,
   ]) {
     let batch = ROWS_AT_ONCE;
     while (batch === ROWS_AT_ONCE && !isStopped()) {
@@ -76,6 +77,15 @@ async function pruneAttempts(unit: Unit, cutoff: string): Promise<number> {
   return Number(result.numDeletedRows);
 }
 
+/** Answers to requests with an Idempotency-Key. */
+async function pruneAnswers(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('idempotency')
+    .where('created_at', '<', timeOf(cutoff))
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
 /** Ids of changes are the app's, so their age is read from the row. */
 async function pruneChanges(unit: Unit, cutoff: string): Promise<number> {
   const result = await unit.db
@@ -84,7 +94,7 @@ async function pruneChanges(unit: Unit, cutoff: string): Promise<number> {
       from
         .selectFrom('change')
         .select('id')
-        .where('decided_at', '<', Number.parseInt(cutoff.slice(0, 12), 16))
+        .where('decided_at', '<', timeOf(cutoff))
         .where('outcome', '!=', 'dead')
         .limit(ROWS_AT_ONCE),
     )
@@ -105,4 +115,8 @@ async function pruneWriteBacks(unit: Unit, cutoff: string): Promise<number> {
     )
     .executeTakeFirst();
   return Number(result.numDeletedRows);
+}
+
+function timeOf(cutoff: string): number {
+  return Number.parseInt(cutoff.slice(0, 12), 16);
 }
