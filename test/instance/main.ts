@@ -12,6 +12,8 @@ const { values } = parseArgs({
     app: { type: 'string' },
     'no-app': { type: 'boolean', default: false },
     'demo-data': { type: 'boolean', default: false },
+    /** Lets races show: scripts pause between Glide calls. */
+    seed: { type: 'string' },
   },
   // `--app` alone means the package that the build wrote.
   args: process.argv
@@ -41,6 +43,7 @@ const instance = await createInstance({
   demoData: values['demo-data'],
   ...(values.data === undefined ? {} : { data: values.data }),
   ...(app === undefined ? {} : { app }),
+  ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
 });
 console.log(
   JSON.stringify({ url: instance.url, admin: instance.admin, integration: instance.integration }),

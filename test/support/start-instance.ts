@@ -22,10 +22,12 @@ export interface RunningInstance extends z.output<typeof Printed>, AsyncDisposab
 export interface InstanceOptions {
   /** An app package to install instead of the built one. */
   readonly app?: string;
+  /** Scripts pause between Glide calls, differently under each seed, so that races show. */
+  readonly seed?: number;
 }
 
 /** A simulated ServiceNow instance with the built app and the demo data, as a process. */
-export async function startInstance({ app }: InstanceOptions = {}): Promise<RunningInstance> {
+export async function startInstance({ app, seed }: InstanceOptions = {}): Promise<RunningInstance> {
   const started = await startProcess({
     name: 'simulated instance',
     command: process.execPath,
@@ -34,6 +36,7 @@ export async function startInstance({ app }: InstanceOptions = {}): Promise<Runn
       '--port=0',
       '--demo-data',
       ...(app === undefined ? ['--app'] : ['--app', app]),
+      ...(seed === undefined ? [] : [`--seed=${seed}`]),
     ],
     ready: (line) => (line.startsWith('{') ? Printed.safeParse(JSON.parse(line)).data : undefined),
     within: 60_000,
