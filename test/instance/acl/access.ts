@@ -27,6 +27,8 @@ export interface Access {
   ): boolean;
   /** Endpoint rules: all that the resource names must pass. */
   mayExecute(session: Session, aclIds: readonly string[]): boolean;
+  /** Rules of the type `ui_page` that name the page; without one everybody may open it. */
+  mayOpenPage(session: Session, name: string): boolean;
 }
 
 /** Outcome of roles alone; `row` means that a condition or a script has the last word. */
@@ -68,6 +70,10 @@ export function createAccess(engine: Engine): Access {
         const rule = rules().byId(sysId);
         return rule !== undefined && passes(session, rule, undefined);
       }),
+    mayOpenPage(session, name) {
+      const here = rules().at('ui_page', 'read', name);
+      return here.length === 0 || decidePoint(session, here, undefined);
+    },
   };
 }
 

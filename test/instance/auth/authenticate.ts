@@ -3,7 +3,9 @@ import type { Engine } from '../engine/session.ts';
 import type { Request } from '../rest/answer.ts';
 import { cached } from '../worker/shared-state.ts';
 import { userOfApiKey } from './api-key.ts';
+import { findSession } from './browser-session.ts';
 import { checkPassword } from './lockout.ts';
+import { mayLogIn } from './may-log-in.ts';
 import { findClientById, type OAuthClient } from './oauth-clients.ts';
 import { findToken } from './tokens.ts';
 import type { User } from './users.ts';
@@ -21,17 +23,18 @@ export type Authentication =
 const NONE = { kind: 'none' } as const;
 const REFUSED = { kind: 'refused' } as const;
 
-/** Who is calling: Basic credentials, a bearer token or an API key. Every refusal looks the same to the caller. */
+/** Who is calling: Basic credentials, a bearer token, an API key or a browser. Every refusal looks the same. */
 export function createAuthenticator(
   engine: Engine,
-): (request: Pick<Request, 'headers' | 'path'>) => Authentication {
+): (request: Pick<Request, 'method' | 'headers' | 'path'>) => Authentication {
   const basic = createBasic(engine);
-  return ({ headers, path }) => {
+  return ({ method, headers, path }) => {
     const key = headers['x-sn-apikey'];
     const [, scheme = '', credentials = ''] =
       /^(\w+)\s+(.+)$/.exec(headers['authorization'] ?? '') ?? [];
     if (scheme === '' && key !== undefined) return allowed(engine, userOfApiKey(engine, key, path));
-    if (scheme === '') return headers['authorization'] === undefined ? NONE : REFUSED;
+    if (headers['authorization'] === undefined) return browser(engine, method, headers);
+    if (scheme === '') return REFUSED;
     if (scheme.toLowerCase() === 'basic') return basic(credentials.trim());
     return scheme.toLowerCase() === 'bearer' ? bearer(engine, credentials.trim()) : REFUSED;
   };
@@ -59,17 +62,19 @@ function createBasic(engine: Engine): (encoded: string) => Authentication {
   };
 }
 
+/** Reading needs the cookie alone; whoever writes must also know the token of the page (assumed). */
+function browser(engine: Engine, method: string, headers: Request['headers']): Authentication {
+  const session = findSession(engine, headers);
+  if (session === undefined) return NONE;
+  const mayCall = ['GET', 'HEAD'].includes(method) || headers['x-usertoken'] === session.token;
+  return mayCall ? { kind: 'user', user: session.user } : REFUSED;
+}
+
 function bearer(engine: Engine, text: string): Authentication {
   const token = findToken(engine, 'access_token', text);
   const client = token === undefined ? undefined : findClientById(engine, token.client);
   if (token === undefined || client?.active !== true) return REFUSED;
   return allowed(engine, engine.findUser(token.user), client);
-}
-
-export function mayLogIn(engine: Engine, user: User): boolean {
-  const resetBlocks =
-    engine.properties().get('glide.authenticate.api.user.reset_password.mandatory') === 'true';
-  return user.active && !user.lockedOut && !(user.passwordNeedsReset && resetBlocks);
 }
 
 /** servicenow-platform.md 0.1: enforced restriction asks for the explicit role; admin's wildcard does not count. */

@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Engine } from '../engine/session.ts';
 import { bodyText, type Answer, type Request } from '../rest/answer.ts';
-import { readSetting, writeSetting } from '../store/settings.ts';
-import { mayLogIn } from './authenticate.ts';
 import { issueCode } from './authorization-codes.ts';
-import { checkPassword } from './lockout.ts';
+import { findSession, openSession } from './browser-session.ts';
+import { loginPage } from '../pages/sign-in.ts';
+import { escaped, page } from '../pages/html.ts';
 import { findClient, type OAuthClient } from './oauth-clients.ts';
 import type { User } from './users.ts';
-
-const COOKIE = 'glide_session_store';
 
 interface Wanted {
   readonly client: OAuthClient;
@@ -21,7 +18,7 @@ interface Wanted {
 export function answerAuthorization(engine: Engine, request: Request): Answer {
   const wanted = readWanted(engine, request);
   if (typeof wanted === 'string') return page(400, `<p>${escaped(wanted)}</p>`);
-  const user = signedIn(engine, request);
+  const user = findSession(engine, request.headers)?.user;
   if (request.method !== 'POST') return user === undefined ? loginPage() : allowPage(wanted, user);
   const form = new URLSearchParams(bodyText(request));
   if (user === undefined) return logIn(engine, request, form);
@@ -46,28 +43,14 @@ function readWanted(engine: Engine, request: Request): Wanted | string {
   return { client, redirectUri, state, challenge };
 }
 
-/** Machines and accounts for services only have no sign-in page. */
 function logIn(engine: Engine, request: Request, form: URLSearchParams): Answer {
-  const name = form.get('user_name') ?? '';
-  const user = checkPassword(engine, name, form.get('user_password') ?? '');
-  if (user === undefined || user.webServiceAccessOnly || !mayLogIn(engine, user))
-    return loginPage('User name or password invalid');
-  const session = randomBytes(24).toString('hex');
-  writeSetting(engine.store, `session ${session}`, user.sysId);
+  const cookie = openSession(engine, form.get('user_name') ?? '', form.get('user_password') ?? '');
+  if (cookie === undefined) return loginPage('User name or password invalid');
   return {
     status: 303,
-    headers: {
-      location: `${request.path}?${request.rawQuery}`,
-      'set-cookie': `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Lax`,
-    },
+    headers: { location: `${request.path}?${request.rawQuery}`, 'set-cookie': cookie },
     body: undefined,
   };
-}
-
-function signedIn(engine: Engine, request: Request): User | undefined {
-  const [, session] = new RegExp(`${COOKIE}=(\\w+)`).exec(request.headers['cookie'] ?? '') ?? [];
-  const user = session === undefined ? undefined : readSetting(engine.store, `session ${session}`);
-  return user === undefined ? undefined : engine.findUser(user);
 }
 
 function decide(engine: Engine, wanted: Wanted, user: User, form: URLSearchParams): Answer {
@@ -85,25 +68,10 @@ function decide(engine: Engine, wanted: Wanted, user: User, form: URLSearchParam
   return { status: 302, headers: { location: location.href }, body: undefined };
 }
 
-function loginPage(message = ''): Answer {
-  const fields =
-    '<input name="user_name"><input name="user_password" type="password"><button>Log in</button>';
-  return page(200, `<p>${escaped(message)}</p><form method="post">${fields}</form>`);
-}
-
 function allowPage(wanted: Wanted, user: User): Answer {
   const text = `${wanted.client.name} would like to connect to the account of ${user.displayName}`;
   const button = (action: string, label: string): string =>
     `<button name="action" value="${action}">${label}</button>`;
   const buttons = `${button('allow', 'Allow')}${button('deny', 'Deny')}`;
   return page(200, `<p>${escaped(text)}</p><form method="post">${buttons}</form>`);
-}
-
-function page(status: number, content: string): Answer {
-  const body = `<!DOCTYPE html><html><head><title>ServiceNow</title></head><body>${content}</body></html>`;
-  return { status, headers: { 'content-type': 'text/html;charset=UTF-8' }, body };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

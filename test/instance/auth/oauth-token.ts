@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Engine } from '../engine/session.ts';
 import { bodyText, empty, json, type Answer, type Request } from '../rest/answer.ts';
 import { scopesOf } from './auth-scopes.ts';
-import { mayLogIn } from './authenticate.ts';
+import { mayLogIn } from './may-log-in.ts';
 import { provesChallenge, redeemCode } from './authorization-codes.ts';
 import { userOfAssertion } from './jwt-bearer.ts';
 import { checkPassword } from './lockout.ts';

@@ -125,11 +125,10 @@ function storedChanges(row: Row): Record<string, string> {
 
 function logEntry(session: Session, row: Row, operation: Operation): Omit<WriteLogEntry, 'seq'> {
   const changes: Record<string, { old: string; new: string }> = {};
-  if (operation !== 'delete') {
-    for (const name of changedFields(row)) {
-      if (row.table.columns.get(name)?.type.startsWith('password') === true) continue;
-      changes[name] = { old: row.stored?.[name] ?? '', new: valueOf(row, name) };
-    }
+  const isGone = operation === 'delete';
+  for (const name of isGone ? Object.keys(row.stored ?? {}) : changedFields(row)) {
+    if (row.table.columns.get(name)?.type.startsWith('password') === true) continue;
+    changes[name] = { old: row.stored?.[name] ?? '', new: isGone ? '' : valueOf(row, name) };
   }
   return {
     at: new Date(session.engine.shared.nowMs()).toISOString(),

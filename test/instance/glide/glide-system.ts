@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { zoneOf } from '../engine/display.ts';
 import { newSysId } from '../engine/ids.ts';
+import { setRedirect } from '../engine/redirect.ts';
 import { newRow, rowFrom } from '../engine/session.ts';
 import { insertRecord, updateRecord } from '../engine/write-record.ts';
 import { requireTable } from '../dictionary/dictionary.ts';
@@ -228,7 +229,7 @@ function texts(kit: GlideKit): Functions {
     urlDecode: (text) => decodeURIComponent(textFrom(text).replaceAll('+', '%20')),
     xmlToJSON: (text) => kit.scope.parseJson(JSON.stringify(xmlToObject(textFrom(text)))),
     include: () => true,
-    setRedirect: () => undefined,
+    setRedirect: (address) => setRedirect(kit.runtime.session(), textFrom(address)),
     getEscapedMessage: (message) => textFrom(message).replaceAll("'", "\\'"),
   };
 }

@@ -98,7 +98,7 @@ function inputOf(request: Request): FieldInput {
  */
 export function setFields(
   input: FieldInput,
-  context: RequestContext,
+  context: Pick<RequestContext, 'session' | 'scripts'>,
   row: Row,
   operation: 'create' | 'write',
 ): void {
@@ -137,7 +137,7 @@ const neverSet = new Set([
 
 /** sys_scope and application are accepted and stored as global (0.10). */
 function isProtected(
-  context: RequestContext,
+  context: Pick<RequestContext, 'session'>,
   column: Column,
   operation: 'create' | 'write',
   value: string,

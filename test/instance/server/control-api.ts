@@ -27,6 +27,11 @@ export async function answerControl(
   if (call === 'GET /coverage') return json(200, control.coverage());
   if (call === 'POST /clock') return setClock(control, parsed(request));
   if (call === 'POST /users') return addUser(control, parsed(request));
+  const test = /^POST \/tests\/(.+)\/run$/.exec(call)?.[1];
+  if (test !== undefined) {
+    const report = await control.runTest(decodeURIComponent(test));
+    return report === undefined ? json(404, { outcome: 'unknown' }) : json(200, report);
+  }
   const job = /^POST \/jobs\/(.+)\/run$/.exec(call)?.[1];
   if (job === undefined) return json(404, { error: `No such control: ${call}` });
   const outcome = await control.runJob(decodeURIComponent(job));

@@ -1,3 +1,4 @@
+import type { TestReport } from '../atf/run-test.ts';
 import type { Store } from '../store/database.ts';
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
 import { addUser, type NewUser } from '../install/add-user.ts';
@@ -18,6 +19,8 @@ export interface Control {
   /** Moves the instance's clock against the real one: token lifetimes, schedules. */
   setClockOffsetMs(offsetMs: number): void;
   runJob(name: string): Promise<'ran' | 'unknown'>;
+  /** Runs a test of the Automated Test Framework by name or sys_id. */
+  runTest(name: string): Promise<TestReport | undefined>;
   /** A user with a password, which no API of the platform can set; gives back the sys_id. */
   createUser(user: NewUser): string;
   readonly installer: Installer;
@@ -43,6 +46,7 @@ const scriptTables = [
   'sys_ws_operation',
   'sysauto_script',
   'sysevent_script_action',
+  'sys_ui_action',
 ];
 
 export function createControl(
@@ -71,6 +75,7 @@ export function createControl(
     },
     installer: createInstaller(store, shared),
     runJob: (name) => pool.runSchedule(name),
+    runTest: (name) => pool.runTest(name),
     createUser(user) {
       const sysId = store.write(() => addUser(store, loadDictionary(store), user));
       shared.invalidate('users');

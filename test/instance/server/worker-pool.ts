@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { TestReport } from '../atf/run-test.ts';
 import type { EngineSettings } from '../engine/session.ts';
 import { cancelledTransaction, type Answer } from '../rest/answer.ts';
 import type { FromWorker, WireRequest, WorkerStart } from '../worker/protocol.ts';
@@ -9,6 +10,8 @@ export interface WorkerPool {
   answer(request: WireRequest): Promise<Answer>;
   wakeJobs(): void;
   runSchedule(name: string): Promise<'ran' | 'unknown'>;
+  /** Undefined when there is no such test, or when its thread ended. */
+  runTest(name: string): Promise<TestReport | undefined>;
   /** Scripts that ran so far, as `table:sys_id`. */
   covered(): ReadonlySet<string>;
   close(): Promise<void>;
@@ -44,10 +47,10 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
     execArgv: [],
   });
   const queue: Waiting[] = [];
-  const schedules = new Map<number, (outcome: 'ran' | 'unknown') => void>();
+  const asked = new Map<number, (answer: FromWorker | undefined) => void>();
   const covered = new Set<string>();
   const members: Member[] = [];
-  let lastSchedule = 0;
+  let lastAsked = 0;
   let isClosing = false;
   /** When the job workers will look again by themselves. */
   let plannedAt = Infinity;
@@ -94,9 +97,9 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
       finish(number, message.answer);
     } else if (message.kind === 'idle') {
       plannedAt = message.nextJobAt ?? Infinity;
-    } else if (message.kind === 'schedule ran') {
-      schedules.get(message.id)?.(message.outcome);
-      schedules.delete(message.id);
+    } else if (message.kind === 'schedule ran' || message.kind === 'test ran') {
+      asked.get(message.id)?.(message);
+      asked.delete(message.id);
       wakeJobs();
     }
   };
@@ -106,7 +109,23 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
     options.onThreadLost(number, because);
     member.thread = start(member);
     finish(number, cancelledTransaction);
-    if (member.role === 'jobs') member.thread.send({ kind: 'wake' });
+    if (member.role !== 'jobs') return;
+    // Only one job thread is asked for things by name, so whatever waits for an answer waited for it.
+    for (const answer of asked.values()) answer(undefined);
+    asked.clear();
+    member.thread.send({ kind: 'wake' });
+  };
+  const ask = (
+    kind: 'run schedule' | 'run test',
+    name: string,
+  ): Promise<FromWorker | undefined> => {
+    const { promise, resolve } = Promise.withResolvers<FromWorker | undefined>();
+    const [member] = withRole('jobs');
+    if (member === undefined) return Promise.resolve(undefined);
+    lastAsked += 1;
+    asked.set(lastAsked, resolve);
+    member.thread.send({ kind, id: lastAsked, name });
+    return promise;
   };
 
   const count = options.requestThreads + options.jobThreads;
@@ -125,14 +144,13 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
       return promise;
     },
     wakeJobs,
-    runSchedule(name) {
-      const { promise, resolve } = Promise.withResolvers<'ran' | 'unknown'>();
-      const [member] = withRole('jobs');
-      if (member === undefined) return Promise.resolve('unknown');
-      lastSchedule += 1;
-      schedules.set(lastSchedule, resolve);
-      member.thread.send({ kind: 'run schedule', id: lastSchedule, name });
-      return promise;
+    async runSchedule(name) {
+      const answer = await ask('run schedule', name);
+      return answer?.kind === 'schedule ran' ? answer.outcome : 'unknown';
+    },
+    async runTest(name) {
+      const answer = await ask('run test', name);
+      return answer?.kind === 'test ran' ? answer.report : undefined;
     },
     covered: () => covered,
     async close() {

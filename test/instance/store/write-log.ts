@@ -31,6 +31,11 @@ export function recordWrite(store: Store, entry: Omit<WriteLogEntry, 'seq'>): vo
     );
 }
 
+/** The number of the newest entry. */
+export function lastLogged(store: Store): number {
+  return Number(store.prepare('SELECT max(seq) AS seq FROM _write_log').get()?.['seq'] ?? 0);
+}
+
 export interface WriteLogQuery {
   readonly after?: number;
   readonly table?: string;

@@ -14,6 +14,7 @@ import {
   type Answer,
   type Request,
 } from '../rest/answer.ts';
+import { createPages, isPage } from '../pages/answer-page.ts';
 import { createRateLimiter } from '../rest/rate-limit.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
@@ -87,17 +88,21 @@ export function createRequestHandler({
       : { ...given, headers: { ...given.headers, ...limit.headers } };
   };
 
+  const answerPage = createPages({ engine, scripts });
+
   return (wire) => {
-    const page = Object.hasOwn(pages, wire.path) ? pages[wire.path] : undefined;
-    const result = guarded(() =>
-      page === undefined ? answerCaller(wire, authenticate(wire)) : page(engine, toRequest(wire)),
-    );
+    const open = Object.hasOwn(openAddresses, wire.path) ? openAddresses[wire.path] : undefined;
+    const result = guarded(() => {
+      if (open !== undefined) return open(engine, toRequest(wire));
+      const who = authenticate(wire);
+      return isPage(wire.path) ? answerPage(toRequest(wire), who) : answerCaller(wire, who);
+    });
     return wantsXml(wire) ? toXmlAnswer(result) : result;
   };
 }
 
 /** Addresses that are open to callers whom nobody knows yet. */
-const pages: Readonly<Record<string, (engine: Engine, request: Request) => Answer>> = {
+const openAddresses: Readonly<Record<string, (engine: Engine, request: Request) => Answer>> = {
   '/oauth_token.do': answerTokenRequest,
   '/oauth_auth.do': answerAuthorization,
   '/oauth_revoke_token.do': answerRevocation,

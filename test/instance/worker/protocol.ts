@@ -1,3 +1,4 @@
+import type { TestReport } from '../atf/run-test.ts';
 import type { Answer } from '../rest/answer.ts';
 import type { EngineSettings } from '../engine/session.ts';
 import type { MessagePort } from 'node:worker_threads';
@@ -40,6 +41,7 @@ export type ToWorker =
   | { readonly kind: 'request'; readonly id: number; readonly request: WireRequest }
   | { readonly kind: 'wake' }
   | { readonly kind: 'run schedule'; readonly id: number; readonly name: string }
+  | { readonly kind: 'run test'; readonly id: number; readonly name: string }
   | { readonly kind: 'close' };
 
 export type FromWorker =
@@ -57,6 +59,12 @@ export type FromWorker =
       readonly kind: 'schedule ran';
       readonly id: number;
       readonly outcome: 'ran' | 'unknown';
+      readonly covered: readonly string[];
+    }
+  | {
+      readonly kind: 'test ran';
+      readonly id: number;
+      readonly report: TestReport | undefined;
       readonly covered: readonly string[];
     }
   | {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { runTest } from '../atf/run-test.ts';
 import { openStore } from '../store/database.ts';
 import { nextJobDueAt } from '../store/jobs.ts';
 import type { Outbound } from '../scripts/runtime.ts';
@@ -69,6 +70,11 @@ function serveJobs({ engine, scripts }: RunningEngine): void {
     if (message.kind === 'run schedule') {
       const outcome = runSchedule({ engine, scripts }, message.name) ? 'ran' : 'unknown';
       say({ kind: 'schedule ran', id: message.id, outcome, covered: scripts.coverage.take() });
+    }
+    if (message.kind === 'run test') {
+      const report = runTest({ engine, scripts }, message.name);
+      store.makeDurable();
+      say({ kind: 'test ran', id: message.id, report, covered: scripts.coverage.take() });
     }
     if (message.kind === 'close') {
       clearTimeout(timer);

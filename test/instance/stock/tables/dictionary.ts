@@ -229,7 +229,7 @@ export const dictionaryTables: readonly StockTable[] = [
     text('document', 'Document table', 80),
     column('document_id', 'document_key', 'Document key', { maxLength: 32 }),
     text('variable', 'Variable', 32),
-    text('value', 'Value', 4000),
+    text('value', 'Value', 65_000),
     whole('order', 'Order'),
   ]),
 ];

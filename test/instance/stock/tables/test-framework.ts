@@ -1,7 +1,17 @@
-import { childTable, flag, flags, reference, text, texts, whole } from '../columns.ts';
+import {
+  childTable,
+  dateTime,
+  flag,
+  flags,
+  reference,
+  rootTable,
+  text,
+  texts,
+  whole,
+} from '../columns.ts';
 import type { StockTable } from '../model.ts';
 
-/** Automated tests that applications ship; kept, not run. */
+/** Automated tests that applications ship, and the results of running them. Column names of results are assumed. */
 export const testFrameworkTables: readonly StockTable[] = [
   childTable(
     'sys_atf_test',
@@ -45,5 +55,24 @@ export const testFrameworkTables: readonly StockTable[] = [
     reference('test_suite', 'Test suite', 'sys_atf_test_suite'),
     reference('test', 'Test', 'sys_atf_test'),
     whole('order', 'Execution order'),
+  ]),
+  rootTable('sys_atf_test_result', 'Test Result', [
+    reference('test', 'Test', 'sys_atf_test'),
+    text('test_name', 'Test name', 255),
+    text('status', 'Status', 40),
+    text('output', 'Output', 4000),
+    dateTime('start_time', 'Start time'),
+    dateTime('end_time', 'End time'),
+  ]),
+  rootTable('sys_atf_test_result_item', 'Test Result Item', [
+    reference('test_result', 'Test result', 'sys_atf_test_result'),
+    reference('step', 'Step', 'sys_atf_step'),
+    text('status', 'Status', 40),
+    text('type', 'Type', 40),
+    text('output', 'Output', 4000),
+    text('summary', 'Summary', 255),
+    whole('order', 'Order'),
+    dateTime('start_time', 'Start time'),
+    dateTime('end_time', 'End time'),
   ]),
 ];
