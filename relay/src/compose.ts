@@ -30,6 +30,8 @@ import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { holdConnections } from './servicenow/hold-connections.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
+import type { KeyPlace } from './secrets/key-place.ts';
+import { openSecrets } from './secrets/open-secrets.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
@@ -47,6 +49,7 @@ import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.t
 export interface ComposeOptions {
   /** For the tests of the tests only, see test-fault.ts. */
   readonly testFault?: TestFault | undefined;
+  readonly keyPlace: KeyPlace;
 }
 
 /** Lanes under way at once, all connections together; above the calls, so that none waits for the store. */
@@ -62,7 +65,7 @@ const API_REQUESTS_PER_MINUTE = 1200;
 /** The only place that constructs things and hands them to each other. */
 export async function compose(
   config: LoadedConfig,
-  options: ComposeOptions = {},
+  options: ComposeOptions,
 ): Promise<ComposedRelay> {
   const log = createLog(config.process.log.level);
   const metrics = createMetrics();
@@ -73,6 +76,14 @@ export async function compose(
   const store = await openSqlite(config.process.data);
   const { db } = store;
   const commit = createGroupCommit(db, (woken) => lanes.wake(woken));
+  const { hasKey } = await openSecrets({
+    db,
+    commit,
+    keyPlace: options.keyPlace,
+    newId,
+    now: () => clock.now(),
+  });
+  if (!hasKey) log.warn({}, 'no master key: secrets are not taken; "alert-relay init" makes one');
   const calls = createServiceNow({
     outgoing,
     clock,

@@ -2,14 +2,9 @@ import { afterEach, expect, test } from 'vitest';
 import { type AlertEvent, alertStatuses, severities } from './domain/alert-event.ts';
 import type { Route, Routing } from './domain/configuration.ts';
 import { plainRouting } from './domain/find-configured.ts';
-import { sampleEvent, sampleRoute } from './domain/samples.ts';
+import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
 import { literal } from './domain/template.ts';
-import {
-  createSampleRelay,
-  sampleConfiguration,
-  sampleConnection,
-  type SampleRelay,
-} from './sample-relay.ts';
+import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 import { lastRecorded } from './store/views/recorded.ts';
 import { dryRun } from './sync/outbound/dry-run.ts';
 
@@ -19,7 +14,7 @@ afterEach(async () => {
   for (const relay of open.splice(0)) await relay.close();
 });
 
-const connections = [sampleConnection, { ...sampleConnection, name: 'audit' }];
+const connections = [sampleConnection(), sampleConnection({ name: 'audit' })];
 
 async function start(routes: readonly Route[], routing: Routing): Promise<SampleRelay> {
   const configuration = sampleConfiguration({ routes, routing: [routing], connections });

@@ -16,7 +16,7 @@ const program = createProgram({
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   createLog,
-  compose: (config) => compose(config, { testFault }),
+  compose: (config, keyPlace) => compose(config, { testFault, keyPlace }),
   onStopRequest: (listener) => {
     process.on('SIGTERM', listener);
     process.on('SIGINT', listener);

@@ -2,14 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Condition } from './domain/condition.ts';
 import type { Configuration, MaintenanceWindow, Routing } from './domain/configuration.ts';
 import { plainRouting } from './domain/find-configured.ts';
-import { sampleEvent, sampleRoute } from './domain/samples.ts';
+import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
 import { literal } from './domain/template.ts';
-import {
-  createSampleRelay,
-  sampleConfiguration,
-  sampleConnection,
-  type SampleRelay,
-} from './sample-relay.ts';
+import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 
 const open: SampleRelay[] = [];
 
@@ -106,7 +101,7 @@ test('a record stays with the route that opened it when another takes its alert'
 });
 
 describe('maintenance', () => {
-  const connections = [sampleConnection];
+  const connections = [sampleConnection()];
   const window = (policy: MaintenanceWindow['policy'], from: number): MaintenanceWindow => ({
     name: 'patching',
     during: { from, to: from + 60_000 },

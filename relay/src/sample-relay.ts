@@ -15,7 +15,7 @@ import { openSqlite, type Store } from './database/sqlite.ts';
 import type { AlertEvent } from './domain/alert-event.ts';
 import type { Configuration, Connection } from './domain/configuration.ts';
 import { indexConfiguration } from './domain/find-configured.ts';
-import { sampleRoute } from './domain/samples.ts';
+import { sampleConnection, sampleRoute } from './domain/samples.ts';
 import { createKeepChanges, createKeepDelivery } from './intake/keep.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import { receiveDelivery } from './intake/receive-delivery.ts';
@@ -23,7 +23,6 @@ import { sha256Hex } from './lib/digest.ts';
 import { RelayError } from './lib/errors.ts';
 import { createIds } from './lib/ids.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
-import { Secret } from './lib/secret.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { createStages } from './stages.ts';
@@ -56,23 +55,11 @@ export interface SampleServiceNow {
   failWith: RelayError | undefined;
 }
 
-export const sampleConnection: Connection = {
-  workspace: 'default',
-  name: 'prod',
-  url: 'https://example.service-now.com',
-  credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
-  mode: 'app',
-  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-  changes: 'push',
-  secret: undefined,
-  enabled: true,
-};
-
 /** A workspace with one source, one connection and one route, changed by what a test is about. */
 export function sampleConfiguration(change: Partial<Configuration> = {}): Configuration {
   return {
     workspaces: ['default'],
-    connections: [sampleConnection],
+    connections: [sampleConnection()],
     sources: [
       { workspace: 'default', name: 'prometheus', connector: 'told', settings: {}, enabled: true },
     ],
@@ -159,7 +146,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     async change(over) {
       const record = servicenow.standing.records.get(over.key ?? '');
       const changes = toNewChanges(
-        sampleConnection,
+        sampleConnection(),
         [toChange(newId(), record, over)],
         clock.now(),
       );

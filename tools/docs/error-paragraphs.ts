@@ -42,11 +42,23 @@ Use a new key for a new request; the same key only for the same request tried ag
   LINK_NOT_YET_KNOWN: `The app told of a change of a record that carries one of the relay's keys, before its creation was recorded here.
 Nothing is to be done: the change waits for the answer to the creation.`,
 
+  MASTER_KEY_INVALID: `The master key cannot be used: it is not 32 bytes in Base64, others on the machine may read its file, or the file that \`RELAY_KEY_FILE\` names is not there.
+The message names the place and the fault. The relay never makes a key of its own in place of one that it cannot use; [secrets.md](secrets.md) explains the keys.`,
+
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
 Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
 
   REQUEST_INVALID: `The request does not fit the API; the message names each place and what is expected there.
 \`/api/v1/openapi.json\` describes every request.`,
+
+  SECRETS_KEY_MISSING: `A secret was to be kept or read in the store, and there is no master key: neither \`RELAY_KEY\`, nor \`RELAY_KEY_FILE\`, nor \`relay.key\` beside the configuration.
+\`alert-relay init\` makes one. If there was one before, put it back: what is sealed opens with that key and no other. Without it the relay starts only while nothing in the store is sealed.`,
+
+  SECRETS_KEY_UNKNOWN: `The store holds secrets under a master key that is not among those that the relay was given.
+Put the former key back as a second line of \`relay.key\` (or behind a comma in \`RELAY_KEY\`), then run \`alert-relay rotate-key\`, which wraps everything anew.`,
+
+  SECRET_UNREADABLE: `A sealed value does not open: it was changed in the store, or copied there from another row, column or workspace.
+Enter the secret again, or restore the store from a backup. The message names the row and never the value.`,
 
   SERVICENOW_ADDRESS_REFUSED: `The address of a connection, or what its name resolves to, is private or special, such as loopback or a cloud's metadata service.
 If it is meant, add the host or its range to \`outgoing.allow\`; else correct the connection's \`url\`. The connection waits and goes on by itself.`,

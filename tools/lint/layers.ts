@@ -10,6 +10,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   database: ['lib'],
   queue: ['database', 'domain', 'lib'],
   store: ['database', 'domain', 'lib'],
+  secrets: ['database', 'domain', 'lib'],
   servicenow: ['domain', 'lib'],
   intake: [
     'connector-kit',
@@ -35,7 +36,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib',
   ],
   http: ['lib'],
-  api: ['normalize', 'database', 'queue', 'store', 'domain', 'lib'],
+  api: ['normalize', 'database', 'queue', 'secrets', 'store', 'domain', 'lib'],
   config: ['connector-kit', 'connectors', 'domain', 'lib'],
   telemetry: ['lib'],
   cli: [
@@ -45,6 +46,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'sync',
     'database',
     'queue',
+    'secrets',
     'store',
     'domain',
     'lib',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDryRun } from './dry-run.ts';
+import { addInit } from './init.ts';
 import { addParse } from './parse.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
@@ -20,6 +21,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .showHelpAfterError()
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
   addRuleScript(program, deps);
+  addInit(program, deps);
   addServe(program, deps);
   addDeadLetters(program, deps);
   addParse(program, deps);

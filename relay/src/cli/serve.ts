@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { describeConfig } from '../config/describe.ts';
 import { loadConfig, type LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
-import { toRelayError } from '../lib/errors.ts';
+import { type ErrorCode, toRelayError } from '../lib/errors.ts';
+import { type KeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
 import { printProblems } from './print-problems.ts';
 
@@ -18,7 +19,7 @@ export interface ServeDeps {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly createLog: (level: LoadedConfig['process']['log']['level']) => ServeLog;
-  readonly compose: (config: LoadedConfig) => Promise<ComposedRelay>;
+  readonly compose: (config: LoadedConfig, keyPlace: KeyPlace) => Promise<ComposedRelay>;
   /** Calls the listener each time somebody asks the process to end. */
   readonly onStopRequest: (listener: () => void) => void;
   readonly exit: (code: number) => void;
@@ -44,6 +45,13 @@ export function addServe(program: Command, deps: ServeDeps): void {
     .action((options: ServeOptions) => serve(deps, options));
 }
 
+const noRestartHelps: ReadonlySet<ErrorCode> = new Set([
+  'CONFIGURATION_INVALID',
+  'MASTER_KEY_INVALID',
+  'SECRETS_KEY_MISSING',
+  'SECRETS_KEY_UNKNOWN',
+]);
+
 async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Promise<void> {
   const result = loadConfig({ file, env: deps.env, connectors, data });
   if (result.kind === 'invalid') {
@@ -53,17 +61,22 @@ async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Pro
   }
   const log = deps.createLog(result.config.process.log.level);
   try {
-    await run(deps, result.config, log);
+    await run(deps, result.config, toKeyPlace(deps.env, file), log);
   } catch (thrown) {
     const error = toRelayError(thrown);
     log.fatal({ err: error, code: error.code }, 'could not start');
-    deps.exit(error.code === 'CONFIGURATION_INVALID' ? CONFIGURATION_FAULT : FAILURE);
+    deps.exit(noRestartHelps.has(error.code) ? CONFIGURATION_FAULT : FAILURE);
   }
 }
 
-async function run(deps: ServeDeps, config: LoadedConfig, log: ServeLog): Promise<void> {
+async function run(
+  deps: ServeDeps,
+  config: LoadedConfig,
+  keyPlace: KeyPlace,
+  log: ServeLog,
+): Promise<void> {
   log.info({ config: describeConfig(config, connectors) }, 'configuration loaded');
-  const relay = await deps.compose(config);
+  const relay = await deps.compose(config, keyPlace);
   const { url } = await relay.start();
   stopOnRequest(deps, relay, log);
   log.info({ url }, 'ready');

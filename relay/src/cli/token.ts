@@ -53,24 +53,40 @@ export function addToken(program: Command, deps: StoreCommandDeps): void {
 async function createToken(
   deps: StoreCommandDeps,
   options: CreateOptions,
-  { commit, newId, now, workspaces }: OpenStore,
+  open: OpenStore,
 ): Promise<void> {
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > 3650) {
     throw new RelayError('REQUEST_INVALID', '--days: expected a number from 1 to 3650');
   }
-  if (options.workspace !== undefined && !workspaces.includes(options.workspace)) {
+  if (options.workspace !== undefined && !open.workspaces.includes(options.workspace)) {
     throw new RelayError('NOT_FOUND', `There is no workspace ${options.workspace}.`);
   }
-  const secret = `art_${randomBytes(32).toString('base64url')}`;
-  const token = {
-    id: newId(),
-    workspace: options.workspace,
+  const { token, secret } = await issueToken(open, {
     name: options.name,
+    workspace: options.workspace,
     scopes: options.scope,
-    createdAt: now(),
-    expiresAt: now() + days * DAY_MS,
-  };
+    days,
+  });
+  printResult(deps, options, { ...token, token: secret }, [
+    `Token ${token.id} for ${token.name}; it is not shown again:`,
+    secret,
+  ]);
+}
+
+/** Makes a token; its secret part exists nowhere else. */
+export async function issueToken(
+  { commit, newId, now }: Pick<OpenStore, 'commit' | 'newId' | 'now'>,
+  wanted: {
+    readonly name: string;
+    readonly workspace: string | undefined;
+    readonly scopes: readonly string[];
+    readonly days: number;
+  },
+) {
+  const { days, ...rest } = wanted;
+  const secret = `art_${randomBytes(32).toString('base64url')}`;
+  const token = { id: newId(), ...rest, createdAt: now(), expiresAt: now() + days * DAY_MS };
   await commit(async (unit) => {
     await insertApiToken(unit, { ...token, hash: sha256Hex(secret) });
     await recordAudit(unit, {
@@ -83,10 +99,7 @@ async function createToken(
       after: { id: token.id, scopes: token.scopes, expiresAt: token.expiresAt },
     });
   });
-  printResult(deps, options, { ...token, token: secret }, [
-    `Token ${token.id} for ${token.name}; it is not shown again:`,
-    secret,
-  ]);
+  return { token, secret };
 }
 
 async function listTokens(

@@ -1,6 +1,7 @@
+import { ColumnName } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import { Duration, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
-import { Name } from './fields.ts';
+import { Name, ReadFilter, TimeZone } from './fields.ts';
 import { toInstanceAddress } from './instance-address.ts';
 
 const tokenUrl = WebAddress.optional().meta({
@@ -43,17 +44,17 @@ const TableMode = z
         "How long the instance lets a request run (its transaction quota for REST). A write without an answer is looked for after this time and a quarter of it, so a value below the instance's own makes doubles.",
     }),
     pollEvery: Duration.prefault('30s').meta({ description: 'Pause between two polls.' }),
-    pageSize: z
-      .int()
-      .min(1)
-      .max(1_000)
-      .default(200)
-      .meta({ description: 'Records in one answer of a poll.' }),
   })
   .prefault({});
 
 export const ConnectionEntry = z.strictObject({
   name: Name.meta({ description: 'Name of the connection.' }),
+  description: z.string().max(1000).default('').meta({ description: 'For people.' }),
+  tags: z
+    .array(z.string().min(1).max(50))
+    .max(20)
+    .default([])
+    .meta({ description: 'For people, to find it by.' }),
   url: InstanceUrl.meta({
     description:
       'The instance: `https://example.service-now.com`, `example.service-now.com` or `example`. A path is cut off.',
@@ -74,6 +75,20 @@ export const ConnectionEntry = z.strictObject({
     description:
       'Standard Webhooks secret with which the app signs what it posts. `push` in app mode needs it.',
     secret: true,
+  }),
+  pageSize: z.int().min(1).max(1_000).default(200).meta({
+    description: 'Records in one answer of a read (elsewhere called ResponseSizeLimit).',
+  }),
+  filters: z.record(ColumnName, ReadFilter).default({}).meta({
+    description:
+      'Table → encoded query that records must fit to be read, such as `{incident: companyISNOTEMPTY}`.',
+  }),
+  excludedFields: z.array(ColumnName).max(200).default([]).meta({
+    description:
+      'Columns that are never read, stored, logged or shown, such as `description` or `comments`. What alerts write into them is written all the same.',
+  }),
+  timeZone: TimeZone.default('UTC').meta({
+    description: 'IANA zone in which people of this instance read times.',
   }),
   enabled: z.boolean().default(true).meta({ description: 'false stops all calls.' }),
 });

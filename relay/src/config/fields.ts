@@ -12,3 +12,32 @@ export const Name = z
 export const StoredValue = z
   .union([z.string().min(1).max(40), z.int()], { error: 'expected a stored value, such as 1' })
   .transform(String);
+
+/**
+ * What is put behind our own terms with `^` must not end them: `^NQ` begins an alternative in which they
+ * do not count, `^EQ` ends the query, and ServiceNow runs what stands behind `javascript:`.
+ */
+export const ReadFilter = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine(
+    (text) => !/\^NQ|\^EQ|ORDERBY|GROUPBY|javascript:|[\r\n]/i.test(text),
+    'expected conditions of an encoded query, without ^NQ, ^EQ, ORDERBY, GROUPBY and javascript:',
+  )
+  .refine(
+    (text) => !/^\^|\^$/.test(text),
+    'expected an encoded query that neither begins nor ends with ^',
+  );
+
+export const TimeZone = z
+  .string()
+  .refine(isTimeZone, 'expected an IANA time zone, such as UTC or Europe/Berlin');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -61,7 +61,6 @@ function toConnection(workspace: string, entry: ConnectionEntry): Connection {
     tableMode: {
       quotaMs: entry.tableMode.quota,
       pollEveryMs: entry.tableMode.pollEvery,
-      pageSize: entry.tableMode.pageSize,
     },
   };
 }

@@ -18,6 +18,7 @@ export interface Schema {
   api_token: ApiTokenTable;
   audit: AuditTable;
   idempotency: IdempotencyTable;
+  data_key: DataKeyTable;
 }
 
 /** A database, or a transaction on it. */
@@ -255,5 +256,15 @@ export interface RuleTokenTable {
   workspace: string;
   connection: string;
   hash: string;
+  created_at: number;
+}
+
+/** A key under which secrets of one workspace are kept, wrapped with a master key. */
+export interface DataKeyTable {
+  id: string;
+  workspace: string;
+  /** The highest of a workspace seals; the others only open. */
+  number: number;
+  wrapped: string;
   created_at: number;
 }

@@ -33,8 +33,6 @@ export interface TableModeSettings {
    */
   readonly quotaMs: number;
   readonly pollEveryMs: number;
-  /** Records in one answer of a poll. */
-  readonly pageSize: number;
 }
 
 /** One ServiceNow instance with credentials. Names are unique in their workspace. */
@@ -55,6 +53,16 @@ export interface Connection {
   readonly changes: 'push' | 'pull' | 'off';
   /** Standard Webhooks secret (`whsec_…`) with which the app signs what it pushes. */
   readonly secret: Secret | undefined;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** Records in one answer of a read. */
+  readonly pageSize: number;
+  /** Table → encoded query that records must fit to be read. */
+  readonly filters: Readonly<Record<string, string>>;
+  /** Columns that are never read, stored, logged or shown. */
+  readonly excludedFields: readonly string[];
+  /** IANA zone in which people of the instance read times. */
+  readonly timeZone: string;
   readonly enabled: boolean;
 }
 

@@ -1,5 +1,6 @@
+import { Secret } from '../lib/secret.ts';
 import type { AlertEvent } from './alert-event.ts';
-import type { Route } from './configuration.ts';
+import type { Connection, Route } from './configuration.ts';
 import { literal } from './template.ts';
 
 /** An event for tests: a firing disk alert, changed by what a test is about. */
@@ -82,6 +83,28 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
     afterManualResolve: 'note',
     reopenWithinMs: undefined,
     destination: 'alertmanager',
+    ...change,
+  };
+}
+
+/** A connection for tests: Basic, in app mode, with the defaults of the configuration. */
+export function sampleConnection(change: Partial<Connection> = {}): Connection {
+  return {
+    workspace: 'default',
+    name: 'prod',
+    url: 'https://example.service-now.com',
+    credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
+    mode: 'app',
+    tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
+    changes: 'push',
+    secret: undefined,
+    description: '',
+    tags: [],
+    pageSize: 200,
+    filters: {},
+    excludedFields: [],
+    timeZone: 'UTC',
+    enabled: true,
     ...change,
   };
 }

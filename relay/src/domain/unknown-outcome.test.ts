@@ -24,7 +24,7 @@ test('anything that nobody foresaw leaves it open', () => {
 });
 
 test('with the stock quota of a minute a write is open for 75 seconds', () => {
-  const tableMode = { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 };
+  const tableMode = { quotaMs: 60_000, pollEveryMs: 30_000 };
 
   expect(toOpenForMs({ tableMode })).toBe(75_000);
 });

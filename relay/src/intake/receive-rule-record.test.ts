@@ -1,21 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../domain/configuration.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { sampleConnection } from '../domain/samples.ts';
 import { sha256Hex } from '../lib/digest.ts';
-import { Secret } from '../lib/secret.ts';
 import { receiveRuleRecord } from './receive-rule-record.ts';
 
-const connection: Connection = {
-  workspace: 'default',
-  name: 'prod',
-  url: 'https://example.service-now.com',
-  credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
-  mode: 'table',
-  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-  changes: 'push',
-  secret: undefined,
-  enabled: true,
-};
+const connection = sampleConnection({ mode: 'table' });
 
 const posted = {
   key: 'f'.repeat(64),

@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
+import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
-import { Secret } from '../lib/secret.ts';
 import { countAttempts } from './count-attempts.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 
-const connection = {
-  workspace: 'acme',
-  name: 'production',
-  url: 'https://example.service-now.com',
-  credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
-  mode: 'app',
-  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-  changes: 'off',
-  secret: undefined,
-  enabled: true,
-} as const;
+const connection = sampleConnection({ workspace: 'acme', name: 'production' });
 
 const busy = new RelayError('SERVICENOW_BUSY', 'Too much to do');
 

@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
+import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
-import { Secret } from '../lib/secret.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import { holdConnections, holdOf } from './hold-connections.ts';
 
-const connection = {
-  workspace: 'default',
-  name: 'prod',
-  url: 'https://example.service-now.com',
-  mode: 'app',
-  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-  credentials: { kind: 'basic', user: 'u', password: new Secret('p') },
-  changes: 'off',
-  secret: undefined,
-  enabled: true,
-} as const;
+const connection = sampleConnection({ changes: 'off' });
 
 const request = {
   event_id: 'job-1',

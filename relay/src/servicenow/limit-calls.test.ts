@@ -1,24 +1,9 @@
 import { expect, test } from 'vitest';
-import { createIds } from '../lib/ids.ts';
-import { Secret } from '../lib/secret.ts';
+import { sampleConnection } from '../domain/samples.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import { limitCalls } from './limit-calls.ts';
 
-const newId = createIds(() => 0);
-
-function connection(name: string) {
-  return {
-    workspace: 'default',
-    name,
-    url: 'https://example.service-now.com',
-    credentials: { kind: 'basic', user: 'u', password: new Secret(newId()) },
-    mode: 'app',
-    tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-    changes: 'off',
-    secret: undefined,
-    enabled: true,
-  } as const;
-}
+const connection = (name: string) => sampleConnection({ name });
 
 const request = {
   event_id: 'job-1',

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Connection, Credentials } from '../domain/configuration.ts';
+import { sampleConnection } from '../domain/samples.ts';
 import { createOutgoing } from '../lib/outgoing.ts';
 import {
   answerJson,
@@ -77,17 +78,14 @@ export async function startScriptedInstance(
       memory: noMemory,
       ...deps,
     }),
-    connection: (credentials: Credentials = basic) => ({
-      workspace: 'acme',
-      name: 'main',
-      url: server.url,
-      credentials,
-      mode: 'app',
-      tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-      changes: 'push',
-      secret: new Secret(secrets.webhook),
-      enabled: true,
-    }),
+    connection: (credentials: Credentials = basic) =>
+      sampleConnection({
+        workspace: 'acme',
+        name: 'main',
+        url: server.url,
+        credentials,
+        secret: new Secret(secrets.webhook),
+      }),
     tokenRequests: () =>
       server.received
         .filter(isToken)

@@ -42,7 +42,7 @@ export async function fetchRecords(
     path: `/${table}`,
     query: {
       sysparm_query: `${termsAfter(after)}^ORDERBYsys_updated_on^ORDERBYsys_id`,
-      sysparm_limit: String(connection.tableMode.pageSize),
+      sysparm_limit: String(connection.pageSize),
       sysparm_no_count: 'true',
       ...rowQuery(),
     },

@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../domain/configuration.ts';
-import { Secret } from '../../lib/secret.ts';
+import { sampleConnection } from '../../domain/samples.ts';
 import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
 import { pollOnce } from './poll-changes.ts';
 
-const connection: Connection = {
-  workspace: 'default',
-  name: 'prod',
-  url: 'https://example.service-now.com',
-  credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
-  mode: 'table',
-  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 200 },
-  changes: 'pull',
-  secret: undefined,
-  enabled: true,
-};
+const connection = sampleConnection({ mode: 'table', changes: 'pull' });
 const NOW = Date.UTC(2026, 10, 22, 8);
 
 function record(nth: number, updatedOn: string): PolledRecord {
@@ -37,7 +27,7 @@ function createPoll(records: PolledRecord[], watermark?: string) {
   const isAfter = ({ updatedOn, sysId }: PolledRecord, after: Cursor) =>
     updatedOn > after.updatedOn || (updatedOn === after.updatedOn && sysId > after.sysId);
   const fetchRecords = async (
-    { tableMode }: Connection,
+    { pageSize }: Connection,
     _table: string,
     after: Cursor,
   ): Promise<PolledPage> => {
@@ -45,7 +35,7 @@ function createPoll(records: PolledRecord[], watermark?: string) {
     const page = records
       .toSorted((left, right) => (isAfter(left, right) ? 1 : -1))
       .filter((one) => isAfter(one, after))
-      .slice(0, tableMode.pageSize);
+      .slice(0, pageSize);
     return { records: page, next: page.at(-1) };
   };
   const poll = () =>

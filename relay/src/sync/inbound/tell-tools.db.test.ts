@@ -10,10 +10,10 @@ import type { Destination } from '../../domain/configuration.ts';
 import { sampleRoute } from '../../domain/samples.ts';
 import { createKeepChanges } from '../../intake/keep.ts';
 import { toNewChanges } from '../../intake/receive-changes.ts';
+import { sampleConnection } from '../../domain/samples.ts';
 import { findLeaks } from '../../lib/leaks-no-secret.ts';
 import { createOutgoing, type Outgoing } from '../../lib/outgoing.ts';
 import { createRateLimit } from '../../lib/rate-limit.ts';
-import { Secret } from '../../lib/secret.ts';
 import { type ScriptedServer, startScriptedServer } from '../../lib/scripted-server.ts';
 import type { Job } from '../../queue/job.ts';
 import { applyChange } from './apply-change.ts';
@@ -21,17 +21,7 @@ import type { ApplyChangeDeps } from './apply-change-deps.ts';
 import { sendWriteBack, type SendWriteBackDeps } from './send-write-back.ts';
 
 const key = Buffer.alloc(32, 'a key that nobody shall see').toString('base64');
-const connection = {
-  workspace: 'default',
-  name: 'prod',
-  url: 'https://example.service-now.com',
-  credentials: { kind: 'basic', user: 'u', password: new Secret('p') },
-  mode: 'app',
-  tableMode: { quotaMs: 60_000, pollEveryMs: 30_000, pageSize: 100 },
-  changes: 'push',
-  secret: undefined,
-  enabled: true,
-} as const;
+const connection = sampleConnection();
 
 let folder: string;
 let store: Store;

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'relay-init-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function init(env: Readonly<Record<string, string>> = {}) {
+  const printed: string[] = [];
+  const faults: string[] = [];
+  const exits: number[] = [];
+  const program = createProgram({
+    version: '0.0.0-test',
+    env,
+    print: (text) => printed.push(text),
+    printError: (text) => faults.push(text),
+    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
+    compose: () => Promise.reject(new TypeError('not part of this test')),
+    onStopRequest: () => undefined,
+    exit: (code) => exits.push(code),
+  });
+  const place = ['--config', path.join(folder, 'relay.yml'), '--data', path.join(folder, 'data')];
+  await program.parseAsync(['node', 'alert-relay', 'init', '--json', ...place]);
+  const made: unknown = printed.length === 0 ? undefined : JSON.parse(printed.join(''));
+  return { made, faults, exits };
+}
+
+test('init writes the settings, a key for its owner only, and shows the first token once', async () => {
+  const { made, exits } = await init();
+
+  expect(made).toMatchObject({
+    config: { isNew: true },
+    key: { isNew: true, place: path.join(folder, 'relay.key') },
+    token: expect.stringMatching(/^art_[\w-]{43}$/),
+  });
+  expect(statSync(path.join(folder, 'relay.key')).mode & 0o777).toBe(0o600);
+  expect(readFileSync(path.join(folder, 'relay.yml'), 'utf8')).toContain('listen:');
+  expect(exits).toEqual([]);
+});
+
+test('a second init changes nothing and makes no second token', async () => {
+  await init();
+  const key = readFileSync(path.join(folder, 'relay.key'), 'utf8');
+
+  const { made } = await init();
+
+  expect(made).toEqual({
+    config: { file: path.join(folder, 'relay.yml'), isNew: false },
+    key: { place: path.join(folder, 'relay.key'), isNew: false },
+  });
+  expect(readFileSync(path.join(folder, 'relay.key'), 'utf8')).toBe(key);
+});
+
+test('where the environment has the key no file is written', async () => {
+  const { made } = await init({ RELAY_KEY: Buffer.alloc(32, 5).toString('base64') });
+
+  expect(made).toMatchObject({ key: { isNew: false } });
+  expect(statSync(path.join(folder, 'relay.key'), { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('a key that cannot be used is said, and nothing is made in its place', async () => {
+  const { made, faults, exits } = await init({ RELAY_KEY: 'short' });
+
+  expect(made).toBeUndefined();
+  expect(faults.join('')).toContain('MASTER_KEY_INVALID');
+  expect(exits).toEqual([1]);
+});
