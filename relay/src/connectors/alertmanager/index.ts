@@ -10,6 +10,8 @@ export const alertmanager = defineConnector({
   settings: Authorization,
   payload: Payload,
   sendsGroups: true,
+  // Where Prometheus, Mimir, Loki and vmalert post when we stand in the place of an Alertmanager.
+  suffixes: ['/api/v2/alerts'],
   // Alertmanager retries 5xx only; a 429 would drop the notification (wire-formats.md).
   answers: { success: 202, whenBusy: 503, deadlineMs: 10_000 },
   verify: verifyAuthorization,

@@ -15,8 +15,37 @@ const alert = {
 };
 
 function events(alerts: readonly object[], groupLabels: object = { alertname: 'DiskFull' }) {
-  return normalize(Payload.parse({ version: '4', status: 'firing', groupLabels, alerts }));
+  return read({ version: '4', status: 'firing', groupLabels, alerts });
 }
+
+const now = Date.parse('2026-11-20T10:00:00Z');
+
+function read(body: unknown) {
+  return normalize(Payload.parse(body), { receivedAt: now });
+}
+
+test('a list as Prometheus posts it tells by its ends what is over', () => {
+  const { status: _status, fingerprint: _fingerprint, ...posted } = alert;
+  const other = { ...posted, labels: { ...posted.labels, instance: 'db2' } };
+
+  const [lasting, ended] = read([
+    { ...posted, endsAt: '2026-11-20T10:04:00Z' },
+    { ...other, endsAt: '2026-11-20T09:59:00Z' },
+  ]);
+
+  expect(lasting).toMatchObject({ status: 'firing', groupKey: undefined, endedAt: undefined });
+  expect(ended).toMatchObject({ status: 'resolved', endedAt: Date.parse('2026-11-20T09:59:00Z') });
+  expect(lasting?.fingerprint).not.toBe(ended?.fingerprint);
+});
+
+test('a list as the API gives it is read, and one alert without a list', () => {
+  const { status: _status, ...listed } = alert;
+
+  expect(read([{ ...listed, status: { state: 'suppressed' } }])).toMatchObject([
+    { status: 'firing', fingerprint: alert.fingerprint },
+  ]);
+  expect(read(alert)).toMatchObject([{ status: 'firing', fingerprint: alert.fingerprint }]);
+});
 
 test('each alert of a group speaks for itself, whatever the group says', () => {
   const ended = {
@@ -73,7 +102,7 @@ test('the samples are what the documentation shows', () => {
     readFileSync(join(import.meta.dirname, 'samples/01-firing.json'), 'utf8'),
   );
 
-  expect(normalize(Payload.parse(body))).toHaveLength(1);
+  expect(read(body)).toHaveLength(1);
 });
 
 describe('a body of another version', () => {

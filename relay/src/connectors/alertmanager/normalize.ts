@@ -1,3 +1,4 @@
+import type { Delivery } from '../../connector-kit/connector.ts';
 import { toUrl } from '../../connector-kit/lenient.ts';
 import { toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
@@ -10,11 +11,22 @@ import type { Alert, Payload } from './payload.ts';
  * One event for each alert. A group says "firing" while some of its members are already resolved, so
  * the group's own status is read only for an alert that has none.
  */
-export function normalize({ alerts, groupLabels, status }: Payload): readonly AlertEvent[] {
+export function normalize(
+  { alerts, groupLabels, status }: Payload,
+  { receivedAt }: Pick<Delivery, 'receivedAt'>,
+): readonly AlertEvent[] {
   const groupKey = groupLabels === undefined ? undefined : toCanonicalJson(groupLabels);
   return alerts.map((alert) =>
-    toAlertEvent({ ...alert, status: alert.status ?? status }, groupKey),
+    toAlertEvent(
+      { ...alert, status: alert.status ?? status ?? statusBy(alert, receivedAt) },
+      groupKey,
+    ),
   );
+}
+
+/** Prometheus says no status: an alert that goes on ends some minutes from now, one that is over has ended. */
+function statusBy({ endsAt }: Alert, now: number): string {
+  return endsAt !== undefined && endsAt <= now ? 'resolved' : 'firing';
 }
 
 function toAlertEvent(alert: Alert, groupKey: string | undefined): AlertEvent {

@@ -15,8 +15,14 @@ const Labels = z
     );
   });
 
+/** A text in a notification; where alerts are posted or listed one by one an object, `{state: 'active'}`. */
+const Status = z
+  .unknown()
+  .optional()
+  .transform((value) => toText(isRecord(value) ? value['state'] : value));
+
 const Alert = z.object({
-  status: Text,
+  status: Status,
   labels: Labels,
   annotations: Labels,
   startsAt: Time,
@@ -27,10 +33,21 @@ const Alert = z.object({
 export type Alert = z.output<typeof Alert>;
 
 /**
+ * What Prometheus, Mimir, Loki and vmalert post to an Alertmanager themselves: a list of alerts, none
+ * of them in a group. One alert alone comes from scripts.
+ */
+function withoutEnvelope(body: unknown): unknown {
+  if (Array.isArray(body)) return { alerts: body };
+  return isRecord(body) && body['alerts'] === undefined && isRecord(body['labels'])
+    ? { alerts: [body] }
+    : body;
+}
+
+/**
  * Webhook version "4", and "3" of the years before, which differs in what we do not read. Only the
  * fields we read: the tool may add others at any time.
  */
-export const Payload = z.object({
+const Notification = z.object({
   version: z.enum(['3', '4']).nullish(),
   status: Text,
   alerts: listOf(Alert).refine((alerts) => alerts.length > 0, {
@@ -42,4 +59,6 @@ export const Payload = z.object({
     .optional()
     .transform((labels) => (isRecord(labels) ? Labels.parse(labels) : undefined)),
 });
+
+export const Payload = z.unknown().transform(withoutEnvelope).pipe(Notification);
 export type Payload = z.output<typeof Payload>;

@@ -27,7 +27,8 @@ const Content = z
   .unknown()
   .optional()
   .transform((message) => {
-    const text = typeof message === 'string' ? message : '';
+    // Relays of others have read the JSON already.
+    const text = typeof message === 'string' ? message : (JSON.stringify(message) ?? '');
     const read = readBody(Buffer.from(text));
     const alarm = read.kind === 'json' ? Alarm.safeParse(read.json) : undefined;
     const isAlarm = alarm?.success === true && alarm.data.AlarmName !== undefined;

@@ -70,3 +70,55 @@ test('part of a body is not read, and the reason names the switch', () => {
 
   expect(parsed.error?.issues[0]?.message).toContain('common alert schema');
 });
+
+test('a log search rule of the old schema is an alert that nobody ends', () => {
+  const alert = {
+    AlertRuleName: 'No heartbeat',
+    Severity: '1',
+    Description: 'A machine is silent.',
+    SearchIntervalEndtimeUtc: '2026-11-20T08:00:00Z',
+    LinkToFilteredSearchResultsUI: 'https://portal.azure.com/#blade/logs',
+    ResourceId: '/subscriptions/1/workspaces/logs',
+    AlertType: 'Number of results',
+  };
+  const expected = {
+    status: 'firing',
+    severity: 'high',
+    title: 'No heartbeat',
+    description: 'A machine is silent.',
+    url: 'https://portal.azure.com/#blade/logs',
+  };
+
+  expect(normalize(Payload.parse(alert))).toMatchObject([expected]);
+  expect(
+    normalize(Payload.parse({ schemaId: 'Microsoft.Insights/LogAlert', data: alert })),
+  ).toMatchObject([expected]);
+});
+
+test('an issue of Azure itself is one alert through all its stages', () => {
+  const issue = (stage: string, eventDataId: string) => ({
+    schemaId: 'Microsoft.Insights/activityLogs',
+    data: {
+      status: 'Activated',
+      context: {
+        activityLog: {
+          correlationId: eventDataId,
+          eventTimestamp: '2026-11-20T08:00:00Z',
+          level: 'Warning',
+          operationName: 'Microsoft.ServiceHealth/incident/action',
+          properties: { title: 'Storage in West Europe', trackingId: 'ABC1-DEF', stage },
+        },
+      },
+    },
+  });
+  const [begun] = normalize(Payload.parse(issue('Active', '1')));
+  const [over] = normalize(Payload.parse(issue('Resolved', '2')));
+
+  expect(begun).toMatchObject({
+    status: 'firing',
+    severity: 'warning',
+    title: 'Storage in West Europe',
+    fingerprint: 'ABC1-DEF',
+  });
+  expect(over).toMatchObject({ status: 'resolved', fingerprint: 'ABC1-DEF' });
+});

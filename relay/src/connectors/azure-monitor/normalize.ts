@@ -1,14 +1,17 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
 import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, Severity } from '../../domain/alert-event.ts';
-import type { AlertContext, OldAlert, Payload } from './payload.ts';
+import type { AlertContext, LogAlert, OldAlert, Payload } from './payload.ts';
 
 /** One event: the common schema tells of one alert, fired or resolved. */
-export function normalize({ data, status, context }: Payload): readonly AlertEvent[] {
+export function normalize(payload: Payload): readonly AlertEvent[] {
+  const { data, status, context } = payload;
   const { essentials } = data;
   if (essentials.alertId !== undefined || essentials.alertRule !== undefined) {
     return readCommon(data);
   }
+  const log = [payload, data].find(({ AlertRuleName: name }) => name !== undefined);
+  if (log !== undefined) return [readLog(log)];
   return readOld(
     data.context.id === undefined && context.id !== undefined ? { status, context } : data,
   );
@@ -66,20 +69,53 @@ function describeCondition({ condition }: AlertContext): string | undefined {
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
+function readLog(log: LogAlert): AlertEvent {
+  const { AlertRuleName: rule = 'Azure alert', ResourceId: resource, WorkspaceId } = log;
+  return toEvent({
+    fingerprint: fingerprintOf([rule, resource ?? WorkspaceId ?? '']),
+    status: 'firing',
+    severity: severityOf(log.Severity),
+    title: rule,
+    description: log.Description,
+    labels: labelsOf({ rule, resource: resource ?? WorkspaceId, alert_type: log.AlertType }),
+    url: log.LinkToFilteredSearchResultsUI ?? log.LinkToSearchResults,
+    startedAt: log.SearchIntervalEndtimeUtc,
+  });
+}
+
+/** The levels of the activity log. */
+const levels: Readonly<Record<string, Severity>> = {
+  critical: 'critical',
+  error: 'high',
+  warning: 'warning',
+  informational: 'info',
+};
+
 function readOld({ status, context }: OldAlert): readonly AlertEvent[] {
   const { activityLog: log } = context;
-  const isResolved = /^(?:deactivated|resolved)$/i.test(status ?? '');
+  const { title, trackingId, stage, service, region } = log.properties;
+  const isResolved = /^(?:deactivated|resolved)$/i.test(stage ?? status ?? '');
   const at = context.timestamp ?? log.eventTimestamp;
-  const name = context.name ?? log.operationName ?? 'Azure alert';
+  const name = context.name ?? title ?? log.operationName ?? 'Azure alert';
   const resource = context.resourceId ?? log.resourceId;
   return [
     toEvent({
-      fingerprint: fingerprintOf([context.id ?? log.correlationId ?? name, resource ?? '']),
+      fingerprint:
+        trackingId ?? fingerprintOf([context.id ?? log.correlationId ?? name, resource ?? '']),
       status: isResolved ? 'resolved' : 'firing',
-      severity: severityOf(context.severity),
+      severity:
+        context.severity === undefined
+          ? (levels[log.level?.toLowerCase() ?? ''] ?? 'unknown')
+          : severityOf(context.severity),
       title: context.resourceName === undefined ? name : `${name} on ${context.resourceName}`,
       description: context.description ?? log.description,
-      labels: labelsOf({ resource, level: log.level, operation: log.operationName }),
+      labels: labelsOf({
+        resource,
+        level: log.level,
+        operation: log.operationName,
+        service,
+        region,
+      }),
       url: context.portalLink,
       startedAt: isResolved ? undefined : at,
       endedAt: isResolved ? at : undefined,

@@ -56,10 +56,30 @@ const OldContext = part(
         level: Text,
         description: Text,
         eventTimestamp: Time,
+        status: Text,
+        /** Of Service Health: one issue of Azure, told of again at each of its stages. */
+        properties: part(
+          z.object({ title: Text, trackingId: Text, stage: Text, service: Text, region: Text }),
+        ),
       }),
     ),
   }),
 );
+
+/** What log search rules sent before there was a common schema; nobody says when they are over. */
+const log = {
+  AlertRuleName: Text,
+  AlertType: Text,
+  Description: Text,
+  Severity: Text,
+  SearchIntervalEndtimeUtc: Time,
+  LinkToFilteredSearchResultsUI: Url,
+  LinkToSearchResults: Url,
+  ResourceId: Text,
+  WorkspaceId: Text,
+};
+const LogAlert = z.object(log);
+export type LogAlert = z.output<typeof LogAlert>;
 
 const Old = { status: Text, context: OldContext };
 export const OldAlert = z.object(Old);
@@ -73,15 +93,22 @@ export const Payload = z
         alertContext: AlertContext,
         customProperties: Labels,
         ...Old,
+        ...log,
       }),
     ),
     ...Old,
+    ...log,
   })
   .refine(
-    ({ data, context }) =>
-      [data.essentials, data.context, data.context.activityLog, context].some((one) =>
-        Object.values(one).some((value) => typeof value === 'string'),
-      ),
+    ({ data, context, AlertRuleName }) =>
+      [
+        data.essentials,
+        data.context,
+        data.context.activityLog,
+        context,
+        { AlertRuleName },
+        { AlertRuleName: data.AlertRuleName },
+      ].some((one) => Object.values(one).some((value) => typeof value === 'string')),
     { message: 'expected data.essentials; switch on the common alert schema in the action group' },
   );
 export type Payload = z.output<typeof Payload>;

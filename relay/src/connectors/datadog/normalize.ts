@@ -22,7 +22,12 @@ export function normalize(given: Payload): readonly AlertEvent[] {
       status: isResolved ? 'resolved' : 'firing',
       severity: severityOf(payload, transition),
       title: title ?? `Datadog monitor ${payload.alertid ?? payload.id ?? ''}`.trim(),
-      description: payload.textonlymsg ?? payload.eventmsg ?? payload.body ?? payload.alertstatus,
+      description:
+        payload.textonlymsg ??
+        payload.eventmsg ??
+        payload.body ??
+        payload.text ??
+        payload.alertstatus,
       labels: labelsFor(payload),
       actor: payload.username ?? payload.user,
       url: payload.link ?? payload.url,

@@ -23,6 +23,7 @@ export const Payload = plainNames(
       eventtitle: Text,
       title: Text,
       body: Text,
+      text: Text,
       eventmsg: Text,
       textonlymsg: Text,
       eventtype: Text,
