@@ -141,7 +141,8 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
         body: Buffer.from('{}'),
       });
       if (outcome.kind !== 'kept') throw new TypeError(`not kept: ${outcome.kind}`);
-      return String(outcome.body['delivery']);
+      const { body } = outcome;
+      return typeof body === 'string' ? body : String(body['delivery']);
     },
     async change(over) {
       const record = servicenow.standing.records.get(over.key ?? '');

@@ -65,6 +65,8 @@ export interface Alertmanager extends AsyncDisposable {
   readonly url: string;
   /** Sends its notifications to this webhook from now on. */
   notify(webhook: NotifyOptions): Promise<void>;
+  /** Sends its notifications through these sections of a receiver, such as `opsgenie_configs`. */
+  notifyBy(sections: Readonly<Record<string, readonly object[]>>): Promise<void>;
   postAlerts(alerts: readonly PostedAlert[]): Promise<void>;
   /** The alerts that it holds as unresolved, silenced ones included. */
   alerts(): Promise<readonly Alert[]>;
@@ -92,16 +94,25 @@ export async function startAlertmanager(): Promise<Alertmanager> {
   });
   const url = `http://${started.ready}`;
 
+  const configure = async (
+    sections: Readonly<Record<string, readonly object[]>>,
+    groupBy: readonly string[],
+  ) => {
+    await writeFile(configuration, toConfiguration(sections, groupBy));
+    await call(url, { method: 'POST', path: '/-/reload' });
+  };
   const stop = async () => {
     await started.stop();
     await folder.remove();
   };
   return {
     url,
-    notify: async (webhook) => {
-      await writeFile(configuration, webhookConfiguration(webhook));
-      await call(url, { method: 'POST', path: '/-/reload' });
+    notify: ({ url: webhook, token, groupBy = ['alertname'] }) => {
+      const authorization = { type: 'Bearer', credentials: token };
+      const section = { url: webhook, send_resolved: true, http_config: { authorization } };
+      return configure({ webhook_configs: [section] }, groupBy);
     },
+    notifyBy: (sections) => configure(sections, ['alertname']),
     postAlerts: async (alerts) => {
       await call(url, { method: 'POST', path: '/api/v2/alerts', body: alerts });
     },
@@ -119,8 +130,10 @@ const quietConfiguration = JSON.stringify({
   receivers: [{ name: 'nobody' }],
 });
 
-function webhookConfiguration({ url, token, groupBy = ['alertname'] }: NotifyOptions): string {
-  const authorization = { type: 'Bearer', credentials: token };
+function toConfiguration(
+  sections: Readonly<Record<string, readonly object[]>>,
+  groupBy: readonly string[],
+): string {
   return JSON.stringify({
     route: {
       receiver: 'alert-relay',
@@ -129,12 +142,7 @@ function webhookConfiguration({ url, token, groupBy = ['alertname'] }: NotifyOpt
       group_interval: '1s',
       repeat_interval: '1h',
     },
-    receivers: [
-      {
-        name: 'alert-relay',
-        webhook_configs: [{ url, send_resolved: true, http_config: { authorization } }],
-      },
-    ],
+    receivers: [{ name: 'alert-relay', ...sections }],
   });
 }
 

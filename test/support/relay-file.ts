@@ -41,9 +41,18 @@ export interface WorkspaceOptions {
   readonly destination?: Section;
 }
 
-/** One Alertmanager source, one connection in app mode, one route between them. */
-export function alertmanagerWorkspace(options: WorkspaceOptions): Workspace {
-  const { instance, destination } = options;
+export interface ToolsOptions {
+  readonly instance: InstanceAccess;
+  readonly connection?: Section;
+  /** What a workspace has besides: sources, destinations, routes. */
+  readonly sources: readonly Section[];
+  readonly destinations?: readonly Section[];
+  readonly routes: readonly Section[];
+}
+
+/** One connection in app mode, named `production`, and whatever tools a test is about. */
+export function toolsWorkspace(options: ToolsOptions): Workspace {
+  const { instance, sources, destinations = [], routes } = options;
   const { user, password } = instance.integration;
   return {
     name: workspace,
@@ -52,11 +61,23 @@ export function alertmanagerWorkspace(options: WorkspaceOptions): Workspace {
         name: 'production',
         url: instance.url,
         credentials: { kind: 'basic', user, password },
-        changes: destination === undefined ? 'off' : 'push',
+        changes: destinations.length === 0 ? 'off' : 'push',
         secret: changesSecret,
         ...options.connection,
       },
     ],
+    sources,
+    destinations,
+    routes,
+  };
+}
+
+/** One Alertmanager source, one connection, one route between them. */
+export function alertmanagerWorkspace(options: WorkspaceOptions): Workspace {
+  const { instance, connection, destination } = options;
+  return toolsWorkspace({
+    instance,
+    ...(connection && { connection }),
     sources: [{ name: 'prometheus', connector: 'alertmanager', settings: { token: sourceToken } }],
     destinations: destination === undefined ? [] : [{ name: 'tool', ...destination }],
     routes: [
@@ -68,5 +89,5 @@ export function alertmanagerWorkspace(options: WorkspaceOptions): Workspace {
         ...options.route,
       },
     ],
-  };
+  });
 }

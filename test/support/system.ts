@@ -3,6 +3,9 @@ import {
   alertmanagerWorkspace,
   intakeUrl,
   sourceToken,
+  type ToolsOptions,
+  toolsWorkspace,
+  type Workspace,
   type WorkspaceOptions,
 } from './relay-file.ts';
 import { isDrained, readRelayMetrics } from './relay-metrics.ts';
@@ -18,13 +21,23 @@ export interface System extends AsyncDisposable {
   readonly relay: Relay;
 }
 
-export async function startSystem(
-  options: Omit<WorkspaceOptions, 'instance'> = {},
+export function startSystem(options: Omit<WorkspaceOptions, 'instance'> = {}): Promise<System> {
+  return startSystemOf((instance) => alertmanagerWorkspace({ instance, ...options }));
+}
+
+/** The same for a workspace with other tools. */
+export function startToolsSystem(options: Omit<ToolsOptions, 'instance'>): Promise<System> {
+  return startSystemOf((instance) => toolsWorkspace({ instance, ...options }));
+}
+
+async function startSystemOf(
+  toWorkspace: (instance: RunningInstance) => Workspace,
 ): Promise<System> {
   const instance = await startInstance();
   const agent = createInstanceClient(instance.url, instance.admin);
-  const relay = await startRelay({ workspaces: [alertmanagerWorkspace({ instance, ...options })] });
-  if (options.destination !== undefined) await untilConnected(agent, relay);
+  const workspace = toWorkspace(instance);
+  const relay = await startRelay({ workspaces: [workspace] });
+  if (workspace.destinations.length > 0) await untilConnected(agent, relay);
   return {
     instance,
     agent,

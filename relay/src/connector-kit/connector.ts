@@ -48,6 +48,8 @@ export interface KeptDelivery {
   readonly events: number;
 }
 
+export type AnswerBody = Readonly<Record<string, unknown>> | string;
+
 /** What a tool does with our answers decides which ones we may give. */
 export interface AnswerRules {
   readonly success: 200 | 202;
@@ -55,8 +57,8 @@ export interface AnswerRules {
   readonly whenBusy: 503 | 'close';
   /** The tool gives up after this; the durable write has to be done by then. */
   readonly deadlineMs: number;
-  /** The JSON of the success answer, where the tool reads it. */
-  readonly body?: (kept: KeptDelivery, delivery: Delivery) => Readonly<Record<string, unknown>>;
+  /** The success answer, where the tool reads it: JSON, or a plain text. */
+  readonly body?: (kept: KeptDelivery, delivery: Delivery) => AnswerBody;
 }
 
 /** What a connector declares; `defineConnector` turns it into what the relay uses. */
@@ -72,8 +74,8 @@ interface ConnectorDefinition<Settings extends z.ZodType, Payload extends z.ZodT
   readonly sendsGroups?: true;
   /** Methods that carry alerts; POST if it says nothing. */
   readonly methods?: readonly string[];
-  /** Paths that the tool appends to our address; none if it says nothing. */
-  readonly suffixes?: readonly string[];
+  /** Paths that the tool appends to our address, or what they look like; none if it says nothing. */
+  readonly suffixes?: readonly (string | RegExp)[];
   /** @param fetched what lay at the address of an earlier `needs` */
   verify(delivery: Delivery, settings: z.output<Settings>, fetched: string | undefined): Verdict;
   /** The body as it may be kept, for tools that put their secret into it. */
@@ -117,7 +119,7 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
 ): Connector {
   const { id, name, docsUrl, settings, payload, answers } = definition;
   const methods = new Set(definition.methods ?? ['POST']);
-  const suffixes = new Set(['', ...(definition.suffixes ?? [])]);
+  const suffixes = ['', ...(definition.suffixes ?? [])];
   const decode = definition.decode?.bind(definition) ?? (({ body }: Delivery) => readBody(body));
   const settingsOf = rememberParsed(settings).of;
   return Object.freeze({
@@ -128,7 +130,8 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
     answers,
     sendsGroups: definition.sendsGroups === true,
     accepts: ({ method, suffix }: Pick<Delivery, 'method' | 'suffix'>) =>
-      methods.has(method) && suffixes.has(suffix),
+      methods.has(method) &&
+      suffixes.some((known) => (typeof known === 'string' ? known === suffix : known.test(suffix))),
     verify: (delivery: Delivery, given: unknown, fetched?: string) =>
       definition.verify(delivery, settingsOf(given), fetched),
     read(delivery: Delivery, given: unknown): Reading {

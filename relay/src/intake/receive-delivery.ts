@@ -1,4 +1,5 @@
 import type {
+  AnswerBody,
   Connector,
   Delivery,
   KeptDelivery,
@@ -42,7 +43,7 @@ export type ReceiveOutcome =
   | {
       readonly kind: 'kept';
       readonly answer: 200 | 202;
-      readonly body: Readonly<Record<string, unknown>>;
+      readonly body: AnswerBody;
     }
   | { readonly kind: 'busy'; readonly error: unknown; readonly answer: 503 | 'close' };
 

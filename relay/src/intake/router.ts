@@ -93,7 +93,9 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
 function answerDelivery(deps: IntakeDeps, response: Response, outcome: ReceiveOutcome): void {
   switch (outcome.kind) {
     case 'kept':
-      response.status(outcome.answer).json(outcome.body);
+      response.status(outcome.answer);
+      if (typeof outcome.body === 'string') response.type('text/plain').send(outcome.body);
+      else response.json(outcome.body);
       return;
     case 'own-answer':
       response.status(outcome.answer.status).set(outcome.answer.headers).send(outcome.answer.body);
@@ -168,9 +170,10 @@ function params(request: Request): { workspace: string; source: string; connecti
   return { workspace: text('workspace'), source: text('source'), connection: text('connection') };
 }
 
+/** As it was sent: an escaped slash is part of a name, and only the connector knows of which. */
 function suffixOf(request: Request): string {
-  const parts: unknown = request.params['suffix'];
-  return Array.isArray(parts) ? `/${parts.join('/')}` : '';
+  const [, , , , ...parts] = request.path.replace(/\/$/, '').split('/');
+  return parts.map((part) => `/${part}`).join('');
 }
 
 /** A name that comes twice counts as absent: nothing that we read comes twice. */
