@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertmanagerIsHere, startAlertmanager } from '../sources/alertmanager.ts';
+import { valueIn } from '../support/instance-client.ts';
 import { intakeUrl } from '../support/relay-file.ts';
 import { startToolsSystem, untilDrained } from '../support/system.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -59,13 +60,15 @@ test.skipIf(!alertmanagerIsHere())(
     const opened = await untilThree('1');
 
     // Each client says of the alert what its tool has a place for.
-    expect(opened.map((incident) => incident['short_description']).toSorted()).toEqual([
+    const textsOf = (column: string) =>
+      opened.map((incident) => valueIn(incident, column)).toSorted();
+    expect(textsOf('short_description')).toEqual([
       'InstanceDown (web-01:9100 critical)',
       '[FIRING:1] InstanceDown (web-01:9100 critical)',
       '[FIRING:1] InstanceDown (web-01:9100 critical)',
     ]);
     // PagerDuty's client says error unless told otherwise, Opsgenie's P1; Slack's title has the word.
-    expect(opened.map((incident) => incident['impact']).toSorted()).toEqual(['1', '1', '2']);
+    expect(textsOf('impact')).toEqual(['1', '1', '2']);
 
     await alertmanager.postAlerts([{ labels, startsAt, endsAt: new Date() }]);
     const resolved = await untilThree('6');

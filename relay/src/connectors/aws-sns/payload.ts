@@ -28,7 +28,7 @@ const Content = z
   .optional()
   .transform((message) => {
     // Relays of others have read the JSON already.
-    const text = typeof message === 'string' ? message : (JSON.stringify(message) ?? '');
+    const text = typeof message === 'string' ? message : JSON.stringify(message ?? '');
     const read = readBody(Buffer.from(text));
     const alarm = read.kind === 'json' ? Alarm.safeParse(read.json) : undefined;
     const isAlarm = alarm?.success === true && alarm.data.AlarmName !== undefined;
