@@ -19,3 +19,17 @@ export const AttachAnswer = z.object({
   sys_id: SysId.optional(),
 });
 export type AttachAnswer = z.output<typeof AttachAnswer>;
+
+/**
+ * `GET /attachments/{sys_id}`: a picture on a record that a relay is told about. Feature `attachments`.
+ * Refused with `not_found` when it is not there or on another record, with `attachment_withheld` when
+ * its kind or size may not leave, and with `not_ready` while ServiceNow is still storing it.
+ */
+export const AttachmentAnswer = z.object({
+  sys_id: SysId,
+  file_name: z.string(),
+  content_type: z.string(),
+  size_bytes: z.int().min(0),
+  content: z.base64(),
+});
+export type AttachmentAnswer = z.output<typeof AttachmentAnswer>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColumnName, SysId, TaskKey } from './key.ts';
+import { ColumnName, SysId, TaskKey, Traceparent } from './key.ts';
 
 export const FieldChange = z.object({
   name: ColumnName,
@@ -21,6 +21,23 @@ export const JournalEntry = z.object({
 });
 export type JournalEntry = z.output<typeof JournalEntry>;
 
+/**
+ * A picture that a person attached to the record. Only kinds of file that an administrator of the
+ * instance allows are told at all; the content is fetched with `GET /attachments/{sys_id}`.
+ */
+export const ChangeAttachment = z.object({
+  /** Of the row in `sys_attachment`: unique for ever. */
+  sys_id: SysId,
+  file_name: z.string(),
+  content_type: z.string(),
+  size_bytes: z.int().min(0),
+  author: z.string(),
+  at: z.iso.datetime(),
+  /** Present when the content stays in ServiceNow: `size` says that it is larger than allowed. */
+  withheld: z.string().optional(),
+});
+export type ChangeAttachment = z.output<typeof ChangeAttachment>;
+
 /** One row of the app's outbox: what happened to one record in one write. */
 export const ChangeEvent = z.object({
   /** Unique for ever; the relay drops what it has already kept. */
@@ -37,6 +54,8 @@ export const ChangeEvent = z.object({
   source: z.string().min(1).max(100).optional(),
   fields: z.array(FieldChange),
   journal: z.array(JournalEntry),
+  /** Absent when no picture was attached; an app without the feature `attachments` never sends it. */
+  attachments: z.array(ChangeAttachment).optional(),
   /** The record after the write. */
   record: z.object({
     state: z.string(),
@@ -51,6 +70,8 @@ export const ChangeEvent = z.object({
   at: z.iso.datetime(),
   /** `event_id` of the relay's command that caused this write; `null` when a person or a rule did. */
   origin: z.string().nullable(),
+  /** W3C trace context of the relay's latest command for this record, as it came with that command. */
+  traceparent: Traceparent.optional(),
 });
 export type ChangeEvent = z.output<typeof ChangeEvent>;
 
@@ -70,7 +91,11 @@ export type ChangesPush = z.output<typeof ChangesPush>;
 export const ChangesPushAnswer = z.object({ accepted: z.array(z.string()) });
 export type ChangesPushAnswer = z.output<typeof ChangesPushAnswer>;
 
-/** `GET /changes?connection=NAME&limit=N`: the oldest rows not acknowledged yet (pull mode). */
+/**
+ * `GET /changes?connection=NAME&limit=N`: the oldest rows not acknowledged yet (pull mode). Also
+ * `GET /tasks/{key}/changes?after=SEQUENCE&limit=N` of the feature `links`: what the outbox still holds
+ * about one record above this sequence, brought away or not, in order.
+ */
 export const ChangesPage = z.object({ changes: z.array(ChangeEvent), more: z.boolean() });
 export type ChangesPage = z.output<typeof ChangesPage>;
 

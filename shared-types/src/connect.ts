@@ -26,9 +26,18 @@ export const ConnectRequest = z.strictObject({
 });
 export type ConnectRequest = z.output<typeof ConnectRequest>;
 
+/**
+ * What was added to the contract since its first version. Requests are strict, so a relay uses a
+ * feature only where the app has named it; an app that names none is of the first version.
+ */
+export const features = ['traceparent', 'attachments', 'heartbeat', 'links'] as const;
+export type Feature = (typeof features)[number];
+
 export const ConnectAnswer = z.object({
   contract: z.literal(contractVersion),
   app_version: z.string(),
+  /** Names that this side does not know are of a later version, and are left alone. */
+  features: z.array(z.string()).default([]),
   instance: InstanceIdentity,
 });
 export type ConnectAnswer = z.output<typeof ConnectAnswer>;

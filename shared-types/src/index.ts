@@ -5,6 +5,7 @@ export * from './connect.ts';
 export * from './heartbeat.ts';
 export * from './inspect.ts';
 export * from './key.ts';
+export * from './links.ts';
 export * from './lookup.ts';
 export * from './problem.ts';
 export * from './tasks.ts';

@@ -72,6 +72,10 @@ export const StatusAnswer = ConnectAnswer.extend({
       relay_version: z.string(),
       /** UTC, empty when it never happened. */
       last_success: z.string(),
+      /** When this relay last called the app, as far as the app keeps count; UTC or empty. */
+      last_heard: z.string().default(''),
+      /** True while an alarm about its silence stands. */
+      silent: z.boolean().default(false),
       last_failure: z.string(),
       last_error: z.string(),
       waiting: z.int(),

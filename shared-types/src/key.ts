@@ -13,3 +13,12 @@ export const ColumnName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,79}$/, 'a table or column name has lower-case letters, digits and _');
 export type ColumnName = z.output<typeof ColumnName>;
+
+/** A `traceparent` of W3C Trace Context, version 00. */
+export const Traceparent = z
+  .string()
+  .regex(
+    /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/,
+    'a traceparent is 00-trace-span-flags in hex',
+  );
+export type Traceparent = z.output<typeof Traceparent>;

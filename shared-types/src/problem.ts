@@ -13,12 +13,16 @@ export const problemCodes = {
   not_found: 404,
   /** Another request is creating this record now; try again after `retry_after` seconds. */
   claim_held: 409,
+  /** ServiceNow has not stored the whole file yet; try again after `retry_after` seconds. */
+  not_ready: 409,
   /** The record of this key was deleted in ServiceNow; it is not created again. */
   record_deleted: 410,
   /** The body is larger than the app accepts. */
   too_large: 413,
   /** A business rule, data policy or ACL of the instance refused the write; the message says which. */
   write_refused: 422,
+  /** An administrator lets this kind or size of file not leave the instance. */
+  attachment_withheld: 422,
   /** The app failed; the instance's log has more. */
   internal: 500,
 } as const satisfies Record<string, number>;

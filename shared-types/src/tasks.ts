@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColumnName, SysId, TaskKey } from './key.ts';
+import { ColumnName, SysId, TaskKey, Traceparent } from './key.ts';
 
 /** One entry for a journal field. Journal fields only grow, so each entry carries its own id. */
 export const JournalNote = z.strictObject({
@@ -32,6 +32,8 @@ export const UpsertRequest = z.strictObject({
   /** Column → stored value (never a display value); an empty string clears the column. */
   fields: z.record(ColumnName, z.string().max(65_000)),
   notes: z.array(JournalNote).max(100),
+  /** Handed on with the changes of this record. Feature `traceparent`: an app without it refuses it. */
+  traceparent: Traceparent.optional(),
 });
 export type UpsertRequest = z.output<typeof UpsertRequest>;
 

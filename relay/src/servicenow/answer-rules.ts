@@ -28,6 +28,12 @@ export const answerRules: readonly AnswerRule[] = [
     cure: 'Nothing to do: it is tried again.',
   },
   {
+    code: 'SERVICENOW_UNAVAILABLE',
+    matches: ({ problem }) => problem?.code === 'not_ready',
+    cause: 'The instance has not stored the whole file yet.',
+    cure: 'Nothing to do: it is tried again.',
+  },
+  {
     code: 'SERVICENOW_NOT_FOUND',
     matches: ({ problem }) => problem?.code === 'not_found',
     cause: 'The app knows nothing under this name.',

@@ -48,6 +48,8 @@ describe('what the app says by name', () => {
     [400, 'table_not_allowed', 'never', 'SERVICENOW_REJECTED'],
     [404, 'not_found', 'never', 'SERVICENOW_NOT_FOUND'],
     [409, 'claim_held', 'later', 'SERVICENOW_CLAIM_HELD'],
+    [409, 'not_ready', 'later', 'SERVICENOW_UNAVAILABLE'],
+    [422, 'attachment_withheld', 'never', 'SERVICENOW_REJECTED'],
     [410, 'record_deleted', 'never', 'SERVICENOW_RECORD_DELETED'],
     [413, 'too_large', 'never', 'SERVICENOW_REJECTED'],
     [422, 'write_refused', 'never', 'SERVICENOW_WRITE_REFUSED'],

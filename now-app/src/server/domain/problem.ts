@@ -6,9 +6,11 @@ export const problemStatus: Readonly<Record<ProblemCode, number>> = {
   table_not_allowed: 400,
   not_found: 404,
   claim_held: 409,
+  not_ready: 409,
   record_deleted: 410,
   too_large: 413,
   write_refused: 422,
+  attachment_withheld: 422,
   internal: 500,
 };
 

@@ -17,6 +17,8 @@ export function statusOf(connection: Connection): StatusAnswer['connections'][nu
     relay_url: connection.relayUrl,
     relay_version: read('relay_version'),
     last_success: read('last_success'),
+    last_heard: '',
+    silent: false,
     last_failure: read('last_failure'),
     last_error: read('last_error'),
     waiting: waiting.count,

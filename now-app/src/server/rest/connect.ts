@@ -17,6 +17,7 @@ function answer(request: RESTAPIRequest): Answer {
   const body: ConnectAnswer = {
     contract: parsed.value.contract,
     app_version: appVersion,
+    features: [],
     instance: instanceIdentity(),
   };
   return { ok: true, body };

@@ -1,4 +1,9 @@
-import type { PreflightAnswer, SelfTestAnswer, StatusAnswer } from '@alert-relay/shared-types';
+import type {
+  ConnectAnswer,
+  PreflightAnswer,
+  SelfTestAnswer,
+  StatusAnswer,
+} from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { listConnections } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
@@ -44,6 +49,6 @@ export function runSelfTest(request: RESTAPIRequest, response: RESTAPIResponse):
   });
 }
 
-function whoWeAre(): Pick<PreflightAnswer, 'contract' | 'app_version' | 'instance'> {
-  return { contract: 1, app_version: appVersion, instance: instanceIdentity() };
+function whoWeAre(): ConnectAnswer {
+  return { contract: 1, app_version: appVersion, features: [], instance: instanceIdentity() };
 }
