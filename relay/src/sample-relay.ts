@@ -32,6 +32,8 @@ import { z } from 'zod';
 /** For tests of several stages together: the real intake, store, queue and stages, without a network. */
 export interface SampleRelay {
   readonly store: Store;
+  /** Where its files lie. */
+  readonly folder: string;
   /** Milliseconds since the epoch; a test moves it. */
   readonly clock: { at: number };
   readonly servicenow: SampleServiceNow;
@@ -127,6 +129,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
 
   return {
     store,
+    folder,
     clock: state,
     servicenow: servicenow.standing,
     async send(...events) {
@@ -147,7 +150,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     async change(over) {
       const record = servicenow.standing.records.get(over.key ?? '');
       const changes = toNewChanges(
-        sampleConnection(),
+        configuration.connections[0] ?? sampleConnection(),
         [toChange(newId(), record, over)],
         clock.now(),
       );

@@ -13,6 +13,7 @@ test('a tool is told of an edit in ServiceNow within two seconds, 95 times of 10
   await using receiver = await startReceiver(receiverSecret);
   await using system = await startSystem({
     destination: { kind: 'webhook', url: receiver.url, secret: receiverSecret },
+    route: { backSync: { comments: true } },
   });
   const { agent, relay } = system;
   const body = alertmanagerNotification({

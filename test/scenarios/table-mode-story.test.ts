@@ -6,13 +6,16 @@ import { startSystem, untilDrained } from '../support/system.ts';
 import { printRule, startTableSystem, type TableSystem } from '../support/table-system.ts';
 import { tellStory, type Outcome } from './one-story.ts';
 
+/** Comments are told only where that is asked for. */
+const route = { backSync: { comments: true } };
+
 function destinationOf(receiver: Receiver) {
   return { kind: 'webhook', url: receiver.url, secret: receiverSecret };
 }
 
 async function tellWithApp(): Promise<Outcome> {
   await using receiver = await startReceiver(receiverSecret);
-  await using system = await startSystem({ destination: destinationOf(receiver) });
+  await using system = await startSystem({ destination: destinationOf(receiver), route });
   const outcome = await tellStory({ ...system, receiver });
   await untilDrained(system.relay);
   return outcome;
@@ -20,7 +23,7 @@ async function tellWithApp(): Promise<Outcome> {
 
 async function tellByPolling(): Promise<Outcome> {
   await using receiver = await startReceiver(receiverSecret);
-  await using system = await startTableSystem({ destination: destinationOf(receiver) });
+  await using system = await startTableSystem({ destination: destinationOf(receiver), route });
   return await tellStory({ ...system, receiver });
 }
 
@@ -56,6 +59,7 @@ async function tellByPastedRule(): Promise<Outcome> {
   await using receiver = await startReceiver(receiverSecret);
   await using system = await startTableSystem({
     destination: destinationOf(receiver),
+    route,
     // Polling, the net below the rule, must not be what brings the changes here.
     connection: { changes: 'push', tableMode: { quota: '2s', pollEvery: '1h' } },
   });

@@ -58,7 +58,12 @@ async function printRule(
   }
   const token = `arr_${randomBytes(32).toString('base64url')}`;
   const address = `${addressOf(open, options)}/w/${connection.workspace}/servicenow/${connection.name}/rule`;
-  const form = toRuleForm({ address, token, table: options.table });
+  const form = toRuleForm({
+    address,
+    token,
+    table: options.table,
+    excludedFields: connection.excludedFields,
+  });
   await open.commit(async (unit) => {
     await recordRuleToken(unit, named, { hash: sha256Hex(token), createdAt: open.now() });
     await audit(unit, open, connection, known === undefined ? 'create' : 'regenerate');

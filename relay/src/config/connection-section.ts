@@ -1,6 +1,7 @@
 import { ColumnName } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import { Duration, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
+import { neededColumns } from '../domain/excluded-fields.ts';
 import { Name, ReadFilter, TimeZone } from './fields.ts';
 import { toInstanceAddress } from './instance-address.ts';
 
@@ -83,10 +84,18 @@ export const ConnectionEntry = z.strictObject({
     description:
       'Table → encoded query that records must fit to be read, such as `{incident: companyISNOTEMPTY}`.',
   }),
-  excludedFields: z.array(ColumnName).max(200).default([]).meta({
-    description:
-      'Columns that are never read, stored, logged or shown, such as `description` or `comments`. What alerts write into them is written all the same.',
-  }),
+  excludedFields: z
+    .array(
+      ColumnName.refine((name) => !neededColumns.includes(name), {
+        message: 'this column cannot be excluded: records are told apart and followed by it',
+      }),
+    )
+    .max(200)
+    .default([])
+    .meta({
+      description:
+        'Columns that are never read, stored, logged or shown, such as `description` or `comments`. What alerts write into them is written all the same.',
+    }),
   timeZone: TimeZone.default('UTC').meta({
     description: 'IANA zone in which people of this instance read times.',
   }),

@@ -133,6 +133,14 @@ describe('a configuration that is right', () => {
       },
       afterManualResolve: 'note',
       destination: undefined,
+      backSync: {
+        state: true,
+        assignment: false,
+        priority: false,
+        workNotes: false,
+        comments: false,
+        otherFields: false,
+      },
     });
   });
 

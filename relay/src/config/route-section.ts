@@ -50,6 +50,10 @@ export const defaultInwardStates: Readonly<Record<string, z.output<typeof Inward
 
 const InwardMeaning = z.enum([...inwardMeanings, NOT_SELECTED]);
 
+function told(isOn: boolean, description: string) {
+  return z.boolean().default(isOn).meta({ description });
+}
+
 const ImpactUrgencyEntry = z.strictObject({
   impact: StoredValue,
   urgency: StoredValue,
@@ -179,5 +183,18 @@ export const RouteEntry = z.strictObject({
   destination: z.string().optional().meta({
     description: 'Where changes of the record are told; absent switches it off.',
   }),
+  backSync: z
+    .strictObject({
+      state: told(true, 'State, with close code, close notes and hold reason.'),
+      assignment: told(false, 'Group and person.'),
+      priority: told(false, 'Priority, impact, urgency and severity.'),
+      workNotes: told(false, 'Work notes, with their author.'),
+      comments: told(false, 'Comments, which customers can read and write, with their author.'),
+      otherFields: told(false, 'Every other column.'),
+    })
+    .prefault({})
+    .meta({
+      description: 'What of a change the destination is told, each by a switch of its own.',
+    }),
 });
 export type RouteEntry = z.output<typeof RouteEntry>;

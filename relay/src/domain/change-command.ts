@@ -1,7 +1,8 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Severity } from './alert-event.ts';
+import { chooseTold, isSilent } from './back-sync.ts';
 import type { InwardMeaning, Route, ToolState } from './configuration.ts';
-import { realChanges } from './echo.ts';
+import { type RealChanges, realChanges } from './echo.ts';
 import { toTaken } from './field-ownership.ts';
 import type { Fields } from './incident-fields.ts';
 import { type Phase, toPhase } from './lifecycle.ts';
@@ -30,6 +31,8 @@ export type ChangeDecision =
       readonly writeBack: WriteBackKind;
       /** What the record was to the tool before, where that has changed. */
       readonly from: ToolState | undefined;
+      /** What of the change the tool is told. */
+      readonly told: RealChanges;
       readonly record: RecordView;
     }
   | {
@@ -38,7 +41,13 @@ export type ChangeDecision =
       readonly record: RecordView | undefined;
     };
 
-export type ChangeReason = 'echo' | 'stale' | 'not-selected' | 'no-destination';
+export type ChangeReason =
+  | 'echo'
+  | 'stale'
+  | 'not-selected'
+  | 'no-destination'
+  | 'switched-off'
+  | 'excluded';
 
 /** The record as it stands after the change. */
 export interface RecordView {
@@ -70,20 +79,21 @@ export function decideWriteBack(
   const endedBy = phase === 'open' ? undefined : ended;
   const takenFields = toTaken(known, real.fields);
   const record: RecordView = { state: change.record.state, phase, endedBy, takenFields };
-  if (real.fields.length === 0 && real.journal.length === 0) {
-    return { kind: 'nothing', because: 'echo', record };
+  if (isSilent(change) && change.origin === null) {
+    return { kind: 'nothing', because: 'excluded', record };
   }
+  if (isSilent(real)) return { kind: 'nothing', because: 'echo', record };
   if (route.destination === undefined) {
     return { kind: 'nothing', because: 'no-destination', record };
   }
   // From where the change itself says it came: the state that we know may be newer than the change,
   // when a person was quicker than the answer to our own write.
-  const told = toTold(
-    route,
-    stateChange === undefined ? undefined : (stateChange.old ?? known.state),
-    change,
-  );
-  return { ...told, record };
+  const told = chooseTold(real, route.backSync);
+  if (isSilent(told)) return { kind: 'nothing', because: 'switched-off', record };
+  const isStateTold = stateChange !== undefined && route.backSync.state;
+  const stateBefore = isStateTold ? (stateChange.old ?? known.state) : undefined;
+  const verb = toVerb(route, stateBefore, change);
+  return verb.kind === 'nothing' ? { ...verb, record } : { ...verb, told, record };
 }
 
 /** What a record that was born in ServiceNow is to us. */
@@ -99,6 +109,7 @@ export type ForwardDecision =
       readonly kind: 'write-back';
       readonly writeBack: WriteBackKind;
       readonly from: ToolState | undefined;
+      readonly told: RealChanges;
     }
   | { readonly kind: 'nothing'; readonly because: ChangeReason };
 
@@ -114,20 +125,31 @@ export function decideForward(
   if (known.isOvertaken) return { kind: 'nothing', because: 'stale' };
   if (change.origin !== null) return { kind: 'nothing', because: 'echo' };
   if (route.destination === undefined) return { kind: 'nothing', because: 'no-destination' };
+  const told = chooseTold(change, route.backSync);
   if (!known.isOpened) {
     return toPhase(route, change.record.state) === 'open'
-      ? { kind: 'write-back', writeBack: 'open', from: undefined }
+      ? { kind: 'write-back', writeBack: 'open', from: undefined, told }
       : { kind: 'nothing', because: 'not-selected' };
   }
-  const stateChange = change.fields.find(({ name }) => name === 'state');
-  return toTold(route, stateChange?.old ?? undefined, change);
+  if (isSilent(told)) return { kind: 'nothing', because: 'switched-off' };
+  const stateChange = told.fields.find(({ name }) => name === 'state');
+  const verb = toVerb(route, stateChange?.old ?? undefined, change);
+  return verb.kind === 'nothing' ? verb : { ...verb, told };
 }
 
-function toTold(
+type Verb =
+  | {
+      readonly kind: 'write-back';
+      readonly writeBack: WriteBackKind;
+      readonly from: ToolState | undefined;
+    }
+  | { readonly kind: 'nothing'; readonly because: ChangeReason };
+
+function toVerb(
   route: Pick<Route, 'inwardStates'>,
   stateBefore: string | undefined,
   change: ChangeEvent,
-): ForwardDecision {
+): Verb {
   const isUpdate = stateBefore === undefined;
   const before = isUpdate ? undefined : route.inwardStates[stateBefore];
   const after = route.inwardStates[change.record.state];

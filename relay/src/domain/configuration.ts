@@ -1,5 +1,6 @@
 import type { Secret } from '../lib/secret.ts';
 import type { AlertStatus, Severity } from './alert-event.ts';
+import type { BackSync } from './back-sync.ts';
 import type { Condition } from './condition.ts';
 import type { Owner } from './field-ownership.ts';
 import type { RouteReference } from './references.ts';
@@ -150,6 +151,8 @@ export interface Route {
   readonly reopenWithinMs: number | undefined;
   /** Where back-sync goes; `undefined` switches it off. */
   readonly destination: string | undefined;
+  /** What goes there. */
+  readonly backSync: BackSync;
 }
 
 /** A time in which alerts open nothing. */

@@ -5,6 +5,8 @@ export interface RuleSettings {
   readonly address: string;
   readonly token: string;
   readonly table: string;
+  /** What it never reads. */
+  readonly excludedFields: readonly string[];
 }
 
 /** A business rule, as its form in ServiceNow asks for it (System Definition, Business Rules, New). */
@@ -36,13 +38,14 @@ export function toRuleForm(settings: RuleSettings): RuleForm {
  * The script to paste: global scope, ES5. It must never hold up or abort what a person does, so the call
  * is asynchronous and every failure ends in the log, without the token.
  */
-function toRuleScript({ address, token }: RuleSettings): string {
+function toRuleScript({ address, token, excludedFields }: RuleSettings): string {
+  const columns = syncedColumns.filter((column) => !excludedFields.includes(column));
   return `(function executeRule(current, previous) {
   // Tells Alert Relay how this record stands now. Only records that Alert Relay made.
   var key = current.getValue('correlation_id') || '';
   if (!/^[0-9a-f]{64}$/.test(key)) return;
   try {
-    var columns = ${toList(syncedColumns)};
+    var columns = ${toList(columns)};
     var fields = {};
     for (var i = 0; i < columns.length; i++) {
       if (current.isValidField(columns[i])) fields[columns[i]] = current.getValue(columns[i]) || '';

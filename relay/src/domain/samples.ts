@@ -83,6 +83,15 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
     afterManualResolve: 'note',
     reopenWithinMs: undefined,
     destination: 'alertmanager',
+    // Everything, so that a test about a change need not say that it is told.
+    backSync: {
+      state: true,
+      assignment: true,
+      priority: true,
+      workNotes: true,
+      comments: true,
+      otherFields: true,
+    },
     ...change,
   };
 }

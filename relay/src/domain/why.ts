@@ -131,6 +131,8 @@ const untold: Readonly<Record<string, string>> = {
   stale: 'a later change was applied before',
   'not-selected': 'its new state is not selected in the state map of the route',
   'no-destination': 'the route names no destination',
+  excluded: 'nothing of it is read: its columns are excluded on the connection or not followed',
+  'switched-off': 'the route does not tell this kind of change (backSync)',
   'not-linked': 'no alert belongs to the record',
   known: 'it was known already',
 };

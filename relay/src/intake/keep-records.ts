@@ -1,5 +1,6 @@
 import type { Db } from '../database/schema.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { withoutColumns } from '../domain/excluded-fields.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Clock } from '../lib/clock.ts';
 import { sha256Hex } from '../lib/digest.ts';
@@ -39,7 +40,11 @@ export async function keepRecords(
       connection: connection.name,
       lane: toChangeLane(connection, record.sysId),
       receivedAt: deps.clock.now(),
-      snapshot: { ...record, id: toSnapshotId(connection, record) },
+      snapshot: {
+        ...record,
+        fields: withoutColumns(record.fields, connection.excludedFields),
+        id: toSnapshotId(connection, record),
+      },
     })),
   );
 }

@@ -2,6 +2,7 @@ import { ChangesPush, type ChangeEvent } from '@alert-relay/shared-types';
 import { Webhook } from 'standardwebhooks';
 import { readBody } from '../connector-kit/read-body.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { withoutExcluded } from '../domain/excluded-fields.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewChange } from '../store/changes.ts';
 
@@ -63,7 +64,7 @@ export function toChangeLane(
 
 /** Changes of one record wait in a lane of their own, whatever becomes of its alert. */
 export function toNewChanges(
-  connection: Pick<Connection, 'workspace' | 'name'>,
+  connection: Pick<Connection, 'workspace' | 'name' | 'excludedFields'>,
   changes: readonly ChangeEvent[],
   receivedAt: number,
 ): readonly NewChange[] {
@@ -72,7 +73,7 @@ export function toNewChanges(
     connection: connection.name,
     lane: toChangeLane(connection, change.sys_id),
     receivedAt,
-    change,
+    change: withoutExcluded(change, connection.excludedFields),
   }));
 }
 

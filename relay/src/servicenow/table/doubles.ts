@@ -38,7 +38,7 @@ export async function findDoubles(
     query: {
       sysparm_query: `correlation_idIN${keys.join(',')}^ORDERBYsys_created_on`,
       sysparm_limit: String(MAX_ROWS),
-      ...rowQuery(),
+      ...rowQuery(connection),
     },
     result: z.array(TableRow),
     deadlineMs: toOpenForMs(connection),
@@ -83,7 +83,7 @@ export async function cancelDouble(
     attempted: `cancel ${double.number}, a double of key ${short(key)}`,
     method: 'PATCH',
     path: `/${table}/${double.sysId}`,
-    query: rowQuery(),
+    query: rowQuery(connection),
     body: {
       correlation_id: '',
       work_notes: text,

@@ -13,6 +13,8 @@ interface Place {
   readonly key: string;
 }
 
+const journalElements = ['work_notes', 'comments'] as const;
+
 /** The newest entries that one look brings; older ones are history. */
 const MAX_ENTRIES = 100;
 
@@ -26,9 +28,11 @@ export async function readJournal(
   connection: Connection,
   place: Place,
 ): Promise<readonly FoundEntry[]> {
-  const rows = await readRows(client, connection, place);
+  const elements = journalElements.filter((one) => !connection.excludedFields.includes(one));
+  if (elements.length === 0) return [];
+  const rows = await readRows(client, connection, place, elements);
   if (rows.length > 0) return nameEntries(place.sysId, rows);
-  const history = await readHistory(client, connection, place);
+  const history = await readHistory(client, connection, place, elements);
   return nameEntries(place.sysId, history.slice(-MAX_ENTRIES));
 }
 
@@ -48,7 +52,12 @@ const JournalRow = z
     createdOn: row.sys_created_on,
   }));
 
-async function readRows(client: Client, connection: Connection, { sysId, key }: Place) {
+async function readRows(
+  client: Client,
+  connection: Connection,
+  { sysId, key }: Place,
+  elements: readonly JournalElement[],
+) {
   try {
     const rows = await client.call(connection, {
       api: 'table',
@@ -56,7 +65,7 @@ async function readRows(client: Client, connection: Connection, { sysId, key }: 
       method: 'GET',
       path: '/sys_journal_field',
       query: {
-        sysparm_query: `element_id=${sysId}^elementINwork_notes,comments^ORDERBYDESCsys_created_on`,
+        sysparm_query: `element_id=${sysId}^elementIN${elements.join(',')}^ORDERBYDESCsys_created_on`,
         sysparm_limit: String(MAX_ENTRIES),
         sysparm_fields: 'element_id,element,value,sys_created_on,sys_created_by',
         sysparm_display_value: 'false',
@@ -66,7 +75,7 @@ async function readRows(client: Client, connection: Connection, { sysId, key }: 
     });
     return rows
       .flatMap((row) => JournalRow.safeParse(row).data ?? [])
-      .filter(({ recordId }) => recordId === sysId)
+      .filter(({ recordId, element }) => recordId === sysId && elements.includes(element))
       .toReversed();
   } catch (error) {
     // "You may not" is an answer here: the other way in is tried.
@@ -75,16 +84,20 @@ async function readRows(client: Client, connection: Connection, { sysId, key }: 
   }
 }
 
-async function readHistory(client: Client, connection: Connection, { table, sysId, key }: Place) {
+async function readHistory(
+  client: Client,
+  connection: Connection,
+  { table, sysId, key }: Place,
+  elements: readonly JournalElement[],
+) {
   const rendered = await client.call(connection, {
     api: 'table',
     attempted: `read the journal of key ${short(key)}`,
     method: 'GET',
     path: `/${table}/${sysId}`,
-    query: { sysparm_display_value: 'true', sysparm_fields: 'work_notes,comments' },
+    query: { sysparm_display_value: 'true', sysparm_fields: elements.join(',') },
     result: z.record(z.string(), z.string().nullable().catch('')),
     deadlineMs: toOpenForMs(connection),
   });
-  const of = (element: JournalElement) => readRendered(element, rendered[element] ?? '');
-  return [...of('work_notes'), ...of('comments')];
+  return elements.flatMap((element) => readRendered(element, rendered[element] ?? ''));
 }

@@ -44,7 +44,7 @@ export async function fetchRecords(
       sysparm_query: `${termsAfter(after)}^ORDERBYsys_updated_on^ORDERBYsys_id`,
       sysparm_limit: String(connection.pageSize),
       sysparm_no_count: 'true',
-      ...rowQuery(),
+      ...rowQuery(connection),
     },
     result: z.array(TableRow),
     deadlineMs: toOpenForMs(connection),

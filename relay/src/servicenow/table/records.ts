@@ -32,7 +32,7 @@ export async function findByKey(
     query: {
       sysparm_query: `correlation_id=${key}^ORDERBYDESCactive^ORDERBYsys_created_on^ORDERBYsys_id`,
       sysparm_limit: '2',
-      ...rowQuery(more),
+      ...rowQuery(connection, more),
     },
     result: z.array(TableRow),
     deadlineMs: toOpenForMs(connection),
@@ -63,7 +63,7 @@ export async function readRecord(
       attempted: `read the record of key ${short(key)}`,
       method: 'GET',
       path: `/${table}/${sysId}`,
-      query: rowQuery(more),
+      query: rowQuery(connection, more),
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
     });

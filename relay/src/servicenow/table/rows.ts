@@ -1,5 +1,6 @@
 import { SysId, type TaskRecord, type UpsertRequest } from '@alert-relay/shared-types';
 import { z } from 'zod';
+import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import type { SeenRecord } from '../../domain/intent.ts';
 import { syncedColumns } from '../../domain/synced-columns.ts';
@@ -34,8 +35,12 @@ const standingColumns = [
 ] as const;
 
 /** Stored values, UTC and plain sys_ids: display values follow the zone and language of an account. */
-export function rowQuery(more: readonly string[] = []): Readonly<Record<string, string>> {
-  const columns = new Set<string>([...standingColumns, ...syncedColumns, ...more]);
+export function rowQuery(
+  { excludedFields }: Pick<Connection, 'excludedFields'>,
+  more: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  const wanted = [...syncedColumns, ...more].filter((column) => !excludedFields.includes(column));
+  const columns = new Set<string>([...standingColumns, ...wanted]);
   return {
     sysparm_display_value: 'false',
     sysparm_exclude_reference_link: 'true',

@@ -70,6 +70,29 @@ test.each([
   },
 );
 
+test('columns that are excluded are never asked for, and what was sent into one is no drift', async () => {
+  const asked: string[] = [];
+  const { servicenow, connection } = await start((received, response) => {
+    asked.push(decodeURIComponent(received.path));
+    answerJson(response, 200, {
+      result: received.method === 'GET' && !received.path.includes('/incident/') ? [] : row('5'),
+    });
+  });
+  const excludedFields = ['short_description', 'description', 'close_notes', 'work_notes'];
+  const narrowed = { ...connection, excludedFields };
+  const place = { table: 'incident', sysId: '5'.repeat(32), key };
+
+  await servicenow.upsertTask(narrowed, key, request);
+  await servicenow.fetchRecords(narrowed, 'incident', { updatedOn: '2026-11-22', sysId: '' });
+  await servicenow.findDoubles(narrowed, 'incident', [key]);
+  await servicenow.readJournal(narrowed, place).catch(() => undefined);
+
+  expect(asked.length).toBeGreaterThan(4);
+  const fields = asked.join('\n').replaceAll('close_code', '');
+  for (const column of excludedFields) expect(fields).not.toContain(column);
+  expect(fields).toContain('comments');
+});
+
 test('a record that lost the key on its way in is known, and refused', async () => {
   const { servicenow, connection, settled } = await start((received, response) =>
     received.method === 'GET'

@@ -43,7 +43,7 @@ async function createOrAdopt(
       attempted: `create the record of key ${short(key)}`,
       method: 'POST',
       path: `/${request.table}`,
-      query: rowQuery(columns),
+      query: rowQuery(connection, columns),
       body: {
         ...request.fields,
         ...toJournalFields(request.notes),
@@ -114,7 +114,7 @@ async function update(
       attempted: `update the record of key ${short(key)}`,
       method: 'PATCH',
       path: `/${request.table}/${sysId}`,
-      query: rowQuery(columns),
+      query: rowQuery(connection, columns),
       body,
       result: TableRow,
       deadlineMs: toOpenForMs(connection),

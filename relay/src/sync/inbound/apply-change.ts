@@ -2,7 +2,6 @@ import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Unit } from '../../database/group-commit.ts';
 import { type ChangeDecision, decideWriteBack } from '../../domain/change-command.ts';
 import type { Route } from '../../domain/configuration.ts';
-import { realChanges } from '../../domain/echo.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { isJobWaiting } from '../../queue/head.ts';
@@ -65,7 +64,7 @@ async function plan(
   kept: KeptChange,
   link: Link,
   route: Route,
-  { writeBack: kind, from }: Extract<ChangeDecision, { kind: 'write-back' }>,
+  { writeBack: kind, from, told: real }: Extract<ChangeDecision, { kind: 'write-back' }>,
 ): Promise<Planned | undefined> {
   const destination = deps.findDestination(link.workspace, route.destination ?? '');
   const connection = deps.findConnection(link.workspace, link.connection);
@@ -80,7 +79,7 @@ async function plan(
     connector: deps.findSource(link.workspace, link.source)?.connector,
     alerts: await loadLaneAlerts(deps.db, link.lane, which),
     remembered: link.remembered,
-    real: realChanges(kept.change, link.sentFields),
+    real,
     change: kept.change,
     connection,
     at: deps.clock.now(),

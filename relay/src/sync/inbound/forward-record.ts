@@ -36,8 +36,7 @@ export async function forwardRecord(deps: ApplyChangeDeps, kept: KeptChange): Pr
     const because = decision.kind === 'nothing' ? decision.because : 'no-destination';
     return { because, key, planned: undefined };
   }
-  const { writeBack: kind, from } = decision;
-  const real = { fields: change.fields, journal: change.journal };
+  const { writeBack: kind, from, told: real } = decision;
   const alerts = [toStandIn(key, connection, change)];
   const about = { id: deps.newId(), kind, from, key, connector: undefined, at: deps.clock.now() };
   const telling = { ...about, alerts, remembered: {}, real, change, connection };

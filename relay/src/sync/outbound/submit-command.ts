@@ -1,6 +1,7 @@
 import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
 import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
+import { withoutColumns } from '../../domain/excluded-fields.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
 import { findDrift } from '../../domain/write-verification.ts';
@@ -120,7 +121,9 @@ async function submitOnce(
     fields,
     notes: toNotes(route, key, command.note),
   });
-  const drift = answer.outcome === 'stale' ? [] : findDrift(fields, answer.record.fields);
+  // What may not be read cannot be compared.
+  const readable = withoutColumns(fields, connection.excludedFields);
+  const drift = answer.outcome === 'stale' ? [] : findDrift(readable, answer.record.fields);
   return { episode: command.episode, key, answer, fields, drift };
 }
 

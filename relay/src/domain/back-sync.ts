@@ -1,0 +1,53 @@
+import type { RealChanges } from './echo.ts';
+
+/**
+ * What of a record's changes its tool is told. A destination says where, this says what; journals are
+ * apart, since work notes are internal and comments are read by customers.
+ */
+export interface BackSync {
+  readonly state: boolean;
+  /** Group and person. */
+  readonly assignment: boolean;
+  /** Priority, and what ServiceNow derives it from. */
+  readonly priority: boolean;
+  readonly workNotes: boolean;
+  readonly comments: boolean;
+  /** Every other column. */
+  readonly otherFields: boolean;
+}
+
+/** Each column belongs to one switch; what is in no list is among the other fields. */
+const switchOf: ReadonlyMap<string, keyof BackSync> = new Map([
+  ...columns('state', [
+    'state',
+    'incident_state',
+    'active',
+    'close_code',
+    'close_notes',
+    'hold_reason',
+    'resolved_at',
+    'resolved_by',
+    'closed_at',
+    'closed_by',
+  ]),
+  ...columns('assignment', ['assignment_group', 'assigned_to']),
+  ...columns('priority', ['priority', 'impact', 'urgency', 'severity']),
+]);
+
+function columns(group: keyof BackSync, names: readonly string[]): [string, keyof BackSync][] {
+  return names.map((name) => [name, group]);
+}
+
+/** Of what others did to a record, what the route tells its tool. */
+export function chooseTold(real: RealChanges, backSync: BackSync): RealChanges {
+  return {
+    fields: real.fields.filter(({ name }) => backSync[switchOf.get(name) ?? 'otherFields']),
+    journal: real.journal.filter(({ element }) =>
+      element === 'comments' ? backSync.comments : backSync.workNotes,
+    ),
+  };
+}
+
+export function isSilent({ fields, journal }: RealChanges): boolean {
+  return fields.length === 0 && journal.length === 0;
+}
