@@ -57,6 +57,15 @@ Compare the address in the tool with the names in the configuration: \`/in/{work
   SECRETS_KEY_UNKNOWN: `The store holds secrets under a master key that is not among those that the relay was given.
 Put the former key back as a second line of \`relay.key\` (or behind a comma in \`RELAY_KEY\`), then run \`alert-relay rotate-key\`, which wraps everything anew.`,
 
+  SECRET_NOT_THERE: `A reference such as \`vault:secret/data/x#password\` leads to nothing: there is no secret of this name, or the relay may not read it.
+The message names the reference and what its server said. Create the secret, correct the reference, or grant the relay the right; [secrets.md](secrets.md) explains each kind.`,
+
+  SECRET_REFERENCE_REFUSED: `A reference to a secret was entered that this workspace may not use, or that no provider is configured for.
+An operator allows references by their beginning in \`secrets.references\` and configures providers below \`secrets\`; else enter the secret itself.`,
+
+  SECRET_UNAVAILABLE: `The server that keeps a secret did not answer, or answered that it cannot at this moment.
+It is asked again. What was read before goes on being used meanwhile; only a start needs the server.`,
+
   SECRET_UNREADABLE: `A sealed value does not open: it was changed in the store, or copied there from another row, column or workspace.
 Enter the secret again, or restore the store from a backup. The message names the row and never the value.`,
 

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { describeConfig } from '../config/describe.ts';
-import { loadConfig, type LoadedConfig } from '../config/load.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type ErrorCode, toRelayError } from '../lib/errors.ts';
 import { type KeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
+import { loadWithReferences } from './load-with-references.ts';
 import { printProblems } from './print-problems.ts';
 
 /** The relay as a whole, put together but not running. */
@@ -53,14 +54,15 @@ const noRestartHelps: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Promise<void> {
-  const result = loadConfig({ file, env: deps.env, connectors, data });
-  if (result.kind === 'invalid') {
-    printProblems(deps.printError, file, result.problems);
-    deps.exit(CONFIGURATION_FAULT);
-    return;
-  }
-  const log = deps.createLog(result.config.process.log.level);
+  let log = deps.createLog('info');
   try {
+    const result = await loadWithReferences({ file, env: deps.env, connectors, data });
+    if (result.kind === 'invalid') {
+      printProblems(deps.printError, file, result.problems);
+      deps.exit(CONFIGURATION_FAULT);
+      return;
+    }
+    log = deps.createLog(result.config.process.log.level);
     await run(deps, result.config, toKeyPlace(deps.env, file), log);
   } catch (thrown) {
     const error = toRelayError(thrown);

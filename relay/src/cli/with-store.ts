@@ -1,4 +1,3 @@
-import { loadConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite, type Store } from '../database/sqlite.ts';
@@ -7,6 +6,7 @@ import { systemClock } from '../lib/clock.ts';
 import { toRelayError } from '../lib/errors.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
 import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
+import { loadWithReferences } from './load-with-references.ts';
 import { printProblems } from './print-problems.ts';
 import type { StoreCommandDeps, StoreOptions } from './store-options.ts';
 
@@ -31,14 +31,14 @@ export async function withStore(
   work: (open: OpenStore) => Promise<void>,
 ): Promise<void> {
   const { config: file, data } = options;
-  const result = loadConfig({ file, env: deps.env, connectors, data });
-  if (result.kind === 'invalid') {
-    printProblems(deps.printError, file, result.problems);
-    deps.exit(CONFIGURATION_FAULT);
-    return;
-  }
-  const { process, configuration } = result.config;
   try {
+    const result = await loadWithReferences({ file, env: deps.env, connectors, data });
+    if (result.kind === 'invalid') {
+      printProblems(deps.printError, file, result.problems);
+      deps.exit(CONFIGURATION_FAULT);
+      return;
+    }
+    const { process, configuration } = result.config;
     const store = await openSqlite(process.data, { beside: true });
     const open = {
       store,

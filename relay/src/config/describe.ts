@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { Secret } from '../lib/secret.ts';
 import type { ConnectorSettings } from './cross-check.ts';
 import type { LoadedConfig } from './load.ts';
+import { secretKeysOf } from './secret-keys.ts';
 
 /** The effective values for the log at start; of a secret it says only whether there is one. */
 export function describeConfig(
@@ -43,15 +43,5 @@ function toShown(value: unknown, secretKeys: ReadonlySet<string> = new Set()): o
 function findSecrets(id: string, connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
   const connector = connectors.find((candidate) => candidate.id === id);
   if (connector === undefined) return new Set();
-  const schema = z.toJSONSchema(connector.settings, { io: 'input', unrepresentable: 'any' });
-  return new Set(collectSecrets(schema));
+  return new Set(secretKeysOf(connector.settings));
 }
-
-function collectSecrets(schema: unknown): readonly string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, part]: [string, unknown]) =>
-    SecretMark.safeParse(part).success ? [key] : collectSecrets(part),
-  );
-}
-
-const SecretMark = z.object({ secret: z.literal(true) });

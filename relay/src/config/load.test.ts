@@ -83,6 +83,7 @@ describe('a configuration that is right', () => {
       log: { level: 'info' },
       limits: { maxBodyBytes: 1_048_576, maxConnections: 10_000 },
       retention: { days: 30 },
+      secrets: { references: [] },
     });
     expect(configuration.connections[0]?.url).toBe('https://example.service-now.com');
     expect(configuration.routes[0]).toEqual({

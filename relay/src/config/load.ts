@@ -5,7 +5,15 @@ import type { Configuration } from '../domain/configuration.ts';
 import { crossCheck, type ConnectorSettings } from './cross-check.ts';
 import { toProblems, toPathText, type ConfigurationProblem } from './problem.ts';
 import { RelayFile } from './relay-file.ts';
+import { secretKeysOf } from './secret-keys.ts';
 import { resolveSecretReferences, type SecretReaders } from './secret-references.ts';
+import { SecretsSection } from './secrets-section.ts';
+import {
+  findTextReferences,
+  protectableKeys,
+  type ReadText,
+  replaceTextReferences,
+} from './text-references.ts';
 import { toConfiguration } from './to-configuration.ts';
 
 /** What the process itself needs, apart from what it works on. */
@@ -19,6 +27,7 @@ interface ProcessSettings {
   readonly log: { readonly level: RelayFile['log']['level'] };
   readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
   readonly retention: { readonly days: number };
+  readonly secrets: SecretsSection;
 }
 
 export interface LoadedConfig {
@@ -43,6 +52,8 @@ export interface LoadOptions {
   readonly connectors: readonly ConnectorSettings[];
   /** `--data`: goes before RELAY_DATA_DIR, which goes before the file. */
   readonly data?: string | undefined;
+  /** What the references to servers lead to, see cli/load-with-references.ts. */
+  readonly fetched?: ReadonlyMap<string, ReadText>;
 }
 
 /** Reads relay.yml and reports all of its problems at once. */
@@ -67,7 +78,13 @@ export function loadConfig(options: LoadOptions): LoadResult {
 function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): LoadResult {
   const folder = path.dirname(path.resolve(options.file));
   const unresolved: ConfigurationProblem[] = [];
-  const resolved = resolveSecretReferences(tree, createReaders(options.env, folder), unresolved);
+  const readers = createReaders(options.env, folder);
+  const resolved = replaceTextReferences(
+    resolveSecretReferences(tree, readers, unresolved),
+    referenceKeysOf(options.connectors),
+    (reference) => readReference(reference, readers, options.fetched),
+    unresolved,
+  );
   const file = RelayFile.safeParse(resolved);
   const problems = [
     ...(file.success ? [] : toProblems(file.error)),
@@ -83,11 +100,69 @@ function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): Loa
   };
 }
 
+/** The references that a server has to be asked for, and how to reach these servers. */
+export function findRemoteReferences(options: LoadOptions): {
+  readonly references: readonly string[];
+  readonly secrets: SecretsSection;
+} {
+  const read = readText(path.resolve(options.file));
+  const document = parseDocument('text' in read ? read.text : '');
+  const tree: unknown = document.errors.length > 0 ? {} : document.toJS();
+  const readers = createReaders(options.env, path.dirname(path.resolve(options.file)));
+  const section = SecretsSection.safeParse(
+    replaceTextReferences(
+      resolveSecretReferences(Object(tree)['secrets'] ?? {}, readers, []),
+      new Set(secretKeysOf(SecretsSection)),
+      (reference) => readReference(reference, readers, undefined),
+      [],
+    ),
+  );
+  const found = findTextReferences(tree, referenceKeysOf(options.connectors));
+  const references = [...new Set(found)].filter((text) => !/^(env|file):/.test(text));
+  return {
+    references: section.success ? references : [],
+    secrets: section.success ? section.data : SecretsSection.parse({}),
+  };
+}
+
+/** Where a reference may stand in place of the text itself. */
+function referenceKeysOf(connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
+  return new Set([
+    ...protectableKeys,
+    ...secretKeysOf(RelayFile),
+    ...connectors.flatMap(({ settings }) => secretKeysOf(settings)),
+  ]);
+}
+
+function readReference(
+  reference: string,
+  readers: SecretReaders,
+  fetched: LoadOptions['fetched'],
+): ReadText {
+  const [scheme, place] = splitOnce(reference, ':');
+  if (scheme === 'env') {
+    const text = readers.env[place] ?? '';
+    return text === '' ? { because: `the environment variable ${place} is not set` } : { text };
+  }
+  if (scheme === 'file') {
+    const read = readers.readFile(place);
+    return 'text' in read ? { text: read.text.replace(/\r?\n$/, '') } : read;
+  }
+  return (
+    fetched?.get(reference) ?? { because: `no provider for ${scheme}: is configured below secrets` }
+  );
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
 function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {
-  const { listen, publicUrl, outgoing, log, limits, retention } = file;
+  const { listen, publicUrl, outgoing, log, limits, retention, secrets } = file;
   const given = options.data ?? options.env['RELAY_DATA_DIR'];
   const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
-  return { listen, publicUrl, data, outgoing, log, limits, retention };
+  return { listen, publicUrl, data, outgoing, log, limits, retention, secrets };
 }
 
 function createReaders(env: SecretReaders['env'], folder: string): SecretReaders {

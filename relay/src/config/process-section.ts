@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createAddressPolicy } from '../lib/address-policy.ts';
 import { WebAddress } from '../connector-kit/fields.ts';
+import { SecretsSection } from './secrets-section.ts';
 
 /** 1 MB: far above what any supported tool sends, far below what hurts. */
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
@@ -95,6 +96,7 @@ export const processSections = {
   }),
   outgoing: Outgoing.meta({ description: 'What the relay may call.' }),
   log: Log.meta({ description: 'Logging.' }),
+  secrets: SecretsSection.meta({ description: 'Where secrets may lie besides here.' }),
   limits: Limits.meta({ description: 'Protection against too much.' }),
   retention: Retention.meta({
     description:

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { SecretText, WebAddress } from '../connector-kit/fields.ts';
+import { parseReference } from '../domain/secret-reference.ts';
+
+const Vault = z
+  .strictObject({
+    url: WebAddress.meta({ description: 'Address of Vault or OpenBao.' }),
+    namespace: z.string().min(1).optional().meta({ description: 'Namespace (Enterprise).' }),
+    token: SecretText.optional().meta({ description: 'Token, if no AppRole.', secret: true }),
+    appRole: z
+      .strictObject({
+        roleId: z.string().min(1).meta({ description: 'Role id.' }),
+        secretId: SecretText.meta({ description: 'Secret id.', secret: true }),
+        mount: z.string().min(1).default('approle').meta({ description: 'Where it is mounted.' }),
+      })
+      .optional()
+      .meta({ description: 'AppRole to get a token with.' }),
+  })
+  .refine(
+    ({ token, appRole }) => (token === undefined) !== (appRole === undefined),
+    'expected either token or appRole',
+  );
+
+const Azure = z.strictObject({
+  url: WebAddress.meta({ description: '`https://example.vault.azure.net`.' }),
+  tenantId: z.string().min(1).meta({ description: 'Directory (tenant) id.' }),
+  clientId: z.string().min(1).meta({ description: 'Application id.' }),
+  clientSecret: SecretText.meta({ description: 'Its client secret.', secret: true }),
+  authorityUrl: WebAddress.default('https://login.microsoftonline.com').meta({
+    description: 'Sign-in of another cloud.',
+  }),
+});
+
+const CyberArk = z.strictObject({
+  url: WebAddress.meta({ description: '`https://ccp.example.com/AIMWebService`.' }),
+  appId: z.string().min(1).meta({ description: 'Application id that the safe allows.' }),
+});
+
+const Conjur = z.strictObject({
+  url: WebAddress.meta({ description: 'Address of Conjur.' }),
+  account: z.string().min(1).meta({ description: 'Account of the organization.' }),
+  login: z.string().min(1).meta({ description: '`host/alert-relay`.' }),
+  apiKey: SecretText.meta({ description: 'Its API key.', secret: true }),
+});
+
+const Pkcs11 = z.strictObject({
+  module: z.string().min(1).meta({ description: "Library of the token's vendor." }),
+  token: z.string().min(1).meta({ description: 'Label of the token.' }),
+  pin: SecretText.meta({ description: 'User PIN.', secret: true }),
+  tool: z
+    .string()
+    .min(1)
+    .default('/usr/bin/pkcs11-tool')
+    .meta({ description: "OpenSC's tool, which loads the module." }),
+});
+
+const Beginning = z
+  .string()
+  .refine(
+    (text) => parseReference(text) !== undefined,
+    'expected the beginning of references, such as vault:secret/data/{workspace}/',
+  );
+
+/** Providers of secrets, and who may refer to them. */
+export const SecretsSection = z
+  .strictObject({
+    references: z.array(Beginning).default([]).meta({
+      description:
+        'Beginnings of references that may be entered through the API, such as `vault:secret/data/{workspace}/`. This file may use all.',
+    }),
+    vault: Vault.optional().meta({ description: 'HashiCorp Vault or OpenBao, for `vault:`.' }),
+    azure: Azure.optional().meta({ description: 'Azure Key Vault, for `azure:`.' }),
+    cyberark: CyberArk.optional().meta({
+      description: 'CyberArk Central Credential Provider, for `cyberark:`.',
+    }),
+    conjur: Conjur.optional().meta({ description: 'CyberArk Conjur, for `conjur:`.' }),
+    pkcs11: Pkcs11.optional().meta({ description: 'A PKCS#11 token, for `pkcs11:`.' }),
+  })
+  .prefault({});
+export type SecretsSection = z.output<typeof SecretsSection>;

@@ -1,0 +1,137 @@
+import { mayReferTo, parseReference } from '../domain/secret-reference.ts';
+import { RelayError } from '../lib/errors.ts';
+import { createOutgoing } from '../lib/outgoing.ts';
+import type { Secret } from '../lib/secret.ts';
+import { createAzureKeyVault, type AzureKeyVaultSettings } from './providers/azure-key-vault.ts';
+import { createConjur, type ConjurSettings } from './providers/conjur.ts';
+import { createCyberArk, type CyberArkSettings } from './providers/cyberark.ts';
+import { createEnvironment } from './providers/environment.ts';
+import { createFile } from './providers/file.ts';
+import { createPkcs11, type Pkcs11Settings } from './providers/pkcs11.ts';
+import type { SecretProvider } from './providers/provider.ts';
+import { createVault, type VaultSettings } from './providers/vault.ts';
+
+/** Reads what references lead to. */
+export interface References {
+  /** For what the operator wrote: any reference that has a provider. */
+  read(reference: string): Promise<string>;
+  /** For what came through the API: only those that the operator allows the workspace. */
+  readFor(workspace: string, reference: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ReferenceSettings {
+  /** Beginnings that workspaces may use. */
+  readonly references: readonly string[];
+  readonly vault?:
+    | {
+        readonly url: string;
+        readonly namespace?: string | undefined;
+        readonly token?: Secret | undefined;
+        readonly appRole?:
+          | { readonly roleId: string; readonly secretId: Secret; readonly mount: string }
+          | undefined;
+      }
+    | undefined;
+  readonly azure?: AzureKeyVaultSettings | undefined;
+  readonly cyberark?: CyberArkSettings | undefined;
+  readonly conjur?: ConjurSettings | undefined;
+  readonly pkcs11?: Omit<Pkcs11Settings, 'env'> | undefined;
+}
+
+export function createReferences(
+  settings: ReferenceSettings,
+  process: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** Relative files are seen from here. */
+    readonly folder: string;
+  },
+): References {
+  // The operator wrote these addresses himself, and such servers are private nearly everywhere.
+  const outgoing = createOutgoing({ allow: hostsOf(settings) });
+  const providers = createProviders(settings, process, outgoing);
+
+  /** What was read last goes on being used while its server is away; a start has nothing to go on with. */
+  const lastRead = new Map<string, string>();
+
+  async function read(reference: string): Promise<string> {
+    const parsed = parseReference(reference);
+    const provider = providers.find(({ scheme }) => scheme === parsed?.scheme);
+    if (parsed === undefined || provider === undefined) {
+      throw refused(reference, `no provider for it is configured below secrets`);
+    }
+    try {
+      const text = await provider.read(parsed.place);
+      lastRead.set(reference, text);
+      return text;
+    } catch (error) {
+      const known = lastRead.get(reference);
+      const isAway = error instanceof RelayError && error.code === 'SECRET_UNAVAILABLE';
+      if (isAway && known !== undefined) return known;
+      throw error;
+    }
+  }
+
+  return {
+    read,
+    readFor(workspace, reference) {
+      if (mayReferTo(reference, workspace, settings.references)) return read(reference);
+      return Promise.reject(
+        refused(reference, `secrets.references does not allow it to the workspace ${workspace}`),
+      );
+    },
+    close: () => outgoing.close(),
+  };
+}
+
+function createProviders(
+  { vault, azure, cyberark, conjur, pkcs11 }: ReferenceSettings,
+  { env, folder }: Parameters<typeof createReferences>[1],
+  outgoing: ReturnType<typeof createOutgoing>,
+): readonly SecretProvider[] {
+  const deps = { outgoing };
+  return [
+    createEnvironment(env),
+    createFile(folder),
+    ...(vault === undefined ? [] : [createVault(toVaultSettings(vault), deps)]),
+    ...(azure === undefined ? [] : [createAzureKeyVault(azure, deps)]),
+    ...(cyberark === undefined ? [] : [createCyberArk(cyberark, deps)]),
+    ...(conjur === undefined ? [] : [createConjur(conjur, deps)]),
+    ...(pkcs11 === undefined ? [] : [createPkcs11({ ...pkcs11, env: toModuleEnv(env) })]),
+  ];
+}
+
+function toVaultSettings({
+  url,
+  namespace,
+  token,
+  appRole,
+}: NonNullable<ReferenceSettings['vault']>): VaultSettings {
+  const signIn = token === undefined ? appRole : { token };
+  if (signIn !== undefined) return { url, namespace, signIn };
+  throw new RelayError('CONFIGURATION_INVALID', 'secrets.vault needs a token or an appRole.');
+}
+
+/** The master key is nobody's business but ours. */
+function toModuleEnv(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('RELAY_') && name !== 'NODE_OPTIONS'),
+  );
+}
+
+function hostsOf({ vault, azure, cyberark, conjur }: ReferenceSettings): readonly string[] {
+  const urls = [vault?.url, azure?.url, azure?.authorityUrl, cyberark?.url, conjur?.url];
+  return urls.flatMap((url) => {
+    const host = URL.parse(url ?? '')?.hostname;
+    return host === undefined ? [] : [host.replace(/^\[|\]$/g, '')];
+  });
+}
+
+function refused(reference: string, because: string): RelayError {
+  return new RelayError(
+    'SECRET_REFERENCE_REFUSED',
+    `Could not use the reference ${reference}: ${because}.`,
+  );
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { type Answer, type HttpMethod, type Outgoing, OutgoingError } from '../../lib/outgoing.ts';
+import { notThere, unavailable } from './provider.ts';
+
+export interface ProviderRequest {
+  /** For messages: the reference that is read, never a secret. */
+  readonly reference: string;
+  readonly url: string;
+  readonly method?: HttpMethod;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const DEADLINE_MS = 10_000;
+
+/** One request to a secret server: its answer with a 2xx status, or the error that the contract wants. */
+export async function askProvider(
+  outgoing: Pick<Outgoing, 'send'>,
+  request: ProviderRequest,
+): Promise<Answer> {
+  const { reference, url, method = 'GET', headers = {}, body } = request;
+  const answer = await sendOnce(outgoing, reference, {
+    url,
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    deadlineMs: DEADLINE_MS,
+  });
+  const { status } = answer;
+  if (status >= 200 && status < 300) return answer;
+  // What the server says stays unquoted: some repeat what they were sent.
+  if (status === 404) throw notThere(reference, 'the server knows no secret of this name (404)');
+  if (status === 401 || status === 403) {
+    throw notThere(
+      reference,
+      `the server refuses this relay (${status}); check its credentials and its policy`,
+    );
+  }
+  if (status === 429 || status === 408 || status >= 500) {
+    throw unavailable(reference, `the server answered ${status}`);
+  }
+  throw notThere(reference, `the server answered ${status}`);
+}
+
+async function sendOnce(
+  outgoing: Pick<Outgoing, 'send'>,
+  reference: string,
+  request: Parameters<Outgoing['send']>[0],
+): Promise<Answer> {
+  try {
+    return await outgoing.send(request);
+  } catch (error) {
+    const because = error instanceof OutgoingError ? error.because : 'no answer came';
+    throw unavailable(reference, `no answer came (${because})`, error);
+  }
+}
+
+/** As JSON of the published shape. */
+export async function askProviderJson<Shape extends z.ZodType>(
+  outgoing: Pick<Outgoing, 'send'>,
+  request: ProviderRequest,
+  shape: Shape,
+): Promise<z.output<Shape>> {
+  const { body } = await askProvider(outgoing, request);
+  const parsed = shape.safeParse(parseJson(body.toString('utf8')));
+  if (parsed.success) return parsed.data;
+  throw notThere(
+    request.reference,
+    'the answer has not the form that is published; check the address',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
