@@ -13,7 +13,9 @@ import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
 import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
-import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
+import { createDoor } from './intake/door.ts';
+import { createKeepChanges, createKeepSnapshots } from './intake/keep.ts';
+import { startKeepThread } from './intake/keep-thread.ts';
 import { keepRecords } from './intake/keep-records.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
@@ -22,6 +24,7 @@ import { systemClock } from './lib/clock.ts';
 import { createIds } from './lib/ids.ts';
 import { createOutgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
+import { createTurns } from './lib/turns.ts';
 import { loadDepth } from './queue/depth.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createLanes } from './queue/lanes.ts';
@@ -75,7 +78,8 @@ export async function compose(
   const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
   const store = await openSqlite(config.process.data);
   const { db } = store;
-  const commit = createGroupCommit(db, (woken) => lanes.wake(woken));
+  const turns = createTurns();
+  const commit = createGroupCommit(db, (woken) => lanes.wake(woken), turns);
   const { hasKey } = await openSecrets({
     db,
     commit,
@@ -84,6 +88,11 @@ export async function compose(
     now: () => clock.now(),
   });
   if (!hasKey) log.warn({}, 'no master key: secrets are not taken; "alert-relay init" makes one');
+  const keepThread = await startKeepThread({
+    folder: config.process.data,
+    turns,
+    onWake: (woken) => lanes.wake(woken),
+  });
   const calls = createServiceNow({
     outgoing,
     clock,
@@ -142,7 +151,7 @@ export async function compose(
       ...configured,
       findConnector,
       ...createFetchForConnectors({ outgoing, clock, log }),
-      keep: applyTestFault(options.testFault, createKeepDelivery(commit)),
+      keep: applyTestFault(options.testFault, (accepted) => keepThread.keep(accepted)),
       clock,
       newId,
     },
@@ -166,11 +175,15 @@ export async function compose(
     requestsPerMinute: API_REQUESTS_PER_MINUTE,
   };
   const server = createServer(
-    createApp({ newId, log }, (app) => {
-      app.use(createIntakeRouter(intake));
-      app.use(createHealthRouter(healthOf(store, metrics)));
-      app.use('/api/v1', createApiRouter(api));
-    }),
+    createApp(
+      { newId, log },
+      (app) => {
+        app.use(createIntakeRouter(intake));
+        app.use(createHealthRouter(healthOf(store, metrics)));
+        app.use('/api/v1', createApiRouter(api));
+      },
+      createDoor(intake),
+    ),
     { ...config.process.listen, maxConnections: config.process.limits.maxConnections },
   );
 
@@ -252,6 +265,7 @@ export async function compose(
       await lanes.stop();
       await Promise.all(background);
       await outgoing.close();
+      await keepThread.stop();
       await store.close();
     },
   };

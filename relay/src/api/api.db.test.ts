@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
@@ -34,7 +34,7 @@ let folder: string;
 let store: Store;
 let commit: Commit;
 let woken: string[];
-let app: Express;
+let app: RequestListener;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'relay-api-'));
@@ -49,7 +49,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function createApi(requestsPerMinute: number): Express {
+function createApi(requestsPerMinute: number): RequestListener {
   const configured = indexConfiguration({
     workspaces: ['default', 'other'],
     connections: [],

@@ -74,7 +74,7 @@ async function insertAll(
       connector: 'api',
       status: 'accepted',
       reason: undefined,
-      headers: {},
+      headers: '{}',
       body: Buffer.from(JSON.stringify(events)),
     },
   ]);
@@ -82,6 +82,6 @@ async function insertAll(
   await insertEvents(unit, rows);
   await enqueue(unit, routed?.jobs ?? []);
   // With several routes an event has several rows: the first stands for it.
-  const first = events.map((event) => rows.find((row) => row.event === event)?.id ?? '');
+  const first = events.map((_, index) => rows.find(({ position }) => position === index)?.id ?? '');
   return { delivery: delivery.id, events: first };
 }

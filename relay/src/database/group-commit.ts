@@ -1,3 +1,4 @@
+import type { Turns } from '../lib/turns.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** One piece of work inside a transaction. */
@@ -42,8 +43,14 @@ const LEFT_OVER_MS = 5;
  *
  * If a piece fails, the transaction is rolled back and each piece runs again in a transaction of its
  * own: a savepoint for each piece would make the good case pay for the bad one.
+ *
+ * `turns`, where another thread writes to the same file: waiting inside SQLite would stop the event loop.
  */
-export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) => void): Commit {
+export function createGroupCommit(
+  db: Db,
+  onWake: (lanes: ReadonlySet<string>) => void,
+  turns: Pick<Turns, 'take' | 'end'> = undivided,
+): Commit {
   const waiting: Waiting[] = [];
   let isRunning = false;
   let patience: NodeJS.Timeout | undefined;
@@ -70,12 +77,15 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
 
   async function commitTogether(batch: readonly Waiting[]): Promise<boolean> {
     const lanes = new Set<string>();
+    await turns.take();
     try {
       await db.transaction().execute(async (transaction) => {
         for (const { run } of batch) await run(transaction, (lane) => lanes.add(lane));
       });
     } catch {
       return false;
+    } finally {
+      turns.end();
     }
     for (const { succeed } of batch) succeed();
     if (lanes.size > 0) onWake(lanes);
@@ -85,6 +95,7 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
   async function commitEach(batch: readonly Waiting[]): Promise<void> {
     for (const one of batch) {
       const lanes = new Set<string>();
+      await turns.take();
       try {
         await db
           .transaction()
@@ -93,6 +104,8 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
         if (lanes.size > 0) onWake(lanes);
       } catch (error) {
         one.fail(error);
+      } finally {
+        turns.end();
       }
     }
   }
@@ -112,6 +125,11 @@ export function createGroupCommit(db: Db, onWake: (lanes: ReadonlySet<string>) =
       add(item, mayWaitMs);
     });
 }
+
+const undivided: Pick<Turns, 'take' | 'end'> = {
+  take: async () => undefined,
+  end: () => undefined,
+};
 
 function afterPendingInput(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,4 @@
-import { STATUS_CODES } from 'node:http';
-import type { Response } from 'express';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { errorCodes, type ErrorCode, type RelayError } from '../lib/errors.ts';
 import { findRequestId } from './request-id.ts';
 
@@ -28,10 +27,12 @@ function toProblem(error: RelayError, requestId: string | undefined): Problem {
   };
 }
 
-export function sendProblem(response: Response, error: RelayError): void {
+export function sendProblem(response: ServerResponse, error: RelayError): void {
   const problem = toProblem(error, findRequestId(response));
   if (error.retryAfterMs !== undefined) {
     response.setHeader('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
   }
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  response
+    .writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8' })
+    .end(JSON.stringify(problem));
 }

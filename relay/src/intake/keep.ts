@@ -1,4 +1,4 @@
-import { type Commit, createBatch } from '../database/group-commit.ts';
+import { type Commit, createBatch, type Unit } from '../database/group-commit.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { insertChange, type NewChange } from '../store/changes.ts';
 import { insertSnapshot, type NewSnapshot } from '../store/snapshots.ts';
@@ -9,21 +9,26 @@ import { dropDeadEnds } from '../normalize/drop-dead-ends.ts';
 
 /** Writes deliveries that arrive together with one statement for each table and one commit. */
 export function createKeepDelivery(commit: Commit): (accepted: AcceptedDelivery) => Promise<void> {
-  return createBatch(commit, async (unit, offered) => {
-    const batch = await dropDeadEnds(unit.db, offered);
-    await insertDeliveries(
-      unit,
-      batch.map(({ delivery }) => delivery),
-    );
-    await insertEvents(
-      unit,
-      batch.flatMap(({ events }) => events),
-    );
-    await enqueue(
-      unit,
-      batch.flatMap(({ jobs }) => jobs),
-    );
-  });
+  return createBatch(commit, insertAccepted);
+}
+
+export async function insertAccepted(
+  unit: Unit,
+  offered: readonly AcceptedDelivery[],
+): Promise<void> {
+  const batch = await dropDeadEnds(unit.db, offered);
+  await insertDeliveries(
+    unit,
+    batch.map(({ delivery }) => delivery),
+  );
+  await insertEvents(
+    unit,
+    batch.flatMap(({ events }) => events),
+  );
+  await enqueue(
+    unit,
+    batch.flatMap(({ jobs }) => jobs),
+  );
 }
 
 /** Keeps the changes that are new, each with its job, in the order in which they came. */

@@ -89,7 +89,7 @@ async function receiveAlerts(
     return toBusy(connector, error);
   }
   const { id, status, reason } = accepted.delivery;
-  const events = new Set(accepted.events.map(({ event }) => event)).size;
+  const events = new Set(accepted.events.map(({ position }) => position)).size;
   const kept = { id, status, reason, events };
   const { success, body = toDefaultBody } = connector.answers;
   return { kind: 'kept', answer: success, body: body(kept, delivery) };
@@ -135,7 +135,7 @@ function toAccepted(
     connector: connector.id,
     receivedAt: delivery.receivedAt,
     ...toFate(reading),
-    headers: withoutCredentials(delivery.headers),
+    headers: JSON.stringify(withoutCredentials(delivery.headers)),
     body: connector.bodyToKeep(delivery, source.settings),
   };
   if (reading.kind !== 'events') return { delivery: kept, events: [], jobs: [] };

@@ -1,5 +1,13 @@
 import express, { type Request, type Response, type Router } from 'express';
-import { type ErrorCode, RelayError } from '../lib/errors.ts';
+import {
+  type AnswerDeps,
+  answerDelivery,
+  busy,
+  refusals,
+  refused,
+  sendJson,
+} from './answer-delivery.ts';
+import { flatHeaders } from './flat-headers.ts';
 import {
   type ReceiveChangesDeps,
   type ReceiveChangesOutcome,
@@ -10,29 +18,14 @@ import {
   type ReceiveRuleRecordDeps,
   type ReceiveRuleRecordOutcome,
 } from './receive-rule-record.ts';
-import {
-  receiveDelivery,
-  type ReceiveDeliveryDeps,
-  type ReceiveOutcome,
-} from './receive-delivery.ts';
+import type { ReceiveDeliveryDeps } from './receive-delivery.ts';
 
-export interface IntakeDeps {
+export interface IntakeDeps extends AnswerDeps {
   readonly deliveries: ReceiveDeliveryDeps;
   readonly changes: ReceiveChangesDeps;
   readonly ruleRecords: ReceiveRuleRecordDeps;
   readonly maxBodyBytes: number;
-  readonly metrics: {
-    countRefused(reason: ErrorCode): void;
-    countDelivery(labels: {
-      readonly workspace: string;
-      readonly source: string;
-      readonly answer: number;
-    }): void;
-  };
 }
-
-/** Seconds after which a tool that was told 503 may come again. */
-const BUSY_RETRY_AFTER_S = '5';
 
 /** The rule posts a dozen columns; the longest of them holds 4,000 characters. */
 const MAX_RULE_BODY_BYTES = 65_536;
@@ -48,7 +41,7 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
   // Tools choose the method, and some append a path of their own; the connector knows which.
   router.all('/in/:workspace/:source{/*suffix}', rawBody, async (request, response) => {
     const { workspace, source } = params(request);
-    const outcome = await receiveDelivery(deps.deliveries, {
+    const delivery = {
       workspace,
       source,
       method: request.method,
@@ -56,11 +49,8 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
       query: flatQuery(request),
       headers: flatHeaders(request),
       body: bodyOf(request),
-    });
-    if (outcome.kind === 'kept') {
-      deps.metrics.countDelivery({ workspace, source, answer: outcome.answer });
-    }
-    answerDelivery(deps, response, outcome);
+    };
+    await answerDelivery(deps, delivery, response);
   });
   router.post(
     '/w/:workspace/servicenow/:connection/changes',
@@ -90,39 +80,17 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
   return router;
 }
 
-function answerDelivery(deps: IntakeDeps, response: Response, outcome: ReceiveOutcome): void {
-  switch (outcome.kind) {
-    case 'kept':
-      response.status(outcome.answer);
-      if (typeof outcome.body === 'string') response.type('text/plain').send(outcome.body);
-      else response.json(outcome.body);
-      return;
-    case 'own-answer':
-      response.status(outcome.answer.status).set(outcome.answer.headers).send(outcome.answer.body);
-      return;
-    case 'unknown-source':
-      throw refused(deps, 'NOT_FOUND', 'There is no source at this address.');
-    case 'disabled':
-      throw refused(deps, 'SOURCE_DISABLED', 'This source is switched off.');
-    case 'refused':
-      throw refused(deps, 'SIGNATURE_MISMATCH', refusals[outcome.because]);
-    case 'busy':
-      if (outcome.answer === 'close') response.destroy();
-      else throw busy(deps, response, outcome.error);
-  }
-}
-
 function answerRuleRecord(
   deps: IntakeDeps,
   response: Response,
   outcome: ReceiveRuleRecordOutcome,
 ): void {
-  if (outcome.kind === 'kept') response.status(202).json({ accepted: true });
+  if (outcome.kind === 'kept') sendJson(response, 202, { accepted: true });
   else turnAway(deps, response, outcome);
 }
 
 function answerChanges(deps: IntakeDeps, response: Response, outcome: ReceiveChangesOutcome): void {
-  if (outcome.kind === 'kept') response.status(200).json({ accepted: outcome.accepted });
+  if (outcome.kind === 'kept') sendJson(response, 200, { accepted: outcome.accepted });
   else turnAway(deps, response, outcome);
 }
 
@@ -141,25 +109,6 @@ function turnAway(
     case 'busy':
       throw busy(deps, response, outcome.error);
   }
-}
-
-const refusals = {
-  missing: 'The request carries no token or signature.',
-  mismatch: 'The token or signature is not the one of this address.',
-  stale: 'The signature is too old: check the clocks of both sides.',
-} as const;
-
-function refused(deps: IntakeDeps, code: ErrorCode, message: string): RelayError {
-  deps.metrics.countRefused(code);
-  return new RelayError(code, message);
-}
-
-function busy(deps: IntakeDeps, response: Response, cause: unknown): RelayError {
-  deps.metrics.countRefused('STORE_UNAVAILABLE');
-  response.setHeader('retry-after', BUSY_RETRY_AFTER_S);
-  return new RelayError('STORE_UNAVAILABLE', 'The relay cannot keep this now; send it again.', {
-    cause,
-  });
 }
 
 function params(request: Request): { workspace: string; source: string; connection: string } {
@@ -182,15 +131,6 @@ function flatQuery(request: Request): Readonly<Record<string, string | undefined
     Object.entries(request.query).flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value] as const] : [],
     ),
-  );
-}
-
-function flatHeaders(request: Request): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
   );
 }
 

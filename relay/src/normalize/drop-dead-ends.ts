@@ -31,11 +31,11 @@ function dropFrom<Routed extends RoutedEvents>(
 ): Routed {
   const isLive = ({ lane, follows }: NewEvent): boolean =>
     follows === undefined || (lane !== undefined && liveLanes.has(lane));
-  const told = new Set(routed.events.filter(isLive).map(({ event }) => event));
+  const told = new Set(routed.events.filter(isLive).map(({ position }) => position));
   const events = routed.events.flatMap((one) => {
     if (isLive(one)) return [one];
-    if (told.has(one.event)) return [];
-    told.add(one.event);
+    if (told.has(one.position)) return [];
+    told.add(one.position);
     return [{ ...one, lane: undefined, correlationKey: undefined }];
   });
   const lanes = new Set(events.map(({ lane }) => lane));

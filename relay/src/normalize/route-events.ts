@@ -3,7 +3,7 @@ import type { Route, Routing } from '../domain/configuration.ts';
 import { isOwnAlert } from '../domain/own-alert.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { NewJob } from '../queue/enqueue.ts';
-import type { NewDelivery, NewEvent } from '../store/deliveries.ts';
+import { type NewDelivery, type NewEvent, toEventText } from '../store/deliveries.ts';
 import { assignLanes } from './assign-lanes.ts';
 
 export interface RouteEventsDeps {
@@ -36,11 +36,12 @@ function toRows(
   const routes = deps.routesOf(workspace);
   const routing = deps.routingOf(workspace);
   const from = { workspace, name: source };
-  return events.flatMap((event): readonly NewEvent[] => {
+  return events.flatMap((event, position): readonly NewEvent[] => {
     const { assigned, because } = isOwnAlert(event)
       ? { assigned: [], because: 'own-alert' }
       : assignLanes(event, from, routing, routes, receivedAt);
-    const said = { deliveryId, workspace, source, receivedAt, event };
+    const text = toEventText(event);
+    const said = { deliveryId, workspace, source, receivedAt, event: text, position };
     if (assigned.length === 0) {
       return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];
     }

@@ -12,8 +12,20 @@ export interface NewDelivery {
   readonly status: 'accepted' | 'rejected';
   /** Why it was rejected, for people. */
   readonly reason: string | undefined;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As JSON. */
+  readonly headers: string;
   readonly body: Uint8Array;
+}
+
+/** An event in the form in which it is kept: it goes to another thread, and text goes there cheaply. */
+export interface EventText extends Pick<AlertEvent, 'fingerprint' | 'status' | 'title'> {
+  /** The whole event as JSON. */
+  readonly json: string;
+}
+
+export function toEventText(event: AlertEvent): EventText {
+  const { fingerprint, status, title } = event;
+  return { fingerprint, status, title, json: JSON.stringify(event) };
 }
 
 export interface NewEvent {
@@ -22,7 +34,9 @@ export interface NewEvent {
   readonly workspace: string;
   readonly source: string;
   readonly receivedAt: number;
-  readonly event: AlertEvent;
+  readonly event: EventText;
+  /** Which event of its delivery it is; one with several routes has several rows. */
+  readonly position: number;
   /** Where it goes; `undefined` when no route takes it. */
   readonly route: string | undefined;
   readonly lane: string | undefined;
@@ -57,7 +71,7 @@ export async function insertDeliveries(
       received_at: delivery.receivedAt,
       status: delivery.status,
       reason: delivery.reason ?? null,
-      headers: JSON.stringify(delivery.headers),
+      headers: delivery.headers,
       body: delivery.body,
     })),
   );
@@ -83,7 +97,7 @@ function toRow(one: NewEvent): EventTable {
     fingerprint: one.event.fingerprint,
     status: one.event.status,
     title: one.event.title,
-    body: JSON.stringify(one.event),
+    body: one.event.json,
     received_at: one.receivedAt,
     outcome: isUnrouted ? 'nothing' : null,
     because: isUnrouted ? (one.follows ?? 'no-route') : null,

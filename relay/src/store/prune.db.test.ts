@@ -6,7 +6,7 @@ import { type Commit, createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite, type Store } from '../database/sqlite.ts';
 import { sampleEvent } from '../domain/samples.ts';
 import { createIds } from '../lib/ids.ts';
-import { insertDeliveries, insertEvents } from './deliveries.ts';
+import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
 import { recordEventOutcome } from './events.ts';
 import { pruneHistory } from './prune.ts';
 
@@ -41,7 +41,7 @@ async function keep(daysAgo: number, outcome: string | undefined): Promise<strin
         connector: 'alertmanager',
         status: 'accepted',
         reason: undefined,
-        headers: {},
+        headers: '{}',
         body: Buffer.from('{}'),
       },
     ]);
@@ -50,7 +50,8 @@ async function keep(daysAgo: number, outcome: string | undefined): Promise<strin
         ...shared,
         id: newId(),
         deliveryId,
-        event: sampleEvent(),
+        event: toEventText(sampleEvent()),
+        position: 0,
         route: 'ops',
         lane: 'lane',
         correlationKey: 'key',

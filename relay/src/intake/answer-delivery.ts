@@ -1,0 +1,93 @@
+import type { ServerResponse } from 'node:http';
+import { type ErrorCode, RelayError } from '../lib/errors.ts';
+import {
+  type IncomingRequest,
+  receiveDelivery,
+  type ReceiveDeliveryDeps,
+  type ReceiveOutcome,
+} from './receive-delivery.ts';
+
+export interface AnswerDeps {
+  readonly metrics: {
+    countRefused(reason: ErrorCode): void;
+    countDelivery(labels: {
+      readonly workspace: string;
+      readonly source: string;
+      readonly answer: number;
+    }): void;
+  };
+}
+
+/** Seconds after which a tool that was told 503 may come again. */
+const BUSY_RETRY_AFTER_S = '5';
+
+/** Throws what becomes a problem answer. */
+export async function answerDelivery(
+  deps: AnswerDeps & { readonly deliveries: ReceiveDeliveryDeps },
+  request: IncomingRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const outcome = await receiveDelivery(deps.deliveries, request);
+  const { workspace, source } = request;
+  if (outcome.kind === 'kept') {
+    deps.metrics.countDelivery({ workspace, source, answer: outcome.answer });
+  }
+  answer(deps, response, outcome);
+}
+
+function answer(deps: AnswerDeps, response: ServerResponse, outcome: ReceiveOutcome): void {
+  switch (outcome.kind) {
+    case 'kept':
+      if (typeof outcome.body === 'string') sendText(response, outcome.answer, outcome.body);
+      else sendJson(response, outcome.answer, outcome.body);
+      return;
+    case 'own-answer':
+      response.writeHead(outcome.answer.status, outcome.answer.headers).end(outcome.answer.body);
+      return;
+    case 'unknown-source':
+      throw refused(deps, 'NOT_FOUND', 'There is no source at this address.');
+    case 'disabled':
+      throw refused(deps, 'SOURCE_DISABLED', 'This source is switched off.');
+    case 'refused':
+      throw refused(deps, 'SIGNATURE_MISMATCH', refusals[outcome.because]);
+    case 'busy':
+      if (outcome.answer === 'close') response.destroy();
+      else throw busy(deps, response, outcome.error);
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  send(response, status, 'application/json', JSON.stringify(body));
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  send(response, status, 'text/plain', text);
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response
+    .writeHead(status, {
+      'content-type': `${type}; charset=utf-8`,
+      'content-length': Buffer.byteLength(text),
+    })
+    .end(text);
+}
+
+export const refusals = {
+  missing: 'The request carries no token or signature.',
+  mismatch: 'The token or signature is not the one of this address.',
+  stale: 'The signature is too old: check the clocks of both sides.',
+} as const;
+
+export function refused(deps: AnswerDeps, code: ErrorCode, message: string): RelayError {
+  deps.metrics.countRefused(code);
+  return new RelayError(code, message);
+}
+
+export function busy(deps: AnswerDeps, response: ServerResponse, cause: unknown): RelayError {
+  deps.metrics.countRefused('STORE_UNAVAILABLE');
+  response.setHeader('retry-after', BUSY_RETRY_AFTER_S);
+  return new RelayError('STORE_UNAVAILABLE', 'The relay cannot keep this now; send it again.', {
+    cause,
+  });
+}

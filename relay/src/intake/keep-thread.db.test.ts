@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openSqlite, type Store } from '../database/sqlite.ts';
+import { createTurns } from '../lib/turns.ts';
+import { type KeepThread, startKeepThread } from './keep-thread.ts';
+import type { AcceptedDelivery } from './receive-delivery.ts';
+
+let folder: string;
+let store: Store;
+let thread: KeepThread;
+const turns = createTurns();
+const woken: string[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keep-thread-'));
+  store = await openSqlite(folder);
+  thread = await startKeepThread({
+    folder,
+    turns,
+    onWake: (lanes) => woken.push(...lanes),
+  });
+});
+
+afterEach(async () => {
+  await thread.stop();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function accepted(id: string): AcceptedDelivery {
+  const shared = { workspace: 'default', source: 'prometheus', receivedAt: 1 };
+  return {
+    delivery: {
+      ...shared,
+      id,
+      connector: 'alertmanager',
+      status: 'accepted',
+      reason: undefined,
+      headers: '{}',
+      body: Buffer.from(`body of ${id}`),
+    },
+    events: [],
+    jobs: [
+      {
+        id: `job-${id}`,
+        workspace: 'default',
+        lane: `lane-${id}`,
+        kind: 'events.apply',
+        subject: id,
+        now: 1,
+      },
+    ],
+  };
+}
+
+test('what is kept is there for the other connection, and its lanes are woken', async () => {
+  await Promise.all([thread.keep(accepted('a')), thread.keep(accepted('b'))]);
+
+  const rows = await store.db.selectFrom('delivery').select(['id', 'body']).execute();
+  expect(rows.map(({ id, body }) => [id, Buffer.from(body).toString()])).toEqual([
+    ['a', 'body of a'],
+    ['b', 'body of b'],
+  ]);
+  expect(woken.toSorted()).toEqual(['lane-a', 'lane-b']);
+});
+
+test('a batch that the store refuses fails, and the next one is kept', async () => {
+  await thread.keep(accepted('a'));
+
+  await expect(thread.keep(accepted('a'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await thread.keep(accepted('c'));
+
+  const ids = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
+  expect(ids.map(({ id }) => id)).toEqual(['a', 'c']);
+});
+
+test('both writers go on side by side', async () => {
+  const commit = createGroupCommit(store.db, () => undefined, turns);
+  const write = (id: string) =>
+    commit(({ db }) =>
+      db
+        .insertInto('audit')
+        .values({
+          id,
+          at: 1,
+          workspace: null,
+          actor: 'test',
+          action: 'test',
+          subject: id,
+          before: null,
+          after: null,
+        })
+        .execute(),
+    );
+
+  const ids = Array.from({ length: 300 }, (_, index) => String(index));
+  await Promise.all(ids.flatMap((id) => [thread.keep(accepted(id)), write(id)]));
+
+  const count = (table: 'audit' | 'delivery') =>
+    store.db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+  expect([await count('audit'), await count('delivery')]).toEqual([{ rows: 300 }, { rows: 300 }]);
+});
+
+test('stopping waits for what was given to it', async () => {
+  const kept = Array.from({ length: 500 }, (_, index) => thread.keep(accepted(`s${index}`)));
+
+  await thread.stop();
+
+  await expect(Promise.all(kept)).resolves.toHaveLength(500);
+});

@@ -1,0 +1,113 @@
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { RelayError } from '../lib/errors.ts';
+import type { Turns } from '../lib/turns.ts';
+import type { AcceptedDelivery } from './receive-delivery.ts';
+
+export interface KeepThreadOptions {
+  /** Of the embedded store. */
+  readonly folder: string;
+  /** With the other writer of the store. */
+  readonly turns: Turns & { readonly shared: SharedArrayBuffer };
+  /** Lanes that have new work on disk. */
+  readonly onWake: (lanes: ReadonlySet<string>) => void;
+}
+
+export interface KeepThread {
+  /** Resolves when it is durable. */
+  keep(accepted: AcceptedDelivery): Promise<void>;
+  /** Ends when what was given to it is kept. */
+  stop(): Promise<void>;
+}
+
+/** What the thread is started with. */
+export interface KeepThreadStart {
+  readonly folder: string;
+  readonly turns: SharedArrayBuffer;
+}
+
+/** What the thread says of each batch, in the order in which it got them. */
+export const KeptBatch = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('kept'), lanes: z.array(z.string()) }),
+  z.object({ kind: z.literal('failed'), because: z.string() }),
+]);
+export type KeptBatch = z.output<typeof KeptBatch>;
+
+interface Waiting {
+  readonly accepted: AcceptedDelivery;
+  readonly succeed: () => void;
+  readonly fail: (error: RelayError) => void;
+}
+
+/** More would only make the first of them wait longer. */
+const MAX_TOGETHER = 256;
+
+/**
+ * Keeps deliveries in a thread of its own. A commit holds its thread until the disk has it, for longer
+ * than all else that is done for a delivery; while it does, this thread reads and answers requests.
+ *
+ * One batch is under way at a time; what arrives meanwhile is the next. If the thread dies, so does the
+ * process, by the error that nobody listens for: what was not kept was not answered.
+ */
+export async function startKeepThread(options: KeepThreadOptions): Promise<KeepThread> {
+  const { folder, turns, onWake } = options;
+  const start: KeepThreadStart = { folder, turns: turns.shared };
+  const thread = new Worker(new URL('keep-thread-worker.ts', import.meta.url), {
+    workerData: start,
+  });
+  let gathering: Waiting[] = [];
+  let underWay: readonly Waiting[] = [];
+  let isPlanned = false;
+
+  /** When the event loop has read what has already arrived. */
+  function plan(): void {
+    if (isPlanned || underWay.length > 0) return;
+    isPlanned = true;
+    setImmediate(send);
+  }
+
+  function send(): void {
+    isPlanned = false;
+    underWay = gathering.splice(0, MAX_TOGETHER);
+    if (underWay.length > 0) thread.postMessage(underWay.map(({ accepted }) => accepted));
+  }
+
+  function settle(said: Exclude<KeptBatch, { kind: 'ready' }>): void {
+    const batch = underWay;
+    underWay = [];
+    send();
+    if (said.kind === 'kept') {
+      for (const { succeed } of batch) succeed();
+      if (said.lanes.length > 0) onWake(new Set(said.lanes));
+      return;
+    }
+    const error = new RelayError('STORE_UNAVAILABLE', 'The store did not take a delivery.', {
+      details: { because: said.because },
+    });
+    for (const { fail } of batch) fail(error);
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    thread.once('error', reject);
+    thread.on('message', (message: unknown) => {
+      const said = KeptBatch.parse(message);
+      if (said.kind !== 'ready') return settle(said);
+      thread.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    keep: (accepted) =>
+      new Promise((succeed, fail) => {
+        gathering.push({ accepted, succeed, fail });
+        plan();
+      }),
+    async stop() {
+      while (gathering.length + underWay.length > 0) {
+        await new Promise<void>((resolve) => thread.once('message', () => resolve()));
+      }
+      await thread.terminate();
+    },
+  };
+}
