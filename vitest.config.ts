@@ -19,12 +19,34 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
-          exclude: ['**/node_modules/**', '**/*.db.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.postgres.test.ts'],
         },
       },
       {
         extends: true,
-        test: { name: 'database', include: [`${everywhere}/*.db.test.ts`], testTimeout: 20_000 },
+        test: {
+          name: 'database',
+          include: [`${everywhere}/*.db.test.ts`],
+          testTimeout: 20_000,
+          provide: { store: 'embedded' },
+        },
+      },
+      {
+        // What holds for both stores; commands on a data folder have only the one.
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: [`${everywhere}/*.db.test.ts`, `${everywhere}/*.postgres.test.ts`],
+          exclude: [
+            '**/node_modules/**',
+            'relay/src/cli/**',
+            'relay/src/main.db.test.ts',
+            '**/keep-thread.db.test.ts',
+          ],
+          testTimeout: 30_000,
+          globalSetup: ['test/support/provide-postgres.ts'],
+          provide: { store: 'postgres' },
+        },
       },
       {
         extends: true,

@@ -6,7 +6,8 @@ import type { LoadedConfig } from './config/load.ts';
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
-import { openSqlite, type Store } from './database/sqlite.ts';
+import { openStore } from './database/open-store.ts';
+import type { Store } from './database/store.ts';
 import type { Connection } from './domain/configuration.ts';
 import { indexConfiguration } from './domain/find-configured.ts';
 import { createApp } from './http/create-app.ts';
@@ -14,7 +15,7 @@ import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
 import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
 import { createDoor } from './intake/door.ts';
-import { createKeepChanges, createKeepSnapshots } from './intake/keep.ts';
+import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
 import { startKeepThread } from './intake/keep-thread.ts';
 import { keepRecords } from './intake/keep-records.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
@@ -76,10 +77,13 @@ export async function compose(
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(config.configuration);
   const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
-  const store = await openSqlite(config.process.data);
+  const store = await openStore(config.process);
   const { db } = store;
+  for (const weakness of store.weaknesses) {
+    log.error({ weakness }, 'a power cut can lose what the database has confirmed');
+  }
   const turns = createTurns();
-  const commit = createGroupCommit(db, (woken) => lanes.wake(woken), turns);
+  const commit = createGroupCommit(store, (woken) => lanes.wake(woken), turns);
   const { hasKey } = await openSecrets({
     db,
     commit,
@@ -88,11 +92,15 @@ export async function compose(
     now: () => clock.now(),
   });
   if (!hasKey) log.warn({}, 'no master key: secrets are not taken; "alert-relay init" makes one');
-  const keepThread = await startKeepThread({
-    folder: config.process.data,
-    turns,
-    onWake: (woken) => lanes.wake(woken),
-  });
+  const keeper =
+    store.kind === 'embedded'
+      ? await startKeepThread({
+          folder: config.process.data,
+          turns,
+          onWake: (woken) => lanes.wake(woken),
+        })
+      : // The database has processes of its own; here is nothing to wait for but its answer.
+        { keep: createKeepDelivery(commit), stop: async () => undefined };
   const calls = createServiceNow({
     outgoing,
     clock,
@@ -151,7 +159,7 @@ export async function compose(
       ...configured,
       findConnector,
       ...createFetchForConnectors({ outgoing, clock, log }),
-      keep: applyTestFault(options.testFault, (accepted) => keepThread.keep(accepted)),
+      keep: applyTestFault(options.testFault, (accepted) => keeper.keep(accepted)),
       clock,
       newId,
     },
@@ -265,7 +273,7 @@ export async function compose(
       await lanes.stop();
       await Promise.all(background);
       await outgoing.close();
-      await keepThread.stop();
+      await keeper.stop();
       await store.close();
     },
   };

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type {
   ChangeEvent,
   LookupTable,
@@ -11,7 +8,8 @@ import type {
 import { defineConnector } from './connector-kit/connector.ts';
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { createGroupCommit } from './database/group-commit.ts';
-import { openSqlite, type Store } from './database/sqlite.ts';
+import { openSampleStore } from './database/sample-store.ts';
+import type { Store } from './database/store.ts';
 import type { AlertEvent } from './domain/alert-event.ts';
 import type { Configuration, Connection } from './domain/configuration.ts';
 import { indexConfiguration } from './domain/find-configured.ts';
@@ -32,8 +30,6 @@ import { z } from 'zod';
 /** For tests of several stages together: the real intake, store, queue and stages, without a network. */
 export interface SampleRelay {
   readonly store: Store;
-  /** Where its files lie. */
-  readonly folder: string;
   /** Milliseconds since the epoch; a test moves it. */
   readonly clock: { at: number };
   readonly servicenow: SampleServiceNow;
@@ -75,14 +71,13 @@ export function sampleConfiguration(change: Partial<Configuration> = {}): Config
 const START = Date.UTC(2026, 10, 20, 8);
 
 export async function createSampleRelay(configuration: Configuration): Promise<SampleRelay> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'relay-'));
-  const store = await openSqlite(folder);
+  const store = await openSampleStore();
   const { db } = store;
   const state = { at: START };
   const clock = { now: () => state.at };
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(configuration);
-  const commit = createGroupCommit(db, () => undefined);
+  const commit = createGroupCommit(store, () => undefined);
   const servicenow = createSampleServiceNow();
   const silent = () => undefined;
   const handlers = createStages({
@@ -129,7 +124,6 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
 
   return {
     store,
-    folder,
     clock: state,
     servicenow: servicenow.standing,
     async send(...events) {
@@ -162,10 +156,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
         while (outcome.kind === 'more') outcome = await work(lane);
       }
     },
-    async close() {
-      await store.close();
-      rmSync(folder, { recursive: true });
-    },
+    close: () => store.close(),
   };
 }
 

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSqlite, type Store } from '../database/sqlite.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
 import { indexConfiguration } from '../domain/find-configured.ts';
 import { sampleRoute } from '../domain/samples.ts';
 import { createApp } from '../http/create-app.ts';
@@ -30,23 +28,20 @@ const source = {
   enabled: true,
 };
 
-let folder: string;
 let store: Store;
 let commit: Commit;
 let woken: string[];
 let app: RequestListener;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'relay-api-'));
-  store = await openSqlite(folder);
+  store = await openSampleStore();
   woken = [];
-  commit = createGroupCommit(store.db, (lanes) => woken.push(...lanes));
+  commit = createGroupCommit(store, (lanes) => woken.push(...lanes));
   app = createApi(1_000_000);
 });
 
 afterEach(async () => {
   await store.close();
-  rmSync(folder, { recursive: true });
 });
 
 function createApi(requestsPerMinute: number): RequestListener {

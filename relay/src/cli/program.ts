@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDryRun } from './dry-run.ts';
 import { addInit } from './init.ts';
+import { addMigrate } from './migrate.ts';
 import { addParse } from './parse.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
@@ -24,6 +25,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addInit(program, deps);
   addServe(program, deps);
   addDeadLetters(program, deps);
+  addMigrate(program, deps);
   addParse(program, deps);
   addToken(program, deps);
   addWhy(program, deps);

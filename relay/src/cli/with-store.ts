@@ -1,6 +1,7 @@
 import { connectors } from '../connectors/registry.ts';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSqlite, type Store } from '../database/sqlite.ts';
+import { openStore } from '../database/open-store.ts';
+import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { systemClock } from '../lib/clock.ts';
 import { toRelayError } from '../lib/errors.ts';
@@ -39,10 +40,10 @@ export async function withStore(
       return;
     }
     const { process, configuration } = result.config;
-    const store = await openSqlite(process.data, { beside: true });
+    const store = await openStore(process, { beside: true });
     const open = {
       store,
-      commit: createGroupCommit(store.db, () => undefined),
+      commit: createGroupCommit(store, () => undefined),
       newId: createIds(() => systemClock.now()),
       now: () => systemClock.now(),
       workspaces: configuration.workspaces,

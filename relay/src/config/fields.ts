@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Secret } from '../lib/secret.ts';
 
 /** Names are part of URLs, metric labels and ServiceNow records: one short alphabet fits them all. */
 export const Name = z
@@ -41,3 +42,8 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** Carries user and password, so all of it is a secret. */
+export const DatabaseAddress = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'expected an address that starts with postgres://' })
+  .transform((text) => new Secret(text));

@@ -78,6 +78,7 @@ describe('a configuration that is right', () => {
     expect(process).toEqual({
       listen: { host: '127.0.0.1', port: 8080 },
       publicUrl: undefined,
+      database: { url: undefined, maxConnections: 10 },
       data: path.join(folder, 'data'),
       outgoing: { allow: [] },
       log: { level: 'info' },
@@ -162,6 +163,26 @@ describe('a configuration that is right', () => {
     expect(loaded(load(file)).process.data).toBe('/from/file');
     expect(loaded(load(file, env)).process.data).toBe('/from/env');
     expect(loaded(load(file, env, '/from/option')).process.data).toBe('/from/option');
+  });
+
+  test('RELAY_DATABASE_URL goes before the file, and neither is ever shown', () => {
+    const file = 'database: { url: postgres://relay:hunter22@db/file }';
+    const env = { RELAY_DATABASE_URL: 'postgres://relay:hunter22@db/env' };
+
+    expect(loaded(load('')).process.database.url).toBeUndefined();
+    expect(loaded(load(file)).process.database.url?.reveal()).toContain('/file');
+    expect(loaded(load(file, env)).process.database.url?.reveal()).toContain('/env');
+    expect(loaded(load('', env)).process.database.url?.reveal()).toContain('/env');
+    expect(JSON.stringify(describeConfig(loaded(load(file)), connectors))).not.toContain(
+      'hunter22',
+    );
+  });
+
+  test('a database of another kind is a fault like any other', () => {
+    expect(load('', { RELAY_DATABASE_URL: 'mysql://db/relay' })).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: 'database.url', expected: expect.stringContaining('postgres://') }],
+    });
   });
 
   test('a secret comes from the environment or from a file, without its last newline', () => {

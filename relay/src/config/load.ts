@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Configuration } from '../domain/configuration.ts';
+import type { Secret } from '../lib/secret.ts';
 import { crossCheck, type ConnectorSettings } from './cross-check.ts';
 import { toProblems, toPathText, type ConfigurationProblem } from './problem.ts';
 import { RelayFile } from './relay-file.ts';
@@ -23,6 +24,8 @@ interface ProcessSettings {
   readonly publicUrl: string | undefined;
   /** Folder of the embedded store, absolute. */
   readonly data: string;
+  /** Without an address the embedded store. */
+  readonly database: { readonly url: Secret | undefined; readonly maxConnections: number };
   readonly outgoing: { readonly allow: readonly string[] };
   readonly log: { readonly level: RelayFile['log']['level'] };
   readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
@@ -78,9 +81,10 @@ export function loadConfig(options: LoadOptions): LoadResult {
 function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): LoadResult {
   const folder = path.dirname(path.resolve(options.file));
   const unresolved: ConfigurationProblem[] = [];
+  const given = withDatabaseUrl(tree, options.env['RELAY_DATABASE_URL']);
   const readers = createReaders(options.env, folder);
   const resolved = replaceTextReferences(
-    resolveSecretReferences(tree, readers, unresolved),
+    resolveSecretReferences(given, readers, unresolved),
     referenceKeysOf(options.connectors),
     (reference) => readReference(reference, readers, options.fetched),
     unresolved,
@@ -159,10 +163,28 @@ function splitOnce(text: string, separator: string): readonly [string, string] {
 }
 
 function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {
-  const { listen, publicUrl, outgoing, log, limits, retention, secrets } = file;
+  const { listen, publicUrl, database, outgoing, log, limits, retention, secrets } = file;
   const given = options.data ?? options.env['RELAY_DATA_DIR'];
   const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
-  return { listen, publicUrl, data, outgoing, log, limits, retention, secrets };
+  const { url, maxConnections } = database;
+  return {
+    listen,
+    publicUrl,
+    data,
+    database: { url, maxConnections },
+    outgoing,
+    log,
+    limits,
+    retention,
+    secrets,
+  };
+}
+
+/** As if it stood in the file, so that a wrong one is reported like every other fault. */
+function withDatabaseUrl(tree: unknown, url: string | undefined): unknown {
+  if (url === undefined || url === '' || typeof tree !== 'object' || tree === null) return tree;
+  const written: unknown = 'database' in tree ? tree.database : undefined;
+  return { ...tree, database: { ...(typeof written === 'object' ? written : {}), url } };
 }
 
 function createReaders(env: SecretReaders['env'], folder: string): SecretReaders {

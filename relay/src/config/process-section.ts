@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createAddressPolicy } from '../lib/address-policy.ts';
 import { WebAddress } from '../connector-kit/fields.ts';
 import { SecretsSection } from './secrets-section.ts';
+import { DatabaseAddress } from './fields.ts';
 
 /** 1 MB: far above what any supported tool sends, far below what hurts. */
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
@@ -84,6 +85,22 @@ const Retention = z
   })
   .prefault({});
 
+const Database = z
+  .strictObject({
+    url: DatabaseAddress.optional().meta({
+      description:
+        'Address of a PostgreSQL 15 or newer, `postgres://user:password@host/name`; several relays may share it. RELAY_DATABASE_URL goes before it. Without one the relay keeps everything in its data folder.',
+      secret: true,
+    }),
+    maxConnections: z
+      .int()
+      .min(2)
+      .max(200)
+      .default(10)
+      .meta({ description: 'Connections of this relay to the database.' }),
+  })
+  .prefault({});
+
 export const processSections = {
   listen: Listen.meta({ description: 'Where the relay listens.' }),
   publicUrl: WebAddress.optional().meta({
@@ -94,6 +111,7 @@ export const processSections = {
     description:
       'Folder of the embedded store, seen from the folder of this file. `--data DIR` and RELAY_DATA_DIR go before it.',
   }),
+  database: Database.meta({ description: 'A database instead of the embedded store.' }),
   outgoing: Outgoing.meta({ description: 'What the relay may call.' }),
   log: Log.meta({ description: 'Logging.' }),
   secrets: SecretsSection.meta({ description: 'Where secrets may lie besides here.' }),

@@ -1,29 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enqueue } from '../queue/enqueue.ts';
 import { createBatch, createGroupCommit, type Unit } from './group-commit.ts';
-import { openSqlite, type Store } from './sqlite.ts';
+import { openSampleStore } from './sample-store.ts';
+import type { Store } from './store.ts';
 
-let folder: string;
 let store: Store;
 let woken: string[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'relay-'));
-  store = await openSqlite(folder);
+  store = await openSampleStore();
   woken = [];
 });
 
 afterEach(async () => {
   await store.close();
-  rmSync(folder, { recursive: true });
 });
 
 function commitTo() {
-  return createGroupCommit(store.db, (lanes) => woken.push(...lanes));
+  return createGroupCommit(store, (lanes) => woken.push(...lanes));
 }
 
 function insert(id: string) {
@@ -98,20 +92,4 @@ test('items that come while a commit runs are written together', async () => {
   expect(await jobs()).toEqual(['0', '1', '2', '3', '4']);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(5 - 1);
   expect(sizes.length).toBeLessThan(4);
-});
-
-test('a second process on the data folder is refused, and says why', async () => {
-  await expect(openSqlite(folder)).rejects.toMatchObject({
-    code: 'DATA_FOLDER_LOCKED',
-    message: expect.stringContaining(folder),
-  });
-});
-
-test.each([
-  ['synchronous', 2],
-  ['journal_mode', 'wal'],
-])('every commit is synced to disk: %s is %s', async (pragma, value) => {
-  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(pragma)}`.execute(store.db);
-
-  expect(rows).toEqual([{ [pragma]: value }]);
 });

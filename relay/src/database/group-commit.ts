@@ -1,5 +1,6 @@
 import type { Turns } from '../lib/turns.ts';
-import type { Db, Tx } from './schema.ts';
+import type { Tx } from './schema.ts';
+import { transact, type Transactions } from './transact.ts';
 
 /** One piece of work inside a transaction. */
 export interface Unit {
@@ -47,7 +48,7 @@ const LEFT_OVER_MS = 5;
  * `turns`, where another thread writes to the same file: waiting inside SQLite would stop the event loop.
  */
 export function createGroupCommit(
-  db: Db,
+  store: Transactions,
   onWake: (lanes: ReadonlySet<string>) => void,
   turns: Pick<Turns, 'take' | 'end'> = undivided,
 ): Commit {
@@ -79,7 +80,7 @@ export function createGroupCommit(
     const lanes = new Set<string>();
     await turns.take();
     try {
-      await db.transaction().execute(async (transaction) => {
+      await transact(store, async (transaction) => {
         for (const { run } of batch) await run(transaction, (lane) => lanes.add(lane));
       });
     } catch {
@@ -97,9 +98,7 @@ export function createGroupCommit(
       const lanes = new Set<string>();
       await turns.take();
       try {
-        await db
-          .transaction()
-          .execute((transaction) => one.run(transaction, (lane) => lanes.add(lane)));
+        await transact(store, (transaction) => one.run(transaction, (lane) => lanes.add(lane)));
         one.succeed();
         if (lanes.size > 0) onWake(lanes);
       } catch (error) {

@@ -1,5 +1,6 @@
 import { type Compilable, CompiledQuery } from 'kysely';
 import type { Tx } from './schema.ts';
+import { withoutNul } from './without-nul.ts';
 
 type Value = string | number | bigint | Uint8Array | null;
 
@@ -18,7 +19,11 @@ export function rememberInsert<Row extends Record<keyof Row, Value>>(
     const known = texts.get(rows.length);
     const text = known ?? build(db, [...rows]).compile().sql;
     if (known === undefined && texts.size < MAX_TEXTS) texts.set(rows.length, text);
-    const values = rows.flatMap((row) => Object.values<Value>(row));
+    const values = rows.flatMap((row) =>
+      Object.values<Value>(row).map((value) =>
+        typeof value === 'string' ? withoutNul(value) : value,
+      ),
+    );
     await db.executeQuery(CompiledQuery.raw(text, values));
   };
 }

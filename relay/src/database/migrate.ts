@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { RelayError } from '../lib/errors.ts';
 import * as start from './migrations/0001-start.ts';
 import * as tableMode from './migrations/0002-table-mode.ts';
 import * as dataKeys from './migrations/0003-data-keys.ts';
+import * as severalRelays from './migrations/0004-several-relays.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -10,23 +12,66 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-start': start,
   '0002-table-mode': tableMode,
   '0003-data-keys': dataKeys,
+  '0004-several-relays': severalRelays,
 };
 
-/** Brings the schema up to date; a database of a newer relay is refused. */
-export async function migrate(db: Db): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ ...migrations }) },
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'unknown';
+/** Another relay may be at it, and a large table takes its time. */
+const GIVE_UP_AFTER_MS = 120_000;
+const AGAIN_AFTER_MS = 500;
+
+/**
+ * Brings the schema up to date, and gives the names of what was missing. Replicas that start together
+ * take turns: Kysely holds a lock for all of it, in one transaction, so a relay that dies in the middle
+ * leaves nothing behind.
+ *
+ * A schema of a newer relay is accepted as long as that relay only added to it: during a rolling
+ * upgrade, and after going back, the older one works on.
+ */
+export async function migrate(db: Db): Promise<readonly string[]> {
+  const deadline = performance.now() + GIVE_UP_AFTER_MS;
+  for (;;) {
+    if (await isOfNewerRelay(db)) return [];
+    const { error, results = [] } = await createMigrator(db).migrateToLatest();
+    if (error === undefined) return results.map(({ migrationName }) => migrationName);
+    if (!isLockedOut(error) || performance.now() > deadline) throw toFailure(error, results);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+  }
+}
+
+function createMigrator(db: Db): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+}
+
+async function isOfNewerRelay(db: Db): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  const isThere = (name: string): boolean => tables.some((table) => table.name === name);
+  if (!isThere('schema_floor')) return false;
+  const done = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  if (done.rows.every(({ name }) => Object.hasOwn(migrations, name))) return false;
+  const floor = await sql<{ migration: string }>`select migration from schema_floor`.execute(db);
+  const unknown = floor.rows.find(({ migration }) => !Object.hasOwn(migrations, migration));
+  if (unknown === undefined) return true;
   throw new RelayError(
+    'STORE_UNSUITABLE',
+    `The store was brought up to ${unknown.migration} by a newer relay, and this one cannot read it. Start that version, or restore the backup from before.`,
+    { details: { migration: unknown.migration } },
+  );
+}
+
+/** PostgreSQL's lock_not_available: it waited as long as it may for another one's lock. */
+function isLockedOut(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03';
+}
+
+function toFailure(
+  error: unknown,
+  results: readonly { readonly status: string; readonly migrationName: string }[],
+): RelayError {
+  const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'unknown';
+  const because = error instanceof Error ? error.message : String(error);
+  return new RelayError(
     'STORE_UNAVAILABLE',
-    'The schema of the store could not be brought up to date.',
-    {
-      cause: error,
-      details: { migration: failed },
-    },
+    `The schema of the store could not be brought up to date: ${because}`,
+    { cause: error, details: { migration: failed } },
   );
 }

@@ -19,6 +19,7 @@ export interface Schema {
   audit: AuditTable;
   idempotency: IdempotencyTable;
   data_key: DataKeyTable;
+  lane_lease: LaneLeaseTable;
 }
 
 /** A database, or a transaction on it. */
@@ -67,6 +68,8 @@ export interface EventTable {
 }
 
 export interface JobTable {
+  /** Given by the database: the order of a lane, whichever clock made the id. */
+  seq: Generated<number>;
   id: string;
   workspace: string;
   lane: string;
@@ -168,6 +171,16 @@ export interface AttemptTable {
   ms: number;
   code: string;
   message: string | null;
+}
+
+/** Which relay works on a lane, where several may. */
+export interface LaneLeaseTable {
+  lane: string;
+  owner: string;
+  /** Of two that believe to hold the lane, the higher one does. */
+  fence: Generated<number>;
+  /** By the clock of the database. */
+  until: number;
 }
 
 /** A key to the API. Only its hash is kept. */

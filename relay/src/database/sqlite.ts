@@ -4,12 +4,8 @@ import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
-import type { Db, Schema } from './schema.ts';
-
-export interface Store {
-  readonly db: Db;
-  close(): Promise<void>;
-}
+import type { Schema } from './schema.ts';
+import type { OpenOptions, Store } from './store.ts';
 
 /**
  * The embedded store in a data folder. A second relay on the folder is refused; a command that works
@@ -17,7 +13,7 @@ export interface Store {
  */
 export async function openSqlite(
   folder: string,
-  { beside = false }: { readonly beside?: boolean } = {},
+  { beside = false }: OpenOptions = {},
 ): Promise<Store> {
   mkdirSync(folder, { recursive: true });
   const lock = beside ? undefined : lockFolder(folder);
@@ -27,9 +23,12 @@ export async function openSqlite(
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
   });
-  await migrate(db);
+  const migrated = await migrate(db);
   return {
+    kind: 'embedded',
     db,
+    migrated,
+    weaknesses: [],
     async close() {
       await db.destroy();
       lock?.close();

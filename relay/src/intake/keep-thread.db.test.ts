@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
-import { openSqlite, type Store } from '../database/sqlite.ts';
+import { openSqlite } from '../database/sqlite.ts';
+import type { Store } from '../database/store.ts';
 import { createTurns } from '../lib/turns.ts';
 import { type KeepThread, startKeepThread } from './keep-thread.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
@@ -78,7 +79,7 @@ test('a batch that the store refuses fails, and the next one is kept', async () 
 });
 
 test('both writers go on side by side', async () => {
-  const commit = createGroupCommit(store.db, () => undefined, turns);
+  const commit = createGroupCommit(store, () => undefined, turns);
   const write = (id: string) =>
     commit(({ db }) =>
       db

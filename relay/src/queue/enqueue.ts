@@ -4,7 +4,6 @@ import type { JobTable } from '../database/schema.ts';
 import type { JobKind } from './job.ts';
 
 export interface NewJob {
-  /** Ids sort by time; the order of the ids is the order of the lane. */
   readonly id: string;
   readonly workspace: string;
   readonly lane: string;
@@ -15,7 +14,9 @@ export interface NewJob {
   readonly dueAt?: number | undefined;
 }
 
-const insertJobRows = rememberInsert<JobTable>((db, rows) => db.insertInto('job').values(rows));
+const insertJobRows = rememberInsert<Omit<JobTable, 'seq'>>((db, rows) =>
+  db.insertInto('job').values(rows),
+);
 
 /** Adds jobs and wakes their lanes once the transaction is committed. */
 export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void> {

@@ -8,7 +8,7 @@ export async function findHead(db: Db, lane: string): Promise<Job | undefined> {
     .selectAll()
     .where('lane', '=', lane)
     .where('state', 'in', ['waiting', 'blocking'])
-    .orderBy('id')
+    .orderBy('seq')
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : toJob(row);

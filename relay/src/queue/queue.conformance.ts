@@ -101,10 +101,13 @@ export function describeQueue(harness: () => QueueHarness): void {
   test('lanes run side by side, within the limit', async () => {
     let running = 0;
     let most = 0;
+    const full = Promise.withResolvers<void>();
     const { lanes, add } = start(
       async () => {
         running += 1;
         most = Math.max(most, running);
+        if (running === 3) full.resolve();
+        await full.promise;
         await new Promise(setImmediate);
         running -= 1;
         return done;

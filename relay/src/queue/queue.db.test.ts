@@ -1,27 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
-import { openSqlite, type Store } from '../database/sqlite.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
 import { describeQueue } from './queue.conformance.ts';
 
-describe('the queue on SQLite', () => {
-  let folder: string;
+describe('the queue', () => {
   let store: Store;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'relay-'));
-    store = await openSqlite(folder);
+    store = await openSampleStore();
   });
 
   afterEach(async () => {
     await store.close();
-    rmSync(folder, { recursive: true });
   });
 
   describeQueue(() => ({
     db: store.db,
-    createCommit: (onWake) => createGroupCommit(store.db, onWake),
+    createCommit: (onWake) => createGroupCommit(store, onWake),
   }));
 });

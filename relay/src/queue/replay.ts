@@ -49,7 +49,7 @@ function findDead(unit: Unit, { workspace, ids, code, kind }: DeadLetterFilter) 
     .select(['id', 'lane'])
     .where('workspace', '=', workspace)
     .where('state', 'in', ['dead', 'blocking'])
-    .orderBy('id');
+    .orderBy('seq');
   if (ids !== undefined) query = query.where('id', 'in', [...ids]);
   if (code !== undefined) query = query.where('code', '=', code);
   if (kind !== undefined) query = query.where('kind', '=', kind);

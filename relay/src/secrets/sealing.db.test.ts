@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
-import { openSqlite, type Store } from '../database/sqlite.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
 import { findLeaks } from '../lib/leaks-no-secret.ts';
 import { Secret } from '../lib/secret.ts';
 import { createKeyFile, newMasterKey, replaceKeyFile } from './key-file.ts';
@@ -19,7 +20,7 @@ let ids = 0;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'relay-secrets-'));
-  store = await openSqlite(path.join(folder, 'data'));
+  store = await openSampleStore();
 });
 
 afterEach(async () => {
@@ -35,7 +36,7 @@ function open(keyPlace: KeyPlace) {
   const { db } = store;
   return openSecrets({
     db,
-    commit: createGroupCommit(db, () => undefined),
+    commit: createGroupCommit(store, () => undefined),
     keyPlace,
     newId: () => `id-${(ids += 1)}`,
     now: () => 1,

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSqlite, type Store } from '../database/sqlite.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
 import { sampleEvent } from '../domain/samples.ts';
 import { createIds } from '../lib/ids.ts';
 import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
@@ -12,19 +10,16 @@ import { pruneHistory } from './prune.ts';
 
 const DAY = 86_400_000;
 const now = 400 * DAY;
-let folder: string;
 let store: Store;
 let commit: Commit;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'relay-prune-'));
-  store = await openSqlite(folder);
-  commit = createGroupCommit(store.db, () => undefined);
+  store = await openSampleStore();
+  commit = createGroupCommit(store, () => undefined);
 });
 
 afterEach(async () => {
   await store.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** A delivery with one event that came so many days ago and ended so. */

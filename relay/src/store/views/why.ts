@@ -160,7 +160,7 @@ async function findStanding(
     .selectAll()
     .where('lane', '=', job.lane)
     .where('state', '=', 'blocking')
-    .where('id', '<', job.id)
+    .where('seq', '<', job.seq)
     .limit(1)
     .executeTakeFirst();
   if (blocker !== undefined) {

@@ -1,11 +1,9 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDestinationKind, planWriteBack } from '../../connectors/destinations.ts';
 import { createGroupCommit } from '../../database/group-commit.ts';
-import { openSqlite, type Store } from '../../database/sqlite.ts';
+import { openSampleStore } from '../../database/sample-store.ts';
+import type { Store } from '../../database/store.ts';
 import type { Destination } from '../../domain/configuration.ts';
 import { sampleRoute } from '../../domain/samples.ts';
 import { createKeepChanges } from '../../intake/keep.ts';
@@ -23,7 +21,6 @@ import { sendWriteBack, type SendWriteBackDeps } from './send-write-back.ts';
 const key = Buffer.alloc(32, 'a key that nobody shall see').toString('base64');
 const connection = sampleConnection();
 
-let folder: string;
 let store: Store;
 let tool: ScriptedServer;
 let outgoing: Outgoing;
@@ -32,8 +29,7 @@ let deps: ApplyChangeDeps & SendWriteBackDeps;
 let now: number;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'relay-'));
-  store = await openSqlite(folder);
+  store = await openSampleStore();
   status = 204;
   now = 1_795_000_000_000;
   tool = await startScriptedServer((_request, response) => {
@@ -53,7 +49,7 @@ beforeEach(async () => {
   const route = sampleRoute({ sources: ['oncall'], destination: 'tool' });
   deps = {
     db: store.db,
-    commit: createGroupCommit(store.db, () => undefined),
+    commit: createGroupCommit(store, () => undefined),
     findRoute: () => route,
     routesOf: () => [route],
     findSource: () => undefined,
@@ -73,7 +69,6 @@ afterEach(async () => {
   await outgoing.close();
   await tool.close();
   await store.close();
-  rmSync(folder, { recursive: true });
 });
 
 function change(sequence: number, more: Partial<ChangeEvent>): ChangeEvent {

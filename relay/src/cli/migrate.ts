@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import {
+  printResult,
+  type StoreCommandDeps,
+  type StoreOptions,
+  withStoreOptions,
+} from './store-options.ts';
+import { withStore } from './with-store.ts';
+
+/** `alert-relay migrate`: what every start does as well, for those who want it done before. */
+export function addMigrate(program: Command, deps: StoreCommandDeps): void {
+  withStoreOptions(program.command('migrate'))
+    .description('bring the schema of the store up to date; safe while relays run')
+    .action((options: StoreOptions) =>
+      withStore(deps, options, async ({ store: { kind, migrated } }) => {
+        const lines =
+          migrated.length === 0
+            ? ['The schema is up to date.']
+            : migrated.map((name) => `done: ${name}`);
+        printResult(deps, options, { store: kind, migrated }, lines);
+      }),
+    );
+}

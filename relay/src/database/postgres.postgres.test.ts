@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import { describe, expect, inject, test } from 'vitest';
+import { type CuttingProxy, startCuttingProxy } from '../../../test/support/cut-at.ts';
+import { Secret } from '../lib/secret.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import { createGroupCommit, type Unit } from './group-commit.ts';
+import { openPostgres } from './postgres.ts';
+import { createSampleDatabase } from './sample-store.ts';
+import type { Store } from './store.ts';
+
+function open(url: string): Promise<Store> {
+  return openPostgres({ url: new Secret(url), maxConnections: 3 });
+}
+
+function insert(id: string) {
+  const rest = { workspace: 'default', kind: 'events.apply', subject: 's', now: 1 } as const;
+  return (unit: Unit) => enqueue(unit, [{ id, lane: 'lane', ...rest }]);
+}
+
+async function jobs({ db }: Store): Promise<readonly string[]> {
+  const rows = await db.selectFrom('job').select('id').orderBy('seq').execute();
+  return rows.map(({ id }) => id);
+}
+
+test('D11 replicas that start at once on an empty database bring it up to date once', async () => {
+  const url = await createSampleDatabase('template0');
+
+  const stores = await Promise.all([1, 2, 3, 4, 5].map(() => open(url)));
+  const migrated = stores.flatMap((store) => store.migrated);
+  await Promise.all(stores.map((store) => store.close()));
+
+  expect(migrated).toEqual([...new Set(migrated)].toSorted());
+  expect(migrated[0]).toBe('0001-start');
+});
+
+test('D11 a start whose connection is ended in the middle of a migration leaves nothing behind', async () => {
+  const url = await createSampleDatabase('template0');
+  await using proxy = await startCuttingProxy(Number(new URL(url).port));
+  proxy.cutAfter('create table "link"');
+
+  await expect(open(throughProxy(url, proxy))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(proxy.cuts()).toBe(1);
+
+  const store = await open(url);
+  expect(store.migrated[0]).toBe('0001-start');
+  await store.close();
+});
+
+test('D15 a server that would lose commits is pointed out', async () => {
+  const store = await open(await createSampleDatabase());
+
+  // The server of the tests runs without syncs.
+  expect(store.weaknesses).toEqual(['fsync is off']);
+  await store.close();
+});
+
+test('a database that is not there says so, and not with which password', async () => {
+  const url = inject('postgresUrl').replace('relay@', 'relay:a-secret-that-stays-one@');
+
+  const failed: unknown = await open(`${url}nowhere`).catch((error: unknown) => error);
+
+  expect(failed).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(String(failed)).toContain('nowhere');
+  expect(String(failed)).not.toContain('a-secret');
+});
+
+describe('D4 when the connection is lost at COMMIT', () => {
+  test('what was committed counts as such and is not done again', async () => {
+    const url = await createSampleDatabase();
+    await using proxy = await startCuttingProxy(Number(new URL(url).port));
+    const store = await open(throughProxy(url, proxy));
+    const commit = createGroupCommit(store, () => undefined);
+    proxy.cutAfter('commit');
+
+    await Promise.all([commit(insert('1')), commit(insert('2'))]);
+
+    expect(proxy.cuts()).toBe(1);
+    expect(await jobs(store)).toEqual(['1', '2']);
+    await store.close();
+  });
+
+  test('and before COMMIT arrived, it is done again', async () => {
+    const url = await createSampleDatabase();
+    await using proxy = await startCuttingProxy(Number(new URL(url).port));
+    const store = await open(throughProxy(url, proxy));
+    const commit = createGroupCommit(store, () => undefined);
+    proxy.cutAfter('insert into "job"');
+
+    await Promise.all([commit(insert('1')), commit(insert('2'))]);
+
+    expect(proxy.cuts()).toBe(1);
+    expect(await jobs(store)).toEqual(['1', '2']);
+    await store.close();
+  });
+});
+
+test('D6 of two transactions that wait for each other one comes again, and both are done', async () => {
+  const store = await open(await createSampleDatabase());
+  const commit = createGroupCommit(store, () => undefined);
+  await commit(insert('1'));
+  await commit(insert('2'));
+  const bothHoldOne = createBarrier(2);
+  const touch = (first: string, second: string) => async (unit: Unit) => {
+    const add = (id: string) => sql`update job set attempt = attempt + 1 where id = ${id}`;
+    await add(first).execute(unit.db);
+    await bothHoldOne();
+    await add(second).execute(unit.db);
+  };
+  const other = createGroupCommit(store, () => undefined);
+
+  await Promise.all([commit(touch('1', '2')), other(touch('2', '1'))]);
+
+  const rows = await store.db.selectFrom('job').select('attempt').execute();
+  expect(rows).toEqual([{ attempt: 2 }, { attempt: 2 }]);
+  await store.close();
+});
+
+/** Lets go when so many came; whoever comes later is not held up. */
+function createBarrier(size: number): () => Promise<void> {
+  const opened = Promise.withResolvers<void>();
+  let came = 0;
+  return () => {
+    came += 1;
+    if (came >= size) opened.resolve();
+    return opened.promise;
+  };
+}
+
+function throughProxy(url: string, proxy: CuttingProxy): string {
+  const address = new URL(url);
+  address.port = String(proxy.port);
+  return address.href;
+}

@@ -1,0 +1,150 @@
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  PostgresDialect,
+  PostgresQueryCompiler,
+  replaceWithNoncontingentExpression,
+  sql,
+} from 'kysely';
+import pg from 'pg';
+import { RelayError } from '../lib/errors.ts';
+import type { Secret } from '../lib/secret.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import type { CommitWitness, OpenOptions, Store } from './store.ts';
+import { withoutNul } from './without-nul.ts';
+
+/** PostgreSQL 15: `unique nulls not distinct` and the locks that pg-boss takes. */
+const OLDEST_VERSION = 150_000;
+
+/**
+ * Limits on what one session may hold up. A relay that stands still inside a transaction (SIGSTOP, a
+ * frozen machine) keeps its row locks until the server gives up on it.
+ */
+const SESSION = [
+  ['statement_timeout', '15s'],
+  ['lock_timeout', '10s'],
+  ['idle_in_transaction_session_timeout', '15s'],
+] as const;
+/** Above the server's own deadline, for a connection whose other end is gone without a word. */
+const ANSWER_WITHIN_MS = 20_000;
+const CONNECT_WITHIN_MS = 10_000;
+const KNOWN_WITHIN_MS = 20_000;
+const ASK_AGAIN_AFTER_MS = 50;
+
+/** Relays and commands share one database, each with connections of its own. */
+export async function openPostgres(
+  address: { readonly url: Secret; readonly maxConnections: number },
+  { beside = false }: OpenOptions = {},
+): Promise<Store> {
+  const pool = createPool(address.url, beside ? 2 : address.maxConnections);
+  const db = new Kysely<Schema>({
+    dialect: new CleanDialect({ pool }),
+    // `in ()` is an error here and no row in SQLite; one text has to do for both.
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
+  try {
+    const weaknesses = await inspectServer(db);
+    await nameBytes(db);
+    const migrated = await migrate(db);
+    const close = (): Promise<void> => db.destroy();
+    return { kind: 'postgres', db, commits: witness(db), migrated, weaknesses, close };
+  } catch (error) {
+    await db.destroy();
+    throw toStoreError(error);
+  }
+}
+
+function createPool(url: Secret, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url.reveal(),
+    max,
+    application_name: 'alert-relay',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
+    options: SESSION.map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    types: { getTypeParser },
+  });
+  // A connection that breaks while it rests is replaced by the next who needs one; one that breaks
+  // while it is used fails the query as well, and without a listener would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** Our numbers are counters and times in ms, far below 2^53; pg would make them texts. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
+
+class CleanDialect extends PostgresDialect {
+  override createQueryCompiler(): PostgresQueryCompiler {
+    return new CleanCompiler();
+  }
+}
+
+class CleanCompiler extends PostgresQueryCompiler {
+  protected override appendValue(parameter: unknown): void {
+    super.appendValue(typeof parameter === 'string' ? withoutNul(parameter) : parameter);
+  }
+}
+
+async function inspectServer(db: Kysely<Schema>): Promise<readonly string[]> {
+  const { rows } = await sql<{ version: number; fsync: string; synchronous: string }>`
+    select current_setting('server_version_num')::int as version,
+      current_setting('fsync') as fsync,
+      current_setting('synchronous_commit') as synchronous`.execute(db);
+  const [server] = rows;
+  if (server === undefined || server.version < OLDEST_VERSION) {
+    throw new RelayError(
+      'STORE_UNSUITABLE',
+      `The database is PostgreSQL ${Math.floor((server?.version ?? 0) / 10_000)}; the relay needs 15 or newer.`,
+    );
+  }
+  return [
+    ...(server.fsync === 'on' ? [] : ['fsync is off']),
+    ...(server.synchronous === 'off' ? ['synchronous_commit is off'] : []),
+  ];
+}
+
+/** What the first migrations call the bytes of a body, as SQLite does. */
+async function nameBytes(db: Kysely<Schema>): Promise<void> {
+  await sql`do $$ begin create domain blob as bytea;
+    exception when duplicate_object or unique_violation then null; end $$`.execute(db);
+}
+
+/** https://www.postgresql.org/docs/15/functions-info.html#FUNCTIONS-PG-SNAPSHOT */
+function witness(db: Kysely<Schema>): CommitWitness {
+  return {
+    async nameOf(transaction) {
+      const { rows } = await sql<{ name: string }>`
+        select pg_current_xact_id()::text as name`.execute(transaction);
+      return rows[0]?.name ?? '';
+    },
+    async isCommitted(name) {
+      const deadline = performance.now() + KNOWN_WITHIN_MS;
+      for (;;) {
+        const status = await findStatus(db, name).catch(() => 'away');
+        if (status === 'committed') return true;
+        // The server is away, or still busy with what the lost connection asked of it.
+        const isKnown = status !== 'in progress' && status !== 'away';
+        if (isKnown || performance.now() > deadline) return false;
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_AFTER_MS));
+      }
+    },
+  };
+}
+
+async function findStatus(db: Kysely<Schema>, transaction: string): Promise<string | undefined> {
+  const { rows } = await sql<{ status: string | null }>`
+    select pg_xact_status(${transaction}::xid8) as status`.execute(db);
+  return rows[0]?.status ?? undefined;
+}
+
+function toStoreError(error: unknown): RelayError {
+  if (error instanceof RelayError) return error;
+  const because = error instanceof Error ? error.message : String(error);
+  return new RelayError('STORE_UNAVAILABLE', `The database does not answer: ${because}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { Secret } from '../lib/secret.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Db } from './schema.ts';
+import type { Store } from './store.ts';
+
+/**
+ * An empty store for one test, gone when it is closed. Of which kind says the project that vitest runs
+ * the test in: what holds for both stores is run twice, see vitest.config.ts.
+ */
+export function openSampleStore(): Promise<Store> {
+  return inject('store') === 'postgres' ? openOnPostgres() : openInFolder();
+}
+
+async function openInFolder(): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  const store = await openSqlite(folder);
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Databases of this test file that no store uses now: to empty one takes a tenth of making one. */
+const free: string[] = [];
+
+async function openOnPostgres(): Promise<Store> {
+  const used = free.pop();
+  const url = used ?? (await createSampleDatabase());
+  const store = await openPostgres({ url: new Secret(url), maxConnections: 4 });
+  if (used !== undefined) await empty(store.db);
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      free.push(url);
+    },
+  };
+}
+
+async function empty(db: Db): Promise<void> {
+  const tables = await listTables(db);
+  await sql.raw(tables.map((name) => `delete from "${name}"`).join('; ')).execute(db);
+}
+
+/** Every value of every row as text: for tests of what must not be kept. */
+export async function readEverything(db: Db): Promise<string> {
+  const texts: string[] = [];
+  for (const name of await listTables(db)) {
+    const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(db);
+    for (const row of rows) {
+      const values = Object.values<unknown>({ ...row });
+      texts.push(
+        ...values.map((one) =>
+          one instanceof Uint8Array ? Buffer.from(one).toString() : String(one),
+        ),
+      );
+    }
+  }
+  return texts.join('\n');
+}
+
+async function listTables(db: Db): Promise<readonly string[]> {
+  const kept = ['kysely_migration', 'kysely_migration_lock', 'schema_floor'];
+  const tables = await db.introspection.getTables();
+  return tables
+    .filter(({ name, schema }) => (schema ?? 'public') === 'public' && !kept.includes(name))
+    .map(({ name }) => name);
+}
+
+/** The address of a database of its own in the server of the run, which ends with it. */
+export async function createSampleDatabase(template = 'relay_template'): Promise<string> {
+  const server = inject('postgresUrl');
+  const name = `relay_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client(`${server}postgres`);
+  await client.connect();
+  await client.query(`create database ${name} template ${template}`);
+  await client.end();
+  return `${server}${name}`;
+}

@@ -1,0 +1,33 @@
+import type { Secret } from '../lib/secret.ts';
+import type { Db, Tx } from './schema.ts';
+
+/** Where the relay keeps what it knows: a folder of its own, or a database that replicas share. */
+export interface StoreAddress {
+  /** Folder of the embedded store, for a relay without a database. */
+  readonly data: string;
+  readonly database: { readonly url: Secret | undefined; readonly maxConnections: number };
+}
+
+export interface Store {
+  readonly kind: 'embedded' | 'postgres';
+  readonly db: Db;
+  /** Tells what became of a commit whose answer was lost; absent where none can be lost. */
+  readonly commits?: CommitWitness | undefined;
+  /** Names of the migrations that were missing when it was opened. */
+  readonly migrated: readonly string[];
+  /** What the server is set to that would lose a commit at a power cut; for the log. */
+  readonly weaknesses: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A connection can break after COMMIT was sent and before its answer came: only the server knows. */
+export interface CommitWitness {
+  /** Names the running transaction. */
+  nameOf(transaction: Tx): Promise<string>;
+  isCommitted(name: string): Promise<boolean>;
+}
+
+export interface OpenOptions {
+  /** For a command that works while a relay runs on the store. */
+  readonly beside?: boolean;
+}

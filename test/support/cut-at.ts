@@ -1,0 +1,53 @@
+import { createConnection, createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+export interface CuttingProxy extends AsyncDisposable {
+  readonly port: number;
+  /** From now on: passes on what carries this text, and cuts before the answer; so many times. */
+  cutAfter(text: string, times?: number): void;
+  cuts(): number;
+}
+
+/** Stands before a server on loopback and makes outcomes unknown: what was asked is done, nobody hears of it. */
+export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
+  const sockets = new Set<Socket>();
+  const state = { text: '', left: 0, cuts: 0 };
+  const server = createServer((client) => {
+    const upstream = createConnection(target, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        // What was passed on is still to be done: no reset, but an end.
+        upstream.end();
+      });
+    }
+    upstream.pipe(client);
+    client.on('data', (chunk) => {
+      upstream.write(chunk);
+      if (state.left === 0 || !chunk.includes(state.text)) return;
+      state.left -= 1;
+      state.cuts += 1;
+      upstream.unpipe(client);
+      client.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  return {
+    port: address.port,
+    cutAfter(text, times = 1) {
+      state.text = text;
+      state.left = times;
+    },
+    cuts: () => state.cuts,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
