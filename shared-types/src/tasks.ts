@@ -27,6 +27,12 @@ export const UpsertRequest = z.strictObject({
   episode: z.int().min(1),
   /** Shown on the record: product and short source id. */
   correlation_display: z.string().max(100),
+  /**
+   * A record that is there already and belongs to somebody else: it gets the notes, and nothing else of
+   * it is written; `fields` is empty then. Every command of such a key names it. An app that does not
+   * know this part refuses the command as a whole.
+   */
+  note_on: SysId.optional(),
   /** Where a person sees the alert in its tool. */
   external_url: z.string().max(1024).optional(),
   /** Column → stored value (never a display value); an empty string clears the column. */

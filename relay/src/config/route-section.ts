@@ -61,7 +61,7 @@ const ImpactUrgencyEntry = z.strictObject({
   assignmentGroup: TemplateText.optional(),
 });
 
-export const RouteEntry = z.strictObject({
+const Entry = z.strictObject({
   name: Name.meta({ description: 'Name of the route.' }),
   enabled: z.boolean().default(true).meta({ description: 'false takes no events.' }),
   sources: z.array(z.string()).min(1).meta({ description: 'Sources whose events it takes.' }),
@@ -111,6 +111,10 @@ export const RouteEntry = z.strictObject({
   parent: referenceEntry(['number'], 'fail').optional().meta({
     description:
       'Number of an active record that its records belong to: with `table: task` they are its follow-ups.',
+  }),
+  noteOn: referenceEntry(['number'], 'fail').optional().meta({
+    description:
+      'Number of an active record of somebody else on which its alerts are delivered as notes, in place of records of their own: `{{ labels.incident }}`. Nothing else of that record is written, and none of its changes come back. A condition such as `{field: labels.incident, exists: true}` keeps out what names none.',
   }),
   shortDescription: TemplateText.optional().meta({
     description: 'Template; absent is the title of the alert.',
@@ -196,5 +200,13 @@ export const RouteEntry = z.strictObject({
     .meta({
       description: 'What of a change the destination is told, each by a switch of its own.',
     }),
+});
+
+export const RouteEntry = Entry.refine(
+  ({ noteOn, workNotes, comments }) => noteOn === undefined || workNotes || comments,
+  { path: ['noteOn'], message: 'expected workNotes or comments to be on: nothing else is written' },
+).refine(({ noteOn, destination }) => noteOn === undefined || destination === undefined, {
+  path: ['destination'],
+  message: 'expected none: changes of a record that is only noted on do not come back',
 });
 export type RouteEntry = z.output<typeof RouteEntry>;

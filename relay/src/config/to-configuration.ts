@@ -8,6 +8,7 @@ import type {
   Route,
   Source,
 } from '../domain/configuration.ts';
+import { NOTE_ON } from '../domain/note-on.ts';
 import type { RouteReference } from '../domain/references.ts';
 import { literal, type Template } from '../domain/template.ts';
 import type { ConnectionEntry } from './connection-section.ts';
@@ -91,6 +92,7 @@ function toRoute(
     configurationItem,
     service,
     parent,
+    noteOn,
     onRefire,
     ...rest
   } = entry;
@@ -108,6 +110,7 @@ function toRoute(
       ...toReference('cmdb_ci', 'cmdb_ci', configurationItem),
       ...toReference('business_service', 'cmdb_ci_service', service),
       ...toReference('parent', 'task', parent),
+      ...toReference(NOTE_ON, 'task', noteOn),
     ],
     fields: { ...withoutAbsent(named), ...entry.fields },
     severityMap: toSeverityMap(entry),

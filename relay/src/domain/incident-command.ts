@@ -5,6 +5,7 @@ import { decideAfterManualResolve, decideReopen, mayReopen } from './ended-recor
 import { toContentHash } from './event-content.ts';
 import { decideFreshness, type Freshness } from './freshness.ts';
 import { toCreateFields } from './incident-fields.ts';
+import { isNoted, toNoted } from './note-on.ts';
 import { decideOpen } from './open-record.ts';
 import { toReferences } from './references.ts';
 import { activeSeverity, freshOf, isActive, noteFor, type Said } from './said.ts';
@@ -36,9 +37,10 @@ export function decideIncidentCommand(
     }
     return verdict;
   });
-  const { source, at } = situation;
+  const { source, at, episode } = situation;
+  const command = decideCommand(route, episode, { source, at, events, freshness, members });
   return {
-    command: decideCommand(route, situation.episode, { source, at, events, freshness, members }),
+    command: command.kind === 'write' && isNoted(route, episode) ? toNoted(command) : command,
     members: [...changed.values()],
     freshness,
   };

@@ -55,7 +55,8 @@ export interface NewIntent {
 
 /** What is written down once a record is known to be as the command wants it. */
 export interface SettledIntent extends Omit<NewIntent, 'sent'> {
-  readonly sysId: string;
+  /** `undefined` for a record of somebody else's, which is never compared or merged. */
+  readonly sysId: string | undefined;
   readonly appliedSeq: number;
   readonly appliedEventId: string;
   /** Our part of the copy: columns that we wrote, as they were read back. */

@@ -99,7 +99,7 @@ async function settle({ db }: Unit, intent: SettledIntent): Promise<void> {
   const seen =
     intent.first ?? (before === undefined ? unseen : Seen.parse(JSON.parse(before.seen)));
   const known = {
-    sys_id: intent.sysId,
+    sys_id: intent.sysId ?? null,
     applied_seq: intent.appliedSeq,
     applied_event_id: intent.appliedEventId,
     sent_at: null,

@@ -12,6 +12,11 @@ import {
 import type { Refusal } from './problem.ts';
 
 const nameRule = { max: 100 };
+const sysIdRule = {
+  max: 32,
+  pattern: /^[0-9a-f]{32}$/,
+  expectation: '32 lower-case hex characters',
+};
 const maxFieldLength = 65_000;
 const maxNotes = 100;
 const maxNoteLength = 32_000;
@@ -21,6 +26,7 @@ const journalElements = ['work_notes', 'comments'] as const;
 export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
   if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
   const reader = readBody(body, '');
+  const noteOn = reader.optionalText('note_on', sysIdRule);
   const externalUrl = reader.optionalText('external_url', { min: 0, max: 1024 });
   const request: UpsertRequest = {
     event_id: reader.text('event_id', nameRule),
@@ -31,10 +37,14 @@ export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
     source: reader.text('source', nameRule),
     episode: reader.whole('episode', 1),
     correlation_display: reader.text('correlation_display', { min: 0, max: 100 }),
+    ...(noteOn === undefined ? {} : { note_on: noteOn }),
     ...(externalUrl === undefined ? {} : { external_url: externalUrl }),
     fields: readFields(reader),
     notes: readNotes(reader),
   };
+  if (noteOn !== undefined && Object.keys(request.fields).length > 0) {
+    reader.fail('fields', 'empty: the record of note_on belongs to somebody else');
+  }
   return reader.finish(request);
 }
 

@@ -86,7 +86,7 @@ interface Holding {
 function apply(ports: UpsertPorts, request: UpsertRequest, holding: Holding): UpsertResult {
   const link = ports.readLink();
   const known =
-    link.record === undefined ? adopt(ports) : { table: link.table, record: link.record };
+    link.record === undefined ? adopt(ports, request) : { table: link.table, record: link.record };
   if (known !== undefined && !ports.recordExists(known.table, known.record)) {
     return { ok: false, refusal: recordDeleted };
   }
@@ -102,11 +102,27 @@ function apply(ports: UpsertPorts, request: UpsertRequest, holding: Holding): Up
   return answer(ports, outcomeOf(link, known), written.table, written.record);
 }
 
-/** Repairs a request that died between the insert and the link, and takes on records of table mode. */
-function adopt(ports: UpsertPorts): { table: string; record: string } | undefined {
+/**
+ * Repairs a request that died between the insert and the link, and takes on records of table mode. A
+ * record that is only noted on is taken as it is named.
+ */
+function adopt(
+  ports: UpsertPorts,
+  request: UpsertRequest,
+): { table: string; record: string } | undefined {
+  if (request.note_on !== undefined) return noteOn(ports, request.table, request.note_on);
   const found = ports.findByKey();
   if (found !== undefined) ports.saveRecord(found.table, found.record);
   return found;
+}
+
+function noteOn(
+  ports: UpsertPorts,
+  table: string,
+  record: string,
+): { table: string; record: string } {
+  if (ports.recordExists(table, record)) ports.saveRecord(table, record);
+  return { table, record };
 }
 
 function outcomeOf(link: Link, known: object | undefined): UpsertAnswer['outcome'] {

@@ -50,12 +50,16 @@ export function updateTask(
   return record.update() === null ? refused(record) : { ok: true, record: sysId };
 }
 
+/** Of a record that is somebody else's only the journal is written, and the stamp that says by whom. */
 function setColumns(
   record: GlideRecord,
   key: string,
   request: UpsertRequest,
   write: RecordWrite,
 ): void {
+  for (const [element, text] of Object.entries(write.journal)) record.setValue(element, text);
+  record.setValue(columns.origin, write.origin);
+  if (request.note_on !== undefined) return;
   for (const [column, value] of Object.entries(write.fields)) record.setValue(column, value);
   record.setValue('correlation_id', key);
   record.setValue('correlation_display', request.correlation_display);
@@ -64,8 +68,6 @@ function setColumns(
   record.setValue(columns.source, request.source);
   if (request.external_url !== undefined)
     record.setValue(columns.externalUrl, request.external_url);
-  for (const [element, text] of Object.entries(write.journal)) record.setValue(element, text);
-  record.setValue(columns.origin, write.origin);
 }
 
 function refused(record: GlideRecord): WriteResult {

@@ -6,6 +6,7 @@ import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { toJournalFields, toPendingNotes } from './notes.ts';
 import { findByKey, readRecord, short, type FoundByKey } from './records.ts';
 import { rowQuery, TableRow, toSeenRecord, toSentRecord, toTaskRecord } from './rows.ts';
+import { noteOn } from './note-on.ts';
 import { type Command, refuseWhileOpen, settle, type TableDeps, writeOnce } from './write-once.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function upsertTask(
   const command = { connection, key, request };
   const intent = await deps.memory.find(key);
   refuseWhileOpen(deps, command, intent);
+  if (request.note_on !== undefined) return noteOn(deps, command, intent, request.note_on);
   if (intent?.sysId === undefined) return createOrAdopt(deps, command, intent);
   if (request.seq <= intent.appliedSeq) return answerStale(deps, command, intent, intent.sysId);
   return update(deps, command, intent, intent.sysId);

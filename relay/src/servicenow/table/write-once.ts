@@ -81,7 +81,7 @@ export async function settle(
   const applied = settling.applied ?? { seq: request.seq, eventId: request.event_id };
   await deps.memory.settle({
     ...namesOf(command),
-    sysId: row.sys_id,
+    sysId: request.note_on === undefined ? row.sys_id : undefined,
     appliedSeq: applied.seq,
     appliedEventId: applied.eventId,
     notes: (settling.notes ?? request.notes).map(({ id }) => id),
@@ -91,7 +91,7 @@ export async function settle(
     sweepUntil: settling.sweepForMs === undefined ? 0 : deps.clock.now() + settling.sweepForMs,
   });
   // Only now: a record that did not keep its key is known, and is not created a second time.
-  checkKey(row, key, connection);
+  if (request.note_on === undefined) checkKey(row, key, connection);
   return {
     outcome: settling.outcome,
     applied_seq: applied.seq,

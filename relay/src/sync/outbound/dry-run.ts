@@ -5,6 +5,7 @@ import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
 import { chooseEvents } from '../../domain/following.ts';
 import { decideIncidentCommand } from '../../domain/incident-command.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
+import { isNoted, NOTE_ON, toNotedPhase } from '../../domain/note-on.ts';
 import type { Episode, Member, Situation } from '../../domain/situation.ts';
 import { type AssignedEvent, assignLanes } from '../../normalize/assign-lanes.ts';
 
@@ -135,7 +136,8 @@ function toEpisode(
 ): Episode {
   const same = before?.episode === command.episode ? before : undefined;
   const state = command.fields['state'] ?? same?.state ?? NEW;
-  const phase = toPhase(route, state);
+  const isNote = isNoted(route, before);
+  const phase = isNote ? toNotedPhase(command.operation) : toPhase(route, state);
   const isOpen = phase === 'open';
   return {
     episode: command.episode,
@@ -145,7 +147,11 @@ function toEpisode(
     endedAt: isOpen ? undefined : (same?.endedAt ?? at),
     isLateFiringNoted:
       command.because === 'firing-after-manual-resolve' || same?.isLateFiringNoted === true,
-    sentFields: { ...same?.sentFields, ...command.fields },
+    sentFields: {
+      ...same?.sentFields,
+      ...command.fields,
+      ...(isNote ? { [NOTE_ON]: command.references[0]?.value ?? '' } : {}),
+    },
     takenFields: {},
   };
 }

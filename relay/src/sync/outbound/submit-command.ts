@@ -4,6 +4,7 @@ import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
 import { withoutColumns } from '../../domain/excluded-fields.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
+import { hasNoteOn, isNoted, NOTE_ON } from '../../domain/note-on.ts';
 import { findDrift } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
@@ -35,7 +36,8 @@ export async function submitCommand(
   command: WriteCommand,
 ): Promise<Submitted> {
   const resolved = await resolveReferences(deps, work.connection, command.references);
-  const fields = { ...command.fields, ...resolved.fields };
+  const fields = { ...command.fields, ...resolved.fields, ...toKnownNoteOn(work, command) };
+  if (isNoted(work.route, work.situation.episode) && !hasNoteOn(fields)) throw noRecord(work);
   const submitted =
     command.operation === 'create'
       ? await submitCreate(deps, job, work, command, fields)
@@ -58,8 +60,9 @@ async function submitCreate(
     if (isOurs) return submitted;
     // Somebody else opened this episode. An open record needs what we have to say, not a new start;
     // an ended one is history that we did not know.
-    if (toPhase(work.route, record.state) === 'open') {
-      return submitUpdate(deps, job, work, { ...command, episode }, {}, record.applied_seq + 1);
+    if (hasNoteOn(fields) || toPhase(work.route, record.state) === 'open') {
+      const rest = pickNoteOn(fields);
+      return submitUpdate(deps, job, work, { ...command, episode }, rest, record.applied_seq + 1);
     }
   }
   throw new RelayError(
@@ -118,13 +121,35 @@ async function submitOnce(
     episode: command.episode,
     correlation_display: `Alert Relay ${lead.source}`.slice(0, 100),
     ...externalUrl(lead.event.url),
-    fields,
+    ...toTarget(fields),
     notes: toNotes(route, key, command.note),
   });
   // What may not be read cannot be compared.
-  const readable = withoutColumns(fields, connection.excludedFields);
+  const readable = withoutColumns(fields, [NOTE_ON, ...connection.excludedFields]);
   const drift = answer.outcome === 'stale' ? [] : findDrift(readable, answer.record.fields);
   return { episode: command.episode, key, answer, fields, drift };
+}
+
+/** The record of somebody else that an episode began on is the one that it ends on. */
+function toKnownNoteOn({ link }: LoadedWork, command: WriteCommand): Fields {
+  return link?.episode === command.episode ? pickNoteOn(link.sentFields) : {};
+}
+
+function pickNoteOn(fields: Fields): Fields {
+  const sysId = fields[NOTE_ON];
+  return sysId === undefined ? {} : { [NOTE_ON]: sysId };
+}
+
+function toTarget(fields: Fields): Pick<UpsertRequest, 'fields' | 'note_on'> {
+  const sysId = fields[NOTE_ON];
+  return sysId === undefined ? { fields } : { fields: {}, note_on: sysId };
+}
+
+function noRecord({ route, connection }: LoadedWork): RelayError {
+  return new RelayError(
+    'SERVICENOW_LOOKUP_EMPTY',
+    `Could not note on a record of ${connection.name}: the alert names none for the route ${route.name}, or no active record has that number. Correct noteOn of the route, or keep such alerts out by a condition, then replay.`,
+  );
 }
 
 function externalUrl(url: string | undefined): { external_url?: string } {

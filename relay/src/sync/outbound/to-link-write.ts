@@ -1,4 +1,5 @@
 import { toPhase } from '../../domain/lifecycle.ts';
+import { hasNoteOn, toNotedPhase } from '../../domain/note-on.ts';
 import type { LinkWrite } from '../../store/links.ts';
 import type { WriteCommand } from '../../domain/command.ts';
 import type { LoadedWork, Submitted } from './work.ts';
@@ -12,9 +13,12 @@ export function toLinkWrite(
 ): LinkWrite {
   const { lead, route, connection, link } = work;
   const { record } = answer;
-  const phase = toPhase(route, record.state);
   const isSameEpisode = link?.episode === episode;
   const before = isSameEpisode ? link.sentFields : {};
+  const sentFields = { ...before, ...fields };
+  const phase = hasNoteOn(sentFields)
+    ? toNotedPhase(command.operation)
+    : toPhase(route, record.state);
   const endedBefore = isSameEpisode ? link.endedBy : undefined;
   const endedNow = command.operation === 'resolve' ? 'tool' : (endedBefore ?? 'person');
   return {
@@ -34,7 +38,7 @@ export function toLinkWrite(
     endedBy: phase === 'open' ? undefined : endedNow,
     appliedSeq: answer.applied_seq,
     modCount: record.sys_mod_count,
-    sentFields: { ...before, ...fields },
+    sentFields,
     writtenColumns: Object.keys(fields),
     drift,
     isLateFiringNoted:
