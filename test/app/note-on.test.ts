@@ -60,7 +60,7 @@ test('a note lands on a record of somebody else, once, and nothing else of it is
   }
   expect(after[0]?.['x_alrt_relay_key']).toBe(key);
   const journal = await app.rows('sys_journal_field', `element_id=${sysId}`);
-  expect(journal.map(({ value }) => value ?? '').toSorted()).toEqual([
+  expect(journal.map(({ value }) => String(value)).toSorted()).toEqual([
     'It has room again.',
     'The disk is full.',
   ]);
