@@ -97,6 +97,7 @@ export async function compose(
       ? await startKeepThread({
           folder: config.process.data,
           turns,
+          keepHere: createKeepDelivery(commit),
           onWake: (woken) => lanes.wake(woken),
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.

@@ -6,6 +6,7 @@ import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import type { Store } from '../database/store.ts';
 import { createTurns } from '../lib/turns.ts';
+import { createKeepDelivery } from './keep.ts';
 import { type KeepThread, startKeepThread } from './keep-thread.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
 
@@ -14,6 +15,7 @@ let store: Store;
 let thread: KeepThread;
 const turns = createTurns();
 const woken: string[] = [];
+const onWake = (lanes: ReadonlySet<string>): void => void woken.push(...lanes);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keep-thread-'));
@@ -21,7 +23,8 @@ beforeEach(async () => {
   thread = await startKeepThread({
     folder,
     turns,
-    onWake: (lanes) => woken.push(...lanes),
+    keepHere: createKeepDelivery(createGroupCommit(store, onWake, turns)),
+    onWake,
   });
 });
 
@@ -71,12 +74,30 @@ test('what is kept is there for the other connection, and its lanes are woken', 
 test('a batch that the store refuses fails, and the next one is kept', async () => {
   await thread.keep(accepted('a'));
 
-  await expect(thread.keep(accepted('a'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-  await thread.keep(accepted('c'));
+  const together = await Promise.allSettled([
+    thread.keep(accepted('a')),
+    thread.keep(accepted('b')),
+  ]);
+  await Promise.all([thread.keep(accepted('c')), thread.keep(accepted('d'))]);
 
-  const ids = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
-  expect(ids.map(({ id }) => id)).toEqual(['a', 'c']);
+  expect(together).toMatchObject([
+    { status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } },
+    { status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } },
+  ]);
+  expect(await keptIds()).toEqual(['a', 'c', 'd']);
 });
+
+test('what arrives alone is written here, and fails here', async () => {
+  await thread.keep(accepted('a'));
+
+  await expect(thread.keep(accepted('a'))).rejects.toThrow('UNIQUE');
+  expect(await keptIds()).toEqual(['a']);
+});
+
+async function keptIds(): Promise<readonly string[]> {
+  const rows = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
 
 test('both writers go on side by side', async () => {
   const commit = createGroupCommit(store, () => undefined, turns);

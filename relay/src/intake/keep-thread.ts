@@ -9,6 +9,8 @@ export interface KeepThreadOptions {
   readonly folder: string;
   /** With the other writer of the store. */
   readonly turns: Turns & { readonly shared: SharedArrayBuffer };
+  /** Writes in this thread. */
+  readonly keepHere: (accepted: AcceptedDelivery) => Promise<void>;
   /** Lanes that have new work on disk. */
   readonly onWake: (lanes: ReadonlySet<string>) => void;
 }
@@ -37,7 +39,7 @@ export type KeptBatch = z.output<typeof KeptBatch>;
 interface Waiting {
   readonly accepted: AcceptedDelivery;
   readonly succeed: () => void;
-  readonly fail: (error: RelayError) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** More would only make the first of them wait longer. */
@@ -47,11 +49,13 @@ const MAX_TOGETHER = 256;
  * Keeps deliveries in a thread of its own. A commit holds its thread until the disk has it, for longer
  * than all else that is done for a delivery; while it does, this thread reads and answers requests.
  *
- * One batch is under way at a time; what arrives meanwhile is the next. If the thread dies, so does the
+ * One batch is under way at a time; what arrives meanwhile is the next. What arrives alone is written
+ * here: nobody else waits for this thread then, and the way to the other one and back takes as long as
+ * half of a commit. If the thread dies, so does the
  * process, by the error that nobody listens for: what was not kept was not answered.
  */
 export async function startKeepThread(options: KeepThreadOptions): Promise<KeepThread> {
-  const { folder, turns, onWake } = options;
+  const { folder, turns, keepHere, onWake } = options;
   const start: KeepThreadStart = { folder, turns: turns.shared };
   const thread = new Worker(new URL('keep-thread-worker.ts', import.meta.url), {
     workerData: start,
@@ -59,6 +63,7 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   let gathering: Waiting[] = [];
   let underWay: readonly Waiting[] = [];
   let isPlanned = false;
+  let onIdle: (() => void) | undefined;
 
   /** When the event loop has read what has already arrived. */
   function plan(): void {
@@ -70,13 +75,24 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   function send(): void {
     isPlanned = false;
     underWay = gathering.splice(0, MAX_TOGETHER);
-    if (underWay.length > 0) thread.postMessage(underWay.map(({ accepted }) => accepted));
+    const [first] = underWay;
+    if (first === undefined) return;
+    if (underWay.length === 1) void keepAlone(first);
+    else thread.postMessage(underWay.map(({ accepted }) => accepted));
+  }
+
+  async function keepAlone({ accepted, succeed, fail }: Waiting): Promise<void> {
+    await keepHere(accepted).then(succeed, fail);
+    underWay = [];
+    send();
+    if (underWay.length === 0) onIdle?.();
   }
 
   function settle(said: Exclude<KeptBatch, { kind: 'ready' }>): void {
     const batch = underWay;
     underWay = [];
     send();
+    if (underWay.length === 0) onIdle?.();
     if (said.kind === 'kept') {
       for (const { succeed } of batch) succeed();
       if (said.lanes.length > 0) onWake(new Set(said.lanes));
@@ -104,8 +120,10 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
         plan();
       }),
     async stop() {
-      while (gathering.length + underWay.length > 0) {
-        await new Promise<void>((resolve) => thread.once('message', () => resolve()));
+      if (gathering.length + underWay.length > 0) {
+        await new Promise<void>((resolve) => {
+          onIdle = resolve;
+        });
       }
       await thread.terminate();
     },

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { request } from 'undici';
 import { alertmanagerNotification } from '../../sources/notification.ts';
@@ -12,7 +13,7 @@ import { startStubInstance } from '../stub-instance/stub-instance.ts';
 
 const samplesPerSecond = 20;
 /** Samples that only make the relay's code hot. */
-const warmUp = 100;
+const warmUp = 40;
 
 /**
  * One alert while nothing else happens: from the POST to the create call that arrives, against the
@@ -37,6 +38,7 @@ async function run({ seconds, rounds }: RunOptions): Promise<Figures> {
   const roundTripMs: number[] = [];
   const samples = warmUp + samplesPerSecond * seconds * rounds;
   for (let sample = 0; sample < samples; sample++) {
+    await pause(1000 / samplesPerSecond);
     const body = alertOf(sample);
     commitMs.push(timed(() => commit(body)));
     roundTripMs.push(await timedAsync(() => post(bare.ready.url, body)));
