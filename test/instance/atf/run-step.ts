@@ -3,6 +3,7 @@ import { requireTable, type Table } from '../dictionary/dictionary.ts';
 import { newSysId } from '../engine/ids.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import { newRow, rowFrom, valueOf, type Row, type Session } from '../engine/session.ts';
+import { templateValues } from '../engine/template-values.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../engine/write-record.ts';
 import type { AccessOperation } from '../acl/access.ts';
 import { findRows } from '../glide/find-rows.ts';
@@ -114,7 +115,7 @@ function mayUse(step: Step, operation: AccessOperation, row: Row): boolean {
 }
 
 function applyValues(step: Step, row: Row, operation: 'create' | 'write'): void {
-  const values = templateOf(step.inputs['field_values'] ?? '');
+  const values = templateValues(step.inputs['field_values'] ?? '');
   if (isOn(step.inputs['enforce_security'])) {
     const { scripts } = step.run.running;
     setFields({ values, isDisplay: false }, { session: step.session, scripts }, row, operation);
@@ -124,16 +125,6 @@ function applyValues(step: Step, row: Row, operation: 'create' | 'write'): void 
     const column = row.table.columns.get(name);
     if (column !== undefined) row.values[name] = normalizeValue(column, value);
   }
-}
-
-/** `a=1^b=two^EQ`; a caret in a value is written twice. */
-function templateOf(text: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const part of text.replaceAll('^^', '\0').split('^')) {
-    const at = part.indexOf('=');
-    if (at > 0) values[part.slice(0, at)] = part.slice(at + 1).replaceAll('\0', '^');
-  }
-  return values;
 }
 
 function insertStep(step: Step): StepOutcome {
@@ -236,7 +227,7 @@ function createUserStep(step: Step): StepOutcome {
   };
   const { first_name: first = '', last_name: last = '' } = inputs;
   insert('sys_user', {
-    ...templateOf(inputs['field_values'] ?? ''),
+    ...templateValues(inputs['field_values'] ?? ''),
     sys_id: sysId,
     user_name: `atf.${sysId.slice(0, 12)}`,
     first_name: first,

@@ -1,10 +1,11 @@
-import { isNumeric, type Column } from '../dictionary/dictionary.ts';
+import { isDateTime, isNumeric, type Column } from '../dictionary/dictionary.ts';
 
 /** The stored form of a value that somebody set: booleans as 1 and 0, text cut to its column (assumed). */
 export function normalizeValue(column: Column, text: string): string {
   if (column.type === 'boolean') return normalizeBoolean(text);
   if (isNumeric(column)) return normalizeNumber(column, text);
   if (column.type === 'glide_date') return text.slice(0, 10);
+  if (isDateTime(column)) return normalizeMoment(text);
   if (isCut(column) && text.length > column.maxLength) return text.slice(0, column.maxLength);
   return text;
 }
@@ -12,6 +13,13 @@ export function normalizeValue(column: Column, text: string): string {
 function normalizeBoolean(text: string): string {
   if (text === '') return '';
   return text === 'true' || text === '1' || text === 'yes' || text === 'on' ? '1' : '0';
+}
+
+/** ISO 8601 is understood too, and a day is its midnight (both observed in servicenow.itsm's tests). */
+function normalizeMoment(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${text} 00:00:00`;
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/.exec(text) ?? [];
+  return day === undefined || time === undefined ? text : `${day} ${time}`;
 }
 
 function normalizeNumber(column: Column, text: string): string {

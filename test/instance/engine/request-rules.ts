@@ -9,6 +9,19 @@ import { updateRecord } from './write-record.ts';
  * item its request (assumed: flows are not published).
  */
 export const requestRules: readonly Rule[] = [
+  {
+    name: 'Start a submitted request',
+    sysId: 'start_a_submitted_request',
+    table: 'sc_request',
+    when: 'before',
+    order: 100,
+    operations: new Set(['insert', 'update']),
+    filter: undefined,
+    holds: (_session, row) => valueOf(row, 'request_state') === 'submitted',
+    run(_session, row) {
+      row.values['request_state'] = 'in_process';
+    },
+  },
   closeParent('Close item with its last task', 'sc_task', 'sc_req_item', 'request_item', {
     stage: 'completed',
   }),

@@ -5,6 +5,7 @@ import { formatUtc } from '../query/date-operators.ts';
 import type { Stock, StockRecord } from '../stock/model.ts';
 import { stockId } from '../stock/stock-id.ts';
 import { insertRow } from '../store/records.ts';
+import { keepContent } from '../rest/attachment-content.ts';
 import { alignStorage } from '../store/storage.ts';
 import type { Store } from '../store/database.ts';
 import type { Values } from '../store/rows.ts';
@@ -42,6 +43,8 @@ function insertRecordOf(store: Store, dictionary: Dictionary, record: StockRecor
     if (column !== undefined) values[name] = normalizeValue(column, value);
   }
   insertRow(store, table, stamped(table, values));
+  if (record.content !== undefined)
+    keepContent(store, table, record.sys_id, Buffer.from(record.content, 'utf8'));
 }
 
 /** Who wrote what came with the instance and its apps. */

@@ -2,7 +2,7 @@ import type { Table } from '../dictionary/dictionary.ts';
 import { displayOf } from '../engine/display.ts';
 import { compileQuery, type FieldExpression } from '../query/compile-query.ts';
 import { textOf, type SqlValue } from '../store/database.ts';
-import { failure, json, Refusal, type Request } from './answer.ts';
+import { failure, isSet, json, Refusal, type Request } from './answer.ts';
 import { refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { requestedTable } from './table-request.ts';
 import type { Handler, RequestContext, Route } from './routes.ts';
@@ -79,7 +79,7 @@ function readAsked(request: Request): Asked {
   );
   const ordering = listOf(request, 'sysparm_order_by').flatMap((text) => text.split('^'));
   const paths = [...groups, ...[...measures, ...having].map((one) => one.field), ...ordering];
-  const counts = request.query.get('sysparm_count') === 'true';
+  const counts = isSet(request.query.get('sysparm_count'));
   return { counts, groups, measures, having, paths };
 }
 
@@ -188,7 +188,7 @@ function groupField(
 ): Record<string, string> {
   const { engine, user } = context.session;
   const value = outside(expression, stored);
-  const mode = request.query.get('sysparm_display_value');
+  const mode = request.query.get('sysparm_display_value')?.toLowerCase();
   if (mode !== 'true' && mode !== 'all') return { field, value };
   const shown = displayOf(engine, expression.column, stored, user.timeZone);
   return mode === 'true' ? { field, value: shown } : { field, display_value: shown, value };

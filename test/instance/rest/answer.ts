@@ -82,6 +82,11 @@ export class Refusal extends Error {
   }
 }
 
+/** `true` in any case: Java reads booleans so, and servicenow.itsm sends Python's `True`. */
+export function isSet(text: string | null | undefined): boolean {
+  return text?.toLowerCase() === 'true';
+}
+
 export function bodyText(request: Request): string {
   return Buffer.from(request.body).toString('utf8');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { valueOf, type Row, type Session } from '../engine/session.ts';
+import type { Table } from '../dictionary/dictionary.ts';
 import { updateRow } from '../store/records.ts';
 import type { Store } from '../store/database.ts';
 
@@ -8,14 +9,17 @@ const CHUNK_BYTES = '700000';
 
 /** The bytes of an attachment, and what the platform notes about them (recorded: rapid7). */
 export function addContent(session: Session, row: Row, content: Uint8Array): void {
-  const { store } = session.engine;
-  const sysId = valueOf(row, 'sys_id');
+  keepContent(session.engine.store, row.table, valueOf(row, 'sys_id'), content);
+}
+
+export function keepContent(store: Store, table: Table, sysId: string, content: Uint8Array): void {
   store.write(() => {
     store.sql
       .prepare('INSERT INTO _attachment_content VALUES (?, ?)')
       .run(sysId, Buffer.from(content));
-    updateRow(store, row.table, sysId, {
+    updateRow(store, table, sysId, {
       hash: createHash('sha256').update(content).digest('hex'),
+      size_bytes: String(content.length),
       size_compressed: String(gzipSync(content).length),
       compressed: '1',
       state: 'available',

@@ -19,8 +19,12 @@ function optionsOf(session: Session, cartItem: string): Record<string, string> {
 
 export const addToCart: Handler = (request, context) => {
   const { session } = context;
-  const order = readOrder(request, session, requestedItem(request, context));
   const cart = cartOf(session);
+  addLine(session, cart, readOrder(request, session, requestedItem(request, context)));
+  return json(200, { result: shortCart(session, cart) });
+};
+
+export function addLine(session: Session, cart: Row, order: OrderedItem): void {
   const row = newRow(requireTable(session.engine.dictionary(), 'sc_cart_item'));
   row.values = {
     cart: valueOf(cart, 'sys_id'),
@@ -29,8 +33,7 @@ export const addToCart: Handler = (request, context) => {
   };
   insertRecord(session, row);
   keepOptions(session, row, order);
-  return json(200, { result: shortCart(session, cart) });
-};
+}
 
 function keepOptions(session: Session, cartItem: Row, order: OrderedItem): void {
   for (const question of questionsOf(session.engine, order.item['sys_id'] ?? '')) {
@@ -44,26 +47,28 @@ function keepOptions(session: Session, cartItem: Row, order: OrderedItem): void 
   }
 }
 
-/** Every user has one cart, made when first needed. */
-function cartOf(session: Session): Row {
+/** Every user has one cart and one wish list, made when first needed; how the latter is named is assumed. */
+export function cartOf(session: Session, name: 'DEFAULT' | 'WISHLIST' = 'DEFAULT'): Row {
   const { engine, user } = session;
   const table = requireTable(engine.dictionary(), 'sc_cart');
-  const stored = engine.store.prepare('SELECT * FROM sc_cart WHERE user = ?').get(user.sysId);
+  const stored = engine.store
+    .prepare('SELECT * FROM sc_cart WHERE user = ? AND name = ?')
+    .get(user.sysId, name);
   if (stored !== undefined) return rowFrom(table, toValues(stored));
   const cart = newRow(table);
-  cart.values = { user: user.sysId, requested_for: user.sysId, name: 'DEFAULT' };
+  cart.values = { user: user.sysId, requested_for: user.sysId, name };
   insertRecord(session, cart);
   return cart;
 }
 
-interface CartLine {
+export interface CartLine {
   readonly line: Values;
   readonly item: Values;
   readonly quantity: number;
   readonly price: number;
 }
 
-function linesOf(session: Session, cart: Row): CartLine[] {
+export function linesOf(session: Session, cart: Row): CartLine[] {
   const { engine } = session;
   return catalogRows(engine, 'sc_cart_item', 'cart', valueOf(cart, 'sys_id')).map((line) => {
     const [item = {}] = catalogRows(engine, 'sc_cat_item', 'sys_id', line['cat_item'] ?? '');
@@ -81,18 +86,18 @@ function shortCart(session: Session, cart: Row): Record<string, unknown> {
   return {
     cart_id: valueOf(cart, 'sys_id'),
     subtotal: subtotalOf(lines),
-    items: lines.map((line) => shortLine(line)),
+    items: lines.map((line) => shortLine(session, line)),
   };
 }
 
-function shortLine({ line, item, price }: CartLine): Record<string, unknown> {
+function shortLine(session: Session, { line, item, price }: CartLine): Record<string, unknown> {
   const recurring = dollars(Number(item['recurring_price'] ?? 0));
   return {
     catalog_item_id: item['sys_id'] ?? '',
     quantity: line['quantity'] ?? '1',
     localized_price: dollars(price),
     price: dollars(price),
-    recurring_frequency: item['recurring_frequency'] ?? null,
+    recurring_frequency: frequencyLabel(session, item['recurring_frequency'] ?? ''),
     localized_recurring_price: recurring,
     recurring_price: recurring,
     item_name: item['name'] ?? '',
@@ -100,59 +105,102 @@ function shortLine({ line, item, price }: CartLine): Record<string, unknown> {
   };
 }
 
-/** Items that recur would form groups of their own; all of ours are under `none`. */
-function longCart(session: Session, cart: Row): Record<string, unknown> {
+/** Items that recur form groups of their own, named after their frequency; the others are under `none`. */
+export function longCart(session: Session, cart: Row): Record<string, unknown> {
   const lines = linesOf(session, cart);
-  const totals = {
-    subtotal_price: subtotalOf(lines),
-    subtotal_recurring_frequency: '',
-    subtotal_recurring_price: '$0.00',
-    total_title: 'Total',
-    show_subtotal_price: 'true',
-    subtotal_title: 'Subtotal',
-  };
-  const items = lines.map((line) => longLine(session, line));
+  const groups = Map.groupBy(lines, ({ item }) => item['recurring_frequency'] || 'none');
   return {
     cart_id: valueOf(cart, 'sys_id'),
-    ...totals,
+    ...totalsOf(lines, ''),
     delivery_address: valueOf(cart, 'delivery_address'),
     special_instructions: valueOf(cart, 'special_instructions'),
     requested_for: valueOf(cart, 'requested_for'),
     requested_for_user: session.user.displayName,
-    ...(lines.length === 0 ? {} : { none: { ...totals, frequency_label: null, items } }),
+    ...Object.fromEntries(
+      [...groups].map(([frequency, members]) => [frequency, groupOf(session, frequency, members)]),
+    ),
   };
 }
 
-function longLine(session: Session, cartLine: CartLine): Record<string, unknown> {
+function groupOf(
+  session: Session,
+  frequency: string,
+  lines: readonly CartLine[],
+): Record<string, unknown> {
+  const label = frequencyLabel(session, frequency);
+  return {
+    ...totalsOf(lines, label ?? ''),
+    frequency_label: label,
+    items: lines.map((line) => longLine(session, line)),
+  };
+}
+
+function frequencyLabel(session: Session, frequency: string): string | null {
+  const table = session.engine.dictionary().find('sc_cat_item');
+  const choices = table?.columns.get('recurring_frequency')?.choices;
+  return choices?.find((one) => one.value === frequency)?.label ?? null;
+}
+
+function totalsOf(lines: readonly CartLine[], frequency: string): Record<string, string> {
+  const recurring = lines.reduce(
+    (sum, { item, quantity }) => sum + Number(item['recurring_price'] ?? 0) * quantity,
+    0,
+  );
+  return {
+    subtotal_price: subtotalOf(lines),
+    subtotal_recurring_frequency: frequency,
+    subtotal_recurring_price: dollars(frequency === '' ? 0 : recurring),
+    total_title: 'Total',
+    show_subtotal_price: 'true',
+    subtotal_title: 'Subtotal',
+  };
+}
+
+export function longLine(session: Session, cartLine: CartLine): Record<string, unknown> {
   const { line, item, quantity, price } = cartLine;
   const total = price * quantity;
-  const answers = optionsOf(session, line['sys_id'] ?? '');
-  const variables = questionsOf(session.engine, item['sys_id'] ?? '').map((question) => [
-    question['question_text'] ?? '',
-    answers[question['sys_id'] ?? ''] ?? '',
-  ]);
+  const recurring = Number(item['recurring_price'] ?? 0) * quantity;
   return {
-    ...shortLine(cartLine),
+    ...shortLine(session, cartLine),
     updated_on: line['sys_updated_on'] ?? '',
     created_on: line['sys_created_on'] ?? '',
     updated_by: line['sys_updated_by'] ?? '',
     created_by: line['sys_created_by'] ?? '',
     short_description: item['short_description'] ?? '',
-    recurring_subtotal_price: '$0.00',
-    recurring_subtotal: 0,
+    recurring_subtotal_price: dollars(recurring),
+    recurring_subtotal: recurring,
     delivery_time: deliveryTime(session, item),
     sys_class_name: item['sys_class_name'] ?? '',
     sys_id: line['sys_id'] ?? '',
     subtotal_price: dollars(total),
     subtotal: total,
-    variables: Object.fromEntries(variables),
+    variables: answersOf(session, cartLine),
     item_id: item['sys_id'] ?? '',
     show_price: true,
     show_quantity: true,
-    show_recurring_price: false,
+    show_recurring_price: recurring > 0,
     picture: item['picture'] ?? '',
     name: item['name'] ?? '',
     order_guide: '',
+  };
+}
+
+/** Answers by what was asked. */
+function answersOf(session: Session, { line, item }: CartLine): Record<string, string> {
+  const answers = optionsOf(session, line['sys_id'] ?? '');
+  const pairs = questionsOf(session.engine, item['sys_id'] ?? '').map((question) => [
+    question['question_text'] ?? '',
+    answers[question['sys_id'] ?? ''] ?? '',
+  ]);
+  return Object.fromEntries(pairs);
+}
+
+/** A line with its answers and its delivery time, as wish lists and guides show it. */
+export function answeredLine(session: Session, cartLine: CartLine): Record<string, unknown> {
+  return {
+    ...shortLine(session, cartLine),
+    variables: answersOf(session, cartLine),
+    delivery_time: deliveryTime(session, cartLine.item),
   };
 }
 
@@ -166,15 +214,19 @@ function deliveryTime(session: Session, item: Values): string {
 export const getCart: Handler = (_request, { session }) =>
   json(200, { result: longCart(session, cartOf(session)) });
 
-/** One step or two, as the property of the catalog says; here always two: the cart is shown, then submitted. */
+/** In two steps the cart is shown, then submitted; in one it is ordered at once. The property's name is assumed. */
 export const checkOut: Handler = (_request, { session }) => {
   const cart = cartOf(session);
+  if (session.engine.properties().get('glide.sc.checkout.twostep') === 'false')
+    return json(200, { result: orderCart(session, cart) });
   refuseEmpty(session, cart);
   return json(200, { result: longCart(session, cart) });
 };
 
-export const submitOrder: Handler = (_request, { session }) => {
-  const cart = cartOf(session);
+export const submitOrder: Handler = (_request, { session }) =>
+  json(200, { result: orderCart(session, cartOf(session)) });
+
+export function orderCart(session: Session, cart: Row): Record<string, string> {
   const ordered = refuseEmpty(session, cart).map(({ line, item, quantity }) => {
     const answers = optionsOf(session, line['sys_id'] ?? '');
     const variables = questionsOf(session.engine, item['sys_id'] ?? '').map((question) => [
@@ -185,10 +237,8 @@ export const submitOrder: Handler = (_request, { session }) => {
   });
   const placed = placeOrder(session, valueOf(cart, 'requested_for'), ordered);
   emptyOut(session, cart);
-  return json(200, {
-    result: { request_number: valueOf(placed, 'number'), request_id: valueOf(placed, 'sys_id') },
-  });
-};
+  return { request_number: valueOf(placed, 'number'), request_id: valueOf(placed, 'sys_id') };
+}
 
 /** That an empty cart is 400 is documented, the wording is assumed. */
 function refuseEmpty(session: Session, cart: Row): CartLine[] {

@@ -2,7 +2,7 @@ import { displayOfRecord } from '../engine/display.ts';
 import type { Engine } from '../engine/session.ts';
 import { quoted } from '../store/database.ts';
 import { toValues, type Values } from '../store/rows.ts';
-import { failure, json, Refusal, type Request } from './answer.ts';
+import { failure, isSet, json, Refusal, type Request } from './answer.ts';
 import { positiveNumber } from './requested-query.ts';
 import type { Handler, RequestContext } from './routes.ts';
 
@@ -83,7 +83,7 @@ export const getItem: Handler = (request, context) => {
       localized_recurring_price: recurring,
       recurring_price_currency: 'USD',
       recurring_frequency: item['recurring_frequency'] ?? null,
-      categories: [],
+      categories: placesOf(engine, item['category'] ?? ''),
       variables: questionsOf(engine, item['sys_id'] ?? '').map((one) => describe(engine, one)),
       ui_policy: [],
       client_script: { onChange: [], onSubmit: [], onLoad: [] },
@@ -92,7 +92,7 @@ export const getItem: Handler = (request, context) => {
   });
 };
 
-function summary(engine: Engine, item: Values): Record<string, unknown> {
+export function summary(engine: Engine, item: Values): Record<string, unknown> {
   const category = item['category'] ?? '';
   const isProducer = item['sys_class_name'] === 'sc_cat_item_producer';
   return {
@@ -101,7 +101,7 @@ function summary(engine: Engine, item: Values): Record<string, unknown> {
     icon: item['icon'] ?? '',
     description: item['description'] ?? '',
     show_price: !isProducer && Number(item['price'] ?? 0) > 0,
-    type: isProducer ? 'record_producer' : 'catalog_item',
+    type: typeOf(item),
     show_quantity: item['no_quantity'] !== '1',
     sys_class_name: item['sys_class_name'] ?? 'sc_cat_item',
     picture: item['picture'] ?? '',
@@ -118,17 +118,37 @@ function summary(engine: Engine, item: Values): Record<string, unknown> {
   };
 }
 
-/** Of the variable's many attributes those that a client needs to fill it in (names assumed). */
-function describe(engine: Engine, question: Values): Record<string, unknown> {
+function typeOf(item: Values): string {
+  if (item['sys_class_name'] === 'sc_cat_item_producer') return 'record_producer';
+  return item['sys_class_name'] === 'sc_cat_item_guide' ? 'order_guide' : 'catalog_item';
+}
+
+/** The names of a type as the documentation's samples write them; others follow their pattern. */
+function typeNames(engine: Engine, type: string): { friendly_type: string; display_type: string } {
+  const choice = engine
+    .dictionary()
+    .find('item_option_new')
+    ?.columns.get('type')
+    ?.choices.find((one) => one.value === type);
+  const label = choice?.label ?? '';
+  const friendly = label === 'CheckBox' ? 'check_box' : label.toLowerCase().replaceAll(/\W+/g, '_');
+  return { friendly_type: friendly, display_type: label };
+}
+
+/** Of the variable's many attributes those that a client needs to fill it in. */
+export function describe(engine: Engine, question: Values): Record<string, unknown> {
   const choices = catalogRows(engine, 'question_choice', 'question', question['sys_id'] ?? '');
   return {
     active: true,
     label: question['question_text'] ?? '',
     name: question['name'] ?? '',
     type: Number(question['type'] ?? 0),
-    friendly_type: '',
     mandatory: question['mandatory'] === '1',
-    display_type: '',
+    ...typeNames(engine, question['type'] ?? ''),
+    render_label: true,
+    read_only: question['read_only'] === '1',
+    attributes: question['attributes'] ?? '',
+    help_text: question['help_text'] ?? '',
     value: question['default_value'] ?? '',
     displayvalue: question['default_value'] ?? '',
     id: question['sys_id'] ?? '',
@@ -141,6 +161,23 @@ function describe(engine: Engine, question: Values): Record<string, unknown> {
       value: choice['value'] ?? '',
     })),
   };
+}
+
+/** The category of an item under its parent. */
+function placesOf(engine: Engine, categoryId: string): Record<string, unknown>[] {
+  return catalogRows(engine, 'sc_category', 'sys_id', categoryId).map((category) => {
+    const parent = category['parent'] ?? '';
+    return {
+      sys_id: parent,
+      active: true,
+      category: {
+        sys_id: categoryId,
+        active: category['active'] !== '0',
+        title: category['title'] ?? '',
+      },
+      title: parent === '' ? null : displayOfRecord(engine, 'sc_category', parent),
+    };
+  });
 }
 
 export const listCatalogs: Handler = (_request, { session }) => {
@@ -168,6 +205,47 @@ export const listCategories: Handler = (request, { session }) => {
   const [catalog] = catalogRows(engine, 'sc_catalog', 'sys_id', sysId);
   // That a wrong id is 400 is documented, the wording is assumed.
   if (catalog === undefined) return failure(400, 'Invalid catalog', '');
+  const topOnly = isSet(request.query.get('sysparm_top_level_only'));
+  const categories = catalogRows(engine, 'sc_category', 'sc_catalog', sysId)
+    .filter((category) => !topOnly || (category['parent'] ?? '') === '')
+    .toSorted((a, b) => (a['title'] ?? '').localeCompare(b['title'] ?? ''));
+  const offset = positiveNumber(request, 'sysparm_offset', 0);
+  const limit = positiveNumber(request, 'sysparm_limit', 10_000);
+  const result = categories
+    .slice(offset, offset + limit)
+    .map((category) => categoryEntry(engine, category));
+  return json(200, { result });
+};
+
+function categoryEntry(engine: Engine, category: Values): Record<string, unknown> {
+  const sysId = category['sys_id'] ?? '';
+  return {
+    ...categoryTexts(category),
+    count: catalogRows(engine, 'sc_cat_item', 'category', sysId).length,
+    subcategories: catalogRows(engine, 'sc_category', 'parent', sysId).map((child) => ({
+      sys_id: child['sys_id'] ?? '',
+      title: child['title'] ?? '',
+    })),
+    sys_id: sysId,
+  };
+}
+
+function categoryTexts(category: Values): Record<string, unknown> {
+  return {
+    title: category['title'] ?? '',
+    description: category['description'] ?? '',
+    full_description: null,
+    icon: category['icon'] ?? '',
+    header_icon: category['header_icon'] ?? '',
+    homepage_image: category['homepage_image'] ?? '',
+  };
+}
+
+export const getCatalog: Handler = (request, { session }) => {
+  const sysId = request.parameters['sys_id'] ?? '';
+  const [catalog] = catalogRows(session.engine, 'sc_catalog', 'sys_id', sysId);
+  if (catalog === undefined) return failure(400, 'Invalid catalog', '');
+  const { engine } = session;
   const categories = catalogRows(engine, 'sc_category', 'sc_catalog', sysId).map((category) => ({
     header_image: category['header_icon'] ?? '',
     sys_id: category['sys_id'] ?? '',
@@ -175,13 +253,6 @@ export const listCategories: Handler = (request, { session }) => {
     title: category['title'] ?? '',
   }));
   return json(200, { result: { ...catalogSummary(engine, catalog), categories } });
-};
-
-export const getCatalog: Handler = (request, { session }) => {
-  const sysId = request.parameters['sys_id'] ?? '';
-  const [catalog] = catalogRows(session.engine, 'sc_catalog', 'sys_id', sysId);
-  if (catalog === undefined) return failure(400, 'Invalid catalog', '');
-  return json(200, { result: catalogSummary(session.engine, catalog) });
 };
 
 export const getCategory: Handler = (request, { session }) => {
@@ -199,12 +270,7 @@ export const getCategory: Handler = (request, { session }) => {
   }));
   return json(200, {
     result: {
-      title: category['title'] ?? '',
-      description: category['description'] ?? '',
-      full_description: null,
-      icon: category['icon'] ?? '',
-      header_icon: category['header_icon'] ?? '',
-      homepage_image: category['homepage_image'] ?? '',
+      ...categoryTexts(category),
       sys_id: sysId,
       child_categories: children,
     },

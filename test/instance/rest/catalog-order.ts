@@ -15,7 +15,14 @@ export function readOrder(
   session: Session,
   item: Values,
 ): OrderedItem & { readonly requestedFor: string } {
-  const body = readObject(request);
+  return orderIn(readObject(request), session, item);
+}
+
+export function orderIn(
+  body: Readonly<Record<string, unknown>>,
+  session: Session,
+  item: Values,
+): OrderedItem & { readonly requestedFor: string } {
   const quantity = Number(body['sysparm_quantity'] ?? '');
   if (!Number.isInteger(quantity) || quantity < 1)
     throw new Refusal(failure(400, 'Invalid quantity value', ''));
@@ -50,7 +57,7 @@ export function readVariables(body: Readonly<Record<string, unknown>>): Record<s
   );
 }
 
-function refuseUnanswered(
+export function refuseUnanswered(
   session: Session,
   item: Values,
   variables: Readonly<Record<string, string>>,

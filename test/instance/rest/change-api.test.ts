@@ -61,6 +61,21 @@ describe('a change', () => {
     });
   });
 
+  test('begins with the values of the template that it names, but for those given', async () => {
+    const versions = await admin.get('/api/now/table/std_change_producer_version?sysparm_limit=1');
+
+    const created = await admin.post('/api/now/table/change_request', {
+      type: 'standard',
+      short_description: 'my own',
+      std_change_producer_version: versions.list[0]?.['sys_id'],
+    });
+
+    expect(created.result).toMatchObject({
+      short_description: 'my own',
+      description: 'Resend the complete BGP table to neighboring routers',
+    });
+  });
+
   test('moves only where its model lets it', async () => {
     const path = await createChange();
 

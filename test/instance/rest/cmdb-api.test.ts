@@ -74,6 +74,17 @@ describe('the CMDB instance API', () => {
     expect((await admin.get(`${base}/${item}`)).result).toMatchObject({ outbound_relations: [] });
   });
 
+  test('relates without naming a source, but not under a wrong one', async () => {
+    const [item, target] = [await created({ name: 'from' }), await created({ name: 'to' })];
+    const relation = { inbound_relations: [{ type: dependsOn, target }] };
+
+    const added = await admin.post(`${base}/${item}/relation`, relation);
+    const refused = await admin.post(`${base}/${item}/relation`, { ...relation, source: 'nobody' });
+
+    expect(added.result).toMatchObject({ inbound_relations: [{ target: { value: target } }] });
+    expect(refused.status).toBe(400);
+  });
+
   test.each([
     [{ attributes: { name: 'a' } }, 400],
     [{ attributes: { name: 'a' }, source: 'nobody' }, 400],

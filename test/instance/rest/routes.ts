@@ -9,6 +9,7 @@ import { changeRoutes } from './change-api.ts';
 import { cmdbRoutes } from './cmdb-api.ts';
 import { identifyReconcileRoutes } from './identify-reconcile-api.ts';
 import { importSetRoutes } from './import-set-api.ts';
+import { problemStateRoutes } from './problem-state-api.ts';
 import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
 import { tinyUrlRoutes } from './tiny-url-api.ts';
@@ -41,6 +42,7 @@ const routes: readonly Route[] = [
   ...cmdbRoutes,
   ...identifyReconcileRoutes,
   ...importSetRoutes,
+  ...problemStateRoutes,
   ...schemaRoutes,
   ...tinyUrlRoutes,
 ];

@@ -237,6 +237,33 @@ describe('writes', () => {
     });
   });
 
+  test.each([
+    ['2021-07-15 08:00:00', '2021-07-15 08:00:00'],
+    ['2021-07-15T08:00:00', '2021-07-15 08:00:00'],
+    ['2021-07-15T08:00:00.000Z', '2021-07-15 08:00:00'],
+    ['2021-07-15', '2021-07-15 00:00:00'],
+  ])('a moment given as %s is stored as %s', async (given, stored) => {
+    const created = await admin.post('/api/now/table/incident', { due_date: given });
+
+    expect(created.result).toMatchObject({ due_date: stored });
+  });
+
+  test('switches are read in any case, as Java reads booleans', async () => {
+    const created = await admin.post(
+      '/api/now/table/incident?sysparm_input_display_value=True&sysparm_exclude_reference_link=True',
+      { urgency: '1 - High', opened_by: 'System Administrator' },
+    );
+    const shown = await admin.get(
+      '/api/now/table/incident?sysparm_display_value=True&sysparm_limit=1',
+    );
+
+    expect(created.result).toMatchObject({
+      urgency: '1',
+      opened_by: expect.stringMatching(/^\w{32}$/),
+    });
+    expect(shown.list[0]).toMatchObject({ impact: expect.stringContaining(' - ') });
+  });
+
   test('a record is what it is, whichever table of its line it is reached by', async () => {
     const answer = await admin.patch(`/api/now/table/task/${ids[1]}`, { state: '6' });
     const deleted = await admin.delete(`/api/now/table/task/${ids[4]}`);

@@ -2,7 +2,7 @@ import type { Table } from '../dictionary/dictionary.ts';
 import { rowFrom } from '../engine/session.ts';
 import { countRows, findRows } from '../glide/find-rows.ts';
 import type { EncodedQuery } from '../query/parse-encoded-query.ts';
-import { json, noRecord, type Answer, type Request } from './answer.ts';
+import { isSet, json, noRecord, type Answer, type Request } from './answer.ts';
 import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { readOptions, renderOne, requestedTable } from './table-request.ts';
 import type { RequestContext } from './routes.ts';
@@ -37,11 +37,11 @@ export function pagingHeaders(
   query: EncodedQuery,
   page: { readonly limit: number; readonly offset: number },
 ): Record<string, string> {
-  if (request.query.get('sysparm_no_count') === 'true') return {};
+  if (isSet(request.query.get('sysparm_no_count'))) return {};
   const total = countRows(context.session.engine, table, query);
   const headers: Record<string, string> = { 'x-total-count': String(total) };
   const link = linkHeader(request, total, page);
-  if (link !== '' && request.query.get('sysparm_suppress_pagination_header') !== 'true')
+  if (link !== '' && !isSet(request.query.get('sysparm_suppress_pagination_header')))
     headers['link'] = link;
   return headers;
 }

@@ -2,7 +2,7 @@ import type { AccessOperation } from '../acl/access.ts';
 import type { Table } from '../dictionary/dictionary.ts';
 import { rowFrom, type Row } from '../engine/session.ts';
 import { readRecord } from '../store/records.ts';
-import { failure, Refusal, type Request } from './answer.ts';
+import { failure, isSet, Refusal, type Request } from './answer.ts';
 import { renderRecord, type RenderOptions } from './render-record.ts';
 import type { RequestContext } from './routes.ts';
 
@@ -27,11 +27,11 @@ export function requestedTable(
 }
 
 export function readOptions(request: Request): RenderOptions {
-  const display = request.query.get('sysparm_display_value');
+  const display = request.query.get('sysparm_display_value')?.toLowerCase();
   const fields = request.query.get('sysparm_fields');
   return {
     display: display === 'true' || display === 'all' ? display : 'false',
-    excludeLinks: request.query.get('sysparm_exclude_reference_link') === 'true',
+    excludeLinks: isSet(request.query.get('sysparm_exclude_reference_link')),
     fields:
       fields === null || fields === '' ? undefined : fields.split(',').map((name) => name.trim()),
     origin: request.origin,

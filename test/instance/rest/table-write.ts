@@ -11,7 +11,7 @@ import {
   type WriteOutcome,
 } from '../engine/write-record.ts';
 import { readRecord } from '../store/records.ts';
-import { empty, failure, json, noRecord, type Answer, type Request } from './answer.ts';
+import { empty, failure, isSet, json, noRecord, type Answer, type Request } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { readAgain, readOptions, renderOne, requestedTable } from './table-request.ts';
 import type { RequestContext } from './routes.ts';
@@ -35,7 +35,7 @@ export function createRecord(request: Request, context: RequestContext): Answer 
   if (outcome.kind === 'refused') return refusalOf(outcome);
   const sysId = valueOf(row, 'sys_id');
   const headers = { location: `${request.origin}/api/now/table/${table.name}/${sysId}` };
-  if (request.headers['x-no-response-body'] === 'true') return empty(201, headers);
+  if (isSet(request.headers['x-no-response-body'])) return empty(201, headers);
   const written = readAgain(context, table, sysId) ?? row;
   return json(201, { result: renderOne(request, context, written, readOptions(request)) }, headers);
 }
@@ -51,7 +51,7 @@ export function modifyRecord(request: Request, context: RequestContext): Answer 
   setFields(inputOf(request), context, row, 'write');
   const outcome = updateRecord(session, row);
   if (outcome.kind === 'refused') return refusalOf(outcome);
-  if (request.headers['x-no-response-body'] === 'true') return empty(200);
+  if (isSet(request.headers['x-no-response-body'])) return empty(200);
   const written = readAgain(context, row.table, valueOf(row, 'sys_id')) ?? row;
   return json(200, { result: renderOne(request, context, written, readOptions(request)) });
 }
@@ -88,7 +88,7 @@ export interface FieldInput {
 function inputOf(request: Request): FieldInput {
   return {
     values: readBody(request),
-    isDisplay: request.query.get('sysparm_input_display_value') === 'true',
+    isDisplay: isSet(request.query.get('sysparm_input_display_value')),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Table } from '../dictionary/dictionary.ts';
 import type { Rule } from '../engine/rules.ts';
 import type { Engine, Operation, Session } from '../engine/session.ts';
+import { changeRules } from '../engine/change-rules.ts';
 import { requestRules } from '../engine/request-rules.ts';
 import { stateModelRules } from '../engine/state-model-rules.ts';
 import { stockRules } from '../engine/stock-rules.ts';
@@ -30,6 +31,7 @@ export function createRuleIndex(
       ...stockRules,
       ...userRules,
       ...requestRules,
+      ...changeRules,
       ...shipped,
     ].toSorted((a, b) => a.order - b.order);
     return { rules, byTable: new Map<string, readonly Rule[]>() };

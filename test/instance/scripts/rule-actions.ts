@@ -1,6 +1,6 @@
 import { normalizeValue } from '../engine/normalize-value.ts';
 import type { Row, Session } from '../engine/session.ts';
-import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
+import { templateValues } from '../engine/template-values.ts';
 import { textOf, type Store } from '../store/database.ts';
 import type { Values } from '../store/rows.ts';
 
@@ -13,9 +13,9 @@ export interface RuleActions {
 
 /** `template` holds `field=value^field=value^EQ`. */
 export function readRuleActions(row: Values): RuleActions {
-  const template = parseEncodedQuery(row['template'] ?? '').alternatives.flat(2);
+  const template = Object.entries(templateValues(row['template'] ?? ''));
   return {
-    sets: template.map((part) => ({ field: part.field, value: part.value })),
+    sets: template.map(([field, value]) => ({ field, value })),
     message: row['add_message'] === '1' ? (row['message'] ?? '') : '',
     aborts: row['abort_action'] === '1',
   };

@@ -171,6 +171,8 @@ export interface StockRecord {
    * Plain defaults are filled in; no rule runs and no number is drawn.
    */
   values: Readonly<Record<string, string>>;
+  /** The bytes of an attachment, as text. */
+  content?: string;
 }
 
 export interface StockDataPolicy {

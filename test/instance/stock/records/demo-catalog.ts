@@ -9,6 +9,10 @@ const technicalCatalogId = '742ce428d7211100f2d224837e61036d';
 const networkCategory = stockId('sc_category', 'Network access');
 const servicesCategory = stockId('sc_category', 'Can We Help You?');
 
+const newEmailAccount = '186d917a6fab7980575967ddbb3ee4f2';
+const standardLaptop = '04b7e94b4f7b4200086eeed18110c7fd';
+const newHire = '6690750f4f7b4200086eeed18110c761';
+
 const categories: readonly StockRecord[] = [
   record('sc_category', hardwareCategory, {
     title: 'Hardware',
@@ -34,6 +38,15 @@ const changeTemplate = keyedRecord('std_change_record_producer', 'Clear BGP sess
   name: 'Clear BGP sessions on a Cisco router',
   sc_catalogs: serviceCatalogId,
   table_name: 'change_request',
+  template_value: [
+    'short_description=Clear BGP sessions on a Cisco router',
+    'description=Resend the complete BGP table to neighboring routers',
+    'category=Network',
+    'justification=A neighbor lost routes',
+    'implementation_plan=Sign in to the router and clear the sessions of the neighbor',
+    'backout_plan=None: the sessions come back by themselves',
+    'test_plan=All neighbors are established and send their prefixes',
+  ].join('^'),
 });
 
 /** The template that CHG0000024 was made from. */
@@ -71,17 +84,20 @@ interface Item {
   category: string;
   catalog?: string;
   price: string;
+  /** Price and frequency of what is paid again and again. */
+  recurring?: readonly [string, string];
   group: string;
   questions: readonly Question[];
 }
 
 const items: readonly Item[] = [
   {
-    id: '04b7e94b4f7b4200086eeed18110c7fd',
+    id: standardLaptop,
     name: 'Standard Laptop',
     shortDescription: 'Lenovo - Carbon x1',
     category: hardwareCategory,
     price: '1100',
+    recurring: ['100', 'yearly'],
     group: groups.hardware,
     questions: [
       { name: 'acrobat', text: 'Adobe Acrobat', type: 'checkBox' },
@@ -132,18 +148,37 @@ const items: readonly Item[] = [
     ],
   },
   {
-    id: stockId('sc_cat_item', 'New Email Account'),
+    id: newEmailAccount,
     name: 'New Email Account',
     shortDescription: 'A mailbox for a person or a team',
     category: servicesCategory,
     price: '0',
     group: groups.serviceDesk,
     questions: [
-      { name: 'new_email', text: 'Desired address', type: 'line', mandatory: true },
+      { name: 'new_email', text: 'Preferred Email address', type: 'line', mandatory: true },
       { name: 'owner', text: 'Owner', type: 'reference', table: 'sys_user' },
       { name: 'size', text: 'Size', type: 'selectBox', options: ['small', 'large'] },
     ],
   },
+];
+
+/** The order guide of the documentation's samples; its rules are ours. */
+const orderGuide: readonly StockRecord[] = [
+  record('sc_cat_item_guide', newHire, {
+    name: 'New Hire',
+    short_description: 'New employee hire. You can track status from your Order Status page.',
+    category: servicesCategory,
+    sc_catalogs: serviceCatalogId,
+    active: 'true',
+  }),
+  ...[standardLaptop, newEmailAccount].map((item, position) =>
+    keyedRecord('sc_cat_item_guide_items', item, {
+      guide: newHire,
+      item,
+      order: String((position + 1) * 100),
+      active: 'true',
+    }),
+  ),
 ];
 
 function itemRecords(item: Item): StockRecord[] {
@@ -155,6 +190,9 @@ function itemRecords(item: Item): StockRecord[] {
       category: item.category,
       sc_catalogs: item.catalog ?? serviceCatalogId,
       price: item.price,
+      ...(item.recurring === undefined
+        ? {}
+        : { recurring_price: item.recurring[0], recurring_frequency: item.recurring[1] }),
       group: item.group,
       active: 'true',
       type: 'item',
@@ -193,4 +231,5 @@ export const demoCatalog: readonly StockRecord[] = [
   ...categories,
   ...changeTemplates,
   ...items.flatMap(itemRecords),
+  ...orderGuide,
 ];

@@ -57,6 +57,7 @@ const linuxServer = item('cmdb_ci_linux_server', linuxApp, 'PS LinuxApp01', {
 
 function monitoredServer(name: string, address: string, group: string): StockRecord {
   return item('cmdb_ci_linux_server', stockId('cmdb_ci_linux_server', name), name, {
+    short_description: `Monitored server ${name}`,
     ip_address: address,
     fqdn: `${name}.example.com`,
     serial_number: `SN-${name}`,

@@ -1,5 +1,6 @@
 import type { StockRecord } from '../model.ts';
 import { demoAdministrators } from './demo-administrators.ts';
+import { demoAttachments } from './demo-attachments.ts';
 import { demoCatalog } from './demo-catalog.ts';
 import { demoConfiguration } from './demo-configuration.ts';
 import { demoIncidents } from './demo-incidents.ts';
@@ -19,5 +20,6 @@ export const demoRecords: readonly StockRecord[] = [
   ...demoProblems,
   ...demoTasks,
   ...demoIncidents,
+  ...demoAttachments,
   ...demoLog,
 ];

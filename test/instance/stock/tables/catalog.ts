@@ -200,7 +200,10 @@ export const catalogTables: readonly StockTable[] = [
     column('script', 'script', 'Script', { maxLength: 8000 }),
     text('redirect_url', 'Redirect To', 40),
   ]),
-  childTable('std_change_record_producer', 'Standard Change Template', 'sc_cat_item_producer'),
+  // On the platform the values lie in a template record of their own; the column is assumed.
+  childTable('std_change_record_producer', 'Standard Change Template', 'sc_cat_item_producer', [
+    column('template_value', 'template_value', 'Values', { maxLength: 4000 }),
+  ]),
   childTable(
     'std_change_producer_version',
     'Standard Change Template Version',
@@ -212,7 +215,16 @@ export const catalogTables: readonly StockTable[] = [
     ],
     { display: 'name' },
   ),
-  childTable('sc_cat_item_guide', 'Order guide', 'sc_cat_item'),
+  childTable('sc_cat_item_guide', 'Order guide', 'sc_cat_item', [
+    flag('two_step', 'Two step', 'false'),
+  ]),
+  childTable('sc_cat_item_guide_items', 'Rule Base', 'sys_metadata', [
+    reference('guide', 'Guide', 'sc_cat_item_guide'),
+    reference('item', 'Item', 'sc_cat_item'),
+    whole('order', 'Order'),
+    column('conditions', 'condition', 'Condition', { maxLength: 4000 }),
+    flag('active', 'Active', 'true'),
+  ]),
   childTable('sc_cat_item_catalog', 'Catalog Item Catalog', 'sys_metadata', [
     reference('sc_cat_item', 'Catalog item', 'sc_cat_item'),
     reference('sc_catalog', 'Catalog', 'sc_catalog'),

@@ -14,6 +14,9 @@ import { taskStates } from './task.ts';
 
 /** Values seen in closed requests are certain; the labels are assumed: nobody publishes the list. */
 const requestStates = choices(
+  // servicenow.itsm's tests store a request as a draft, and see a submitted one in process.
+  ['draft', 'Draft'],
+  ['submitted', 'Submitted'],
   ['requested', 'Pending Approval'],
   ['in_process', 'Approved'],
   ['closed_complete', 'Closed Complete'],
