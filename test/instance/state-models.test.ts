@@ -36,6 +36,18 @@ describe('a problem', () => {
     expect((await admin.get(path)).result['state']).toBe('102');
   });
 
+  test.each([
+    ['problem', '102'],
+    ['problem_task', '152'],
+  ])('a %s goes to Assess at once when it names who works on it', async (table, state) => {
+    const created = await admin.post(`/api/now/table/${table}`, {
+      short_description: 'a',
+      assigned_to: '6816f79cc0a8016401c5a33be04be441',
+    });
+
+    expect(created.result).toMatchObject({ state });
+  });
+
   test('moves as its model allows', async () => {
     const path = await created('problem', {});
 

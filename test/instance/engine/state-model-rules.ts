@@ -44,7 +44,8 @@ function rulesOf(models: readonly StockStateModel[]): Rule[] {
         const model = modelOf(session, row);
         if (model === undefined || model.otherInitial?.includes(valueOf(row, 'state')) === true)
           return;
-        row.values['state'] = model.initial;
+        const isAssigned = valueOf(row, 'assigned_to') !== '';
+        row.values['state'] = (isAssigned ? model.initialWhenAssigned : undefined) ?? model.initial;
       },
     },
     {

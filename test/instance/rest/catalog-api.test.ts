@@ -197,10 +197,11 @@ test('a request that is submitted is in process', async () => {
 
   const sent = await admin.patch(`/api/now/table/sc_request/${draft.result['sys_id']}`, {
     request_state: 'submitted',
+    stage: 'fulfillment',
   });
 
   expect(draft.result).toMatchObject({ request_state: 'draft' });
-  expect(sent.result).toMatchObject({ request_state: 'in_process' });
+  expect(sent.result).toMatchObject({ request_state: 'in_process', stage: 'fulfillment' });
 });
 
 describe('an order', () => {

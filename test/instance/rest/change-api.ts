@@ -4,9 +4,13 @@ import { statesAfter } from '../engine/state-model-rules.ts';
 import { newRow, rowFrom, valueOf, type Row } from '../engine/session.ts';
 import { insertRecord } from '../engine/write-record.ts';
 import { findRows } from '../glide/find-rows.ts';
+import { readRecord } from '../store/records.ts';
 import { stockId } from '../stock/stock-id.ts';
 import { failure, json, noRecord, Refusal, type Request } from './answer.ts';
+import { cancelCheck, checkConflicts, getConflicts } from './change-conflicts.ts';
+import { assessRisk, decideApproval } from './change-decisions.ts';
 import { bodyWithQuery } from './change-input.ts';
+import { associateItems, listItems, refreshImpacted } from './change-items.ts';
 import {
   findChange,
   readers,
@@ -19,7 +23,9 @@ import {
   writers,
   type Kind,
 } from './change-records.ts';
+import { changeSchedule, itemSchedule, takeFirstSlot } from './change-schedule.ts';
 import { changeTaskRoutes } from './change-tasks.ts';
+import { getWorker } from './change-workers.ts';
 import { catalogRows } from './catalog-items.ts';
 import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { refusalOf, setFields } from './table-write.ts';
@@ -138,16 +144,31 @@ const nextStates: Handler = (request, context) => {
   });
 };
 
+/** Models and templates: filtered and paged like changes. */
 function listOther(tableName: string): Handler {
-  return (_request, context) => {
+  return (request, context) => {
     tableOf(context, 'change_request', readers);
     const { session, scripts } = context;
     const table = requireTable(session.engine.dictionary(), tableName);
-    const query = { alternatives: [], order: [], groupBy: [], text: '' };
-    const rows = findRows(session.engine, table, query, { limit: 1000, offset: 0 });
+    const query = requestedQuery(request, context, table);
+    const rows = findRows(session.engine, table, query, {
+      limit: positiveNumber(request, 'sysparm_limit', 500),
+      offset: positiveNumber(request, 'sysparm_offset', 0),
+    });
     return json(200, {
       result: rows.map((values) => renderTyped(session, scripts.access, rowFrom(table, values))),
     });
+  };
+}
+
+function getOther(tableName: string): Handler {
+  return (request, context) => {
+    tableOf(context, 'change_request', readers);
+    const { session, scripts } = context;
+    const table = requireTable(session.engine.dictionary(), tableName);
+    const stored = readRecord(session.engine.store, table, request.parameters['other'] ?? '');
+    if (stored === undefined) return noRecord;
+    return json(200, { result: renderTyped(session, scripts.access, rowFrom(table, stored)) });
   };
 }
 
@@ -163,9 +184,18 @@ function routesOf(path: string, kind: Kind): Route[] {
   ];
 }
 
-/** Conflicts, schedules, approvals and affected items are left out. Named kinds come before `{sys_id}`. */
+/** Named kinds come before `{sys_id}`. */
 export const changeRoutes: readonly Route[] = [
   { method: 'GET', pattern: `${base}/model`, handle: listOther('chg_model') },
+  { method: 'GET', pattern: `${base}/model/{other}`, handle: getOther('chg_model') },
+  { method: 'GET', pattern: `${base}/worker/{sys_id}`, handle: getWorker },
+  { method: 'GET', pattern: `${base}/ci/{item}/schedule`, handle: itemSchedule },
+  {
+    method: 'GET',
+    pattern: `${base}/standard/template/{other}`,
+    handle: getOther('std_change_record_producer'),
+  },
+  { method: 'PATCH', pattern: `${base}/standard/{sys_id}/risk`, handle: assessRisk },
   {
     method: 'GET',
     pattern: `${base}/standard/template`,
@@ -176,6 +206,19 @@ export const changeRoutes: readonly Route[] = [
   ...routesOf(`${base}/standard`, 'standard'),
   ...routesOf(`${base}/emergency`, 'emergency'),
   { method: 'GET', pattern: `${base}/{sys_id}/nextstates`, handle: nextStates },
+  { method: 'GET', pattern: `${base}/{sys_id}/schedule`, handle: changeSchedule },
+  { method: 'PATCH', pattern: `${base}/{sys_id}/schedule/first_available`, handle: takeFirstSlot },
+  { method: 'GET', pattern: `${base}/{sys_id}/ci`, handle: listItems },
+  { method: 'POST', pattern: `${base}/{sys_id}/ci`, handle: associateItems },
+  {
+    method: 'POST',
+    pattern: `${base}/{sys_id}/refresh_impacted_services`,
+    handle: refreshImpacted,
+  },
+  { method: 'GET', pattern: `${base}/{sys_id}/conflict`, handle: getConflicts },
+  { method: 'POST', pattern: `${base}/{sys_id}/conflict`, handle: checkConflicts },
+  { method: 'DELETE', pattern: `${base}/{sys_id}/conflict`, handle: cancelCheck },
+  { method: 'PATCH', pattern: `${base}/{sys_id}/approvals`, handle: decideApproval },
   ...changeTaskRoutes,
   ...routesOf(base, undefined),
 ];

@@ -151,8 +151,9 @@ function isProtected(
   return adminOnly && !context.session.user.isAdmin;
 }
 
+/** Stages come from the workflow of the record, not from a list (servicenow.itsm's tests set `fulfillment`). */
 function isUnknownChoice(column: Column, value: string): boolean {
-  if (value === '' || column.choices.length === 0) return false;
+  if (value === '' || column.choices.length === 0 || column.type === 'workflow') return false;
   return !column.choices.some((choice) => choice.value === value && !choice.inactive);
 }
 

@@ -196,6 +196,8 @@ export interface StockStateModel {
   initial: string;
   /** States that an insert may begin in as well. */
   otherInitial?: readonly string[];
+  /** Where a new record goes at once when it already names who works on it. */
+  initialWhenAssigned?: string;
   transitions: readonly StockTransition[];
   /** `error`: 403, aborted by the rule named in `rule`. `ignored`: 200, and nothing changes. */
   refusal: 'error' | 'ignored';

@@ -73,6 +73,7 @@ const problems: readonly StockStateModel[] = [
     initial: problemState.new,
     // The tests of servicenow.itsm create problems in Assess and are told later that they are there.
     otherInitial: [problemState.assess],
+    initialWhenAssigned: problemState.assess,
     refusal: 'ignored',
     transitions: [
       move(problemState.new, problemState.assess, problemState.closed),
@@ -83,12 +84,13 @@ const problems: readonly StockStateModel[] = [
       move(problemState.closed, problemState.analysis),
     ],
     source:
-      'documentation: life cycle of a problem (the moves are in a picture: assumed from the buttons); ' +
+      'documentation: life cycle of a problem, create-a-problem-v2.md (the moves are in a picture: assumed from the buttons); ' +
       'measured: a move that is not allowed answers 200 and changes nothing',
   },
   {
     table: 'problem_task',
     initial: '151',
+    initialWhenAssigned: '152',
     refusal: 'ignored',
     transitions: [
       move('151', '152', '157'),

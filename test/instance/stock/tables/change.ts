@@ -190,5 +190,30 @@ export const changeTables: readonly StockTable[] = [
     nextNumber: 10_001,
     overrides: [{ column: 'state', choices: changeTaskStates, defaultValue: '1' }],
   }),
+  rootTable('conflict', 'Conflict', [
+    reference('change', 'Change', 'change_request'),
+    reference('conflicting_change', 'Conflicting change', 'change_request'),
+    reference('configuration_item', 'Configuration item', 'cmdb_ci'),
+    choice(
+      'type',
+      'Type',
+      choices(
+        ['ci_already_scheduled', 'CI Already Scheduled'],
+        ['not_in_maintenance_window', 'Not In Maintenance Window'],
+        ['blackout', 'Blackout'],
+      ),
+    ),
+  ]),
+  rootTable('chg_mgt_worker', 'Change Management Worker', [
+    text('type', 'Type', 40),
+    whole('state', 'State'),
+    text('request', 'Request', 65_000),
+    text('messages', 'Messages', 65_000),
+    text('payload', 'Payload', 65_000),
+  ]),
+  rootTable('task_service_offering', 'Impacted Service Offerings', [
+    reference('task', 'Task', 'task'),
+    reference('service_offering', 'Service offering', 'service_offering'),
+  ]),
   rootTable('chg_model', 'Change Model', changeModelColumns, { display: 'name' }),
 ];
