@@ -108,7 +108,7 @@ function shortLine(session: Session, { line, item, price }: CartLine): Record<st
 /** Items that recur form groups of their own, named after their frequency; the others are under `none`. */
 export function longCart(session: Session, cart: Row): Record<string, unknown> {
   const lines = linesOf(session, cart);
-  const groups = Map.groupBy(lines, ({ item }) => item['recurring_frequency'] || 'none');
+  const groups = Map.groupBy(lines, ({ item }) => item['recurring_frequency'] ?? 'none');
   return {
     cart_id: valueOf(cart, 'sys_id'),
     ...totalsOf(lines, ''),

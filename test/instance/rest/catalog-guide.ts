@@ -4,7 +4,7 @@ import { failure, json, Refusal, type Request } from './answer.ts';
 import { addLine, answeredLine, cartOf, linesOf, longCart, orderCart } from './catalog-cart.ts';
 import { catalogRows, describe, questionsOf, summary } from './catalog-items.ts';
 import { orderIn, readObject, readVariables, refuseUnanswered } from './catalog-order.ts';
-import { isObject } from './read-body.ts';
+import { isObject, textOfJson } from './read-body.ts';
 import type { Handler } from './routes.ts';
 
 /** An order guide: its own questions, and the items of its rules. Conditions of rules are left out. */
@@ -47,7 +47,7 @@ export const checkOutGuide: Handler = (request, { session }) => {
   const wanted: readonly unknown[] = Array.isArray(items) ? items : [];
   const orders = wanted.map((one) => {
     const body = isObject(one) ? one : {};
-    const [item] = catalogRows(engine, 'sc_cat_item', 'sys_id', String(body['sys_id'] ?? ''));
+    const [item] = catalogRows(engine, 'sc_cat_item', 'sys_id', textOfJson(body['sys_id']));
     if (item === undefined)
       throw new Refusal(failure(400, 'Security constraints prevent ordering of Item', ''));
     return orderIn({ sysparm_quantity: 1, ...body }, session, item);
