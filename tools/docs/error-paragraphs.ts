@@ -111,6 +111,9 @@ The next episode of the alert, after it was resolved, gets a new record.`,
   SERVICENOW_REJECTED: `The app or the instance refused the request as malformed; trying again would end the same.
 The message names the field. A table that the app may not write is allowed in its properties.`,
 
+  SERVICENOW_SIGN_IN_NEEDED: `The connection signs in by authorization code, and nobody has signed in yet, or the refresh token of the last sign-in is over: ServiceNow ends it after 100 days, used or not.
+Run \`alert-relay connect NAME\`, open the link that it prints and press Allow. The connection waits and goes on by itself.`,
+
   SERVICENOW_UNAUTHORIZED: `The instance does not accept the credentials: a wrong or changed password, a locked user, a revoked client.
 Correct them in the configuration and restart. The connection waits; no attempt is counted and no alert lost.`,
 

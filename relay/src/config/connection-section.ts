@@ -3,11 +3,18 @@ import { z } from 'zod';
 import { Duration, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
 import { neededColumns } from '../domain/excluded-fields.ts';
 import { Name, ReadFilter, TimeZone } from './fields.ts';
+import { jwtAlgorithms } from '../domain/configuration.ts';
+import { isSigningKey } from '../domain/jwt.ts';
 import { toInstanceAddress } from './instance-address.ts';
 
 const tokenUrl = WebAddress.optional().meta({
   description: 'Token endpoint; `/oauth_token.do` of the instance if absent.',
 });
+
+const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e ]{1,500}$/, 'expected scopes with spaces between them')
+  .meta({ description: 'OAuth scopes, with spaces between them.' });
 
 const Basic = z.strictObject({
   kind: z.literal('basic').meta({ description: 'Basic authentication.' }),
@@ -19,6 +26,7 @@ const ClientCredentials = z.strictObject({
   kind: z.literal('client-credentials').meta({ description: 'OAuth client credentials.' }),
   clientId: z.string().min(1).meta({ description: 'OAuth client id.' }),
   clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
+  scope: scope.optional(),
   tokenUrl,
 });
 
@@ -28,8 +36,101 @@ const Password = z.strictObject({
   clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
   user: z.string().min(1).meta({ description: 'Integration user.' }),
   password: SecretText.meta({ description: 'Its password.', secret: true }),
+  scope: scope.default('useraccount'),
   tokenUrl,
 });
+
+const AuthorizationCode = z.strictObject({
+  kind: z.literal('authorization-code').meta({
+    description:
+      'OAuth authorization code: a person signs in once, see [connections.md](connections.md).',
+  }),
+  clientId: z.string().min(1).meta({ description: 'OAuth client id.' }),
+  clientSecret: SecretText.optional().meta({
+    description: 'OAuth client secret; absent for a public client.',
+    secret: true,
+  }),
+  authorizationUrl: WebAddress.optional().meta({
+    description: 'Where people sign in; `/oauth_auth.do` of the instance if absent.',
+  }),
+  issuer: z.string().min(1).optional().meta({
+    description: 'What the server calls itself in `iss`; the address of the instance if absent.',
+  }),
+  scope: scope.optional(),
+  tokenUrl,
+});
+
+const JwtBearer = z
+  .strictObject({
+    kind: z
+      .literal('jwt-bearer')
+      .meta({ description: 'OAuth JWT bearer: an assertion that we sign.' }),
+    clientId: z.string().min(1).meta({ description: 'OAuth client id; issuer and audience.' }),
+    clientSecret: SecretText.meta({ description: 'OAuth client secret.', secret: true }),
+    subject: z.string().min(1).meta({
+      description: 'The user, by the field that the client is set to. Administrators are refused.',
+    }),
+    key: SecretText.meta({
+      description: 'Private key in PEM, or the shared secret of an HS algorithm.',
+      secret: true,
+    }),
+    keyId: z.string().min(1).optional().meta({ description: '`kid` of the verifier map.' }),
+    algorithm: z
+      .enum(jwtAlgorithms)
+      .default('RS256')
+      .meta({ description: 'How the assertion is signed.' }),
+    tokenUrl,
+  })
+  .refine(({ algorithm, key }) => isSigningKey(algorithm, key), {
+    path: ['key'],
+    error: 'expected a private key in PEM that fits the algorithm',
+  });
+
+const ApiKey = z.strictObject({
+  kind: z.literal('api-key').meta({ description: 'API key of the REST API key plug-in.' }),
+  apiKey: SecretText.meta({ description: 'The key.', secret: true }),
+  header: z
+    .string()
+    .regex(/^[a-z0-9-]{1,100}$/, 'expected the name of a header in lower case')
+    .default('x-sn-apikey')
+    .meta({ description: 'Where it is sent.' }),
+});
+
+const Certificate = z.strictObject({
+  kind: z.literal('certificate').meta({
+    description: 'Certificate-based: `transport.certificate` names the user.',
+  }),
+});
+
+const Pem = z
+  .string()
+  .max(200_000)
+  .regex(/-----BEGIN CERTIFICATE-----/, 'expected certificates in PEM, such as {file: ca.pem}');
+
+const TransportEntry = z
+  .strictObject({
+    ca: Pem.optional().meta({
+      description: 'Certificates that are trusted instead of the usual ones.',
+    }),
+    certificate: Pem.optional().meta({ description: 'Client certificate, for mutual TLS.' }),
+    key: SecretText.optional().meta({ description: 'Its private key in PEM.', secret: true }),
+    passphrase: SecretText.optional().meta({ description: 'Of the key.', secret: true }),
+    proxy: z
+      .strictObject({
+        url: WebAddress.meta({
+          description:
+            'HTTP proxy, `http://proxy.example.com:3128`. Its host must be allowed in `outgoing.allow` if it is private.',
+        }),
+        user: z.string().min(1).optional().meta({ description: 'User of the proxy.' }),
+        password: SecretText.optional().meta({ description: 'Its password.', secret: true }),
+      })
+      .optional()
+      .meta({ description: 'The way out, where there is no direct one.' }),
+  })
+  .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
+    path: ['key'],
+    error: 'expected certificate and key together',
+  });
 
 const InstanceUrl = z.string().transform((text, context) => {
   const address = toInstanceAddress(text);
@@ -61,8 +162,17 @@ export const ConnectionEntry = z.strictObject({
       'The instance: `https://example.service-now.com`, `example.service-now.com` or `example`. A path is cut off.',
   }),
   credentials: z
-    .discriminatedUnion('kind', [Basic, ClientCredentials, Password])
+    .discriminatedUnion('kind', [
+      Basic,
+      ClientCredentials,
+      Password,
+      AuthorizationCode,
+      JwtBearer,
+      ApiKey,
+      Certificate,
+    ])
     .meta({ description: 'How to sign in.' }),
+  transport: TransportEntry.optional().meta({ description: 'TLS and proxy.' }),
   mode: z.enum(['app', 'table']).default('app').meta({
     description:
       'Through the app Alert Relay (`app`), or through the plain Table API where it is not installed (`table`, see [table-mode.md](table-mode.md)).',

@@ -11,6 +11,7 @@ import type {
 import { NOTE_ON } from '../domain/note-on.ts';
 import type { RouteReference } from '../domain/references.ts';
 import { literal, type Template } from '../domain/template.ts';
+import type { Transport } from '../lib/transport.ts';
 import type { ConnectionEntry } from './connection-section.ts';
 import type { ConnectorSettings } from './cross-check.ts';
 import type { RelayFile, WorkspaceEntry } from './relay-file.ts';
@@ -58,6 +59,7 @@ function toConnection(workspace: string, entry: ConnectionEntry): Connection {
     ...entry,
     workspace,
     credentials: toCredentials(entry.credentials),
+    transport: toTransport(entry.transport),
     secret: entry.secret,
     tableMode: {
       quotaMs: entry.tableMode.quota,
@@ -66,9 +68,39 @@ function toConnection(workspace: string, entry: ConnectionEntry): Connection {
   };
 }
 
+/** What is absent in the file is `undefined` in the domain. */
 function toCredentials(credentials: ConnectionEntry['credentials']): Credentials {
-  if (credentials.kind === 'basic') return credentials;
-  return { ...credentials, tokenUrl: credentials.tokenUrl };
+  switch (credentials.kind) {
+    case 'basic':
+    case 'api-key':
+    case 'certificate':
+      return credentials;
+    case 'client-credentials':
+      return { ...credentials, scope: credentials.scope, tokenUrl: credentials.tokenUrl };
+    case 'password':
+      return { ...credentials, tokenUrl: credentials.tokenUrl };
+    case 'jwt-bearer':
+      return { ...credentials, keyId: credentials.keyId, tokenUrl: credentials.tokenUrl };
+    case 'authorization-code': {
+      const { clientSecret, authorizationUrl, issuer, scope, tokenUrl } = credentials;
+      return { ...credentials, clientSecret, authorizationUrl, issuer, scope, tokenUrl };
+    }
+  }
+}
+
+function toTransport(entry: ConnectionEntry['transport']): Transport | undefined {
+  if (entry === undefined) return undefined;
+  const { ca, certificate, key, passphrase, proxy } = entry;
+  return {
+    ca,
+    certificate,
+    key,
+    passphrase,
+    proxy:
+      proxy === undefined
+        ? undefined
+        : { url: proxy.url, user: proxy.user, password: proxy.password },
+  };
 }
 
 function toSource(

@@ -1,4 +1,5 @@
 import type { Secret } from '../lib/secret.ts';
+import type { Transport } from '../lib/transport.ts';
 import type { AlertStatus, Severity } from './alert-event.ts';
 import type { BackSync } from './back-sync.ts';
 import type { Condition } from './condition.ts';
@@ -7,23 +8,61 @@ import type { RouteReference } from './references.ts';
 import type { Template } from './template.ts';
 import type { TimeWindow } from './time-window.ts';
 
+/** A client that is registered with the instance, and where it asks for tokens. */
+interface OAuthClient {
+  readonly clientId: string;
+  readonly tokenUrl: string | undefined;
+}
+
 /** How to sign in to an instance. */
 export type Credentials =
   | { readonly kind: 'basic'; readonly user: string; readonly password: Secret }
-  | {
+  | (OAuthClient & {
       readonly kind: 'client-credentials';
-      readonly clientId: string;
       readonly clientSecret: Secret;
-      readonly tokenUrl: string | undefined;
-    }
-  | {
+      readonly scope: string | undefined;
+    })
+  | (OAuthClient & {
       readonly kind: 'password';
-      readonly clientId: string;
       readonly clientSecret: Secret;
       readonly user: string;
       readonly password: Secret;
-      readonly tokenUrl: string | undefined;
-    };
+      readonly scope: string | undefined;
+    })
+  | (OAuthClient & {
+      readonly kind: 'authorization-code';
+      /** `undefined`: a public client, which proves itself by PKCE alone. */
+      readonly clientSecret: Secret | undefined;
+      readonly authorizationUrl: string | undefined;
+      /** What the server calls itself in `iss`; `undefined`: the address of the instance. */
+      readonly issuer: string | undefined;
+      readonly scope: string | undefined;
+    })
+  | (OAuthClient & {
+      readonly kind: 'jwt-bearer';
+      readonly clientSecret: Secret;
+      /** Whom the relay speaks for: value of the user field that the client is set to. */
+      readonly subject: string;
+      /** Private key in PEM, or the shared secret of an HS algorithm. */
+      readonly key: Secret;
+      readonly keyId: string | undefined;
+      readonly algorithm: JwtAlgorithm;
+    })
+  | { readonly kind: 'api-key'; readonly apiKey: Secret; readonly header: string }
+  /** The client certificate of the transport, which the instance maps to a user. */
+  | { readonly kind: 'certificate' };
+
+export const jwtAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'ES256',
+  'ES384',
+  'HS256',
+  'HS384',
+  'HS512',
+] as const;
+export type JwtAlgorithm = (typeof jwtAlgorithms)[number];
 
 /** See docs/table-mode.md. */
 export interface TableModeSettings {
@@ -43,6 +82,7 @@ export interface Connection {
   /** Root address without a trailing slash, `https://example.service-now.com`. */
   readonly url: string;
   readonly credentials: Credentials;
+  readonly transport: Transport | undefined;
   /** `app`: through our app; `table`: through the plain Table API, where no app may be installed. */
   readonly mode: 'app' | 'table';
   /** Used in table mode only. */

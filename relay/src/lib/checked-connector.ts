@@ -5,6 +5,7 @@ import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.ts';
 import { RelayError } from './errors.ts';
+import type { toTlsOptions } from './transport.ts';
 
 interface ResolvedAddress {
   readonly address: string;
@@ -28,8 +29,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export function createCheckedConnector(
   policy: AddressPolicy,
   resolve: Resolve,
+  tls: ReturnType<typeof toTlsOptions> = {},
 ): buildConnector.connector {
   const connect = buildConnector({
+    ...tls,
     allowH2: false,
     timeout: CONNECT_TIMEOUT_MS,
     autoSelectFamily: true,
@@ -65,7 +68,7 @@ async function resolvePermitted(
 }
 
 // The address itself stays unnamed: the answer would map the internal network for whoever asks.
-function addressRefused(hostname: string): RelayError {
+export function addressRefused(hostname: string): RelayError {
   return new RelayError(
     'DESTINATION_ADDRESS_REFUSED',
     `${hostname} leads to a private or special address; the operator can allow it by name, address or range`,

@@ -41,6 +41,7 @@ export const errorCodes = {
   SERVICENOW_RATE_LIMITED: { status: 503, retry: 'later' },
   SERVICENOW_RECORD_DELETED: { status: 502, retry: 'never' },
   SERVICENOW_REJECTED: { status: 502, retry: 'never' },
+  SERVICENOW_SIGN_IN_NEEDED: { status: 502, retry: 'pause' },
   SERVICENOW_UNAUTHORIZED: { status: 502, retry: 'pause' },
   SERVICENOW_UNAVAILABLE: { status: 503, retry: 'later' },
   SERVICENOW_UNEXPECTED_ANSWER: { status: 502, retry: 'later' },

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { createAddressPolicy } from './address-policy.ts';
-import { createCheckedConnector, systemResolve, type Resolve } from './checked-connector.ts';
+import { type Agents, createAgents, MAX_ANSWER_BYTES } from './agents.ts';
+import { systemResolve, type Resolve } from './checked-connector.ts';
 import { RelayError } from './errors.ts';
+import type { Transport } from './transport.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -13,6 +15,8 @@ interface OutgoingRequest {
   readonly body?: string | Uint8Array;
   /** For all of it: look-up, connect, waiting for a free connection, sending, the whole answer. */
   readonly deadlineMs: number;
+  /** `undefined`: plainly. */
+  readonly transport?: Transport | undefined;
 }
 
 export interface Answer {
@@ -60,29 +64,15 @@ export interface OutgoingOptions {
   readonly resolve?: Resolve;
 }
 
-const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
-const MAX_CONNECTIONS_PER_ORIGIN = 64;
-
 export function createOutgoing({ allow, resolve = systemResolve }: OutgoingOptions): Outgoing {
-  // An agent is one pool per origin. One request per connection at a time (`pipelining: 1`), or
-  // undici would send a queued request a second time after a reset.
-  const agent = new Agent({
-    connect: createCheckedConnector(createAddressPolicy(allow), resolve),
-    connections: MAX_CONNECTIONS_PER_ORIGIN,
-    pipelining: 1,
-    allowH2: false,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    // These two restart with every byte, so a slow drip outlives them: the deadline rules alone.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const agents = createAgents(createAddressPolicy(allow), resolve);
   return {
-    send: (request) => send(agent, request),
-    close: () => agent.close(),
+    send: (request) => send(agents, request),
+    close: () => agents.close(),
   };
 }
 
-async function send(agent: Agent, request: OutgoingRequest): Promise<Answer> {
+async function send(agents: Agents, request: OutgoingRequest): Promise<Answer> {
   const url = parseAddress(request.url);
   const attempt = { started: false };
   const deadline = new AbortController();
@@ -91,6 +81,7 @@ async function send(agent: Agent, request: OutgoingRequest): Promise<Answer> {
     request.deadlineMs,
   );
   try {
+    const agent = agents.find(url.hostname, request.transport);
     return await Promise.race([
       exchange(agent, url, request, attempt, deadline.signal),
       // undici looks at the signal only when a request gets its connection.
@@ -104,7 +95,7 @@ async function send(agent: Agent, request: OutgoingRequest): Promise<Answer> {
 }
 
 async function exchange(
-  agent: Agent,
+  agent: Dispatcher,
   url: URL,
   request: OutgoingRequest,
   attempt: { started: boolean },

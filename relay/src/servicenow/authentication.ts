@@ -1,31 +1,68 @@
 import type { Connection } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Exchange } from './exchange.ts';
-import { requestToken } from './request-token.ts';
+import { isOauth, requestToken, type SignInMemory } from './request-token.ts';
 import { createTokenKeeper } from './token-keeper.ts';
+
+/** What a call carries to be known by: headers, and the secret part of them. */
+export interface Proof {
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be hidden where an answer repeats it. */
+  readonly secret: string;
+}
 
 /** Signs calls to one instance in, with one set of credentials. */
 export interface Authentication {
-  /** The value of the one Authorization header; gets a token first where one is needed. */
-  authorize(): Promise<string>;
-  /** The instance refused this value. True when the next `authorize` gives another one. */
-  renew(refused: string): boolean;
+  /** Gets a token first where one is needed. */
+  authorize(): Promise<Proof>;
+  /** The instance refused this proof. True when the next `authorize` gives another one. */
+  renew(refused: Proof): boolean;
+}
+
+export interface AuthenticationDeps {
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly steadyClock: Clock;
+  readonly signIns: SignInMemory;
 }
 
 export function createAuthentication(
   connection: Connection,
-  deps: { readonly exchange: Exchange; readonly steadyClock: Clock },
+  deps: AuthenticationDeps,
 ): Authentication {
   const { credentials } = connection;
-  if (credentials.kind !== 'basic') {
+  if (isOauth(credentials)) {
     return createTokenKeeper({
       steadyClock: deps.steadyClock,
-      requestToken: (refreshToken) =>
-        requestToken(deps.exchange, connection, credentials, refreshToken),
+      requestToken: (refreshToken) => requestToken(deps, connection, credentials, refreshToken),
     });
   }
-  // Sent with the first call: waiting to be asked by a 401 would cost a round trip each time.
-  const pair = `${credentials.user}:${credentials.password.reveal()}`;
-  const value = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
-  return { authorize: () => Promise.resolve(value), renew: () => false };
+  return always(toProof(credentials));
+}
+
+type FixedCredentials = Extract<
+  Connection['credentials'],
+  { kind: 'basic' | 'api-key' | 'certificate' }
+>;
+
+function toProof(credentials: FixedCredentials): Proof {
+  switch (credentials.kind) {
+    case 'basic': {
+      // Sent with the first call: waiting to be asked by a 401 would cost a round trip each time.
+      const pair = `${credentials.user}:${credentials.password.reveal()}`;
+      const secret = Buffer.from(pair, 'utf8').toString('base64');
+      return { headers: { authorization: `Basic ${secret}` }, secret };
+    }
+    case 'api-key': {
+      const secret = credentials.apiKey.reveal();
+      return { headers: { [credentials.header]: secret }, secret };
+    }
+    // The handshake of TLS says who we are.
+    case 'certificate':
+      return { headers: {}, secret: '' };
+  }
+}
+
+function always(proof: Proof): Authentication {
+  return { authorize: () => Promise.resolve(proof), renew: () => false };
 }

@@ -1,11 +1,16 @@
 import type { z } from 'zod';
 import type { Connection } from '../domain/configuration.ts';
 import { toCanonicalJson } from '../lib/canonical-json.ts';
-import type { Clock } from '../lib/clock.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
-import { createAuthentication, type Authentication } from './authentication.ts';
+import { toTransportKey } from '../lib/transport.ts';
+import {
+  createAuthentication,
+  type Authentication,
+  type AuthenticationDeps,
+  type Proof,
+} from './authentication.ts';
 import { nameOf, type Exchange } from './exchange.ts';
 import { APP_PATH, parseResult } from './wire.ts';
 
@@ -35,10 +40,7 @@ export interface Client {
   ): Promise<z.output<Result>>;
 }
 
-export function createClient(deps: {
-  readonly exchange: Exchange;
-  readonly steadyClock: Clock;
-}): Client {
+export function createClient(deps: AuthenticationDeps): Client {
   const known = new Map<string, { readonly digest: string; readonly signIn: Authentication }>();
 
   /** Changed credentials are seen with the next call and leave the old token behind. */
@@ -55,11 +57,11 @@ export function createClient(deps: {
   return {
     async call(connection, call) {
       const signIn = authenticationOf(connection);
-      const authorization = await signIn.authorize();
+      const proof = await signIn.authorize();
       try {
-        return await callSigned(deps.exchange, connection, call, authorization);
+        return await callSigned(deps.exchange, connection, call, proof);
       } catch (error) {
-        if (!isRefusedSignIn(error) || !signIn.renew(authorization)) throw error;
+        if (!isRefusedSignIn(error) || !signIn.renew(proof)) throw error;
         return callSigned(deps.exchange, connection, call, await signIn.authorize());
       }
     },
@@ -70,7 +72,7 @@ async function callSigned<Result extends z.ZodType>(
   exchange: Exchange,
   connection: Connection,
   call: Call<Result>,
-  authorization: string,
+  proof: Proof,
 ): Promise<z.output<Result>> {
   const { attempted, method, api = 'app', path, query = {}, body, result, deadlineMs } = call;
   const search = new URLSearchParams(query).toString();
@@ -81,12 +83,12 @@ async function callSigned<Result extends z.ZodType>(
     method,
     url: `${connection.url}${roots[api]}${path}${search === '' ? '' : `?${search}`}`,
     headers: {
-      authorization,
+      ...proof.headers,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    secrets: [authorization.replace(/^\S+ /, '')],
+    secrets: [proof.secret],
   });
   return parseResult(result, json, `${attempted} on connection ${nameOf(connection)}`, api);
 }
@@ -100,10 +102,15 @@ function isRefusedSignIn(error: unknown): boolean {
   );
 }
 
-function digestOf({ url, credentials }: Connection): string {
-  const revealed = Object.entries(credentials).map(([name, value]) => [
+function digestOf({ url, credentials, transport }: Connection): string {
+  const revealed = entriesOf(credentials).map(([name, value]) => [
     name,
     value instanceof Secret ? value.reveal() : value,
   ]);
-  return sha256Hex(toCanonicalJson([url, revealed]));
+  const way = transport === undefined ? '' : toTransportKey(transport);
+  return sha256Hex(toCanonicalJson([url, revealed, way]));
+}
+
+function entriesOf(thing: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(thing);
 }

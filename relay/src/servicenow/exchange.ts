@@ -68,6 +68,7 @@ async function sendOnce(
       headers: { accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
       deadlineMs: request.deadlineMs ?? deadlineMs,
+      transport: request.connection.transport,
     });
   } catch (error) {
     throw error instanceof OutgoingError ? noAnswer(error, request) : error;

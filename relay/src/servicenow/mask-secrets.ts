@@ -1,4 +1,5 @@
 import type { Connection } from '../domain/configuration.ts';
+import { Secret } from '../lib/secret.ts';
 
 /** Replaces secrets that a strange answer echoed, so that an error may quote the answer. */
 export function maskSecrets(
@@ -20,10 +21,17 @@ function formsOf(secret: string): readonly string[] {
   return [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)];
 }
 
-function secretsOf({ credentials, secret }: Connection): readonly string[] {
-  return [
-    ...(secret === undefined ? [] : [secret.reveal()]),
-    ...(credentials.kind === 'client-credentials' ? [] : [credentials.password.reveal()]),
-    ...(credentials.kind === 'basic' ? [] : [credentials.clientSecret.reveal()]),
+/** Every one, of whatever kind of credentials, so that a new kind cannot be forgotten here. */
+function secretsOf({ credentials, secret, transport }: Connection): readonly string[] {
+  const values = [
+    secret,
+    ...valuesOf(credentials),
+    ...valuesOf(transport ?? {}),
+    transport?.proxy?.password,
   ];
+  return values.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+}
+
+function valuesOf(thing: object): readonly unknown[] {
+  return Object.values(thing);
 }

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Connection, Credentials } from '../domain/configuration.ts';
+import { signAssertion } from '../domain/jwt.ts';
+import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
+import { Secret } from '../lib/secret.ts';
 import { nameOf, type Exchange } from './exchange.ts';
 
 /** RFC 6749 5.1. ServiceNow's life of a token is 1,800 s; what names none is taken to live as long. */
@@ -14,25 +18,103 @@ export type Token = z.output<typeof Token>;
 /** Asks for a token: with a refresh token where one is given, else with the credentials. */
 export type RequestToken = (refreshToken: string | undefined) => Promise<Token>;
 
-type OauthCredentials = Exclude<Credentials, { kind: 'basic' }>;
+/** What a person's sign-in left behind; it outlives the process. */
+export interface SignInMemory {
+  /** The newest refresh token of a connection. */
+  find(connection: Connection): Promise<Secret | undefined>;
+  /** Durable when it resolves: of a token that is good once the next one must not be lost. */
+  record(connection: Connection, refreshToken: Secret): Promise<void>;
+}
+
+export interface RequestTokenDeps {
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly signIns: SignInMemory;
+}
+
+type OauthCredentials = Exclude<Credentials, { kind: 'basic' | 'api-key' | 'certificate' }>;
+
+export function isOauth(credentials: Credentials): credentials is OauthCredentials {
+  return !['basic', 'api-key', 'certificate'].includes(credentials.kind);
+}
+
+/** Where the connection asks for tokens. */
+export function tokenUrlOf(connection: Connection, credentials: OauthCredentials): string {
+  return credentials.tokenUrl ?? `${connection.url}/oauth_token.do`;
+}
 
 export async function requestToken(
-  exchange: Exchange,
+  deps: RequestTokenDeps,
   connection: Connection,
   credentials: OauthCredentials,
   refreshToken: string | undefined,
 ): Promise<Token> {
+  if (credentials.kind === 'authorization-code') {
+    return requestAgain(deps, connection, credentials, refreshToken);
+  }
+  const form =
+    refreshToken === undefined
+      ? toForm(credentials, deps.clock.now())
+      : toRefreshForm(refreshToken);
+  return postForm(deps, connection, credentials, form);
+}
+
+/** Without a person only the refresh token of the last sign-in gets another one. */
+async function requestAgain(
+  deps: RequestTokenDeps,
+  connection: Connection,
+  credentials: OauthCredentials,
+  held: string | undefined,
+): Promise<Token> {
+  const refreshToken = held ?? (await deps.signIns.find(connection))?.reveal();
+  if (refreshToken === undefined) throw signInNeeded(connection, 'nobody has signed in yet');
+  const token = await postForm(deps, connection, credentials, toRefreshForm(refreshToken)).catch(
+    (error: unknown) => {
+      const isRefused = error instanceof RelayError && error.code === 'SERVICENOW_UNAUTHORIZED';
+      // A held one may be older than the newest: the keeper asks again without it.
+      if (!isRefused || held !== undefined) throw error;
+      throw signInNeeded(connection, 'the refresh token of the last sign-in is over', error);
+    },
+  );
+  if (token.refresh_token !== undefined && token.refresh_token !== refreshToken) {
+    await deps.signIns.record(connection, new Secret(token.refresh_token));
+  }
+  return token;
+}
+
+function signInNeeded(connection: Connection, because: string, cause?: unknown): RelayError {
+  return new RelayError(
+    'SERVICENOW_SIGN_IN_NEEDED',
+    `Could not get an OAuth token on connection ${nameOf(connection)}: ${because}. Sign in with "alert-relay connect ${connection.name}"; jobs wait meanwhile.`,
+    { cause, details: { connection: nameOf(connection) } },
+  );
+}
+
+/** One form post to the token endpoint, with the client's own credentials added. */
+export async function postForm(
+  { exchange }: Pick<RequestTokenDeps, 'exchange'>,
+  connection: Connection,
+  credentials: OauthCredentials,
+  form: Readonly<Record<string, string>>,
+): Promise<Token> {
   const attempted = 'get an OAuth token';
+  const { clientId, clientSecret } = credentials;
+  const client = {
+    client_id: clientId,
+    ...(clientSecret === undefined ? {} : { client_secret: clientSecret.reveal() }),
+  };
   const json = await exchange({
     connection,
     attempted,
     endpoint: 'token',
     method: 'POST',
-    url: credentials.tokenUrl ?? `${connection.url}/oauth_token.do`,
+    url: tokenUrlOf(connection, credentials),
     // In the body and never in the query string: new instances refuse the latter, logs keep it.
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(toForm(credentials, refreshToken)).toString(),
-    secrets: refreshToken === undefined ? [] : [refreshToken],
+    body: new URLSearchParams({ ...client, ...form }).toString(),
+    secrets: ['refresh_token', 'code', 'code_verifier', 'assertion'].flatMap(
+      (name) => form[name] ?? [],
+    ),
   });
   const parsed = Token.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -42,24 +124,32 @@ export async function requestToken(
   );
 }
 
+function toRefreshForm(refreshToken: string): Record<string, string> {
+  return { grant_type: 'refresh_token', refresh_token: refreshToken };
+}
+
 function toForm(
-  credentials: OauthCredentials,
-  refreshToken: string | undefined,
+  credentials: Exclude<OauthCredentials, { kind: 'authorization-code' }>,
+  now: number,
 ): Record<string, string> {
-  const client = {
-    client_id: credentials.clientId,
-    client_secret: credentials.clientSecret.reveal(),
-  };
-  if (refreshToken !== undefined) {
-    return { grant_type: 'refresh_token', ...client, refresh_token: refreshToken };
+  switch (credentials.kind) {
+    case 'client-credentials':
+      return { grant_type: 'client_credentials', ...scopeOf(credentials) };
+    case 'password':
+      return {
+        grant_type: 'password',
+        username: credentials.user,
+        password: credentials.password.reveal(),
+        ...scopeOf(credentials),
+      };
+    case 'jwt-bearer':
+      return {
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion: signAssertion(credentials, { ...credentials, id: randomUUID() }, now),
+      };
   }
-  if (credentials.kind === 'client-credentials') {
-    return { grant_type: 'client_credentials', ...client };
-  }
-  return {
-    grant_type: 'password',
-    ...client,
-    username: credentials.user,
-    password: credentials.password.reveal(),
-  };
+}
+
+function scopeOf({ scope }: { readonly scope: string | undefined }): Record<string, string> {
+  return scope === undefined ? {} : { scope };
 }

@@ -44,6 +44,7 @@ export const clientCredentials = {
   kind: 'client-credentials',
   clientId: 'client-id',
   clientSecret: new Secret(secrets.clientSecret),
+  scope: undefined,
   tokenUrl: undefined,
 } as const satisfies Credentials;
 export const passwordGrant = {

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
-import type { Authentication } from './authentication.ts';
+import type { Authentication, Proof } from './authentication.ts';
 import type { RequestToken, Token } from './request-token.ts';
 
 /** A token is replaced this long before it ends, or at nine tenths of a short life. */
@@ -13,7 +13,7 @@ const MARGIN_MS = 60_000;
 const REFUSAL_STANDS_MS = 10_000;
 
 interface Held {
-  readonly authorization: string;
+  readonly proof: Proof;
   readonly refreshToken: string | undefined;
   readonly renewAt: number;
 }
@@ -65,15 +65,15 @@ export function createTokenKeeper(deps: {
     async authorize() {
       const now = steadyClock.now();
       if (asking === undefined && held !== undefined && now < held.renewAt) {
-        return held.authorization;
+        return held.proof;
       }
       if (refusal !== undefined && now < refusal.until) throw refusal.error;
       asking ??= ask(held?.refreshToken);
-      return (await asking).authorization;
+      return (await asking).proof;
     },
     renew(refused) {
       // Of many calls refused with one token, the first ends it and the others find it gone.
-      if (held?.authorization === refused) held = { ...held, renewAt: 0 };
+      if (held?.proof === refused) held = { ...held, renewAt: 0 };
       return true;
     },
   };
@@ -86,7 +86,10 @@ function isRefusal(error: unknown): error is RelayError {
 function toHeld(token: Token, previousRefreshToken: string | undefined, askedAt: number): Held {
   const lifeMs = token.expires_in * 1_000;
   return {
-    authorization: `Bearer ${token.access_token}`,
+    proof: {
+      headers: { authorization: `Bearer ${token.access_token}` },
+      secret: token.access_token,
+    },
     refreshToken: token.refresh_token ?? previousRefreshToken,
     renewAt: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10),
   };

@@ -1,0 +1,78 @@
+import { isIP } from 'node:net';
+import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import type { AddressPolicy } from './address-policy.ts';
+import { addressRefused, createCheckedConnector, type Resolve } from './checked-connector.ts';
+import { toProxyToken, toTlsOptions, toTransportKey, type Transport } from './transport.ts';
+
+/** Pools of connections, apart for each transport: a client certificate is not lent to another. */
+export interface Agents {
+  /** Throws where the host is an address that may not be called. */
+  find(hostname: string, transport: Transport | undefined): Dispatcher;
+  close(): Promise<void>;
+}
+
+export const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
+const MAX_CONNECTIONS_PER_ORIGIN = 64;
+/** Changed credentials leave an agent behind; the oldest go first. */
+const MAX_AGENTS = 200;
+
+// One request per connection at a time (`pipelining: 1`), or undici would send a queued request a
+// second time after a reset.
+const limits = {
+  connections: MAX_CONNECTIONS_PER_ORIGIN,
+  pipelining: 1,
+  allowH2: false,
+  maxResponseSize: MAX_ANSWER_BYTES,
+  // These two restart with every byte, so a slow drip outlives them: the deadline rules alone.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+} as const;
+
+export function createAgents(policy: AddressPolicy, resolve: Resolve): Agents {
+  // An agent is one pool per origin.
+  const plain = new Agent({ ...limits, connect: createCheckedConnector(policy, resolve) });
+  const others = new Map<string, Dispatcher>();
+
+  function createFor(transport: Transport): Dispatcher {
+    const tls = toTlsOptions(transport);
+    const { proxy } = transport;
+    if (proxy === undefined) {
+      return new Agent({ ...limits, connect: createCheckedConnector(policy, resolve, tls) });
+    }
+    const token = toProxyToken(proxy);
+    return new ProxyAgent({
+      ...limits,
+      uri: proxy.url,
+      ...(token === undefined ? {} : { token }),
+      // Plain http too: else the proxy could read and change it, and would be sent our headers.
+      proxyTunnel: true,
+      requestTls: tls,
+      // The proxy itself is an address that somebody configured.
+      clientFactory: (origin) =>
+        new Pool(origin, { connect: createCheckedConnector(policy, resolve) }),
+    });
+  }
+
+  return {
+    find(hostname, transport) {
+      if (transport === undefined) return plain;
+      // Behind a proxy names are looked up by it; an address that stands there is seen here.
+      const host = hostname.replace(/^\[|\]$/g, '');
+      if (isIP(host) !== 0 && !policy.permits(host, host)) throw addressRefused(host);
+      const key = toTransportKey(transport);
+      const known = others.get(key);
+      if (known !== undefined) return known;
+      const made = createFor(transport);
+      others.set(key, made);
+      const [oldest] = others;
+      if (others.size > MAX_AGENTS && oldest !== undefined) {
+        others.delete(oldest[0]);
+        void oldest[1].close();
+      }
+      return made;
+    },
+    async close() {
+      await Promise.all([plain, ...others.values()].map((agent) => agent.close()));
+    },
+  };
+}

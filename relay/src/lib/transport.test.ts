@@ -1,0 +1,255 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createProxyServer, type Server } from 'node:http';
+import { createServer } from 'node:https';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { findLeaks } from './leaks-no-secret.ts';
+import { createOutgoing, type Outgoing } from './outgoing.ts';
+import { Secret } from './secret.ts';
+import type { Transport } from './transport.ts';
+
+let folder = '';
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'relay-tls-'));
+  makeAuthority('ca');
+  makeAuthority('stranger');
+  makeCertificate('ca', 'server', 'subjectAltName=IP:127.0.0.1,DNS:localhost');
+  makeCertificate('ca', 'client', 'extendedKeyUsage=clientAuth');
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function openssl(...args: string[]): void {
+  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+}
+
+function makeAuthority(name: string): void {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.pem`,
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+  );
+}
+
+function makeCertificate(ca: string, name: string, extension: string): void {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
+  writeFileSync(path.join(folder, `${name}.ext`), extension);
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    '-CA',
+    `${ca}.pem`,
+    '-CAkey',
+    `${ca}.key`,
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-out',
+    `${name}.pem`,
+    '-extfile',
+    `${name}.ext`,
+  );
+}
+
+const pem = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
+
+function startOutgoing(): Outgoing {
+  const outgoing = createOutgoing({ allow: ['127.0.0.1', 'localhost'] });
+  closing.push(() => outgoing.close());
+  return outgoing;
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Says who the caller is by its certificate. */
+async function startInstance(options: { readonly asksForCertificate: boolean }): Promise<string> {
+  const server = createServer(
+    {
+      key: pem('server.key'),
+      cert: pem('server.pem'),
+      ca: pem('ca.pem'),
+      requestCert: options.asksForCertificate,
+      rejectUnauthorized: options.asksForCertificate,
+    },
+    (request, response) => {
+      response.end(
+        JSON.stringify({ who: peerOf(request.socket), via: request.headers['x-via'] ?? '' }),
+      );
+    },
+  );
+  return `https://127.0.0.1:${await listen(server)}/`;
+}
+
+function peerOf(socket: object): string {
+  if (!isTls(socket)) return 'nobody';
+  const subject: unknown = socket.getPeerCertificate().subject;
+  return String(Object(subject)['CN'] ?? 'nobody');
+}
+
+function isTls(socket: object): socket is TLSSocket {
+  return 'getPeerCertificate' in socket;
+}
+
+/** A proxy that tunnels, and remembers for whom and with which password. */
+async function startProxy(password?: string) {
+  const tunnels: string[] = [];
+  const server = createProxyServer((_request, response) => response.writeHead(405).end());
+  server.on('connect', (request, socket, head) => {
+    const expected = `Basic ${Buffer.from(`user:${password}`).toString('base64')}`;
+    if (password !== undefined && request.headers['proxy-authorization'] !== expected) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      return;
+    }
+    tunnels.push(request.url ?? '');
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const target = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.write(head);
+      target.pipe(socket).pipe(target);
+    });
+    target.on('error', () => socket.destroy());
+    socket.on('error', () => target.destroy());
+  });
+  return { url: `http://127.0.0.1:${await listen(server)}`, tunnels };
+}
+
+const plain: Transport = {
+  ca: undefined,
+  certificate: undefined,
+  key: undefined,
+  passphrase: undefined,
+  proxy: undefined,
+};
+
+function get(outgoing: Outgoing, url: string, transport: Transport | undefined) {
+  return outgoing.send({ url, method: 'GET', headers: {}, deadlineMs: 10_000, transport });
+}
+
+test('an instance with a certificate of its own is trusted where its authority is named, and only there', async () => {
+  const url = await startInstance({ asksForCertificate: false });
+  const outgoing = startOutgoing();
+
+  const answer = await get(outgoing, url, { ...plain, ca: pem('ca.pem') });
+
+  expect(answer.body.toString()).toBe('{"who":"nobody","via":""}');
+  await expect(get(outgoing, url, undefined)).rejects.toThrow('certificate');
+  await expect(get(outgoing, url, { ...plain, ca: pem('stranger.pem') })).rejects.toThrow(
+    'certificate',
+  );
+});
+
+test('mutual TLS says who we are; without our certificate the instance closes the door', async () => {
+  const url = await startInstance({ asksForCertificate: true });
+  const outgoing = startOutgoing();
+  const ours = {
+    ...plain,
+    ca: pem('ca.pem'),
+    certificate: pem('client.pem'),
+    key: new Secret(pem('client.key')),
+  };
+
+  const answer = await get(outgoing, url, ours);
+
+  expect(answer.body.toString()).toBe('{"who":"client","via":""}');
+  await expect(get(outgoing, url, { ...plain, ca: pem('ca.pem') })).rejects.toThrow(
+    'Could not GET',
+  );
+});
+
+test('a key with a passphrase is opened with it', async () => {
+  openssl(
+    'ec',
+    '-in',
+    'client.key',
+    '-aes256',
+    '-passout',
+    'pass:CANARY-pass',
+    '-out',
+    'locked.key',
+  );
+  const url = await startInstance({ asksForCertificate: true });
+  const outgoing = startOutgoing();
+  const locked = {
+    ...plain,
+    ca: pem('ca.pem'),
+    certificate: pem('client.pem'),
+    key: new Secret(pem('locked.key')),
+    passphrase: new Secret('CANARY-pass'),
+  };
+
+  expect((await get(outgoing, url, locked)).status).toBe(200);
+  const wrong = { ...locked, passphrase: new Secret('CANARY-wrong') };
+  const error: unknown = await get(outgoing, url, wrong).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Error);
+  expect(findLeaks(error, ['CANARY-pass', 'CANARY-wrong'])).toEqual([]);
+});
+
+test('through a proxy the instance is reached in a tunnel that the proxy cannot read', async () => {
+  const url = await startInstance({ asksForCertificate: false });
+  const proxy = await startProxy('CANARY-proxy');
+  const outgoing = startOutgoing();
+  const by = (password: string): Transport => ({
+    ...plain,
+    ca: pem('ca.pem'),
+    proxy: { url: proxy.url, user: 'user', password: new Secret(password) },
+  });
+
+  const answer = await get(outgoing, url, by('CANARY-proxy'));
+
+  expect(answer.status).toBe(200);
+  expect(proxy.tunnels).toEqual([new URL(url).host]);
+  const error: unknown = await get(outgoing, url, by('CANARY-no')).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ reached: 'no' });
+  expect(findLeaks(error, ['CANARY-proxy', 'CANARY-no'])).toEqual([]);
+});
+
+test('neither a private proxy nor a private address behind one is called where nobody allowed it', async () => {
+  const url = await startInstance({ asksForCertificate: false });
+  const proxy = await startProxy();
+  const strict = createOutgoing({ allow: [] });
+  closing.push(() => strict.close());
+  const transport = { ...plain, proxy: { url: proxy.url, user: undefined, password: undefined } };
+
+  for (const target of ['https://example.com/', url]) {
+    await expect(get(strict, target, transport)).rejects.toMatchObject({
+      code: 'DESTINATION_ADDRESS_REFUSED',
+    });
+  }
+  expect(proxy.tunnels).toEqual([]);
+});
