@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import manifest from '../package.json' with { type: 'json' };
 import { type ApiRouterDeps, createApiRouter } from './api/router.ts';
-import type { ComposedRelay } from './cli/serve.ts';
+import type { ComposedRelay, SecretPlaces } from './cli/serve.ts';
 import type { LoadedConfig } from './config/load.ts';
+import { followConfiguration } from './config-store/live.ts';
+import { createSecretFinder } from './config-store/secrets-in-entry.ts';
+import { type ConnectionTasks, createConnectionTasks } from './connection-tasks.ts';
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
-import { findConnector } from './connectors/registry.ts';
+import { connectors, findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
-import type { Connection } from './domain/configuration.ts';
-import { indexConfiguration } from './domain/find-configured.ts';
 import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
@@ -18,7 +19,6 @@ import { createDoor } from './intake/door.ts';
 import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
 import { startKeepThread } from './intake/keep-thread.ts';
 import { keepRecords } from './intake/keep-records.ts';
-import { toNewChanges } from './intake/receive-changes.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { systemClock } from './lib/clock.ts';
@@ -34,26 +34,20 @@ import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { holdConnections } from './servicenow/hold-connections.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
-import type { KeyPlace } from './secrets/key-place.ts';
+import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
-import { findWatermark, recordWatermark } from './store/watermarks.ts';
-import { introduce } from './sync/inbound/introduce.ts';
-import { pollChanges } from './sync/inbound/poll-changes.ts';
-import { pullChanges } from './sync/inbound/pull-changes.ts';
 import { pruneHistory } from './store/prune.ts';
-import { mergeDoubles } from './sync/reconcile/merge-doubles.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.ts';
 
-export interface ComposeOptions {
+export interface ComposeOptions extends SecretPlaces {
   /** For the tests of the tests only, see test-fault.ts. */
   readonly testFault?: TestFault | undefined;
-  readonly keyPlace: KeyPlace;
 }
 
 /** Lanes under way at once, all connections together; above the calls, so that none waits for the store. */
@@ -64,6 +58,8 @@ const SWEEP_EVERY_MS = 5000;
 const SERVICENOW_DEADLINE_MS = 75_000;
 const HTTP_STOP_MS = 5000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** A change made beside us is seen within two seconds. */
+const FOLLOW_EVERY_MS = 1000;
 const API_REQUESTS_PER_MINUTE = 1200;
 
 /** The only place that constructs things and hands them to each other. */
@@ -75,7 +71,6 @@ export async function compose(
   const metrics = createMetrics();
   const clock = systemClock;
   const newId = createIds(() => clock.now());
-  const configured = indexConfiguration(config.configuration);
   const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
   const store = await openStore(config.process);
   const { db } = store;
@@ -84,7 +79,7 @@ export async function compose(
   }
   const turns = createTurns();
   const commit = createGroupCommit(store, (woken) => lanes.wake(woken), turns);
-  const { hasKey } = await openSecrets({
+  const { sealing, hasKey } = await openSecrets({
     db,
     commit,
     keyPlace: options.keyPlace,
@@ -92,6 +87,22 @@ export async function compose(
     now: () => clock.now(),
   });
   if (!hasKey) log.warn({}, 'no master key: secrets are not taken; "alert-relay init" makes one');
+  const references = createReferences(config.process.secrets, options.referencePlace);
+  const configStore = {
+    db,
+    commit,
+    clock,
+    newId,
+    sealing,
+    references,
+    connectors,
+    provided: config.provided,
+    allowedHosts: config.process.outgoing.allow,
+    findSecrets: createSecretFinder(connectors),
+    onChanged: () => live.refresh(),
+  };
+  const live = await followConfiguration({ ...configStore, log });
+  const { configured } = live;
   const keeper =
     store.kind === 'embedded'
       ? await startKeepThread({
@@ -179,7 +190,7 @@ export async function compose(
     commit,
     clock,
     newId,
-    hasWorkspace: (name) => config.configuration.workspaces.includes(name),
+    hasWorkspace: (name) => live.hasWorkspace(name),
     version: manifest.version,
     requestsPerMinute: API_REQUESTS_PER_MINUTE,
   };
@@ -198,53 +209,25 @@ export async function compose(
 
   const stopping = new AbortController();
   const background: Promise<void>[] = [];
+  let tasks: ConnectionTasks | undefined;
   const wait = (ms: number): Promise<void> =>
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
 
-  function tablesOf({ workspace, name }: Connection): readonly string[] {
-    const routes = config.configuration.routes.filter(
-      (route) => route.workspace === workspace && route.connection === name,
-    );
-    return [...new Set(routes.map(({ table }) => table))];
-  }
-
-  function pollingOf(connection: Connection) {
-    const { workspace, name } = connection;
-    const polled = (table: string) => ({ workspace, connection: name, table });
-    return {
-      clock,
-      keep: keepSeen,
-      watermarks: {
-        find: (table: string) => findWatermark(db, polled(table)),
-        record: (table: string, updatedOn: string) =>
-          commit((unit) => recordWatermark(unit, polled(table), updatedOn)),
-      },
-    };
-  }
-
-  function startConnections(url: string): void {
-    const publicUrl = config.process.publicUrl ?? url;
-    for (const connection of config.configuration.connections) {
-      if (!connection.enabled) continue;
-      const shared = { servicenow, log, wait, isStopped };
-      // No app, nobody to be introduced to; but doubles can be made.
-      if (connection.mode === 'table') {
-        background.push(mergeDoubles({ ...shared, db, commit, clock, metrics }, connection));
-      }
-      if (connection.changes === 'off') continue;
-      if (connection.mode === 'table') {
-        // Also the net below a pasted rule.
-        const polling = { ...shared, ...pollingOf(connection) };
-        background.push(pollChanges(polling, connection, tablesOf(connection)));
-        continue;
-      }
-      background.push(introduce({ ...shared, version: manifest.version, publicUrl }, connection));
-      if (connection.changes !== 'pull') continue;
-      const keep = (from: typeof connection, changes: Parameters<typeof toNewChanges>[1]) =>
-        keepChanges(toNewChanges(from, changes, clock.now()));
-      background.push(pullChanges({ ...shared, keep }, connection));
+  /** Somebody may change the store beside us: a command, another replica. */
+  async function followRegularly(): Promise<void> {
+    for (;;) {
+      await wait(FOLLOW_EVERY_MS);
+      if (isStopped()) return;
+      await live.refresh().catch((error: unknown) => {
+        log.error({ err: error }, 'the store does not say what is configured');
+      });
     }
+  }
+
+  function followConnections(): void {
+    holds.follow(live.current().connections);
+    tasks?.follow();
   }
 
   async function pruneRegularly(): Promise<void> {
@@ -263,8 +246,22 @@ export async function compose(
     async start() {
       const { url } = await server.start();
       lanes.start();
-      startConnections(url);
-      background.push(pruneRegularly());
+      tasks = createConnectionTasks({
+        servicenow,
+        db,
+        commit,
+        clock,
+        metrics,
+        log,
+        version: manifest.version,
+        publicUrl: config.process.publicUrl ?? url,
+        keepChanges,
+        keepSeen,
+        current: () => live.current(),
+      });
+      followConnections();
+      live.onChange(followConnections);
+      background.push(pruneRegularly(), followRegularly());
       return { url };
     },
     async stop() {
@@ -272,7 +269,8 @@ export async function compose(
       await server.stop(HTTP_STOP_MS);
       holds.stop();
       await lanes.stop();
-      await Promise.all(background);
+      await Promise.all([...background, tasks?.stop()]);
+      await references.close();
       await outgoing.close();
       await keeper.stop();
       await store.close();

@@ -16,7 +16,7 @@ const program = createProgram({
   print: (text) => process.stdout.write(text),
   printError: (text) => process.stderr.write(text),
   createLog,
-  compose: (config, keyPlace) => compose(config, { testFault, keyPlace }),
+  compose: (config, places) => compose(config, { testFault, ...places }),
   onStopRequest: (listener) => {
     process.on('SIGTERM', listener);
     process.on('SIGINT', listener);

@@ -15,8 +15,23 @@ The job is tried again, since many bugs depend on the moment. Report it with the
   COMMAND_NOT_RECORDED: `The app told of a change that a command of the relay itself made, before the answer to that command was recorded here.
 Nothing is to be done: the change waits until the relay knows what it sent, so that it is not taken for somebody else's.`,
 
+  CONFIGURATION_CHANGED: `Others change the configuration all the time, and five tries came too late.
+Send the request again. Nothing was written.`,
+
+  CONFIGURATION_EXISTS: `Something of this kind has this name already.
+Choose another name, or change what is there with PUT or PATCH (\`edit\` on the command line).`,
+
+  CONFIGURATION_IN_USE: `What shall be deleted is used by something else; the message lists it.
+Change or delete that first, or delete everything together: \`?cascade=true\`, \`--cascade\`.`,
+
   CONFIGURATION_INVALID: `The configuration cannot be used: the relay lists all faults and ends with exit code 78, or an address or port in it cannot be used.
 Correct what the lines name; [configuration.md](configuration.md) explains every field.`,
+
+  CONFIGURATION_PROVIDED: `The object stands in the file that the message names, below \`provision:\`, and is changed there only; the relay reads the file when it starts.
+To manage it through the API instead, take it out of the file, restart the relay and create it.`,
+
+  CONFIGURATION_REFUSED: `The change does not fit: the message lists each object, the field, and what was expected there.
+Nothing was written. The same rules hold for relay.yml, see [configuration.md](configuration.md). A secret that is shown as \`{"set": true}\` stays as it is when it is sent back so; with another address beside it, it has to be entered again.`,
 
   CONNECTION_HELD: `The instance sleeps, refuses the sign-in or does not answer, so its jobs wait and nothing is tried; the line "connection held" and the metric \`alert_relay_connection_held\` say so.
 Mend what the code in that line names. The relay probes by itself, a second apart at first and a minute at last, and goes on where it stopped.`,
@@ -47,6 +62,9 @@ The message names the place and the fault. The relay never makes a key of its ow
 
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
 Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
+
+  PRECONDITION_FAILED: `The object was changed after you read it: its revision is not the one in \`If-Match\`.
+Read it again, apply your change to what it is now, and send that.`,
 
   REQUEST_INVALID: `The request does not fit the API; the message names each place and what is expected there.
 \`/api/v1/openapi.json\` describes every request.`,

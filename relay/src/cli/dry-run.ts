@@ -21,8 +21,9 @@ export function addDryRun(program: Command, deps: StoreCommandDeps): void {
     .option('--last <count>', 'how many events', toCount, 200)
     .action((options: DryRunOptions) =>
       withStore(deps, options, async ({ store, configuration }) => {
-        const workspace = chooseWorkspace(options, configuration.workspaces);
-        const configured = indexConfiguration(configuration);
+        const current = await configuration();
+        const workspace = chooseWorkspace(options, current.workspaces);
+        const configured = indexConfiguration(current);
         const draft = {
           routing: configured.routingOf(workspace),
           routes: configured.routesOf(workspace),

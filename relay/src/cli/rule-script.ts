@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import type { Connection } from '../domain/configuration.ts';
+import type { Configuration, Connection } from '../domain/configuration.ts';
 import { type RuleForm, toRuleForm } from '../domain/rule-script.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
@@ -47,7 +47,7 @@ async function printRule(
   open: OpenStore,
   name: string,
 ): Promise<void> {
-  const connection = findConnection(open, options, name);
+  const connection = findConnection(await open.configuration(), options, name);
   const named = { workspace: connection.workspace, connection: connection.name };
   const known = await findRuleTokenHash(open.store.db, named);
   if (known !== undefined && options.regenerate !== true) {
@@ -77,7 +77,7 @@ async function revoke(
   open: OpenStore,
   name: string,
 ): Promise<void> {
-  const connection = findConnection(open, options, name);
+  const connection = findConnection(await open.configuration(), options, name);
   const named = { workspace: connection.workspace, connection: connection.name };
   const isRevoked = await open.commit(async (unit) => {
     const done = await deleteRuleToken(unit, named);
@@ -91,11 +91,11 @@ async function revoke(
 }
 
 function findConnection(
-  { configuration }: OpenStore,
+  { connections }: Configuration,
   { workspace }: RuleOptions,
   name: string,
 ): Connection {
-  const found = configuration.connections.filter(
+  const found = connections.filter(
     (one) => one.name === name && (workspace === undefined || one.workspace === workspace),
   );
   const [connection, second] = found;

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { describeConfig } from '../config/describe.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type ErrorCode, toRelayError } from '../lib/errors.ts';
+import type { ReferencePlace } from '../secrets/create-references.ts';
 import { type KeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
 import { loadWithReferences } from './load-with-references.ts';
@@ -15,12 +17,18 @@ export interface ComposedRelay {
   stop(): Promise<void>;
 }
 
+/** Where secrets lie that are not in the configuration. */
+export interface SecretPlaces {
+  readonly keyPlace: KeyPlace;
+  readonly referencePlace: ReferencePlace;
+}
+
 export interface ServeDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly createLog: (level: LoadedConfig['process']['log']['level']) => ServeLog;
-  readonly compose: (config: LoadedConfig, keyPlace: KeyPlace) => Promise<ComposedRelay>;
+  readonly compose: (config: LoadedConfig, places: SecretPlaces) => Promise<ComposedRelay>;
   /** Calls the listener each time somebody asks the process to end. */
   readonly onStopRequest: (listener: () => void) => void;
   readonly exit: (code: number) => void;
@@ -63,7 +71,7 @@ async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Pro
       return;
     }
     log = deps.createLog(result.config.process.log.level);
-    await run(deps, result.config, toKeyPlace(deps.env, file), log);
+    await run(deps, result.config, toSecretPlaces(deps.env, file), log);
   } catch (thrown) {
     const error = toRelayError(thrown);
     log.fatal({ err: error, code: error.code }, 'could not start');
@@ -71,14 +79,20 @@ async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Pro
   }
 }
 
+/** @param file the configuration, whether or not it exists */
+export function toSecretPlaces(env: ServeDeps['env'], file: string): SecretPlaces {
+  const folder = path.dirname(path.resolve(file));
+  return { keyPlace: toKeyPlace(env, file), referencePlace: { env, folder } };
+}
+
 async function run(
   deps: ServeDeps,
   config: LoadedConfig,
-  keyPlace: KeyPlace,
+  places: SecretPlaces,
   log: ServeLog,
 ): Promise<void> {
   log.info({ config: describeConfig(config, connectors) }, 'configuration loaded');
-  const relay = await deps.compose(config, keyPlace);
+  const relay = await deps.compose(config, places);
   const { url } = await relay.start();
   stopOnRequest(deps, relay, log);
   log.info({ url }, 'ready');

@@ -14,10 +14,13 @@ export interface StoreOptions {
   readonly json?: boolean;
 }
 
+/** Need not be there: commands on the store work without a file. One that was named must be. */
+export const DEFAULT_CONFIG = 'relay.yml';
+
 /** The options that every command on the store has. */
 export function withStoreOptions(command: Command): Command {
   return command
-    .option('--config <file>', 'the configuration', 'relay.yml')
+    .option('--config <file>', 'the configuration', DEFAULT_CONFIG)
     .option('--data <folder>', 'folder of the embedded store, instead of the configured one')
     .option('--json', 'print JSON');
 }

@@ -1,3 +1,6 @@
+import type { ConfigStoreDeps } from '../config-store/deps.ts';
+import { followConfiguration } from '../config-store/live.ts';
+import { listWorkspaces } from '../config-store/load-workspace.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
 import { openStore } from '../database/open-store.ts';
@@ -8,19 +11,26 @@ import { toRelayError } from '../lib/errors.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
 import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
 import { loadWithReferences } from './load-with-references.ts';
+import { openConfigStore } from './open-config-store.ts';
 import { printProblems } from './print-problems.ts';
-import type { StoreCommandDeps, StoreOptions } from './store-options.ts';
+import { toSecretPlaces } from './serve.ts';
+import { DEFAULT_CONFIG, type StoreCommandDeps, type StoreOptions } from './store-options.ts';
 
 export interface OpenStore {
   readonly store: Store;
   readonly commit: Commit;
   readonly newId: NewId;
   readonly now: () => number;
+  /** Of the file and of the store. */
   readonly workspaces: readonly string[];
-  readonly configuration: Configuration;
+  /** All that the relay works by; rejects when file and store do not fit together. */
+  readonly configuration: () => Promise<Configuration>;
+  readonly configStore: ConfigStoreDeps;
   /** Where others reach the relay, if the configuration says. */
   readonly publicUrl: string | undefined;
 }
+
+const silent = { info: () => undefined, error: () => undefined };
 
 /**
  * Works on the store beside a running relay: the lock keeps a second relay out, not a command. What a
@@ -33,26 +43,41 @@ export async function withStore(
 ): Promise<void> {
   const { config: file, data } = options;
   try {
-    const result = await loadWithReferences({ file, env: deps.env, connectors, data });
+    const result = await loadWithReferences({
+      file,
+      env: deps.env,
+      connectors,
+      data,
+      mayBeAbsent: file === DEFAULT_CONFIG,
+    });
     if (result.kind === 'invalid') {
       printProblems(deps.printError, file, result.problems);
       deps.exit(CONFIGURATION_FAULT);
       return;
     }
-    const { process, configuration } = result.config;
+    const { process } = result.config;
     const store = await openStore(process, { beside: true });
-    const open = {
-      store,
-      commit: createGroupCommit(store, () => undefined),
-      newId: createIds(() => systemClock.now()),
-      now: () => systemClock.now(),
-      workspaces: configuration.workspaces,
-      configuration,
-      publicUrl: process.publicUrl,
-    };
+    const commit = createGroupCommit(store, () => undefined);
+    const newId = createIds(() => systemClock.now());
+    const configStore = openConfigStore(
+      { db: store.db, commit, newId, clock: systemClock },
+      result.config,
+      toSecretPlaces(deps.env, file),
+    );
     try {
-      await work(open);
+      await work({
+        store,
+        commit,
+        newId,
+        now: () => systemClock.now(),
+        workspaces: await listWorkspaces(configStore),
+        configuration: async () =>
+          (await followConfiguration({ ...configStore, log: silent })).current(),
+        configStore,
+        publicUrl: process.publicUrl,
+      });
     } finally {
+      await configStore.close();
       await store.close();
     }
   } catch (thrown) {

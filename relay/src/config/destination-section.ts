@@ -9,10 +9,14 @@ function toEntry({ kind, name, settings, adopt }: DestinationKind) {
     .extend({
       kind: z.literal(kind).meta({ description: `${name}.` }),
       name: Name.meta({ description: 'Name of the destination.' }),
+      enabled: z.boolean().default(true).meta({
+        description: 'false tells it nothing, as if its routes had no destination.',
+      }),
     })
-    .transform(({ kind: _kind, name: given, ...rest }) => ({
+    .transform(({ kind: _kind, name: given, enabled, ...rest }) => ({
       kind,
       name: String(given),
+      enabled: enabled !== false,
       settings: adopt(rest),
     }));
 }

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Secret } from '../lib/secret.ts';
 import { crossCheck, type ConnectorSettings } from './cross-check.ts';
+import { type NamedEntry, toEntries } from './kinds.ts';
 import { toProblems, toPathText, type ConfigurationProblem } from './problem.ts';
 import { RelayFile } from './relay-file.ts';
 import { secretKeysOf } from './secret-keys.ts';
@@ -35,7 +37,16 @@ interface ProcessSettings {
 
 export interface LoadedConfig {
   readonly process: ProcessSettings;
+  /** What the file provides, ready for use. */
   readonly configuration: Configuration;
+  /** The same as it is written, workspace by workspace, with the secrets in place. */
+  readonly provided: Provided;
+}
+
+/** What a file provides. */
+export interface Provided {
+  readonly file: string;
+  readonly workspaces: readonly (readonly NamedEntry[])[];
 }
 
 /** One line of the report: `12` is the line in the file, where there is one. */
@@ -55,13 +66,17 @@ export interface LoadOptions {
   readonly connectors: readonly ConnectorSettings[];
   /** `--data`: goes before RELAY_DATA_DIR, which goes before the file. */
   readonly data?: string | undefined;
+  /** A file that is not there counts as an empty one. */
+  readonly mayBeAbsent?: boolean;
   /** What the references to servers lead to, see cli/load-with-references.ts. */
   readonly fetched?: ReadonlyMap<string, ReadText>;
 }
 
 /** Reads relay.yml and reports all of its problems at once. */
 export function loadConfig(options: LoadOptions): LoadResult {
-  const read = readText(path.resolve(options.file));
+  const file = path.resolve(options.file);
+  const isLeftOut = options.mayBeAbsent === true && !existsSync(file);
+  const read = isLeftOut ? { text: '' } : readText(file);
   if ('because' in read) return invalid([{ path: [], expected: read.because }], () => undefined);
   const lines = new LineCounter();
   const document = parseDocument(read.text, { lineCounter: lines });
@@ -97,10 +112,14 @@ function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): Loa
   if (!file.success || problems.length + unresolved.length > 0) {
     return invalid([...unresolved, ...problems], lineOf);
   }
-  const configuration = toConfiguration(file.data, options.connectors);
+  const configuration = toConfiguration(file.data.provision.workspaces, options.connectors);
   return {
     kind: 'loaded',
-    config: { process: toProcess(file.data, options, folder), configuration },
+    config: {
+      process: toProcess(file.data, options, folder),
+      configuration,
+      provided: { file: options.file, workspaces: toWorkspaces(resolved) },
+    },
   };
 }
 
@@ -130,7 +149,7 @@ export function findRemoteReferences(options: LoadOptions): {
 }
 
 /** Where a reference may stand in place of the text itself. */
-function referenceKeysOf(connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
+export function referenceKeysOf(connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
   return new Set([
     ...protectableKeys,
     ...secretKeysOf(RelayFile),
@@ -160,6 +179,14 @@ function readReference(
 function splitOnce(text: string, separator: string): readonly [string, string] {
   const at = text.indexOf(separator);
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+const Written = z.object({
+  provision: z.object({ workspaces: z.array(z.unknown()).default([]) }).prefault({}),
+});
+
+function toWorkspaces(tree: unknown): Provided['workspaces'] {
+  return Written.parse(tree).provision.workspaces.map((workspace) => toEntries(workspace));
 }
 
 function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {

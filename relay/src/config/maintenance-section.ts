@@ -11,6 +11,7 @@ const Moment = z.iso
 export const MaintenanceEntry = z
   .strictObject({
     name: Name.meta({ description: 'Name of the window.' }),
+    enabled: z.boolean().default(true).meta({ description: 'false leaves it out.' }),
     from: Moment.optional().meta({ description: 'Begin of a window that comes once.' }),
     to: Moment.optional().meta({ description: 'Its end.' }),
     weekly: WeeklyWindow.optional().meta({ description: 'A window that comes every week.' }),
@@ -23,15 +24,17 @@ export const MaintenanceEntry = z
         '`skip`: alerts are kept and open nothing, what is open already is still resolved. `deliver-after`: everything waits and is delivered in order when the window ends.',
     }),
   })
-  .transform(({ from, to, weekly, ...rest }, context): MaintenanceWindow => {
-    const shared = { ...rest, when: rest.when, routes: rest.routes };
-    if (weekly !== undefined && from === undefined && to === undefined) {
-      return { ...shared, during: weekly };
-    }
-    if (weekly === undefined && from !== undefined && to !== undefined && from < to) {
-      return { ...shared, during: { from, to } };
-    }
-    const message = 'expected either from and to, in this order, or weekly';
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
+  .transform(
+    ({ from, to, weekly, ...rest }, context): MaintenanceWindow & { readonly enabled: boolean } => {
+      const shared = { ...rest, when: rest.when, routes: rest.routes };
+      if (weekly !== undefined && from === undefined && to === undefined) {
+        return { ...shared, during: weekly };
+      }
+      if (weekly === undefined && from !== undefined && to !== undefined && from < to) {
+        return { ...shared, during: { from, to } };
+      }
+      const message = 'expected either from and to, in this order, or weekly';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    },
+  );

@@ -14,7 +14,6 @@ import { literal, type Template } from '../domain/template.ts';
 import type { Transport } from '../lib/transport.ts';
 import type { ConnectionEntry } from './connection-section.ts';
 import type { ConnectorSettings } from './cross-check.ts';
-import type { RelayFile, WorkspaceEntry } from './relay-file.ts';
 import {
   defaultInwardStates,
   defaultOutwardStates,
@@ -24,20 +23,20 @@ import {
 } from './route-section.ts';
 import type { SourceEntry } from './source-section.ts';
 import type { ReferenceEntry } from './template-fields.ts';
+import type { WorkspaceEntry } from './workspace-section.ts';
 
-/** The file, checked, in the words of the domain: every default filled in, every secret wrapped. */
+/** Workspaces, checked, in the words of the domain: every default filled in, every secret wrapped. */
 export function toConfiguration(
-  file: RelayFile,
+  workspaces: readonly WorkspaceEntry[],
   connectors: readonly ConnectorSettings[],
 ): Configuration {
-  const { workspaces } = file.provision;
   return {
     workspaces: workspaces.map(({ name }) => name),
-    connections: workspaces.flatMap(({ name, connections }) =>
-      connections.map((entry) => toConnection(name, entry)),
+    connections: workspaces.flatMap((workspace) =>
+      workspace.connections.map((entry) => toConnection(workspace, entry)),
     ),
-    sources: workspaces.flatMap(({ name, sources }) =>
-      sources.map((entry) => toSource(name, entry, connectors)),
+    sources: workspaces.flatMap((workspace) =>
+      workspace.sources.map((entry) => toSource(workspace, entry, connectors)),
     ),
     routes: workspaces.flatMap((workspace) =>
       workspace.routes.map((entry) => toRoute(workspace, entry, connectors)),
@@ -46,18 +45,21 @@ export function toConfiguration(
       workspace: name,
       match,
       fallbackRoute,
-      maintenance,
+      maintenance: maintenance.flatMap(({ enabled, ...window }) => (enabled ? [window] : [])),
     })),
     destinations: workspaces.flatMap(({ name, destinations }) =>
-      destinations.map((entry) => ({ ...entry, workspace: name })),
+      destinations.flatMap(({ enabled, ...entry }) =>
+        enabled ? [{ ...entry, workspace: name }] : [],
+      ),
     ),
   };
 }
 
-function toConnection(workspace: string, entry: ConnectionEntry): Connection {
+function toConnection(workspace: WorkspaceEntry, entry: ConnectionEntry): Connection {
   return {
     ...entry,
-    workspace,
+    workspace: workspace.name,
+    enabled: workspace.enabled && entry.enabled,
     credentials: toCredentials(entry.credentials),
     transport: toTransport(entry.transport),
     secret: entry.secret,
@@ -104,12 +106,17 @@ function toTransport(entry: ConnectionEntry['transport']): Transport | undefined
 }
 
 function toSource(
-  workspace: string,
+  workspace: WorkspaceEntry,
   entry: SourceEntry,
   connectors: readonly ConnectorSettings[],
 ): Source {
   const connector = connectors.find(({ id }) => id === entry.connector);
-  return { ...entry, workspace, settings: connector?.settings.parse(entry.settings) };
+  return {
+    ...entry,
+    workspace: workspace.name,
+    enabled: workspace.enabled && entry.enabled,
+    settings: connector?.settings.parse(entry.settings),
+  };
 }
 
 function toRoute(
@@ -152,8 +159,14 @@ function toRoute(
     outwardStates: toOutwardStates(entry),
     inwardStates: toInwardStates(entry),
     reopenWithinMs: onRefire === 'new-episode' ? undefined : onRefire,
-    destination: entry.destination,
+    destination: toDestination(workspace, entry),
   };
+}
+
+/** One that is switched off is told nothing, as if the route had none. */
+function toDestination(workspace: WorkspaceEntry, entry: RouteEntry): string | undefined {
+  const told = workspace.destinations.find(({ name }) => name === entry.destination);
+  return told?.enabled === false ? undefined : entry.destination;
 }
 
 function toReference(

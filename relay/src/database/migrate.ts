@@ -5,6 +5,7 @@ import * as start from './migrations/0001-start.ts';
 import * as tableMode from './migrations/0002-table-mode.ts';
 import * as dataKeys from './migrations/0003-data-keys.ts';
 import * as severalRelays from './migrations/0004-several-relays.ts';
+import * as configuration from './migrations/0005-configuration.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-table-mode': tableMode,
   '0003-data-keys': dataKeys,
   '0004-several-relays': severalRelays,
+  '0005-configuration': configuration,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

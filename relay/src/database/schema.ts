@@ -20,6 +20,8 @@ export interface Schema {
   idempotency: IdempotencyTable;
   data_key: DataKeyTable;
   lane_lease: LaneLeaseTable;
+  configuration: ConfigurationTable;
+  configuration_version: ConfigurationVersionTable;
 }
 
 /** A database, or a transaction on it. */
@@ -280,4 +282,30 @@ export interface DataKeyTable {
   number: number;
   wrapped: string;
   created_at: number;
+}
+
+/** One object that an operator configured. */
+export interface ConfigurationTable {
+  workspace: string;
+  kind: string;
+  name: string;
+  /** Order among those of its kind. */
+  position: number;
+  /** JSON of the entry; secrets are sealed in it. */
+  entry: string;
+  /** Of the version that changed it last. */
+  revision: number;
+}
+
+/** What a workspace held after each change. */
+export interface ConfigurationVersionTable {
+  /** Goes up by one with every change of any workspace: two writers cannot both make the next. */
+  revision: number;
+  workspace: string;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  /** All its objects as JSON; null since the workspace is gone. */
+  objects: string | null;
 }

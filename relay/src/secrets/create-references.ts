@@ -39,14 +39,13 @@ export interface ReferenceSettings {
   readonly pkcs11?: Omit<Pkcs11Settings, 'env'> | undefined;
 }
 
-export function createReferences(
-  settings: ReferenceSettings,
-  process: {
-    readonly env: Readonly<Record<string, string | undefined>>;
-    /** Relative files are seen from here. */
-    readonly folder: string;
-  },
-): References {
+export interface ReferencePlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative files are seen from here. */
+  readonly folder: string;
+}
+
+export function createReferences(settings: ReferenceSettings, process: ReferencePlace): References {
   // The operator wrote these addresses himself, and such servers are private nearly everywhere.
   const outgoing = createOutgoing({ allow: hostsOf(settings) });
   const providers = createProviders(settings, process, outgoing);
@@ -86,7 +85,7 @@ export function createReferences(
 
 function createProviders(
   { vault, azure, cyberark, conjur, pkcs11 }: ReferenceSettings,
-  { env, folder }: Parameters<typeof createReferences>[1],
+  { env, folder }: ReferencePlace,
   outgoing: ReturnType<typeof createOutgoing>,
 ): readonly SecretProvider[] {
   const deps = { outgoing };

@@ -15,6 +15,8 @@ export interface HoldDeps {
 export interface HeldConnections {
   readonly servicenow: ServiceNow;
   isHeld(hold: string): boolean;
+  /** Connections that are switched off hold their jobs; after any change all may try again. */
+  follow(connections: readonly Connection[]): void;
   stop(): void;
 }
 
@@ -32,12 +34,14 @@ export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name
 export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldConnections {
   const states = new Map<string, ConnectionState>();
   const timers = new Map<string, NodeJS.Timeout>();
+  const known = new Map<string, Connection>();
 
   async function guarded<Answer>(
     connection: Connection,
     call: () => Promise<Answer>,
   ): Promise<Answer> {
     const hold = holdOf(connection);
+    if (!connection.enabled) throw switchedOff(hold);
     const { allowed, next } = mayCall(states.get(hold) ?? openState, deps.clock.now());
     if (!allowed) throw heldError(hold, next);
     states.set(hold, next);
@@ -57,6 +61,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     call: () => Promise<Answer>,
   ): Promise<Answer> {
     const hold = holdOf(connection);
+    if (!connection.enabled) throw switchedOff(hold);
     const state = stateOf(hold);
     if (!mayCall(state, deps.clock.now()).allowed) throw heldError(hold, state);
     try {
@@ -95,8 +100,22 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     timers.set(hold, setTimeout(probe, waitMs));
   }
 
+  /** What was wrong with it may be mended now. */
+  function startAnew(hold: string): void {
+    settle(hold, openState);
+    deps.release(hold, 'all');
+  }
+
   return {
-    isHeld: (hold) => stateOf(hold).kind !== 'open',
+    isHeld: (hold) => known.get(hold)?.enabled === false || stateOf(hold).kind !== 'open',
+    follow(connections) {
+      const before = new Map(known);
+      known.clear();
+      for (const connection of connections) known.set(holdOf(connection), connection);
+      for (const hold of new Set([...before.keys(), ...known.keys()])) {
+        if (before.has(hold) && before.get(hold) !== known.get(hold)) startAnew(hold);
+      }
+    },
     servicenow: {
       ...servicenow,
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
@@ -106,6 +125,14 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };
+}
+
+function switchedOff(hold: string): RelayError {
+  return new RelayError(
+    'CONNECTION_HELD',
+    `The connection ${hold} is switched off; its jobs wait until it is switched on.`,
+    { details: { hold } },
+  );
 }
 
 function heldError(hold: string, state: ConnectionState): RelayError {

@@ -1,0 +1,123 @@
+import type { Configuration } from '../domain/configuration.ts';
+import { type ConfiguredThings, indexConfiguration } from '../domain/find-configured.ts';
+import { RelayError } from '../lib/errors.ts';
+import { findRevision, listChangedWorkspaces } from '../store/configuration.ts';
+import type { ConfigStoreDeps } from './deps.ts';
+import { type CheckDeps, checkObjects, listWorkspaces, loadObjects } from './load-workspace.ts';
+
+export interface LiveDeps extends Pick<ConfigStoreDeps, 'db' | 'provided'>, CheckDeps {
+  readonly log: {
+    info(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+}
+
+/** What is configured now; whoever holds it sees every change. */
+export interface LiveConfiguration {
+  readonly configured: ConfiguredThings;
+  hasWorkspace(name: string): boolean;
+  /** Everything at once, as it is at this moment. */
+  current(): Configuration;
+  /** Looks whether somebody changed the store, and follows. */
+  refresh(): Promise<void>;
+  /** Is told after each change. */
+  onChange(listener: () => void): void;
+}
+
+/**
+ * The configuration that a running relay works by: what its file provides and what the store holds.
+ * Rejects when that does not fit together. Later changes were checked before they were written; one
+ * that does not fit all the same (another file was used there) leaves the workspace as it was.
+ */
+export async function followConfiguration(deps: LiveDeps): Promise<LiveConfiguration> {
+  const parts = new Map<string, Configuration>();
+  const listeners: (() => void)[] = [];
+  const behind = new Set<string>();
+  let revision = await findRevision(deps.db);
+  const problems: string[] = [];
+  for (const workspace of await listWorkspaces(deps)) {
+    problems.push(...(await follow(workspace)));
+  }
+  if (problems.length > 0) {
+    throw new RelayError(
+      'CONFIGURATION_INVALID',
+      `What the file provides and what the store holds do not fit together: ${problems.join('; ')}.`,
+    );
+  }
+  let whole = join();
+  let index = indexConfiguration(whole);
+  let refreshing: Promise<void> | undefined;
+
+  /** Takes over what a workspace holds now; gives what is wrong with it. */
+  async function follow(workspace: string): Promise<readonly string[]> {
+    const objects = await loadObjects(deps, workspace);
+    if (objects.length === 0) {
+      parts.delete(workspace);
+      return [];
+    }
+    const checked = await checkObjects(deps, workspace, objects);
+    if (checked.kind === 'wrong') return checked.problems.map((line) => `${workspace}: ${line}`);
+    parts.set(workspace, checked.configuration);
+    return [];
+  }
+
+  function join(): Configuration {
+    const all = [...parts.values()];
+    return {
+      workspaces: all.flatMap(({ workspaces }) => workspaces),
+      connections: all.flatMap(({ connections }) => connections),
+      sources: all.flatMap(({ sources }) => sources),
+      routes: all.flatMap(({ routes }) => routes),
+      routing: all.flatMap(({ routing }) => routing),
+      destinations: all.flatMap(({ destinations }) => destinations),
+    };
+  }
+
+  async function lookAgain(): Promise<void> {
+    const now = await findRevision(deps.db);
+    if (now !== revision) {
+      for (const one of await listChangedWorkspaces(deps.db, revision)) behind.add(one);
+      revision = now;
+    }
+    if (behind.size === 0) return;
+    for (const workspace of behind) await catchUp(workspace);
+    whole = join();
+    index = indexConfiguration(whole);
+    deps.log.info({ revision }, 'configuration changed');
+    for (const listener of listeners) listener();
+  }
+
+  /** A vault that is away now is asked again with the next look. */
+  async function catchUp(workspace: string): Promise<void> {
+    try {
+      const wrong = await follow(workspace);
+      behind.delete(workspace);
+      if (wrong.length === 0) return;
+      deps.log.error({ workspace, wrong }, 'a change of the configuration is not used');
+    } catch (error) {
+      deps.log.error({ workspace, err: error }, 'a change of the configuration is not used yet');
+    }
+  }
+
+  return {
+    configured: {
+      findSource: (...names) => index.findSource(...names),
+      findRoute: (...names) => index.findRoute(...names),
+      findConnection: (...names) => index.findConnection(...names),
+      findDestination: (...names) => index.findDestination(...names),
+      routesOf: (workspace) => index.routesOf(workspace),
+      routingOf: (workspace) => index.routingOf(workspace),
+    },
+    hasWorkspace: (name) => parts.has(name),
+    current: () => whole,
+    async refresh() {
+      // One after the other: whoever asks now wants to see what was written until now.
+      const before = refreshing ?? Promise.resolve();
+      refreshing = before.then(lookAgain, lookAgain);
+      await refreshing;
+    },
+    onChange(listener) {
+      listeners.push(listener);
+    },
+  };
+}

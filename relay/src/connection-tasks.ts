@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
+import type { Configuration, Connection } from './domain/configuration.ts';
+import { toNewChanges } from './intake/receive-changes.ts';
+import type { createKeepChanges } from './intake/keep.ts';
+import { sha256Hex } from './lib/digest.ts';
+import { Secret } from './lib/secret.ts';
+import { findWatermark, recordWatermark } from './store/watermarks.ts';
+import { introduce, type IntroduceDeps } from './sync/inbound/introduce.ts';
+import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.ts';
+import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.ts';
+import { mergeDoubles, type MergeDoublesDeps } from './sync/reconcile/merge-doubles.ts';
+
+export interface ConnectionTasksDeps extends Omit<
+  MergeDoublesDeps & IntroduceDeps,
+  'wait' | 'isStopped' | 'servicenow' | 'log'
+> {
+  readonly servicenow: MergeDoublesDeps['servicenow'] &
+    IntroduceDeps['servicenow'] &
+    PollChangesDeps['servicenow'] &
+    PullChangesDeps['servicenow'];
+  readonly log: IntroduceDeps['log'] & PollChangesDeps['log'];
+  readonly keepChanges: ReturnType<typeof createKeepChanges>;
+  readonly keepSeen: ReceiveRuleRecordDeps['keep'];
+  readonly current: () => Configuration;
+}
+
+interface Running {
+  /** Of everything that its tasks go by: they are started anew when it differs. */
+  readonly fingerprint: string;
+  readonly stopping: AbortController;
+  readonly tasks: readonly Promise<void>[];
+}
+
+/** What goes on for each connection besides jobs: saying hello, polling, pulling, looking for doubles. */
+export interface ConnectionTasks {
+  /** Starts, stops and restarts what has to be, by what is configured now. */
+  follow(): void;
+  stop(): Promise<void>;
+}
+
+export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTasks {
+  const running = new Map<string, Running>();
+  const ended: Promise<void>[] = [];
+
+  function follow(): void {
+    const { connections, routes } = deps.current();
+    const wanted = new Map(
+      connections
+        .filter(({ enabled }) => enabled)
+        .map((connection) => [toId(connection), { connection, tables: tablesOf(connection) }]),
+    );
+    for (const [id, task] of running) {
+      const now = wanted.get(id);
+      if (now === undefined || fingerprintOf(now) !== task.fingerprint) end(id, task);
+    }
+    for (const [id, now] of wanted) {
+      if (!running.has(id)) running.set(id, begin(now));
+    }
+
+    function tablesOf({ workspace, name }: Connection): readonly string[] {
+      const own = routes.filter(
+        (route) => route.workspace === workspace && route.connection === name,
+      );
+      return [...new Set(own.map(({ table }) => table))].toSorted();
+    }
+  }
+
+  function end(id: string, { stopping, tasks }: Running): void {
+    stopping.abort();
+    running.delete(id);
+    ended.push(...tasks);
+  }
+
+  function begin(wanted: Wanted): Running {
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const wait = (ms: number): Promise<void> =>
+      delay(ms, undefined, { signal }).catch(() => undefined);
+    const run = { wait, isStopped: () => signal.aborted };
+    return { fingerprint: fingerprintOf(wanted), stopping, tasks: startTasks(deps, run, wanted) };
+  }
+
+  return {
+    follow,
+    async stop() {
+      for (const [id, task] of running) end(id, task);
+      await Promise.all(ended);
+    },
+  };
+}
+
+interface Wanted {
+  readonly connection: Connection;
+  readonly tables: readonly string[];
+}
+
+function startTasks(
+  deps: ConnectionTasksDeps,
+  run: Pick<PollChangesDeps, 'wait' | 'isStopped'>,
+  { connection, tables }: Wanted,
+): readonly Promise<void>[] {
+  const shared = { ...deps, ...run };
+  if (connection.mode === 'table') {
+    // No app, nobody to be introduced to; but doubles can be made.
+    const merging = mergeDoubles(shared, connection);
+    if (connection.changes === 'off') return [merging];
+    // Also the net below a pasted rule.
+    const polling = { ...shared, keep: deps.keepSeen, watermarks: watermarksOf(deps, connection) };
+    return [merging, pollChanges(polling, connection, tables)];
+  }
+  if (connection.changes === 'off') return [];
+  const introducing = introduce(shared, connection);
+  if (connection.changes === 'push') return [introducing];
+  const keep: PullChangesDeps['keep'] = (from, changes) =>
+    deps.keepChanges(toNewChanges(from, changes, deps.clock.now()));
+  return [introducing, pullChanges({ ...shared, keep }, connection)];
+}
+
+function watermarksOf(
+  { db, commit }: ConnectionTasksDeps,
+  { workspace, name }: Connection,
+): PollChangesDeps['watermarks'] {
+  const polled = (table: string) => ({ workspace, connection: name, table });
+  return {
+    find: (table) => findWatermark(db, polled(table)),
+    record: (table, updatedOn) => commit((unit) => recordWatermark(unit, polled(table), updatedOn)),
+  };
+}
+
+function toId({ workspace, name }: Connection): string {
+  return `${workspace}/${name}`;
+}
+
+/** With the secrets in it, of which only the hash is kept. */
+function fingerprintOf(wanted: Wanted): string {
+  const text = JSON.stringify(wanted, function reveal(this: unknown, key, value: unknown) {
+    const original: unknown = typeof this === 'object' ? Reflect.get(Object(this), key) : undefined;
+    return original instanceof Secret ? original.reveal() : value;
+  });
+  return sha256Hex(text);
+}
