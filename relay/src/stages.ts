@@ -14,7 +14,7 @@ export type StageDeps = ApplyEventsDeps & CompareSnapshotDeps & ApplyChangeDeps 
  */
 export function createStages(deps: StageDeps): Readonly<Record<JobKind, JobHandler>> {
   return {
-    'events.apply': (job) => applyEvents(deps, job), //       step 3 and 4: alert → record
+    'events.apply': (job, following) => applyEvents(deps, job, following), //       step 3 and 4: alert → record
     'snapshot.compare': (job) => applySnapshot(deps, job), // table mode: record → change
     'change.apply': (job) => applyChange(deps, job), //       step 5: change of a record → what to tell
     'write-back.send': (job) => sendWriteBack(deps, job), //  step 6: tell the tool

@@ -4,7 +4,7 @@ import { insertDeliveries } from '../store/deliveries.ts';
 import { loadMembers } from '../store/alerts.ts';
 import { loadDepth } from '../queue/depth.ts';
 import { enqueue } from '../queue/enqueue.ts';
-import { findHead } from '../queue/head.ts';
+import { findHeads } from '../queue/head.ts';
 import { createGroupCommit, type Unit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { openSampleStore } from './sample-store.ts';
@@ -85,7 +85,7 @@ describe('what both stores keep alike', () => {
     await commit((unit) => enqueue(unit, [job('f-of-a-clock-ahead')]));
     await commit((unit) => enqueue(unit, [job('0-of-a-clock-behind')]));
 
-    expect(await findHead(store.db, 'lane')).toMatchObject({ id: 'f-of-a-clock-ahead' });
+    expect(await findHeads(store.db, 'lane', 1)).toMatchObject([{ id: 'f-of-a-clock-ahead' }]);
   });
 });
 

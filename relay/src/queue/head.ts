@@ -1,17 +1,17 @@
 import type { Db } from '../database/schema.ts';
 import { type Job, toJob } from './job.ts';
 
-/** The job that a lane has to do next; a blocking one holds the lane. */
-export async function findHead(db: Db, lane: string): Promise<Job | undefined> {
-  const row = await db
+/** The jobs that a lane has to do next, in order; a blocking one holds the lane. */
+export async function findHeads(db: Db, lane: string, limit: number): Promise<readonly Job[]> {
+  const rows = await db
     .selectFrom('job')
     .selectAll()
     .where('lane', '=', lane)
     .where('state', 'in', ['waiting', 'blocking'])
     .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toJob(row);
+    .limit(limit)
+    .execute();
+  return rows.map(toJob);
 }
 
 /** Whether a job is still to be done, or is being done now. */

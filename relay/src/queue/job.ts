@@ -30,12 +30,17 @@ export type Recorder = (unit: Unit) => Promise<void>;
 /** What a stage hands back: how to record it, and the words for the log line of the attempt. */
 export interface Handled {
   readonly record: Recorder;
+  /** Of the jobs that followed, those that are done with this one. */
+  readonly alsoDone?: readonly Job[];
   /** Small and free of secrets and payloads. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Safe to run twice: a crash between acting and recording makes it run again. */
-export type JobHandler = (job: Job) => Promise<Handled>;
+/**
+ * Safe to run twice: a crash between acting and recording makes it run again. `following` are the jobs
+ * of the same kind that come next in the lane and are due; a stage may do some of them along.
+ */
+export type JobHandler = (job: Job, following: readonly Job[]) => Promise<Handled>;
 
 export function toJob(row: Selectable<JobTable>): Job {
   return {

@@ -12,10 +12,11 @@ export interface Attempt {
   readonly message: string | undefined;
 }
 
-/** The job is done: its rows of history stay, it goes. */
-export async function completeJob(unit: Unit, attempt: Attempt): Promise<void> {
-  await unit.db.deleteFrom('job').where('id', '=', attempt.job.id).execute();
-  await recordAttempt(unit, attempt);
+/** The jobs are done: their rows of history stay, they go. */
+export async function completeJobs(unit: Unit, attempts: readonly Attempt[]): Promise<void> {
+  const ids = attempts.map(({ job }) => job.id);
+  await unit.db.deleteFrom('job').where('id', 'in', ids).execute();
+  await recordAttempts(unit, attempts);
 }
 
 /** The job stays at the head of its lane and is tried again when it is due. */
@@ -34,7 +35,7 @@ export async function postponeJob(
     })
     .where('id', '=', attempt.job.id)
     .execute();
-  await recordAttempt(unit, attempt);
+  await recordAttempts(unit, [attempt]);
 }
 
 /** A dead letter: kept with its reason, replayed or discarded by a person. */
@@ -53,23 +54,25 @@ export async function buryJob(
     })
     .where('id', '=', attempt.job.id)
     .execute();
-  await recordAttempt(unit, attempt);
+  await recordAttempts(unit, [attempt]);
 }
 
-async function recordAttempt(unit: Unit, attempt: Attempt): Promise<void> {
+async function recordAttempts(unit: Unit, attempts: readonly Attempt[]): Promise<void> {
   await unit.db
     .insertInto('attempt')
-    .values({
-      id: attempt.id,
-      job_id: attempt.job.id,
-      kind: attempt.job.kind,
-      lane: attempt.job.lane,
-      subject: attempt.job.subject,
-      attempt: attempt.job.attempt + 1,
-      at: attempt.at,
-      ms: attempt.ms,
-      code: attempt.code,
-      message: attempt.message ?? null,
-    })
+    .values(
+      attempts.map(({ id, job, at, ms, code, message }) => ({
+        id,
+        job_id: job.id,
+        kind: job.kind,
+        lane: job.lane,
+        subject: job.subject,
+        attempt: job.attempt + 1,
+        at,
+        ms,
+        code,
+        message: message ?? null,
+      })),
+    )
     .execute();
 }

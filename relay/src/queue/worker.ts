@@ -5,10 +5,10 @@ import { decideRetry, type RetryPolicy } from '../domain/retry.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
-import { findHead } from './head.ts';
+import { findHeads } from './head.ts';
 import type { Handled, Job, JobHandler, JobKind } from './job.ts';
 import type { LaneOutcome } from './lanes.ts';
-import { type Attempt, buryJob, completeJob, postponeJob } from './settle.ts';
+import { type Attempt, buryJob, completeJobs, postponeJob } from './settle.ts';
 
 export interface WorkerDeps {
   readonly db: Db;
@@ -29,6 +29,8 @@ export interface WorkerDeps {
 
 /** Jobs that a lane may do before others get the slot. */
 const TURN = 16;
+/** Jobs that a stage may do along with the head of a lane. */
+const MOST_FOLLOWING = 99;
 /** Nobody but the next job of the lane waits for what is recorded. */
 const RECORD_WITHIN = { mayWaitMs: 8 };
 
@@ -43,12 +45,12 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   return async (lane) => {
     try {
       for (let turn = 0; turn < TURN; turn += 1) {
-        const head = await findHead(deps.db, lane);
+        const [head, ...waiting] = await findHeads(deps.db, lane, 1 + MOST_FOLLOWING);
         if (head === undefined) return { kind: 'empty' };
         if (head.state === 'blocking') return { kind: 'blocked' };
         const delayMs = head.dueAt - deps.clock.now();
         if (delayMs > 0) return { kind: 'later', delayMs };
-        const held = await attempt(deps, head);
+        const held = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
         if (held !== undefined) return { kind: 'held', hold: held };
       }
       return { kind: 'more' };
@@ -59,43 +61,68 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   };
 }
 
+/** A head that failed before goes alone: what failed may have been one of those behind it. */
+function followingOf(head: Job, waiting: readonly Job[], now: number): readonly Job[] {
+  if (head.attempt > 0) return [];
+  const end = waiting.findIndex(
+    ({ kind, state, attempt: failed, dueAt }) =>
+      kind !== head.kind || state !== 'waiting' || failed > 0 || dueAt > now,
+  );
+  return end === -1 ? waiting : waiting.slice(0, end);
+}
+
 /** What the job's connection is held as, if that is why nothing was tried. */
-async function attempt(deps: WorkerDeps, job: Job): Promise<string | undefined> {
+async function attempt(
+  deps: WorkerDeps,
+  job: Job,
+  following: readonly Job[],
+): Promise<string | undefined> {
   const at = deps.clock.now();
-  const outcome = await tryHandle(deps, job);
+  const outcome = await tryHandle(deps, job, following);
   if (outcome.kind === 'failed' && outcome.error.code === 'CONNECTION_HELD') {
     return String(outcome.error.details['hold']);
   }
   const ms = deps.clock.now() - at;
-  const kept: Attempt = {
+  const keptOf = (one: Job): Attempt => ({
     id: deps.newId(),
-    job,
+    job: one,
     at,
     ms,
     code: outcome.kind === 'done' ? 'OK' : outcome.error.code,
     message: outcome.kind === 'done' ? undefined : outcome.error.message,
-  };
+  });
+  const kept = keptOf(job);
   if (outcome.kind === 'done') {
+    const { handled } = outcome;
+    const done = [kept, ...(handled.alsoDone ?? []).map(keptOf)];
     await deps.commit(async (unit) => {
-      await outcome.handled.record(unit);
-      await completeJob(unit, kept);
+      await handled.record(unit);
+      await completeJobs(unit, done);
     }, RECORD_WITHIN);
-    deps.log.info({ ...factsOf(kept), ...outcome.handled.facts }, 'attempt');
-  } else {
-    await settleFailure(deps, kept, outcome.error);
+    const folded = done.length > 1 ? { jobs: done.length } : {};
+    deps.log.info({ ...factsOf(kept), ...handled.facts, ...folded }, 'attempt');
+    return undefined;
   }
+  if (following.length > 0 && !mayRetry(deps, job, outcome.error)) return attempt(deps, job, []);
+  await settleFailure(deps, kept, outcome.error);
   return undefined;
+}
+
+/** Whether it may be better later; what is refused for good is first tried without company. */
+function mayRetry(deps: WorkerDeps, job: Job, error: RelayError): boolean {
+  return decideRetry(error, job.attempt + 1, 0, deps.retryPolicy).kind === 'retry';
 }
 
 async function tryHandle(
   deps: WorkerDeps,
   job: Job,
+  following: readonly Job[],
 ): Promise<
   | { readonly kind: 'done'; readonly handled: Handled }
   | { readonly kind: 'failed'; readonly error: RelayError }
 > {
   try {
-    return { kind: 'done', handled: await deps.handlers[job.kind](job) };
+    return { kind: 'done', handled: await deps.handlers[job.kind](job, following) };
   } catch (thrown) {
     const error = toRelayError(thrown);
     if (error.code === 'BUG') deps.log.error({ err: thrown, jobId: job.id }, 'a bug in a stage');

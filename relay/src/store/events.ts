@@ -1,6 +1,7 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
-import type { Db } from '../database/schema.ts';
+import type { Db, EventTable } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
 import type { Fields } from '../domain/incident-fields.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
@@ -40,20 +41,25 @@ export interface KeptEvent {
   readonly event: AlertEvent;
 }
 
-/** What one delivery says about one lane, in the order of the delivery. */
+/** What deliveries say about one lane, each in its order, the deliveries as they are given. */
 export async function loadEvents(
   db: Db,
-  deliveryId: string,
+  deliveryIds: readonly string[],
   lane: string,
-): Promise<readonly KeptEvent[]> {
+): Promise<readonly (readonly KeptEvent[])[]> {
   const rows = await db
     .selectFrom('event')
     .selectAll()
-    .where('delivery_id', '=', deliveryId)
+    .where('delivery_id', 'in', [...deliveryIds])
     .where('lane', '=', lane)
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
+  const byDelivery = Map.groupBy(rows, (row) => row.delivery_id);
+  return deliveryIds.map((id) => (byDelivery.get(id) ?? []).map(toKept));
+}
+
+function toKept(row: Selectable<EventTable>): KeptEvent {
+  return {
     id: row.id,
     workspace: row.workspace,
     source: row.source,
@@ -62,7 +68,7 @@ export async function loadEvents(
     receivedAt: Number(row.received_at),
     follows: row.follows ?? undefined,
     event: toEvent(row.body),
-  }));
+  };
 }
 
 /** An event as it lies in the store. */
@@ -80,7 +86,7 @@ export function toEvent(body: string): AlertEvent {
 }
 
 export interface EventOutcome {
-  readonly deliveryId: string;
+  readonly deliveryIds: readonly string[];
   readonly lane: string;
   /** `created`, `updated`, `nothing`, `dead` …, and why. */
   readonly outcome: string;
@@ -92,7 +98,7 @@ export interface EventOutcome {
   readonly at: number;
 }
 
-/** The fate of all events of a delivery in a lane: they were decided together. */
+/** The fate of all events of these deliveries in a lane. */
 export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Promise<void> {
   await unit.db
     .updateTable('event')
@@ -104,7 +110,7 @@ export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Pro
       sent: outcome.sent === undefined ? null : JSON.stringify(outcome.sent),
       record_number: outcome.recordNumber ?? null,
     })
-    .where('delivery_id', '=', outcome.deliveryId)
+    .where('delivery_id', 'in', [...outcome.deliveryIds])
     .where('lane', '=', outcome.lane)
     .execute();
 }

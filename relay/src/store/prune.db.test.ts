@@ -56,7 +56,7 @@ async function keep(daysAgo: number, outcome: string | undefined): Promise<strin
     ]);
     if (outcome === undefined) return;
     await recordEventOutcome(unit, {
-      deliveryId,
+      deliveryIds: [deliveryId],
       lane: 'lane',
       outcome,
       because: '',

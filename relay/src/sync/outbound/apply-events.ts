@@ -1,15 +1,25 @@
-import type { Decision } from '../../domain/command.ts';
-import { decideIncidentCommand } from '../../domain/incident-command.ts';
+import type { Unit } from '../../database/group-commit.ts';
+import type { AlertEvent } from '../../domain/alert-event.ts';
+import type { Decision, NothingCommand, WriteCommand } from '../../domain/command.ts';
+import {
+  foldDeliveries,
+  type FoldedCommand,
+  type FoldedPart,
+} from '../../domain/fold-deliveries.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { recordMembers } from '../../store/alerts.ts';
-import { recordEventOutcome, recordNotTaken } from '../../store/events.ts';
+import {
+  type EventOutcome,
+  type KeptEvent,
+  recordEventOutcome,
+  recordNotTaken,
+} from '../../store/events.ts';
 import { recordLink, recordLinkDrift } from '../../store/links.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';
 import { submitCommand, type SubmitDeps } from './submit-command.ts';
 import { toLinkWrite } from './to-link-write.ts';
-import type { WriteCommand } from '../../domain/command.ts';
 import type { LoadedWork, Submitted } from './work.ts';
 
 /** What this stage needs from the outside, and nothing more. */
@@ -41,24 +51,38 @@ export interface ApplyEventsMetrics {
   observeDelivery(seconds: number): void;
 }
 
-/** Step 3: brings one record in line with what a delivery says about its alerts. */
-export async function applyEvents(deps: ApplyEventsDeps, job: Job): Promise<Handled> {
-  const work = await loadWork(deps, job);
-  if (work.events.length === 0) return handleNotTaken(deps, work);
-  const decision = decideIncidentCommand(
-    work.route,
-    work.situation,
-    work.events.map(({ event }) => event),
-  );
-
-  if (decision.command.kind === 'nothing') return handleNothing(deps, job, work, decision);
-  const submitted = await submitCommand(deps, job, work, decision.command);
-  return handleWrite(deps, job, work, decision, decision.command, submitted);
+/**
+ * Step 3: brings one record in line with what deliveries say about its alerts. What waits behind the
+ * job is done with it, as far as it can be one command.
+ */
+export async function applyEvents(
+  deps: ApplyEventsDeps,
+  job: Job,
+  following: readonly Job[],
+): Promise<Handled> {
+  const work = await loadWork(deps, job, following);
+  const folded = foldDeliveries(work.route, work.situation, work.heard);
+  if (folded.parts.length === 0) return handleNotTaken(deps, work);
+  const jobs = [job, ...following].slice(0, folded.parts.length);
+  const done: Done = { jobs, parts: folded.parts, work };
+  if (folded.command.kind === 'nothing') return handleNothing(deps, done, folded.command);
+  // A repeat after a crash may hold more than the first try did; then it is another command.
+  const name = jobs.at(-1)?.id ?? job.id;
+  const submitted = await submitCommand(deps, name, work, folded.command);
+  return handleWrite(deps, done, folded.command, submitted);
 }
 
-function handleNotTaken(deps: ApplyEventsDeps, { lead, notTaken }: LoadedWork): Handled {
+/** Jobs that are done together, each with what it came to. */
+interface Done {
+  readonly jobs: readonly Job[];
+  readonly parts: readonly FoldedPart<KeptEvent>[];
+  readonly work: LoadedWork;
+}
+
+function handleNotTaken(deps: ApplyEventsDeps, { heard, lead }: LoadedWork): Handled {
   const { workspace, source } = lead;
   const because = lead.follows ?? 'no-route';
+  const notTaken = heard[0]?.said ?? [];
   return {
     facts: { outcome: 'nothing', because, events: notTaken.length },
     record: async (unit) => {
@@ -70,86 +94,124 @@ function handleNotTaken(deps: ApplyEventsDeps, { lead, notTaken }: LoadedWork): 
 
 function handleNothing(
   deps: ApplyEventsDeps,
-  job: Job,
-  work: LoadedWork,
-  decision: Decision,
+  done: Done,
+  { because, issues }: NothingCommand,
 ): Handled {
-  const { because, issues } = decision.command;
-  const { workspace, source } = work.lead;
+  const { work, parts } = done;
   countDrift(deps, work, issues);
+  countParts(deps, done);
   return {
-    facts: { outcome: 'nothing', because, events: work.events.length },
+    ...alsoDone(done),
+    facts: { outcome: 'nothing', because, events: eventsOf(parts).length },
     record: async (unit) => {
       const at = deps.clock.now();
-      const events = work.events.map(({ event }) => event);
-      await recordMembers(unit, job.lane, decision.members, events, at);
-      await recordEventOutcome(unit, {
-        deliveryId: job.subject,
-        lane: job.lane,
-        outcome: 'nothing',
-        because,
-        drift: issues,
-        at,
-      });
+      await recordParts(unit, done, at);
       if (work.link !== undefined) await recordLinkDrift(unit, work.link.key, issues);
-      await recordNotTaken(unit, work.notTaken, at);
-      deps.metrics.countEvent({ workspace, source, outcome: 'nothing' });
     },
   };
 }
 
 function handleWrite(
   deps: ApplyEventsDeps,
-  job: Job,
-  work: LoadedWork,
-  decision: Decision,
-  command: WriteCommand,
+  done: Done,
+  command: FoldedCommand,
   submitted: Submitted,
 ): Handled {
-  const { answer, drift, fields: sent } = submitted;
-  countWrite(deps, work, command, submitted);
+  const { work, parts, jobs } = done;
+  const { answer, drift } = submitted;
+  countWrite(deps, done, command, submitted);
+  countParts(deps, done);
   return {
+    ...alsoDone(done),
     facts: {
       outcome: answer.outcome,
       operation: command.operation,
       because: command.because,
       number: answer.record.number,
-      events: work.events.length,
+      events: eventsOf(parts).length,
       ...(drift.length > 0 ? { drift: drift.map(({ column }) => column).join(',') } : {}),
     },
     record: async (unit) => {
       const at = deps.clock.now();
-      const events = work.events.map(({ event }) => event);
-      await recordLink(unit, toLinkWrite(job.lane, work, command, submitted), at);
-      await recordMembers(unit, job.lane, decision.members, events, at);
-      await recordEventOutcome(unit, {
-        deliveryId: job.subject,
-        lane: job.lane,
-        outcome: answer.outcome,
-        because: command.because,
-        drift,
-        sent,
-        recordNumber: answer.record.number,
-        at,
-      });
-      await recordNotTaken(unit, work.notTaken, at);
+      const lane = jobs[0]?.lane ?? '';
+      await recordLink(unit, toLinkWrite(lane, work, command, submitted), at);
+      await recordParts(unit, done, at, submitted);
     },
   };
 }
 
+function alsoDone({ jobs }: Done): Pick<Handled, 'alsoDone'> {
+  return jobs.length > 1 ? { alsoDone: jobs.slice(1) } : {};
+}
+
+function eventsOf(parts: readonly FoldedPart<KeptEvent>[]): readonly AlertEvent[] {
+  return parts.flatMap(({ events }) => events.map(({ event }) => event));
+}
+
+/** Members as they stand at the end, and the fate of each delivery in the words of its own decision. */
+async function recordParts(
+  unit: Unit,
+  { jobs, parts }: Done,
+  at: number,
+  submitted?: Submitted,
+): Promise<void> {
+  const lane = jobs[0]?.lane ?? '';
+  const members = new Map(
+    parts.flatMap(({ decision }) =>
+      decision.members.map((member) => [member.fingerprint, member] as const),
+    ),
+  );
+  await recordMembers(unit, lane, [...members.values()], eventsOf(parts), at);
+  for (const [because, group] of Map.groupBy(parts, ({ decision }) => decision.command.because)) {
+    const of = new Set(group);
+    const deliveryIds = jobs.flatMap(({ subject }, index) => {
+      const part = parts[index];
+      return part !== undefined && of.has(part) ? [subject] : [];
+    });
+    const fate = toFate(group[0]?.decision.command, submitted);
+    await recordEventOutcome(unit, { deliveryIds, lane, because, at, ...fate });
+  }
+  await recordNotTaken(
+    unit,
+    parts.flatMap(({ notTaken }) => notTaken),
+    at,
+  );
+}
+
+function countParts({ metrics }: ApplyEventsDeps, { parts, work }: Done): void {
+  const { workspace, source } = work.lead;
+  for (const {
+    decision: { command },
+  } of parts) {
+    const outcome = command.kind === 'write' ? command.operation : 'nothing';
+    metrics.countEvent({ workspace, source, outcome });
+  }
+}
+
+function toFate(
+  command: Decision['command'] | undefined,
+  submitted: Submitted | undefined,
+): Pick<EventOutcome, 'outcome' | 'drift' | 'sent' | 'recordNumber'> {
+  if (command?.kind !== 'write' || submitted === undefined) {
+    return { outcome: 'nothing', drift: command?.issues ?? [] };
+  }
+  const { answer, drift, fields } = submitted;
+  return { outcome: answer.outcome, drift, sent: fields, recordNumber: answer.record.number };
+}
+
 function countWrite(
   deps: ApplyEventsDeps,
-  work: LoadedWork,
-  command: WriteCommand,
+  { work, parts }: Done,
+  command: FoldedCommand,
   { answer, drift }: Submitted,
 ): void {
   const {
-    lead,
+    lead: { workspace },
     connection: { name: connection },
+    heard,
   } = work;
-  const { workspace, source } = lead;
-  deps.metrics.observeDelivery((deps.clock.now() - lead.receivedAt) / 1000);
-  deps.metrics.countEvent({ workspace, source, outcome: command.operation });
+  for (const { at } of heard.slice(0, parts.length))
+    deps.metrics.observeDelivery((deps.clock.now() - at) / 1000);
   countDrift(deps, work, drift);
   if (command.operation === 'create' && answer.outcome !== 'created') {
     deps.metrics.countDuplicatePrevented({ workspace, connection });

@@ -2,10 +2,9 @@ import type { AlertEvent } from '../../domain/alert-event.ts';
 import type { IncidentCommand, WriteCommand } from '../../domain/command.ts';
 import type { Route, Routing } from '../../domain/configuration.ts';
 import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
+import { expectEpisode } from '../../domain/expected-episode.ts';
 import { chooseEvents } from '../../domain/following.ts';
 import { decideIncidentCommand } from '../../domain/incident-command.ts';
-import { toPhase } from '../../domain/lifecycle.ts';
-import { isNoted, NOTE_ON, toNotedPhase } from '../../domain/note-on.ts';
 import type { Episode, Member, Situation } from '../../domain/situation.ts';
 import { type AssignedEvent, assignLanes } from '../../normalize/assign-lanes.ts';
 
@@ -108,7 +107,7 @@ function decideLane(
       ...decision.members.map((member) => [member.fingerprint, member] as const),
     ]),
     ...(command.kind === 'write'
-      ? { episode: toEpisode(route, episode, command, receivedAt), owner: route }
+      ? { episode: expectEpisode(route, episode, command, receivedAt), owner: route }
       : { episode, owner: before.owner }),
   };
   const key =
@@ -126,35 +125,3 @@ function keyOf(
   const name = { workspace, connection, source, correlationKey, route: toRouteScope(route) };
   return toTaskKey(name, episode);
 }
-
-/** The record after a command, when nothing else happens to it. */
-function toEpisode(
-  route: Route,
-  before: Episode | undefined,
-  command: WriteCommand,
-  at: number,
-): Episode {
-  const same = before?.episode === command.episode ? before : undefined;
-  const state = command.fields['state'] ?? same?.state ?? NEW;
-  const isNote = isNoted(route, before);
-  const phase = isNote ? toNotedPhase(command.operation) : toPhase(route, state);
-  const isOpen = phase === 'open';
-  return {
-    episode: command.episode,
-    phase,
-    state,
-    endedBy: isOpen ? undefined : (same?.endedBy ?? 'tool'),
-    endedAt: isOpen ? undefined : (same?.endedAt ?? at),
-    isLateFiringNoted:
-      command.because === 'firing-after-manual-resolve' || same?.isLateFiringNoted === true,
-    sentFields: {
-      ...same?.sentFields,
-      ...command.fields,
-      ...(isNote ? { [NOTE_ON]: command.references[0]?.value ?? '' } : {}),
-    },
-    takenFields: {},
-  };
-}
-
-/** The stock state of a record that was created without one. */
-const NEW = '1';

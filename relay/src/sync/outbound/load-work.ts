@@ -1,5 +1,6 @@
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
+import type { Heard } from '../../domain/fold-deliveries.ts';
 import { chooseEvents } from '../../domain/following.ts';
 import type { Situation } from '../../domain/situation.ts';
 import { RelayError } from '../../lib/errors.ts';
@@ -15,18 +16,38 @@ export interface LoadWorkDeps {
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
 }
 
-/** All that is known about the lane of a job, and which of its events count. */
-export async function loadWork(deps: LoadWorkDeps, job: Job): Promise<LoadedWork> {
-  const said = await loadEvents(deps.db, job.subject, job.lane);
-  const link = await findCurrentLink(deps.db, job.lane);
-  const fingerprints = said.map(({ event }) => event.fingerprint);
-  const members = await loadMembers(deps.db, job.lane, fingerprints);
-  const first = said[0];
+/** All that is known about the lane of these jobs, the first of which decides the route. */
+export async function loadWork(
+  deps: LoadWorkDeps,
+  job: Job,
+  following: readonly Job[],
+): Promise<LoadedWork> {
+  const subjects = [job, ...following].map(({ subject }) => subject);
+  const heard = (await loadEvents(deps.db, subjects, job.lane)).map((said) => ({
+    at: said[0]?.receivedAt ?? 0,
+    said,
+  }));
+  const first = heard[0]?.said[0];
   if (first === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
+  const link = await findCurrentLink(deps.db, job.lane);
+  const fingerprints = heard.flatMap(({ said }) => said.map(({ event }) => event.fingerprint));
+  const members = await loadMembers(deps.db, job.lane, [...new Set(fingerprints)]);
   const { source, receivedAt: at } = first;
   const situation: Situation = { source, at, episode: link, members };
-  const { events, notTaken, lead = first } = chooseEvents(said, situation);
-  return { events, notTaken, lead, ...findWay(deps, lead, link), link, situation };
+  const { lead = first } = chooseEvents(heard[0]?.said ?? [], situation);
+  const way = findWay(deps, lead, link);
+  return { heard: sameWay(heard, lead, link), lead, ...way, link, situation };
+}
+
+/** Up to the first delivery that another route takes: where no record is open, its route is not ours. */
+function sameWay(
+  heard: readonly Heard<KeptEvent>[],
+  lead: KeptEvent,
+  link: Link | undefined,
+): readonly Heard<KeptEvent>[] {
+  if (link?.phase === 'open') return heard;
+  const other = heard.findIndex(({ said }) => said.some(({ route }) => route !== lead.route));
+  return other > 0 ? heard.slice(0, other) : heard;
 }
 
 /**

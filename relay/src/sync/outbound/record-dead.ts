@@ -40,7 +40,7 @@ async function recordDeadEvents(
   at: number,
 ): Promise<{ isBlocking: boolean }> {
   await recordEventOutcome(unit, {
-    deliveryId: job.subject,
+    deliveryIds: [job.subject],
     lane: job.lane,
     outcome: 'dead',
     because: error.code,

@@ -8,9 +8,8 @@ import { hasNoteOn, isNoted, NOTE_ON } from '../../domain/note-on.ts';
 import { findDrift } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
-import type { Job } from '../../queue/job.ts';
 import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
-import type { WriteCommand } from '../../domain/command.ts';
+import type { FoldedCommand } from '../../domain/fold-deliveries.ts';
 import type { LoadedWork, Submitted } from './work.ts';
 
 export interface SubmitDeps {
@@ -25,44 +24,44 @@ const MAX_UNKNOWN_EPISODES = 100;
 const MAX_OVERTAKEN = 5;
 
 /**
- * Step 4: sends a command until ServiceNow has it. The job's id names the command, so a repeat after a
- * crash is known as such; a relay that is behind (a second one, or one restored from a backup) learns
+ * Step 4: sends a command until ServiceNow has it. `name` names the command, so a repeat after a crash is
+ * known as such; it is another one where more was folded into it meanwhile. A relay that is behind (a second one, or one restored from a backup) learns
  * from the answer where things stand, and goes on from there.
  */
 export async function submitCommand(
   deps: SubmitDeps,
-  job: Job,
+  name: string,
   work: LoadedWork,
-  command: WriteCommand,
+  command: FoldedCommand,
 ): Promise<Submitted> {
   const resolved = await resolveReferences(deps, work.connection, command.references);
   const fields = { ...command.fields, ...resolved.fields, ...toKnownNoteOn(work, command) };
   if (isNoted(work.route, work.situation.episode) && !hasNoteOn(fields)) throw noRecord(work);
   const submitted =
     command.operation === 'create'
-      ? await submitCreate(deps, job, work, command, fields)
-      : await submitUpdate(deps, job, work, command, fields, (work.link?.appliedSeq ?? 0) + 1);
+      ? await submitCreate(deps, name, work, command, fields)
+      : await submitUpdate(deps, name, work, command, fields, (work.link?.appliedSeq ?? 0) + 1);
   return { ...submitted, drift: [...command.issues, ...resolved.issues, ...submitted.drift] };
 }
 
 async function submitCreate(
   deps: SubmitDeps,
-  job: Job,
+  name: string,
   work: LoadedWork,
-  command: WriteCommand,
+  command: FoldedCommand,
   fields: Fields,
 ): Promise<Submitted> {
   const last = command.episode + MAX_UNKNOWN_EPISODES;
   for (let episode = command.episode; episode < last; episode += 1) {
-    const submitted = await submitOnce(deps, job, work, { ...command, episode }, fields, 1);
+    const submitted = await submitOnce(deps, name, work, { ...command, episode }, fields, 1);
     const { outcome, record } = submitted.answer;
-    const isOurs = outcome !== 'stale' || record.applied_event_id === job.id;
+    const isOurs = outcome !== 'stale' || record.applied_event_id === name;
     if (isOurs) return submitted;
     // Somebody else opened this episode. An open record needs what we have to say, not a new start;
     // an ended one is history that we did not know.
     if (hasNoteOn(fields) || toPhase(work.route, record.state) === 'open') {
       const rest = pickNoteOn(fields);
-      return submitUpdate(deps, job, work, { ...command, episode }, rest, record.applied_seq + 1);
+      return submitUpdate(deps, name, work, { ...command, episode }, rest, record.applied_seq + 1);
     }
   }
   throw new RelayError(
@@ -73,17 +72,17 @@ async function submitCreate(
 
 async function submitUpdate(
   deps: SubmitDeps,
-  job: Job,
+  name: string,
   work: LoadedWork,
-  command: WriteCommand,
+  command: FoldedCommand,
   fields: Fields,
   firstSeq: number,
 ): Promise<Submitted> {
   let seq = firstSeq;
   for (let round = 0; round < MAX_OVERTAKEN; round += 1) {
-    const submitted = await submitOnce(deps, job, work, command, fields, seq);
+    const submitted = await submitOnce(deps, name, work, command, fields, seq);
     const { outcome, record } = submitted.answer;
-    if (outcome !== 'stale' || record.applied_event_id === job.id) return submitted;
+    if (outcome !== 'stale' || record.applied_event_id === name) return submitted;
     seq = record.applied_seq + 1;
   }
   throw new RelayError(
@@ -94,9 +93,9 @@ async function submitUpdate(
 
 async function submitOnce(
   deps: SubmitDeps,
-  job: Job,
+  name: string,
   work: LoadedWork,
-  command: WriteCommand,
+  command: FoldedCommand,
   fields: Fields,
   seq: number,
 ): Promise<Submitted> {
@@ -112,7 +111,7 @@ async function submitOnce(
     command.episode,
   );
   const answer = await deps.servicenow.upsertTask(connection, key, {
-    event_id: job.id,
+    event_id: name,
     seq,
     table: route.table,
     workspace: lead.workspace,
@@ -122,7 +121,7 @@ async function submitOnce(
     correlation_display: `Alert Relay ${lead.source}`.slice(0, 100),
     ...externalUrl(lead.event.url),
     ...toTarget(fields),
-    notes: toNotes(route, key, command.note),
+    notes: command.notes.flatMap((text) => toNotes(route, key, text)),
   });
   // What may not be read cannot be compared.
   const readable = withoutColumns(fields, [NOTE_ON, ...connection.excludedFields]);
@@ -131,7 +130,7 @@ async function submitOnce(
 }
 
 /** The record of somebody else that an episode began on is the one that it ends on. */
-function toKnownNoteOn({ link }: LoadedWork, command: WriteCommand): Fields {
+function toKnownNoteOn({ link }: LoadedWork, command: FoldedCommand): Fields {
   return link?.episode === command.episode ? pickNoteOn(link.sentFields) : {};
 }
 
@@ -160,8 +159,7 @@ function externalUrl(url: string | undefined): { external_url?: string } {
  * Journal fields only grow, so each entry has an id that is the same on every try of every relay:
  * made of the key and the text, not of the delivery.
  */
-function toNotes(route: Route, key: string, text: string | undefined): JournalNote[] {
-  if (text === undefined) return [];
+function toNotes(route: Route, key: string, text: string): JournalNote[] {
   const elements = [
     ...(route.workNotes || !route.comments ? (['work_notes'] as const) : []),
     ...(route.comments ? (['comments'] as const) : []),

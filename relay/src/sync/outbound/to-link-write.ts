@@ -1,14 +1,14 @@
 import { toPhase } from '../../domain/lifecycle.ts';
 import { hasNoteOn, toNotedPhase } from '../../domain/note-on.ts';
 import type { LinkWrite } from '../../store/links.ts';
-import type { WriteCommand } from '../../domain/command.ts';
+import type { FoldedCommand } from '../../domain/fold-deliveries.ts';
 import type { LoadedWork, Submitted } from './work.ts';
 
 /** What an answer teaches about the record, as a row. */
 export function toLinkWrite(
   lane: string,
   work: LoadedWork,
-  command: WriteCommand,
+  command: FoldedCommand,
   { episode, key, answer, fields, drift }: Submitted,
 ): LinkWrite {
   const { lead, route, connection, link } = work;

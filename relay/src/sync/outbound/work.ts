@@ -1,17 +1,18 @@
 import type { UpsertAnswer } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
 
+import type { Heard } from '../../domain/fold-deliveries.ts';
 import type { Situation } from '../../domain/situation.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { KeptEvent } from '../../store/events.ts';
 import type { Link } from '../../store/links.ts';
 
-/** What one delivery says about one lane, with all that is known about it. */
+/** What the deliveries of some jobs say about one lane, with all that is known about it. */
 export interface LoadedWork {
-  readonly events: readonly KeptEvent[];
-  /** What no route takes and no record waits for. */
-  readonly notTaken: readonly KeptEvent[];
+  /** One for each job, in their order. */
+  readonly heard: readonly Heard<KeptEvent>[];
+  /** Of the first delivery. */
   readonly lead: KeptEvent;
   readonly route: Route;
   readonly connection: Connection;
