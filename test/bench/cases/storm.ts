@@ -10,7 +10,11 @@ const events = 10_000;
 const keys = 100;
 
 /** Many alerts about few things: how many calls does ServiceNow get for them? */
-export const storm: BenchCase = { name: 'storm', limits: [], run };
+export const storm: BenchCase = {
+  name: 'storm',
+  limits: [{ key: 'stormCallsPerEvent', atMost: 0.03 }],
+  run,
+};
 
 async function run(): Promise<Figures> {
   await using stub = await startStub(50);
