@@ -241,6 +241,25 @@ describe('points', () => {
     expect(answer.status).toBe(status);
   });
 
+  test.each(['nearest', 'next'] as const)(
+    'nobody changes access rules over REST, administrators included: %s',
+    async (fallThrough) => {
+      const other = await start(fallThrough);
+      const rules = await other.admin.get('/api/now/table/sys_security_acl?sysparm_limit=1');
+      const path = `/api/now/table/sys_security_acl/${String(rules.list[0]?.['sys_id'])}`;
+
+      const answers = [
+        await other.admin.post('/api/now/table/sys_security_acl', { name: 'incident' }),
+        await other.admin.patch(path, { active: 'false' }),
+        await other.admin.delete(path),
+      ];
+      await other.instance.close();
+
+      expect(rules.list).toHaveLength(1);
+      expect(answers.map((answer) => answer.status)).toEqual([403, 403, 403]);
+    },
+  );
+
   test('deny-unless comes first, blank rules deny, and applies-to limits a rule to its records', async () => {
     const other = await start('nearest', deny);
     await other.admin.post(`/api/now/table/${base}`, { name: 'one', owner: 'o' });

@@ -135,14 +135,18 @@ function decideAt(
     if (here.length === 0) continue;
     found = true;
     if (decidePoint(session, here, row)) return true;
-    if (fallThrough === 'nearest') return false;
+    // A failing deny-unless rule has the last word under either reading (acl-denial-behavior.md).
+    if (fallThrough === 'nearest' || isDenied(session, here, row)) return false;
   }
   return !found;
 }
 
+function isDenied(session: Session, rules: readonly AclRule[], row: Row | undefined): boolean {
+  return rules.some((rule) => rule.isDeny && !passes(session, rule, row));
+}
+
 function decidePoint(session: Session, rules: readonly AclRule[], row: Row | undefined): boolean {
-  const denying = rules.filter((rule) => rule.isDeny);
-  if (denying.some((rule) => !passes(session, rule, row))) return false;
+  if (isDenied(session, rules, row)) return false;
   const allowing = rules.filter((rule) => !rule.isDeny);
   return allowing.length === 0 || allowing.some((rule) => passes(session, rule, row));
 }

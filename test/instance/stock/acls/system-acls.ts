@@ -116,12 +116,16 @@ const integration = [
   ),
 ];
 
-/** The role that may write them is raised in a browser only: over REST even an administrator is refused. */
+/**
+ * Only security_admin may write them, a role that is raised in a browser for one session: over REST nobody has it,
+ * administrators included. A deny-unless rule, so that no wider rule lets anybody in under either fall-through.
+ */
 const accessControl = allow(
   ['sys_security_acl', 'sys_security_acl_role'],
   ['create', 'write', 'delete'],
   ['nobody'],
-  'measured: insert over REST refused to an administrator (security_admin is an elevated role)',
+  'documentation: security-admin-role.md; measured: insert over REST refused to an administrator',
+  { decisionType: 'deny' },
 );
 
 const platformApi = 'documentation: the REST_Endpoint rules of the platform APIs ship inactive';
