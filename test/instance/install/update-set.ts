@@ -29,6 +29,9 @@ export function loadUpdateSet(
   }
   const setId = valuesOf(header)['sys_id'] ?? newSysId();
   store.write(() => {
+    // The same export again takes the place of what was loaded before.
+    store.prepare('DELETE FROM sys_update_xml WHERE remote_update_set = ?').run(setId);
+    store.prepare('DELETE FROM sys_remote_update_set WHERE sys_id = ?').run(setId);
     const sets = requireTable(dictionary, 'sys_remote_update_set');
     insertRow(
       store,
@@ -67,31 +70,77 @@ export interface PreviewProblem {
   readonly description: string;
 }
 
-/** What would go wrong: records changed here since, tables that do not exist, payloads that do not parse. */
+/**
+ * What would go wrong: records changed here since, payloads that do not parse. Each update gets a row of the
+ * preview and each problem one of its own, whose status an administrator sets to `ignored` or `skipped`.
+ */
 export function previewUpdateSet(
   store: Store,
   dictionary: Dictionary,
   setId: string,
 ): readonly PreviewProblem[] {
-  const problems = readUpdates(store, setId).flatMap((update) =>
-    problemsOf(store, dictionary, update),
-  );
-  const sets = requireTable(dictionary, 'sys_remote_update_set');
-  const state = { state: 'previewed', collisions: String(problems.length) };
-  store.write(() => updateRow(store, sets, setId, state));
+  const previewed = readUpdates(store, setId).map((update) => ({
+    update,
+    problems: problemsOf(store, dictionary, update),
+  }));
+  const problems = previewed.flatMap((one) => one.problems);
+  store.write(() => {
+    for (const name of ['sys_update_preview_problem', 'sys_update_preview_xml'])
+      store.prepare(`DELETE FROM ${name} WHERE remote_update_set = ?`).run(setId);
+    for (const one of previewed) keepPreview(store, dictionary, setId, one.update, one.problems);
+    updateRow(store, requireTable(dictionary, 'sys_remote_update_set'), setId, {
+      state: 'previewed',
+      collisions: String(problems.length),
+    });
+  });
   return problems;
 }
 
+function keepPreview(
+  store: Store,
+  dictionary: Dictionary,
+  setId: string,
+  update: Update,
+  problems: readonly PreviewProblem[],
+): void {
+  const insert = (name: string, values: Values): void => {
+    const table = requireTable(dictionary, name);
+    insertRow(store, table, stamped(table, { remote_update_set: setId, ...values }));
+  };
+  const sysId = newSysId();
+  insert('sys_update_preview_xml', {
+    sys_id: sysId,
+    remote_update: update.sysId,
+    disposition: problems.length > 0 ? 'collision' : 'insert',
+    proposed_action: 'commit',
+    problem: problems.length > 0 ? '1' : '0',
+  });
+  for (const { type, description } of problems)
+    insert('sys_update_preview_problem', {
+      sys_id: newSysId(),
+      remote_update: sysId,
+      type,
+      description,
+    });
+}
+
 interface Update {
+  readonly sysId: string;
   readonly name: string;
   readonly payload: string;
 }
 
 function readUpdates(store: Store, setId: string): Update[] {
   const rows = store
-    .prepare('SELECT name, payload FROM sys_update_xml WHERE remote_update_set = ? ORDER BY rowid')
+    .prepare(
+      'SELECT sys_id, name, payload FROM sys_update_xml WHERE remote_update_set = ? ORDER BY rowid',
+    )
     .all(setId);
-  return rows.map((row) => ({ name: textOf(row['name']), payload: textOf(row['payload']) }));
+  return rows.map((row) => ({
+    sysId: textOf(row['sys_id']),
+    name: textOf(row['name']),
+    payload: textOf(row['payload']),
+  }));
 }
 
 function problemsOf(store: Store, dictionary: Dictionary, update: Update): PreviewProblem[] {
@@ -134,21 +183,51 @@ export function commitUpdateSet(
   if (textOf(row?.['state']) !== 'previewed') {
     throw new InstallRefused('not previewed', `Update set ${setId} is not previewed`);
   }
-  const open = readUpdates(store, setId).flatMap((update) => problemsOf(store, dictionary, update));
-  if (open.some((problem) => problem.type === 'error')) {
+  const open = countProblems(store, setId);
+  if (open > 0) {
     throw new InstallRefused(
       'unresolved problems',
-      `Update set ${setId} has ${open.length} unresolved problems`,
+      `Update set ${setId} has ${open} unresolved problems`,
     );
   }
-  const records = readUpdates(store, setId).flatMap((update) =>
+  const name = textOf(row?.['name']);
+  const records = updatesToCommit(store, setId).flatMap((update) =>
     recordsIn(parseXml(update.payload, update.name), update.name),
   );
   return store.write(() => {
-    const report = applyRecords(store, records, [], textOf(row?.['name']));
+    const report = applyRecords(store, records, [], name);
+    const sets = requireTable(dictionary, 'sys_update_set');
+    const local = newSysId();
+    insertRow(store, sets, stamped(sets, known(sets, { sys_id: local, name, state: 'complete' })));
     updateRow(store, requireTable(dictionary, 'sys_remote_update_set'), setId, {
       state: 'committed',
+      update_set: local,
+      inserted: String(report.records),
     });
     return report;
   });
+}
+
+/** Errors that nobody has ignored or skipped. */
+function countProblems(store: Store, setId: string): number {
+  const row = store
+    .prepare(
+      `SELECT count(*) AS number FROM sys_update_preview_problem
+         WHERE remote_update_set = ? AND type = 'error' AND coalesce(status, '') = ''`,
+    )
+    .get(setId);
+  return Number(row?.['number'] ?? 0);
+}
+
+/** Without those that an administrator skips. */
+function updatesToCommit(store: Store, setId: string): Update[] {
+  const rows = store
+    .prepare(
+      `SELECT preview.remote_update AS skipped FROM sys_update_preview_problem problem
+         JOIN sys_update_preview_xml preview ON preview.sys_id = problem.remote_update
+         WHERE problem.remote_update_set = ? AND problem.status = 'skipped'`,
+    )
+    .all(setId);
+  const skipped = new Set(rows.map((row) => textOf(row['skipped'])));
+  return readUpdates(store, setId).filter((update) => !skipped.has(update.sysId));
 }

@@ -12,6 +12,7 @@ import { answerNavigator } from './navigator.ts';
 import { answerForm } from './record-form.ts';
 import { answerList } from './record-list.ts';
 import { answerLogin, answerLogout, toLogin } from './sign-in.ts';
+import { answerAjax, answerUpload, answerUploadForm } from './update-sets.ts';
 import { answerUiPage, createPageFinder } from './ui-page.ts';
 import { createActionIndex } from './ui-actions.ts';
 
@@ -33,6 +34,9 @@ export function createPages({
     const uiPage = findPage(path);
     if (uiPage !== undefined) return answerUiPage(visit, uiPage);
     if (path === '/' || path === '/navpage.do') return answerNavigator(visit);
+    if (path === '/upload.do') return answerUploadForm(visit);
+    if (path === '/sys_upload.do') return answerUpload(visit);
+    if (path === '/xmlhttp.do') return answerAjax(visit);
     if (path === '/nav_to.do') return redirect(framed(query.get('uri') ?? ''));
     const [, name = '', list] = /^\/(\w+?)(_list)?\.do$/.exec(path) ?? [];
     const table = engine.dictionary().find(name);

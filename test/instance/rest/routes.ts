@@ -13,6 +13,7 @@ import { problemStateRoutes } from './problem-state-api.ts';
 import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
 import { tinyUrlRoutes } from './tiny-url-api.ts';
+import { updateSetRoutes } from './update-set-api.ts';
 
 /** What a handler works with, besides the request. */
 export interface RequestContext {
@@ -45,6 +46,7 @@ const routes: readonly Route[] = [
   ...problemStateRoutes,
   ...schemaRoutes,
   ...tinyUrlRoutes,
+  ...updateSetRoutes,
 ];
 
 export interface FoundRoute {

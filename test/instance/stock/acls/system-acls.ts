@@ -128,6 +128,15 @@ const accessControl = allow(
   { decisionType: 'deny' },
 );
 
+/** A set moves by its buttons: over REST its state stays as it is, and the answer is 200 all the same. */
+const updateSets = allow(
+  'sys_remote_update_set.state',
+  ['write'],
+  ['nobody'],
+  'observed: PATCH of the state answers 200 and changes nothing',
+  { decisionType: 'deny' },
+);
+
 const platformApi = 'documentation: the REST_Endpoint rules of the platform APIs ship inactive';
 
 const endpoints: readonly StockAcl[] = [
@@ -157,5 +166,6 @@ export const systemAcls: readonly StockAcl[] = [
   ...attachments,
   ...integration,
   ...accessControl,
+  ...updateSets,
   ...endpoints,
 ];

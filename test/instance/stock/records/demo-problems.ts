@@ -69,6 +69,7 @@ function openProblem(subject: string, position: number): StockRecord {
     priority: '4',
     opened_at: '2018-03-06 10:00:00',
     opened_by: adminId,
+    ...(position === 0 ? { category: 'software', subcategory: 'email' } : {}),
   });
 }
 
