@@ -81,6 +81,37 @@ describe('a forward rule', () => {
     expect(second?.fields.map((field) => field.name)).toEqual(['impact', 'priority']);
   });
 
+  test.each(['problem', 'problem_task', 'change_request', 'change_task', 'sc_req_item', 'sc_task'])(
+    'may look at %s',
+    async (table) => {
+      await addRule(app, { name: table, table, filter: '', source: table });
+
+      const sysId = await create(app, table, { short_description: 'born here' });
+
+      expect(await changesOf(app, sysId)).toMatchObject([{ table, source: table, key: null }]);
+    },
+  );
+
+  test('on a table without a privilege is passed over with a cure, and hides no other rule', async () => {
+    const [privilege] = await app.rows(
+      'sys_scope_privilege',
+      'target_name=problem^operation=read^target_type=sys_db_object',
+    );
+    const path = `/api/now/table/sys_scope_privilege/${String(privilege?.['sys_id'])}`;
+    await app.admin.patch(path, { status: 'denied' });
+    await addRule(app, { name: 'A first one', table: 'problem', filter: '' });
+
+    const sysId = await create(app, 'incident', major);
+    const preflight = await app.relay.get(`${api}/preflight`);
+
+    await app.admin.patch(path, { status: 'allowed' });
+    expect(await changesOf(app, sysId)).toMatchObject([{ source: 'servicenow' }]);
+    expect(preflight.text).toContain('target problem, operation read');
+    expect(
+      await app.rows('syslog', 'messageLIKEcannot look at the table problem'),
+    ).not.toHaveLength(0);
+  });
+
   test('does not tell about records that the relay made itself a second time', async () => {
     const key = newKey();
     await app.relay.put(`${api}/tasks/${key}`, newCommand());
@@ -90,7 +121,7 @@ describe('a forward rule', () => {
   });
 
   test('that is switched off, or whose condition became invalid, tells nothing', async () => {
-    const [rule] = await app.rows('x_alrt_relay_forward_rule');
+    const [rule] = await app.rows('x_alrt_relay_forward_rule', 'name=Major incidents');
     const path = `/api/now/table/x_alrt_relay_forward_rule/${String(rule?.['sys_id'])}`;
 
     await app.admin.patch(path, { filter: 'no_such_column=1' });
@@ -100,9 +131,8 @@ describe('a forward rule', () => {
 
     expect(await changesOf(app, whileInvalid)).toEqual([]);
     expect(await changesOf(app, whileOff)).toEqual([]);
-    expect(await app.rows('sys_properties', 'name=x_alrt_relay.forwarded_tables')).toMatchObject([
-      { value: '' },
-    ]);
+    const [property] = await app.rows('sys_properties', 'name=x_alrt_relay.forwarded_tables');
+    expect(String(property?.['value']).split(',')).not.toContain('incident');
   });
 });
 

@@ -1,4 +1,5 @@
 import { BusinessRule } from '@servicenow/sdk/core';
+import { captureAttachment } from '../server/rules/capture-attachment.ts';
 import { captureChange } from '../server/rules/capture-change.ts';
 import { captureLater } from '../server/rules/capture-later.ts';
 import { noteForwardedTables } from '../server/rules/note-forwarded-tables.ts';
@@ -27,6 +28,29 @@ BusinessRule({
   condition:
     "gs.getProperty('x_alrt_relay.capture', 'after') == 'async' && (current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != '')",
   script: captureLater,
+});
+// Insert only: the rows of a record that changes hands are updated, and its pictures were told already.
+BusinessRule({
+  $id: Now.ID['rule-capture-attachment'],
+  name: 'Alert Relay: note pictures',
+  table: 'sys_attachment',
+  when: 'after',
+  action: ['insert'],
+  order: 1000,
+  condition:
+    "gs.getProperty('x_alrt_relay.capture', 'after') == 'after' && gs.getProperty('x_alrt_relay.attachment_types', '') != ''",
+  script: captureAttachment,
+});
+BusinessRule({
+  $id: Now.ID['rule-capture-attachment-later'],
+  name: 'Alert Relay: note pictures afterwards',
+  table: 'sys_attachment',
+  when: 'async',
+  action: ['insert'],
+  order: 1000,
+  condition:
+    "gs.getProperty('x_alrt_relay.capture', 'after') == 'async' && gs.getProperty('x_alrt_relay.attachment_types', '') != ''",
+  script: captureAttachment,
 });
 BusinessRule({
   $id: Now.ID['rule-note-forwarded-tables'],

@@ -24,6 +24,26 @@ Record({
     fired_by: 'Scheduled job Alert Relay: send waiting changes',
   },
 });
+Record({
+  $id: Now.ID['event-relay-silent'],
+  table: 'sysevent_register',
+  data: {
+    event_name: 'x_alrt_relay.relay.silent',
+    description: 'A relay is silent: for how many minutes in parm1, which way in parm2',
+    table: 'x_alrt_relay_connection',
+    fired_by: 'Scheduled job Alert Relay: send waiting changes',
+  },
+});
+Record({
+  $id: Now.ID['event-relay-heard'],
+  table: 'sysevent_register',
+  data: {
+    event_name: 'x_alrt_relay.relay.heard',
+    description: 'A relay that was silent is there again',
+    table: 'x_alrt_relay_connection',
+    fired_by: 'Scheduled job Alert Relay: send waiting changes',
+  },
+});
 ScriptAction({
   $id: Now.ID['action-drain-on-event'],
   name: 'Alert Relay: send changes at once',

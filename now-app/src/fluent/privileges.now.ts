@@ -1,7 +1,7 @@
 import { CrossScopePrivilege } from '@servicenow/sdk/core';
 
 // After publication the platform allows only calls that have a record here. `npm run build` compares
-// these with what the scripts use. The target names follow those in published apps.
+// these with what the scripts use. Where the names come from: README.md, Privileges.
 CrossScopePrivilege({
   $id: Now.ID['privilege-task-create'],
   operation: 'create',
@@ -289,4 +289,262 @@ CrossScopePrivilege({
   targetName: 'GlideSysAttachment',
   targetScope: 'global',
   targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-rest-request-body'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'RESTAPIRequestBody',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-http-get-status'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTResponse.getStatusCode',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-http-get-body'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTResponse.getBody',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-http-get-error'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'ScriptableRESTResponse.getErrorMessage',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-glide-strings'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'Glide API: string utilities',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-glide-events'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'Glide API: event management',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-glide-users'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'Glide API: user roles and groups',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-attachment-write'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideSysAttachment.writeBase64',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-attachment-read'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'GlideSysAttachment.getContentBase64',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-mac'],
+  operation: 'execute',
+  status: 'allowed',
+  targetName: 'CertificateEncryption.generateMac',
+  targetScope: 'global',
+  targetType: 'scriptable',
+});
+
+// The other tasks of the base system: forward rules look at them, and a customer may let the relay write them.
+CrossScopePrivilege({
+  $id: Now.ID['privilege-problem-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'problem',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-problem-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'problem',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-problem-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'problem',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-problem-task-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'problem_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-problem-task-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'problem_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-problem-task-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'problem_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-change-request-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'change_request',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-change-request-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'change_request',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-change-request-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'change_request',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-change-task-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'change_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-change-task-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'change_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-change-task-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'change_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-request-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sc_request',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-request-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'sc_request',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-request-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'sc_request',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-req-item-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sc_req_item',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-req-item-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'sc_req_item',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-req-item-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'sc_req_item',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-task-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sc_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-task-create'],
+  operation: 'create',
+  status: 'allowed',
+  targetName: 'sc_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sc-task-write'],
+  operation: 'write',
+  status: 'allowed',
+  targetName: 'sc_task',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});
+CrossScopePrivilege({
+  $id: Now.ID['privilege-sys-scope-privilege-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_scope_privilege',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
 });

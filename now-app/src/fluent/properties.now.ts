@@ -119,3 +119,29 @@ Property({
   description: 'After a rotation both secrets sign for so many hours.',
   roles: { read: [viewer], write: [relayAdmin] },
 });
+Property({
+  $id: Now.ID['property-silence-minutes'],
+  name: 'x_alrt_relay.silence_minutes',
+  type: 'integer',
+  value: 30,
+  description:
+    'A relay from which nothing was heard, or that could not be reached, for so long raises the event x_alrt_relay.relay.silent.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-attachment-types'],
+  name: 'x_alrt_relay.attachment_types',
+  type: 'string',
+  value: 'image/png,image/jpeg,image/gif,image/webp',
+  description:
+    'Kinds of attachments that are told to the relay, separated by commas; empty: none. Others never leave, not even their names.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});
+Property({
+  $id: Now.ID['property-max-attachment-bytes'],
+  name: 'x_alrt_relay.max_attachment_bytes',
+  type: 'integer',
+  value: 3000000,
+  description: 'Larger attachments are told by name and size only. At most 5000000.',
+  roles: { read: [viewer], write: [relayAdmin] },
+});

@@ -12,6 +12,11 @@ import { putTask } from '../server/rest/put-task.ts';
 import { findTasks } from '../server/rest/find-tasks.ts';
 import { getPreflight, getStatus, runSelfTest } from '../server/rest/inspect.ts';
 import { metadata } from '../server/rest/metadata.ts';
+import { compareLinks } from '../server/rest/compare-links.ts';
+import { getAttachment } from '../server/rest/get-attachment.ts';
+import { getTaskChanges } from '../server/rest/get-task-changes.ts';
+import { heartbeat } from '../server/rest/heartbeat.ts';
+import { listLinks } from '../server/rest/list-links.ts';
 import { restExecute, restInspect } from './rest-acl.now';
 
 // The version is the service id, not ServiceNow's own versioning: docs/decisions/0002-wire-contract.md.
@@ -184,6 +189,61 @@ RestApi({
       method: 'POST',
       path: '/tasks/{key}/attachments',
       script: attachFile,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-get-attachment'],
+      name: 'Read a picture of a told record',
+      method: 'GET',
+      path: '/attachments/{sys_id}',
+      script: getAttachment,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-heartbeat'],
+      name: 'The relay is there',
+      method: 'POST',
+      path: '/heartbeat',
+      script: heartbeat,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-list-links'],
+      name: 'Linked records in the order of their last update',
+      method: 'GET',
+      path: '/links',
+      script: listLinks,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-compare-links'],
+      name: 'How the records of these keys stand',
+      method: 'POST',
+      path: '/links/compare',
+      script: compareLinks,
+      authentication: true,
+      authorization: true,
+      internalRole: false,
+      enforceAcl: [restExecute],
+    },
+    {
+      $id: Now.ID['rest-get-task-changes'],
+      name: 'Changes of the record of a key',
+      method: 'GET',
+      path: '/tasks/{key}/changes',
+      script: getTaskChanges,
       authentication: true,
       authorization: true,
       internalRole: false,

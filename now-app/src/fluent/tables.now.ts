@@ -30,6 +30,7 @@ export const x_alrt_relay_link = Table({
     episode: IntegerColumn({ label: 'Episode', default: 1 }),
     applied_sequence: IntegerColumn({ label: 'Applied command', default: 0 }),
     applied_event_id: StringColumn({ label: 'Applied event', maxLength: 100 }),
+    traceparent: StringColumn({ label: 'Trace of the latest command', maxLength: 60 }),
     generation: IntegerColumn({ label: 'Generation', default: 0 }),
     external_url: UrlColumn({ label: 'In the tool', maxLength: 1024 }),
   },
@@ -52,7 +53,7 @@ export const x_alrt_relay_claim = Table({
   index: [{ name: 'claim_name', unique: false, element: 'name' }],
 });
 
-/** One row per note that was ever added to a record. */
+/** One row per note or file that was ever added to a record. */
 export const x_alrt_relay_event = Table({
   name: 'x_alrt_relay_event',
   label: 'Relay Processed Event',
@@ -64,7 +65,9 @@ export const x_alrt_relay_event = Table({
     event_id: StringColumn({ label: 'Event', maxLength: 180, mandatory: true, unique: true }),
     task_key: StringColumn({ label: 'Key', maxLength: 64 }),
     applied_sequence: IntegerColumn({ label: 'Command' }),
+    file_name: StringColumn({ label: 'File', maxLength: 255 }),
   },
+  index: [{ name: 'event_task_key', unique: false, element: 'task_key' }],
 });
 
 /** One row per change of a record, in the form in which the relay receives it. */
@@ -159,6 +162,11 @@ export const x_alrt_relay_connection = Table({
     failures: IntegerColumn({ label: 'Failures in a row', default: 0 }),
     next_attempt: DateTimeColumn({ label: 'Next attempt' }),
     last_error: StringColumn({ label: 'Last error', maxLength: 1000 }),
+    connected_at: DateTimeColumn({ label: 'Introduced itself' }),
+    last_heard: DateTimeColumn({ label: 'Last call of the relay' }),
+    heartbeat_seconds: IntegerColumn({ label: 'Seconds between heartbeats', default: 0 }),
+    silent: BooleanColumn({ label: 'Silent', default: false }),
+    silence_alarmed_at: DateTimeColumn({ label: 'Last alarm about silence' }),
     last_success: DateTimeColumn({ label: 'Last success' }),
     last_failure: DateTimeColumn({ label: 'Last failure' }),
     generation: IntegerColumn({ label: 'Generation', default: 0 }),

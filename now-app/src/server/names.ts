@@ -1,3 +1,5 @@
+import type { Feature } from '@alert-relay/shared-types';
+
 /**
  * Every table, column, property and event of the app. The vendor prefix stands here once for the
  * scripts; Fluent reads only literals, so the same names stand written out in `src/fluent/`.
@@ -6,6 +8,9 @@ const scope = 'x_alrt_relay';
 
 /** A unit test holds it to the version of the package. */
 export const appVersion = '0.1.0';
+
+/** What this app can do beyond the first version of the contract. */
+export const knownFeatures: Feature[] = ['traceparent', 'attachments', 'heartbeat', 'links'];
 
 export const tables = {
   link: `${scope}_link`,
@@ -41,6 +46,9 @@ export const properties = {
   noteDays: `${scope}.note_days`,
   alarmMinutes: `${scope}.alarm_minutes`,
   rotationHours: `${scope}.rotation_hours`,
+  silenceMinutes: `${scope}.silence_minutes`,
+  attachmentTypes: `${scope}.attachment_types`,
+  maxAttachmentBytes: `${scope}.max_attachment_bytes`,
 } as const;
 
 /** Says that the outbox of the connection in `parm1` has work. */
@@ -48,5 +56,11 @@ export const outboxReady = `${scope}.outbox.ready`;
 
 /** Says that changes wait too long: the minutes stand in `parm1`, how many they are in `parm2`. */
 export const outboxStuck = `${scope}.outbox.stuck`;
+
+/** Says that the relay of a connection is silent: the minutes stand in `parm1`, which way in `parm2`. */
+export const relaySilent = `${scope}.relay.silent`;
+
+/** Says that it is there again; the minutes of silence stand in `parm1`. */
+export const relayHeard = `${scope}.relay.heard`;
 
 export const columnPrefix = `${scope}_`;

@@ -11,7 +11,11 @@ const trackedCalls: readonly (readonly [RegExp, string])[] = [
   [/\.setRequestHeader\(/, 'ScriptableRESTMessageClient.setRequestHeader'],
   [/\.setRequestBody\(/, 'ScriptableRESTMessageClient.setRequestBody'],
   [/\.execute\(/, 'ScriptableRESTMessageClient.execute'],
+  [/\.getStatusCode\(/, 'ScriptableRESTResponse.getStatusCode'],
+  [/\.getBody\(/, 'ScriptableRESTResponse.getBody'],
+  [/\.getErrorMessage\(/, 'ScriptableRESTResponse.getErrorMessage'],
   [/\bRESTAPIRequest|\.dataString/, 'RESTAPIRequest'],
+  [/\.dataString/, 'RESTAPIRequestBody'],
   [/response\.setBody\(/, 'ScriptableServiceResultBuilder.setBody'],
   [/response\.setStatus\(/, 'ScriptableServiceResultBuilder.setStatus'],
   [/\.insert\(/, 'GlideRecord.insert'],
@@ -22,8 +26,14 @@ const trackedCalls: readonly (readonly [RegExp, string])[] = [
   [/new GlideAggregate\(/, 'GlideAggregate'],
   [/\.getElement\(/, 'ScopedGlideElement'],
   [/new GlideSysAttachment\(/, 'GlideSysAttachment'],
+  [/\.writeBase64\(/, 'GlideSysAttachment.writeBase64'],
+  [/\.getContentBase64\(/, 'GlideSysAttachment.getContentBase64'],
   [/\bCertificateEncryption\b/, 'CertificateEncryption'],
+  [/\.generateMac\(/, 'CertificateEncryption.generateMac'],
   [/gs\.getProperty\(/, 'Glide API: properties'],
+  [/gs\.generateGUID\(/, 'Glide API: string utilities'],
+  [/gs\.eventQueue\(/, 'Glide API: event management'],
+  [/gs\.getUserName\(/, 'Glide API: user roles and groups'],
 ];
 
 /** A published app may only do across scopes what it has a privilege record for. */

@@ -269,6 +269,14 @@ declare global {
                         table: 'sysevent_register'
                         id: '31a5401c7dd44e38a8f8d330cadf0037'
                     }
+                    'event-relay-heard': {
+                        table: 'sysevent_register'
+                        id: '446b491a01b943159ee4f11e7f3f741b'
+                    }
+                    'event-relay-silent': {
+                        table: 'sysevent_register'
+                        id: '4f99d4fa8a6e44cbbe3e7bf1443f5420'
+                    }
                     'job-drain-everything': {
                         table: 'sysauto_script'
                         id: 'eb8f4b1a2f8445569fcb89a1987bcebf'
@@ -317,9 +325,49 @@ declare global {
                         table: 'sysevent_email_action'
                         id: '1dc380b8b5804eb9a86f44a5a614fde6'
                     }
+                    'notification-relay-heard': {
+                        table: 'sysevent_email_action'
+                        id: 'ccafe6af2c214513b5592d80371ed588'
+                    }
+                    'notification-relay-silent': {
+                        table: 'sysevent_email_action'
+                        id: 'abdc2e56fb264fa48452d9f0f3855250'
+                    }
                     package_json: {
                         table: 'sys_module'
                         id: '6abc254e76274b3b86252c4eec4ce499'
+                    }
+                    'privilege-attachment-read': {
+                        table: 'sys_scope_privilege'
+                        id: '03aac17054dd452898a250bf83073d7b'
+                    }
+                    'privilege-attachment-write': {
+                        table: 'sys_scope_privilege'
+                        id: 'f6925ba981a844b49671015ca31ea5c1'
+                    }
+                    'privilege-change-request-create': {
+                        table: 'sys_scope_privilege'
+                        id: 'd2d2e22e69b248dbb59f3449f511cd92'
+                    }
+                    'privilege-change-request-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'a5ef179aa9a645bbbdd6a6ad1a390489'
+                    }
+                    'privilege-change-request-write': {
+                        table: 'sys_scope_privilege'
+                        id: '5c812e28765d49e78fb321d15208bfbd'
+                    }
+                    'privilege-change-task-create': {
+                        table: 'sys_scope_privilege'
+                        id: '1b28c307b25343468c1b891a29cc7dac'
+                    }
+                    'privilege-change-task-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'd19f121a8e984adda1f274a74dfbc973'
+                    }
+                    'privilege-change-task-write': {
+                        table: 'sys_scope_privilege'
+                        id: 'ffca4c7abf4d4106b468ae42e785bbea'
                     }
                     'privilege-cmdb-ci-read': {
                         table: 'sys_scope_privilege'
@@ -409,6 +457,30 @@ declare global {
                         table: 'sys_scope_privilege'
                         id: '22c5102bd124415dacd46940c57a4f01'
                     }
+                    'privilege-glide-events': {
+                        table: 'sys_scope_privilege'
+                        id: '8336cc13b8504dd1ada6d75625dddc44'
+                    }
+                    'privilege-glide-strings': {
+                        table: 'sys_scope_privilege'
+                        id: '9fde23b0d1fc45c5a807809f1006f00b'
+                    }
+                    'privilege-glide-users': {
+                        table: 'sys_scope_privilege'
+                        id: '4e537a7bca264ba1b75069eec5c94379'
+                    }
+                    'privilege-http-get-body': {
+                        table: 'sys_scope_privilege'
+                        id: '7c88726518454966a708dff67c7384d7'
+                    }
+                    'privilege-http-get-error': {
+                        table: 'sys_scope_privilege'
+                        id: '72668f811bfb47c9b1aca6e3b8805103'
+                    }
+                    'privilege-http-get-status': {
+                        table: 'sys_scope_privilege'
+                        id: '9b017973c415460a8c0b2a51aba8d8e9'
+                    }
                     'privilege-incident-create': {
                         table: 'sys_scope_privilege'
                         id: '724808c9fdf843ed973421635a3c5bfd'
@@ -424,6 +496,74 @@ declare global {
                     'privilege-journal-read': {
                         table: 'sys_scope_privilege'
                         id: '211bbdbbbaee416281dc19619a7e7150'
+                    }
+                    'privilege-mac': {
+                        table: 'sys_scope_privilege'
+                        id: '2e503c1064ba48edb2c3ccc5d47d8e40'
+                    }
+                    'privilege-problem-create': {
+                        table: 'sys_scope_privilege'
+                        id: '8d164feced934caeae5943a4b8229556'
+                    }
+                    'privilege-problem-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'aac74117e3af480394697a142fcc6651'
+                    }
+                    'privilege-problem-task-create': {
+                        table: 'sys_scope_privilege'
+                        id: '19091d0f7550449ba2208fdc771455ac'
+                    }
+                    'privilege-problem-task-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'ddd0333fd99c429c9b4827eb277e9318'
+                    }
+                    'privilege-problem-task-write': {
+                        table: 'sys_scope_privilege'
+                        id: '00d1f35e59fa4aadba35b30e10ebd314'
+                    }
+                    'privilege-problem-write': {
+                        table: 'sys_scope_privilege'
+                        id: '88525811472a4209a2149258889acbd5'
+                    }
+                    'privilege-rest-request-body': {
+                        table: 'sys_scope_privilege'
+                        id: '2afb5bf827d84f0d9eb740380748843b'
+                    }
+                    'privilege-sc-req-item-create': {
+                        table: 'sys_scope_privilege'
+                        id: '71cef6c859bf476da86fc8546e994c91'
+                    }
+                    'privilege-sc-req-item-read': {
+                        table: 'sys_scope_privilege'
+                        id: '869cff64c917469e9c48bad7268d262c'
+                    }
+                    'privilege-sc-req-item-write': {
+                        table: 'sys_scope_privilege'
+                        id: '3ce8c296a4214a3385e4db3063f160c7'
+                    }
+                    'privilege-sc-request-create': {
+                        table: 'sys_scope_privilege'
+                        id: '0524cb8b10e748d2a4ec6010ec8ca43f'
+                    }
+                    'privilege-sc-request-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'b46035ba312249519427b41beb4d4064'
+                    }
+                    'privilege-sc-request-write': {
+                        table: 'sys_scope_privilege'
+                        id: '6ce0ea5eb6dc4abf915184a683e49d1d'
+                    }
+                    'privilege-sc-task-create': {
+                        table: 'sys_scope_privilege'
+                        id: '767c7f93a29b4121ba7bdb9965b6074c'
+                    }
+                    'privilege-sc-task-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'e5dcdf485e41403abc8eab222850dd58'
+                    }
+                    'privilege-sc-task-write': {
+                        table: 'sys_scope_privilege'
+                        id: '90f67d27c2564fc1b4d343ad283d30de'
                     }
                     'privilege-sys-attachment-create': {
                         table: 'sys_scope_privilege'
@@ -444,6 +584,10 @@ declare global {
                     'privilege-sys-dictionary-read': {
                         table: 'sys_scope_privilege'
                         id: '4273458c707e4c3a9e57b3a018b024d0'
+                    }
+                    'privilege-sys-scope-privilege-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'e6e93b5f150c49e58353e1c49697e90c'
                     }
                     'privilege-sys-user-group-read': {
                         table: 'sys_scope_privilege'
@@ -469,6 +613,10 @@ declare global {
                         table: 'sys_properties'
                         id: 'd93841e2d2bd421cbc881f43c39fd58c'
                     }
+                    'property-attachment-types': {
+                        table: 'sys_properties'
+                        id: '23109e1182cc49b2adedf466123df0ef'
+                    }
                     'property-capture': {
                         table: 'sys_properties'
                         id: '7cc1283789e14f5b81c9f9dd48f70eb9'
@@ -493,6 +641,10 @@ declare global {
                         table: 'sys_properties'
                         id: '6cebc451786a43129a23c54224ee9765'
                     }
+                    'property-max-attachment-bytes': {
+                        table: 'sys_properties'
+                        id: '60ce4b6445bb44d1bb39e152cf37ac7b'
+                    }
                     'property-max-body-bytes': {
                         table: 'sys_properties'
                         id: 'e2106acd96b141eb83eab458b7f3a7f8'
@@ -508,6 +660,10 @@ declare global {
                     'property-sent-days': {
                         table: 'sys_properties'
                         id: '66480bdc8cd14d03a509fe03ea90e907'
+                    }
+                    'property-silence-minutes': {
+                        table: 'sys_properties'
+                        id: '5bc4570b33674512ac6fd6b0114fcae7'
                     }
                     'property-tables': {
                         table: 'sys_properties'
@@ -541,6 +697,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: '3d7bf3598314457d9fd03767ee60ca63'
                     }
+                    'rest-compare-links': {
+                        table: 'sys_ws_operation'
+                        id: '26c2e434bd72444b899d1b4baa614e79'
+                    }
                     'rest-connect': {
                         table: 'sys_ws_operation'
                         id: 'b46040157d8347f6b388da078d0bb6a5'
@@ -553,6 +713,10 @@ declare global {
                         table: 'sys_ws_operation'
                         id: 'c229fe80d6ec4f3f929cde524088918f'
                     }
+                    'rest-get-attachment': {
+                        table: 'sys_ws_operation'
+                        id: 'caf95ce430d6450994fee19c042543a4'
+                    }
                     'rest-get-changes': {
                         table: 'sys_ws_operation'
                         id: '7b30789c5aa24db492f4e02cb9d93b3a'
@@ -560,6 +724,18 @@ declare global {
                     'rest-get-task': {
                         table: 'sys_ws_operation'
                         id: 'f02c6bd788de4b67a879cf3444e13532'
+                    }
+                    'rest-get-task-changes': {
+                        table: 'sys_ws_operation'
+                        id: '81bf0f8addd442e48eff06141f34b1de'
+                    }
+                    'rest-heartbeat': {
+                        table: 'sys_ws_operation'
+                        id: '44105a6982824e4cbb622649a8c59163'
+                    }
+                    'rest-list-links': {
+                        table: 'sys_ws_operation'
+                        id: '1ed72b0fc38d4243bf351847969db8e0'
                     }
                     'rest-lookup': {
                         table: 'sys_ws_operation'
@@ -592,6 +768,14 @@ declare global {
                     'rest-v1': {
                         table: 'sys_ws_definition'
                         id: '7ef3269d8b8d47949a713be0b3659611'
+                    }
+                    'rule-capture-attachment': {
+                        table: 'sys_script'
+                        id: 'cc4d91c577774536b4733411b04e67c1'
+                    }
+                    'rule-capture-attachment-later': {
+                        table: 'sys_script'
+                        id: '719a41f1c0454919afd1fd435b6b2867'
                     }
                     'rule-capture-change': {
                         table: 'sys_script'
@@ -649,6 +833,10 @@ declare global {
                         table: 'sys_module'
                         id: '3f85d6a40a11403ab655fc94298afcf7'
                     }
+                    'src_server_domain_link-requests_ts': {
+                        table: 'sys_module'
+                        id: 'ced564f079e24ea990027682d9f29d01'
+                    }
                     src_server_domain_lookup_ts: {
                         table: 'sys_module'
                         id: 'a4b1a4d40bcb41aab7988d51b8afe7d3'
@@ -665,6 +853,10 @@ declare global {
                         table: 'sys_module'
                         id: 'dcb5f24ebb744f1785478becc93ef881'
                     }
+                    src_server_domain_silence_ts: {
+                        table: 'sys_module'
+                        id: '7b32ea97830a4ac4ad74015510779f7d'
+                    }
                     src_server_domain_times_ts: {
                         table: 'sys_module'
                         id: '2c9eed4a92da47eba495d0032ac1b8dd'
@@ -673,6 +865,10 @@ declare global {
                         table: 'sys_module'
                         id: '886492b9f45c4aba8b5209c1011e0dde'
                     }
+                    'src_server_domain_told-attachment_ts': {
+                        table: 'sys_module'
+                        id: 'd3b5e3767ead4745b84afeb0c72f4e05'
+                    }
                     src_server_domain_upsert_ts: {
                         table: 'sys_module'
                         id: '45f8f210a3144f9cb9f60e8ac0667a06'
@@ -680,6 +876,10 @@ declare global {
                     'src_server_domain_upsert-request_ts': {
                         table: 'sys_module'
                         id: 'f232f220afd14b50bd8e1b5011f28835'
+                    }
+                    'src_server_glide_attachment-snapshot_ts': {
+                        table: 'sys_module'
+                        id: 'b1124c2680314a58b9b22b7ba85c3763'
                     }
                     src_server_glide_attachments_ts: {
                         table: 'sys_module'
@@ -705,6 +905,10 @@ declare global {
                         table: 'sys_module'
                         id: '1cca95d939824135a3f1c87ac813ab11'
                     }
+                    'src_server_glide_link-states_ts': {
+                        table: 'sys_module'
+                        id: '67ac0b776c1646bc868fa189d64f71d7'
+                    }
                     src_server_glide_links_ts: {
                         table: 'sys_module'
                         id: '5a52f1e67a504db5b1b60d8067aab835'
@@ -728,6 +932,10 @@ declare global {
                     src_server_glide_outbox_ts: {
                         table: 'sys_module'
                         id: '8ae3a34974d84118aa949f111eecdba4'
+                    }
+                    src_server_glide_people_ts: {
+                        table: 'sys_module'
+                        id: 'c74b50b943fc40888fbca6cfddedc9a3'
                     }
                     src_server_glide_preflight_ts: {
                         table: 'sys_module'
@@ -821,6 +1029,10 @@ declare global {
                         table: 'sys_module'
                         id: 'de38f38a90244e5b9971b8147b903e52'
                     }
+                    'src_server_jobs_watch-relay_ts': {
+                        table: 'sys_module'
+                        id: '45105bd701ab4fe4b56d61a91f6051c1'
+                    }
                     src_server_names_ts: {
                         table: 'sys_module'
                         id: 'f6fd91548f7145daaf58f97b1c987621'
@@ -837,6 +1049,10 @@ declare global {
                         table: 'sys_module'
                         id: 'dd45e07599a045aa8a0117c5304a7d9a'
                     }
+                    'src_server_rest_compare-links_ts': {
+                        table: 'sys_module'
+                        id: '853b5bd49a1045a8ba62af22a93eeb32'
+                    }
                     src_server_rest_connect_ts: {
                         table: 'sys_module'
                         id: '4edcd8c286e34e8f932cfd053a44e7ef'
@@ -849,6 +1065,10 @@ declare global {
                         table: 'sys_module'
                         id: '7dd1c3851b07410085a7cb9acd1aa32f'
                     }
+                    'src_server_rest_get-attachment_ts': {
+                        table: 'sys_module'
+                        id: 'f92697c7b31c457d96ffd3074dcf3738'
+                    }
                     'src_server_rest_get-changes_ts': {
                         table: 'sys_module'
                         id: '9a22d526b36941e28a985d10145356b3'
@@ -857,9 +1077,21 @@ declare global {
                         table: 'sys_module'
                         id: 'bd401049785d419c97c69cc9206ad248'
                     }
+                    'src_server_rest_get-task-changes_ts': {
+                        table: 'sys_module'
+                        id: '3853c77eca2947ddacd9e1c5f85d8f81'
+                    }
+                    src_server_rest_heartbeat_ts: {
+                        table: 'sys_module'
+                        id: '8d04a41e60a049749c04e76f8eba4f15'
+                    }
                     src_server_rest_inspect_ts: {
                         table: 'sys_module'
                         id: 'aa0bcd6d31d745e5aaf4d27ab5384ae2'
+                    }
+                    'src_server_rest_list-links_ts': {
+                        table: 'sys_module'
+                        id: 'fd74809f49244501943f68fe273568a1'
                     }
                     src_server_rest_lookup_ts: {
                         table: 'sys_module'
@@ -876,6 +1108,10 @@ declare global {
                     src_server_rest_rotate_ts: {
                         table: 'sys_module'
                         id: 'd316c33773374e449ce850d7537c0497'
+                    }
+                    'src_server_rules_capture-attachment_ts': {
+                        table: 'sys_module'
+                        id: '2c1a4190b502413a998bc19c747aa665'
                     }
                     'src_server_rules_capture-change_ts': {
                         table: 'sys_module'
@@ -1021,6 +1257,15 @@ declare global {
                             element: 'NULL'
                             relationship: 'NULL'
                             parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '05cf93443c7749a0b8fd68877ba5d078'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'file_name'
+                            language: 'en'
                         }
                     },
                     {
@@ -1202,6 +1447,14 @@ declare global {
                         id: '108075b73da94951af888b0652121961'
                         key: {
                             name: 'x_alrt_relay_watch'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '11b054d24123409cadb87c87341d8b1f'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_heard'
                         }
                     },
                     {
@@ -1528,6 +1781,14 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '1d8cfb7c610347c48050f00d2bd438d6'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'silent'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '1ea9da0d38a045f0a394e4472e46cfdb'
                         key: {
                             name: 'x_alrt_relay_outbox'
@@ -1587,6 +1848,14 @@ declare global {
                             }
                             element: 'failures'
                             position: '4'
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: '2126f0b9d8924aac8376302d1df7c87a'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_event'
+                            col_name_string: 'task_key'
                         }
                     },
                     {
@@ -1851,6 +2120,15 @@ declare global {
                                     name: 'x_alrt_relay.api_user'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '2c0f5e61ff8945079bbe090ffe9140be'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'last_heard'
+                            language: 'en'
                         }
                     },
                     {
@@ -2577,6 +2855,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_dictionary'
+                        id: '4fe75a1ac76a43be85b0331f81827b6c'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'silence_alarmed_at'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '5013954db28d46158cc470f833798277'
                         key: {
@@ -3011,6 +3297,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'table'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6c296ad00ee049fba0c20eb772e065ae'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'traceparent'
                         }
                     },
                     {
@@ -3586,6 +3880,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_dictionary'
+                        id: '8c4a6a0883a143ebbecaad31dc09f63a'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'connected_at'
+                        }
+                    },
+                    {
                         table: 'sys_ui_element'
                         id: '8c6b82939fc44b40ae73646a50e16c23'
                         key: {
@@ -3639,6 +3941,14 @@ declare global {
                                     name: 'x_alrt_relay.api_user'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '8e879339a3c24df0b4d486d6d509174e'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            element: 'file_name'
                         }
                     },
                     {
@@ -3883,6 +4193,15 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '9cb20e2c27f94bacacdd95724aa96150'
+                        key: {
+                            name: 'x_alrt_relay_link'
+                            element: 'traceparent'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_ui_element'
                         id: '9da41529f29d4e1c961b6d271406a625'
                         key: {
@@ -3902,6 +4221,14 @@ declare global {
                             }
                             element: 'filter'
                             position: '10'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '9e2f988e6bb94e698015ddcf1c6d7a95'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'heartbeat_seconds'
                         }
                     },
                     {
@@ -4205,6 +4532,15 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: 'b3b39f3bfbba4b1ea0e95fec558a4df9'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'silence_alarmed_at'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: 'b3b4453093394a0bb271db813946d3c4'
                         key: {
                             name: 'x_alrt_relay_connection'
@@ -4313,6 +4649,15 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_forward_rule'
                             element: 'name'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'bab9f54945a8476da2ebc34533935cea'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'silent'
                             language: 'en'
                         }
                     },
@@ -4444,6 +4789,15 @@ declare global {
                                 }
                             }
                             element: 'active'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'bfed4a87e10e41f3959256d061f31e18'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'heartbeat_seconds'
+                            language: 'en'
                         }
                     },
                     {
@@ -4868,6 +5222,15 @@ declare global {
                             }
                             element: 'old_secret_until'
                             position: '9'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'd81e28ba60ae439dbed7728d14935001'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'connected_at'
+                            language: 'en'
                         }
                     },
                     {

@@ -1,6 +1,12 @@
 import { ChangeEvent } from '@alert-relay/shared-types';
 import { describe, expect, test } from 'vitest';
-import { buildChangeEvent, toJournalText, toSequence, type WriteSnapshot } from './change-event.ts';
+import {
+  buildChangeEvent,
+  firstSequence,
+  nextSequence,
+  toJournalText,
+  type WriteSnapshot,
+} from './change-event.ts';
 
 const resolved: WriteSnapshot = {
   operation: 'update',
@@ -14,6 +20,7 @@ const resolved: WriteSnapshot = {
     { name: 'close_notes', changed: true, old: '', new: 'Done', display: 'Done' },
   ],
   journal: [{ element: 'work_notes', text: 'Cleaned up' }],
+  attachments: [],
   record: { state: '6', active: true, sys_mod_count: 4, short_description: 'Disk full' },
   actor: { user_name: 'beth', name: 'Beth Anglin' },
   at: '2026-01-31 12:00:00',
@@ -89,8 +96,26 @@ describe('the event of a change', () => {
     expect(event?.origin).toBe('event#7');
   });
 
+  test('tells a picture that was attached, and the trace of the latest command', () => {
+    const picture = {
+      sys_id: 'c'.repeat(32),
+      file_name: 'graph.png',
+      content_type: 'image/png',
+      size_bytes: 3,
+      author: 'Beth Anglin',
+      at: '2026-01-31T12:00:00Z',
+    };
+    const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+    const attached = { ...resolved, columns: [], journal: [], attachments: [picture] };
+
+    const event = buildChangeEvent(attached, { isFirst: false, traceparent }, 'c1', 401);
+
+    expect(event).toMatchObject({ fields: [], journal: [], attachments: [picture], traceparent });
+    expect(ChangeEvent.safeParse(event).success).toBe(true);
+  });
+
   test('is not made when nothing watched was touched', () => {
-    const touched = { ...resolved, columns: [], journal: [] };
+    const touched = { ...resolved, columns: [], journal: [], attachments: [] };
 
     expect(buildChangeEvent(touched, linked, 'c1', 400)).toBeUndefined();
   });
@@ -104,6 +129,25 @@ test.each([
   expect(toJournalText(rendered)).toBe(text);
 });
 
-test('a later version always comes after every slot of an earlier one', () => {
-  expect(toSequence(3, 49)).toBeLessThan(toSequence(4, 0));
+describe('the sequence of a change', () => {
+  /** As the outbox answers: the highest of these, of all or below a limit. */
+  const among =
+    (taken: readonly number[]) =>
+    (below = Infinity) =>
+      taken.filter((sequence) => sequence < below).toSorted((a, b) => b - a)[0];
+
+  test.each<[number, readonly number[], number]>([
+    [0, [], 0],
+    [3, [0, 100], 300],
+    [3, [300], 301],
+    [3, [300, 301, 400], 302],
+    [3, Array.from({ length: 100 }, (_, slot) => 300 + slot), 400],
+    [3, [...Array.from({ length: 100 }, (_, slot) => 300 + slot), 400, 401], 402],
+  ])('of version %i, where %j are taken, is %i', (modCount, taken, expected) => {
+    expect(nextSequence(modCount, among(taken))).toBe(expected);
+  });
+
+  test('of a later version comes after every slot of an earlier one', () => {
+    expect(nextSequence(3, among([300, 301]))).toBeLessThan(firstSequence(4));
+  });
 });

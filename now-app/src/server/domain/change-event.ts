@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '@alert-relay/shared-types';
+import type { ChangeAttachment, ChangeEvent } from '@alert-relay/shared-types';
 import { toEventId } from './plan-writes.ts';
 import { toIsoTime } from './times.ts';
 
@@ -27,6 +27,7 @@ export interface WriteSnapshot {
   readonly key: string;
   readonly columns: readonly ColumnState[];
   readonly journal: readonly JournalState[];
+  readonly attachments: readonly ChangeAttachment[];
   readonly record: ChangeEvent['record'];
   readonly actor: ChangeEvent['actor'];
   /** Glide's form, UTC. */
@@ -40,6 +41,8 @@ export interface Target {
   readonly connectionKey: string;
   /** For records born in ServiceNow. */
   readonly source?: string;
+  /** Of the relay's latest command for the record. */
+  readonly traceparent?: string;
   /** Nothing was told about this record yet, so everything is news. */
   readonly isFirst: boolean;
 }
@@ -55,7 +58,8 @@ export function buildChangeEvent(
   const fields = snapshot.columns.filter((column) =>
     tellAll ? column.new !== '' : column.changed,
   );
-  if (fields.length === 0 && snapshot.journal.length === 0) return undefined;
+  const { journal, attachments } = snapshot;
+  if (fields.length + journal.length + attachments.length === 0) return undefined;
   const at = toIsoTime(snapshot.at);
   return {
     id,
@@ -67,7 +71,7 @@ export function buildChangeEvent(
     key: snapshot.key === '' ? null : snapshot.key,
     ...(target.source === undefined ? {} : { source: target.source }),
     fields: fields.map(toFieldChange),
-    journal: snapshot.journal.map((entry) => ({
+    journal: journal.map((entry) => ({
       element: entry.element,
       text: entry.text,
       ...(entry.entry ?? {
@@ -77,10 +81,12 @@ export function buildChangeEvent(
         at,
       }),
     })),
+    ...(attachments.length === 0 ? {} : { attachments: [...attachments] }),
     record: snapshot.record,
     actor: snapshot.actor,
     at,
     origin: snapshot.originStamp === null ? null : toEventId(snapshot.originStamp),
+    ...(target.traceparent === undefined ? {} : { traceparent: target.traceparent }),
   };
 }
 
@@ -103,10 +109,22 @@ export function toJournalText(rendered: string): string {
   return text.replace(/\n+$/, '');
 }
 
-/** Room between two versions of a record for writers on two nodes that counted the same version. */
+/** Room between two versions of a record: for two nodes that counted the same one, and for pictures. */
 const slotsPerVersion = 100;
 
-/** Strictly increasing per record: the version of the record, then who came first to the outbox. */
-export function toSequence(modCount: number, slot: number): number {
-  return modCount * slotsPerVersion + slot;
+/** Strictly increasing per record: what the version of the record would get if nobody came before. */
+export function firstSequence(modCount: number): number {
+  return modCount * slotsPerVersion;
+}
+
+/** The next free one. `highest` gives the highest that is taken, of all or of those below a limit. */
+export function nextSequence(
+  modCount: number,
+  highest: (below?: number) => number | undefined,
+): number {
+  const first = firstSequence(modCount);
+  const taken = highest(first + slotsPerVersion);
+  if (taken === undefined || taken < first) return first;
+  if (taken + 1 < first + slotsPerVersion) return taken + 1;
+  return (highest() ?? taken) + 1;
 }

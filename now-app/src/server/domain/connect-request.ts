@@ -2,6 +2,7 @@ import type {
   AcknowledgeRequest,
   ConnectRequest,
   DisconnectRequest,
+  HeartbeatRequest,
   RotateRequest,
 } from '@alert-relay/shared-types';
 import { longestConnectionKey, toConnectionKey } from './connection-key.ts';
@@ -89,5 +90,24 @@ export function parseDisconnectRequest(body: unknown): Checked<DisconnectRequest
     workspace: reader.text('workspace', nameRule),
     connection: reader.text('connection', nameRule),
   };
+  return reader.finish(request);
+}
+
+const shortestHeartbeat = 10;
+const longestHeartbeat = 86_400;
+
+/** The body of `POST /heartbeat`. */
+export function parseHeartbeatRequest(body: unknown): Checked<HeartbeatRequest> {
+  if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
+  const reader = readBody(body, '');
+  const request: HeartbeatRequest = {
+    workspace: reader.text('workspace', nameRule),
+    connection: reader.text('connection', nameRule),
+    relay_version: reader.text('relay_version', { max: 40 }),
+    every_seconds: reader.whole('every_seconds', shortestHeartbeat),
+  };
+  if (request.every_seconds > longestHeartbeat) {
+    reader.fail('every_seconds', `a whole number of at most ${longestHeartbeat}`);
+  }
   return reader.finish(request);
 }

@@ -66,6 +66,17 @@ export function judgePush(answer: HttpAnswer): PushVerdict {
   return { kind: aboutTheBody.has(answer.status) ? 'refused' : 'unavailable', because };
 }
 
+/**
+ * A relay of the first version knows no heartbeat: its own 404 tells that it is there all the same. One
+ * that sends heartbeats itself says by 404 that it does not know this connection any more.
+ */
+export function isAnswerToHeartbeat(answer: HttpAnswer, sendsHeartbeats: boolean): boolean {
+  if (answer.status >= 200 && answer.status < 300) return true;
+  if (answer.status !== 404 || sendsHeartbeats) return false;
+  const parsed = parseJson(answer.body);
+  return isObject(parsed) && parsed['code'] === 'NOT_FOUND';
+}
+
 function readAccepted(body: string): readonly string[] | undefined {
   const parsed = parseJson(body);
   if (!isObject(parsed) || !Array.isArray(parsed['accepted'])) return undefined;

@@ -20,6 +20,11 @@ const sysIdRule = {
 const maxFieldLength = 65_000;
 const maxNotes = 100;
 const maxNoteLength = 32_000;
+const traceRule = {
+  max: 55,
+  pattern: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/,
+  expectation: 'a traceparent: 00-trace-span-flags in lower-case hex',
+};
 const journalElements = ['work_notes', 'comments'] as const;
 
 /** The body of `PUT /tasks/{key}`, or the first thing that is wrong with it. */
@@ -27,6 +32,7 @@ export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
   if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
   const reader = readBody(body, '');
   const noteOn = reader.optionalText('note_on', sysIdRule);
+  const traceparent = reader.optionalText('traceparent', traceRule);
   const externalUrl = reader.optionalText('external_url', { min: 0, max: 1024 });
   const request: UpsertRequest = {
     event_id: reader.text('event_id', nameRule),
@@ -41,6 +47,7 @@ export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
     ...(externalUrl === undefined ? {} : { external_url: externalUrl }),
     fields: readFields(reader),
     notes: readNotes(reader),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
   if (noteOn !== undefined && Object.keys(request.fields).length > 0) {
     reader.fail('fields', 'empty: the record of note_on belongs to somebody else');

@@ -3,8 +3,16 @@ import type { ClaimPorts } from '../domain/claim.ts';
 import { tables } from '../names.ts';
 import { ageSeconds, findBy, readNumber } from './record.ts';
 
-/** Claims named `name`; the generation reached is kept in the row `holderId` of `holderTable`. */
-export function claimPorts(name: string, holderTable: string, holderId: string): ClaimPorts {
+/**
+ * Claims named `name`; the generation reached is kept in the row `holderId` of `holderTable`, and with it
+ * what else the holder wants to have noted before it begins.
+ */
+export function claimPorts(
+  name: string,
+  holderTable: string,
+  holderId: string,
+  noted: Readonly<Record<string, string>> = {},
+): ClaimPorts {
   const holder = (): GlideRecord | undefined => findBy(holderTable, 'sys_id', holderId);
   return {
     readGeneration: () => {
@@ -15,6 +23,7 @@ export function claimPorts(name: string, holderTable: string, holderId: string):
       const row = holder();
       if (row === undefined) return;
       row.setValue('generation', generation);
+      for (const [column, value] of Object.entries(noted)) row.setValue(column, value);
       row.update();
     },
     listClaims: () => listClaims(name),

@@ -1,10 +1,10 @@
 import { GlideRecord, gs } from '@servicenow/glide';
-import type { ConnectRequest } from '@alert-relay/shared-types';
+import type { ConnectRequest, HeartbeatRequest } from '@alert-relay/shared-types';
 import type { Waiting } from '../domain/alarm.ts';
 import { toConnectionKey } from '../domain/connection-key.ts';
-import { outboxStuck, tables } from '../names.ts';
+import { outboxStuck, relayHeard, relaySilent, tables } from '../names.ts';
 import { instanceIdentity } from './instance.ts';
-import { findBy, inSeconds, now, readColumn, readNumber } from './record.ts';
+import { ageSeconds, findBy, inSeconds, now, readColumn, readNumber } from './record.ts';
 import { setSecret } from './secrets.ts';
 import { isEnabled } from './settings.ts';
 
@@ -22,6 +22,15 @@ export interface Connection {
   readonly nextAttempt: string;
   /** Empty or a time in Glide's form. */
   readonly alarmedAt: string;
+  /** Empty or times in Glide's form: the last call of the relay, the last success of ours. */
+  readonly lastHeard: string;
+  readonly lastSuccess: string;
+  /** When the relay introduced itself last. */
+  readonly connectedAt: string;
+  /** As the relay announced; 0 when it sends no heartbeats. */
+  readonly heartbeatSeconds: number;
+  readonly isSilent: boolean;
+  readonly silenceAlarmedAt: string;
 }
 
 export function saveConnection(request: ConnectRequest): void {
@@ -43,6 +52,12 @@ export function saveConnection(request: ConnectRequest): void {
   row.setValue('failures', 0);
   row.setValue('next_attempt', '');
   row.setValue('last_error', '');
+  row.setValue('connected_at', now());
+  row.setValue('last_heard', now());
+  // A relay that was replaced by an older one sends none any more.
+  row.setValue('heartbeat_seconds', 0);
+  row.setValue('silent', false);
+  row.setValue('silence_alarmed_at', '');
   if (known !== undefined) row.update();
   // Two relays may introduce themselves at once: whoever loses the unique column writes over the row.
   else if (row.insert() === null) saveConnection(request);
@@ -96,19 +111,59 @@ function recordClone(connection: Connection): void {
 
 export function noteAlarm(connection: Connection, waiting: Waiting): void {
   update(connection, { alarmed_at: now() });
+  raise(outboxStuck, connection, String(waiting.oldestMinutes), String(waiting.count));
+}
+
+export function recordHeartbeat(connection: Connection, request: HeartbeatRequest): void {
+  update(connection, {
+    last_heard: now(),
+    heartbeat_seconds: request.every_seconds,
+    relay_version: request.relay_version,
+  });
+}
+
+const heardStepSeconds = 30;
+
+/** A relay that fetches calls often; its row is not written each time. */
+export function recordHeard(connection: Connection): void {
+  if (connection.lastHeard === '' || ageSeconds(connection.lastHeard) >= heardStepSeconds) {
+    update(connection, { last_heard: now() });
+  }
+}
+
+export function noteSilence(connection: Connection, silence: { minutes: number; because: string }) {
+  update(connection, {
+    silent: 'true',
+    silence_alarmed_at: now(),
+    last_error: `${silence.because} for ${silence.minutes} minutes`,
+  });
+  raise(relaySilent, connection, String(silence.minutes), silence.because);
+}
+
+export function noteSilenceOver(connection: Connection): void {
+  const minutes = Math.floor(ageSeconds(connection.silenceAlarmedAt) / 60);
+  update(connection, { silent: 'false', silence_alarmed_at: '', last_error: '' });
+  raise(relayHeard, connection, String(minutes), '');
+}
+
+function raise(event: string, connection: Connection, parm1: string, parm2: string): void {
   const row = findBy(tables.connection, 'sys_id', connection.sysId);
-  if (row === undefined) return;
-  gs.eventQueue(outboxStuck, row, String(waiting.oldestMinutes), String(waiting.count));
+  if (row !== undefined) gs.eventQueue(event, row, parm1, parm2);
 }
 
 export function deactivate(connection: Connection): void {
   update(connection, { active: 'false', last_error: 'The relay disconnected' });
 }
 
-/** Whether the app may call this relay now. A clone of an instance never may: it is not the one known. */
+/** On a clone everything is quiet: it is not the instance that the relay knows. */
+export function isOnClone(connection: Connection): boolean {
+  return connection.instanceId !== instanceIdentity().id;
+}
+
+/** Whether the app may call this relay now. */
 export function mayPush(connection: Connection): boolean {
   if (!isEnabled() || !connection.isActive || connection.mode !== 'push') return false;
-  if (connection.instanceId !== instanceIdentity().id) {
+  if (isOnClone(connection)) {
     recordClone(connection);
     return false;
   }
@@ -135,5 +190,11 @@ function toConnection(row: GlideRecord): Connection {
     failures: readNumber(row, 'failures'),
     nextAttempt: readColumn(row, 'next_attempt'),
     alarmedAt: readColumn(row, 'alarmed_at'),
+    lastHeard: readColumn(row, 'last_heard'),
+    lastSuccess: readColumn(row, 'last_success'),
+    connectedAt: readColumn(row, 'connected_at'),
+    heartbeatSeconds: readNumber(row, 'heartbeat_seconds'),
+    isSilent: readColumn(row, 'silent') === 'true',
+    silenceAlarmedAt: readColumn(row, 'silence_alarmed_at'),
   };
 }

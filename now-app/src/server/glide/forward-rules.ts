@@ -3,6 +3,7 @@ import { properties, tables } from '../names.ts';
 import { readColumn } from './record.ts';
 
 export interface ForwardRule {
+  readonly name: string;
   readonly table: string;
   readonly filter: string;
   readonly connectionId: string;
@@ -20,6 +21,7 @@ export function listForwardRules(): readonly ForwardRule[] {
   const rules: ForwardRule[] = [];
   while (rows.next()) {
     rules.push({
+      name: readColumn(rows, 'name'),
       table: readColumn(rows, 'table'),
       filter: readColumn(rows, 'filter'),
       connectionId: readColumn(rows, 'connection'),
@@ -36,6 +38,19 @@ export function listForwardRules(): readonly ForwardRule[] {
  * is of that class as well. A condition that became invalid matches nothing, instead of everything.
  */
 export function matches(rule: ForwardRule, sysId: string): boolean {
+  try {
+    return finds(rule, sysId);
+  } catch (error) {
+    // One rule must not keep the others from telling: a missing privilege throws.
+    gs.error(
+      `Alert Relay: the forward rule ${rule.name} cannot look at the table ${rule.table}. ` +
+        `Add a cross-scope privilege: application Alert Relay, operation Read, target ${rule.table}. (${String(error)})`,
+    );
+    return false;
+  }
+}
+
+function finds(rule: ForwardRule, sysId: string): boolean {
   const rows = new GlideRecord(rule.table);
   if (!rows.isValid()) return false;
   if (rule.filter !== '') {
@@ -48,14 +63,13 @@ export function matches(rule: ForwardRule, sysId: string): boolean {
   return rows.next() && rows.getUniqueValue() === sysId;
 }
 
+/** The tables that active rules look at. */
+export function ruleTables(): readonly string[] {
+  return [...new Set(listForwardRules().map((rule) => rule.table))];
+}
+
 export function noteTablesWithRules(): void {
-  const rows = activeRules();
-  const names: string[] = [];
-  while (rows.next()) {
-    const name = readColumn(rows, 'table');
-    if (!names.includes(name)) names.push(name);
-  }
-  const known = names.join(',');
+  const known = ruleTables().join(',');
   if (gs.getProperty(properties.forwardedTables, '') !== known) {
     gs.setProperty(properties.forwardedTables, known);
   }

@@ -9,7 +9,8 @@ import {
   type Told,
 } from '../domain/told.ts';
 import { columns } from '../names.ts';
-import { findBy, readColumn } from './record.ts';
+import { toActor } from './people.ts';
+import { readColumn } from './record.ts';
 import { describeRecord, presentColumns, presentJournals } from './snapshot.ts';
 import { toText } from './text.ts';
 
@@ -37,21 +38,12 @@ export function takeLaterSnapshot(record: GlideRecord, told: Told | undefined): 
       told,
     ),
     journal: journal.map((entry) => entry.state),
-    actor: actorOf(record),
+    attachments: [],
+    // The job runs as the system, so the record says who wrote last.
+    actor: toActor(readColumn(record, 'sys_updated_by')),
     originStamp: originStamp === before.originStamp ? null : originStamp,
   };
   return { snapshot, told: toTold(snapshot, originStamp, journal, before) };
-}
-
-/** The job runs as the system, so the record says who wrote last. */
-function actorOf(record: GlideRecord): WriteSnapshot['actor'] {
-  const userName = readColumn(record, 'sys_updated_by');
-  return { user_name: userName, name: displayNameOf(userName) };
-}
-
-function displayNameOf(userName: string): string {
-  const user = findBy('sys_user', 'user_name', userName);
-  return user === undefined ? userName : readColumn(user, 'name');
 }
 
 interface JournalEntryRead extends JournalRow {
@@ -82,7 +74,7 @@ function toState(row: GlideRecord, element: JournalState['element']): JournalSta
     text: readColumn(row, 'value'),
     entry: {
       id: row.getUniqueValue(),
-      author: displayNameOf(readColumn(row, 'sys_created_by')),
+      author: toActor(readColumn(row, 'sys_created_by')).name,
       at: toIsoTime(readColumn(row, 'sys_created_on')),
     },
   };

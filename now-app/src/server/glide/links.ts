@@ -8,6 +8,10 @@ import { toText } from './text.ts';
 
 export interface StoredLink extends Link {
   readonly sysId: string;
+  readonly key: string;
+  readonly number: string;
+  /** Of the latest command; empty when it came without. */
+  readonly traceparent: string;
   readonly workspace: string;
   readonly connection: string;
   readonly appliedEventId: string;
@@ -15,10 +19,21 @@ export interface StoredLink extends Link {
 
 export function findLink(key: string): StoredLink | undefined {
   const row = findBy(tables.link, 'task_key', key);
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : toStoredLink(row);
+}
+
+export function findLinkOfRecord(record: string): StoredLink | undefined {
+  const row = record === '' ? undefined : findBy(tables.link, 'record', record);
+  return row === undefined ? undefined : toStoredLink(row);
+}
+
+export function toStoredLink(row: GlideRecord): StoredLink {
   const record = readColumn(row, 'record');
   return {
     sysId: row.getUniqueValue(),
+    key: readColumn(row, 'task_key'),
+    number: readColumn(row, 'number'),
+    traceparent: readColumn(row, 'traceparent'),
     table: readColumn(row, 'table'),
     record: record === '' ? undefined : record,
     workspace: readColumn(row, 'workspace'),

@@ -2,7 +2,8 @@ import { GlideRecord, gs } from '@servicenow/glide';
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import {
   buildChangeEvent,
-  toSequence,
+  firstSequence,
+  nextSequence,
   type Target,
   type WriteSnapshot,
 } from '../domain/change-event.ts';
@@ -10,16 +11,18 @@ import type { OutboxRow, RowFate } from '../domain/drain.ts';
 import { outboxReady, tables } from '../names.ts';
 import { inSeconds, now, readColumn, readNumber } from './record.ts';
 
-const slotsTried = 50;
+const mostAttempts = 20;
 
 /**
  * Inserts the one row of a change and asks for it to be sent at once. Two nodes that wrote the same
- * version of a record meet on the unique `record_sequence`; the later one takes the next slot.
+ * version of a record meet on the unique `record_sequence`; the later one takes the next that is free.
  */
 export function addToOutbox(snapshot: WriteSnapshot, target: Target): void {
   const id = gs.generateGUID();
-  for (let slot = 0; slot < slotsTried; slot += 1) {
-    const sequence = toSequence(snapshot.record.sys_mod_count, slot);
+  const version = snapshot.record.sys_mod_count;
+  const highest = (below?: number) => highestSequence(snapshot.sysId, below);
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const sequence = attempt === 0 ? firstSequence(version) : nextSequence(version, highest);
     const event = buildChangeEvent(snapshot, target, id, sequence);
     if (event === undefined) return;
     const row = toRow(target.connectionKey, event);
@@ -29,6 +32,18 @@ export function addToOutbox(snapshot: WriteSnapshot, target: Target): void {
     }
   }
   gs.error('Alert Relay: a change of a record could not be noted in the outbox');
+}
+
+function highestSequence(record: string, below: number | undefined): number | undefined {
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('record', record);
+  if (below !== undefined) rows.addQuery('sequence', '<', below);
+  rows.orderByDesc('sequence');
+  rows.setLimit(1);
+  rows.query();
+  return rows.next() && readColumn(rows, 'record') === record
+    ? readNumber(rows, 'sequence')
+    : undefined;
 }
 
 function toRow(connectionKey: string, event: ChangeEvent): GlideRecord {
@@ -69,6 +84,19 @@ export function readWaiting(connectionKey: string, limit: number): readonly Outb
     });
   }
   return waiting;
+}
+
+/** Everything that is kept about a record above this sequence, in order. */
+export function readHistory(record: string, after: number, limit: number): ChangeEvent[] {
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('record', record);
+  rows.addQuery('sequence', '>', after);
+  rows.orderBy('sequence');
+  rows.setLimit(limit);
+  rows.query();
+  const events: ChangeEvent[] = [];
+  while (rows.next()) if (readColumn(rows, 'record') === record) events.push(readEvent(rows));
+  return events;
 }
 
 // The payload was written by this app from a typed value, in the same version or an earlier one.

@@ -2,6 +2,7 @@ import { GlideRecord, gs } from '@servicenow/glide';
 import type { AppCheck } from '@alert-relay/shared-types';
 import { tables } from '../names.ts';
 import { listConnections } from './connections.ts';
+import { ruleTables } from './forward-rules.ts';
 import { instanceIdentity } from './instance.ts';
 import { readColumn } from './record.ts';
 import { isEnabled, writableTables } from './settings.ts';
@@ -22,6 +23,8 @@ export function preflight(): readonly AppCheck[] {
   return [
     check('enabled', isEnabled(), 'The property x_alrt_relay.enabled', 'Set it to true'),
     ...writableTables().map(checkTable),
+    ...writableTables().map((table) => checkPrivileges(table, ['create', 'read', 'write'])),
+    ...ruleTables().map((table) => checkPrivileges(table, ['read'])),
     ...uniqueColumns.map(([table, column]) => checkUnique(table, column)),
     ...listConnections().map((connection) =>
       check(
@@ -46,6 +49,26 @@ function checkTable(table: string): AppCheck {
     new GlideRecord(table).isValid(),
     'The relay may create records here',
     'Take the name out of the property x_alrt_relay.tables',
+  );
+}
+
+/** A published app may only do across scopes what a record allows; those of the base system are shipped. */
+function checkPrivileges(table: string, operations: readonly string[]): AppCheck {
+  const rows = new GlideRecord('sys_scope_privilege');
+  rows.addQuery('source_scope.scope', gs.getCurrentScopeName());
+  rows.addQuery('target_name', table);
+  rows.addQuery('status', 'allowed');
+  rows.query();
+  const allowed: string[] = [];
+  while (rows.next()) {
+    if (readColumn(rows, 'target_name') === table) allowed.push(readColumn(rows, 'operation'));
+  }
+  const missing = operations.filter((operation) => !allowed.includes(operation));
+  return check(
+    `privileges ${table}`,
+    missing.length === 0,
+    `The app may ${operations.join(', ')} it`,
+    `Add cross-scope privileges: application Alert Relay, target ${table}, operation ${missing.join(' and ')}, status Allowed`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { gs } from '@servicenow/glide';
+import type { AttachmentLimits } from '../domain/told-attachment.ts';
 import { properties } from '../names.ts';
 
 export function isEnabled(): boolean {
@@ -53,6 +54,22 @@ export function alarmMinutes(): number {
 
 export function rotationHours(): number {
   return whole(properties.rotationHours, 24);
+}
+
+/** After so much silence of a relay somebody is told. */
+export function silenceMinutes(): number {
+  return whole(properties.silenceMinutes, 30);
+}
+
+/** Documented: GlideSysAttachment.getContentBase64 returns up to 5 MB. */
+const mostAttachmentBytes = 5_000_000;
+
+export function attachmentLimits(): AttachmentLimits {
+  const types = list(gs.getProperty(properties.attachmentTypes, ''));
+  return {
+    types: excludedColumns().includes('attachments') ? [] : types.map((type) => type.toLowerCase()),
+    maxBytes: Math.min(mostAttachmentBytes, whole(properties.maxAttachmentBytes, 3_000_000)),
+  };
 }
 
 function whole(name: string, fallback: number): number {

@@ -22,6 +22,7 @@ export function takeSnapshot(
       display: toText(current.getDisplayValue(name)),
     })),
     journal: readWrittenJournal(current),
+    attachments: [],
     actor: { user_name: gs.getUserName(), name: gs.getUserDisplayName() },
     originStamp: current.getElement(columns.origin).changes()
       ? readColumn(current, columns.origin)

@@ -11,7 +11,16 @@ import { listWatches, startWatch } from './watches.ts';
 /** Who is told about this write: the relay of a linked record, or those that rules name. */
 export function findTargets(current: GlideRecord): readonly Target[] {
   const key = readColumn(current, columns.key);
-  const targets = key === '' ? forwardTargets(current) : linkTargets(key);
+  return active(key === '' ? forwardTargets(current) : linkTargets(key));
+}
+
+/** Who is told about this record already; no rule is asked. */
+export function knownTargets(record: GlideRecord): readonly Target[] {
+  const key = readColumn(record, columns.key);
+  return active(key === '' ? watchTargets(record) : linkTargets(key));
+}
+
+function active(targets: readonly Target[]): readonly Target[] {
   // A relay that said goodbye gets nothing; one that never came yet may still come for its changes.
   return targets.filter((target) => findConnection(target.connectionKey)?.isActive !== false);
 }
@@ -19,18 +28,28 @@ export function findTargets(current: GlideRecord): readonly Target[] {
 function linkTargets(key: string): readonly Target[] {
   const link = findLink(key);
   if (link === undefined) return [];
-  return [{ connectionKey: toConnectionKey(link.workspace, link.connection), isFirst: false }];
+  return [
+    {
+      connectionKey: toConnectionKey(link.workspace, link.connection),
+      isFirst: false,
+      ...(link.traceparent === '' ? {} : { traceparent: link.traceparent }),
+    },
+  ];
 }
 
 /** Once told about a record, a relay hears all of it: also the change after which no rule matches. */
 function forwardTargets(current: GlideRecord): readonly Target[] {
   if (!hasForwardRules()) return [];
-  const known = listWatches(current.getUniqueValue()).map((watch) => ({
+  const known = watchTargets(current);
+  return [...known, ...newTargets(current, known)];
+}
+
+function watchTargets(record: GlideRecord): readonly Target[] {
+  return listWatches(record.getUniqueValue()).map((watch) => ({
     connectionKey: watch.connectionKey,
     source: watch.source,
     isFirst: false,
   }));
-  return [...known, ...newTargets(current, known)];
 }
 
 function newTargets(current: GlideRecord, known: readonly Target[]): readonly Target[] {

@@ -14,7 +14,8 @@ export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
   const link = loadLink(key);
   return {
     readLink: () => loadLink(key),
-    claims: claimPorts(key, tables.link, link.sysId),
+    // The rule that notes the changes of this command reads it there.
+    claims: claimPorts(key, tables.link, link.sysId, { traceparent: request.traceparent ?? '' }),
     takeoverSeconds: takeoverSeconds(),
     findByKey: () => findTaskByKey(key),
     recordExists: (table, record) => findTask(table, record) !== undefined,

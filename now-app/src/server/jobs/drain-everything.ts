@@ -1,11 +1,14 @@
 import { listConnections } from '../glide/connections.ts';
 import { drainConnection } from './drain-connection.ts';
 import { raiseAlarm } from './raise-alarm.ts';
+import { watchRelay } from './watch-relay.ts';
 
-/** Scheduled: what no event brought away, retries above all; and word of what waits too long. */
+/** Scheduled: what no event brought away, retries above all; and word of what is amiss. */
 export function drainEverything(): void {
   for (const connection of listConnections()) {
     drainConnection(connection.key);
-    if (connection.isActive) raiseAlarm(connection);
+    if (!connection.isActive) continue;
+    raiseAlarm(connection);
+    watchRelay(connection);
   }
 }

@@ -1,5 +1,5 @@
 import type { Heartbeat } from '@alert-relay/shared-types';
-import { toAsciiJson, toHeartbeatAddress } from '../domain/push.ts';
+import { isAnswerToHeartbeat, toAsciiJson, toHeartbeatAddress } from '../domain/push.ts';
 import { mayPush, recordFailure, recordSuccess, type Connection } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { postSigned } from '../glide/push.ts';
@@ -26,9 +26,7 @@ export function sendHeartbeat(connection: Connection): string {
   };
   const address = toHeartbeatAddress(connection.relayUrl, connection.name);
   const answer = postSigned(address, readSecrets(connection.sysId), toAsciiJson(heartbeat));
-  // A relay of an earlier version knows no heartbeat and answers 404: it is there all the same.
-  if (answer.status === 404) return '';
-  if (answer.status >= 200 && answer.status < 300) {
+  if (isAnswerToHeartbeat(answer, connection.heartbeatSeconds > 0)) {
     recordSuccess(connection);
     return '';
   }

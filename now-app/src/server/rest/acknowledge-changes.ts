@@ -1,6 +1,7 @@
 import type { AcknowledgeAnswer } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { parseAcknowledgeRequest } from '../domain/connect-request.ts';
+import { recordHeard } from '../glide/connections.ts';
 import { findNamedConnection } from '../glide/named-connection.ts';
 import { acknowledge } from '../glide/outbox.ts';
 import { queryParameter, readJson, respond, type Answer } from '../glide/respond.ts';
@@ -15,6 +16,7 @@ function answer(request: RESTAPIRequest): Answer {
   const { connection: name, ids } = parsed.value;
   const connection = findNamedConnection(name, queryParameter(request, 'workspace'));
   if (!connection.ok) return connection;
+  recordHeard(connection.value);
   const body: AcknowledgeAnswer = { acknowledged: acknowledge(connection.value.key, ids) };
   return { ok: true, body };
 }

@@ -4,7 +4,7 @@ import { parseAttachRequest } from '../domain/attach-request.ts';
 import { acquireClaim } from '../domain/claim.ts';
 import { checkKey } from '../domain/upsert-request.ts';
 import { claimHeld, recordDeleted } from '../domain/upsert.ts';
-import { attachFile as attach, isKnownFile, rememberFile } from '../glide/attachments.ts';
+import { attachFile as attach, isKnownFile } from '../glide/attachments.ts';
 import { claimPorts } from '../glide/claims.ts';
 import { findLink } from '../glide/links.ts';
 import { pathParameter, readJson, respond, type Answer } from '../glide/respond.ts';
@@ -39,8 +39,7 @@ function answer(key: string, file: AttachRequest): Answer {
     if (task === undefined) return { ok: false, refusal: recordDeleted };
     const known: AttachAnswer = { outcome: 'known' };
     if (isKnownFile(key, file.id)) return { ok: true, body: known };
-    const attached: AttachAnswer = { outcome: 'attached', sys_id: attach(task, file) };
-    rememberFile(key, file.id);
+    const attached: AttachAnswer = { outcome: 'attached', sys_id: attach(key, task, file) };
     return { ok: true, body: attached };
   } finally {
     claim.release();

@@ -4,7 +4,7 @@ import { parseConnectRequest } from '../domain/connect-request.ts';
 import { saveConnection } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { readJson, respond, type Answer } from '../glide/respond.ts';
-import { appVersion } from '../names.ts';
+import { appVersion, knownFeatures } from '../names.ts';
 
 export function connect(request: RESTAPIRequest, response: RESTAPIResponse): void {
   respond(response, () => answer(request));
@@ -17,7 +17,7 @@ function answer(request: RESTAPIRequest): Answer {
   const body: ConnectAnswer = {
     contract: parsed.value.contract,
     app_version: appVersion,
-    features: [],
+    features: knownFeatures,
     instance: instanceIdentity(),
   };
   return { ok: true, body };

@@ -1,6 +1,7 @@
 import type { ChangesPage } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { invalid } from '../domain/checks.ts';
+import { recordHeard } from '../glide/connections.ts';
 import { findNamedConnection } from '../glide/named-connection.ts';
 import { readWaiting } from '../glide/outbox.ts';
 import { queryParameter, respond, type Answer } from '../glide/respond.ts';
@@ -21,6 +22,7 @@ function answer(request: RESTAPIRequest): Answer {
     queryParameter(request, 'workspace'),
   );
   if (!connection.ok) return connection;
+  recordHeard(connection.value);
   const rows = readWaiting(connection.value.key, limit + 1);
   const page: ChangesPage = {
     changes: rows.slice(0, limit).map((row) => row.event),

@@ -12,7 +12,7 @@ import { queryParameter, respond } from '../glide/respond.ts';
 import { testRule, testSignature, testUniqueness, tried } from '../glide/self-test.ts';
 import { statusOf } from '../glide/status.ts';
 import { sendHeartbeat } from '../jobs/send-heartbeat.ts';
-import { appVersion } from '../names.ts';
+import { appVersion, knownFeatures } from '../names.ts';
 
 export function getPreflight(_request: RESTAPIRequest, response: RESTAPIResponse): void {
   respond(response, () => {
@@ -50,5 +50,10 @@ export function runSelfTest(request: RESTAPIRequest, response: RESTAPIResponse):
 }
 
 function whoWeAre(): ConnectAnswer {
-  return { contract: 1, app_version: appVersion, features: [], instance: instanceIdentity() };
+  return {
+    contract: 1,
+    app_version: appVersion,
+    features: knownFeatures,
+    instance: instanceIdentity(),
+  };
 }

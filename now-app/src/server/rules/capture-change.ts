@@ -1,4 +1,5 @@
 import type { GlideRecord } from '@servicenow/glide';
+import { readAttachments } from '../glide/attachment-snapshot.ts';
 import { addToOutbox } from '../glide/outbox.ts';
 import { isEnabled } from '../glide/settings.ts';
 import { takeSnapshot } from '../glide/snapshot.ts';
@@ -10,5 +11,8 @@ export function captureChange(current: GlideRecord, previous: GlideRecord | null
   const targets = findTargets(current);
   if (targets.length === 0) return;
   const snapshot = takeSnapshot(current, previous ?? undefined);
-  for (const target of targets) addToOutbox(snapshot, target);
+  for (const target of targets) {
+    const attachments = target.isFirst ? readAttachments(current) : [];
+    addToOutbox({ ...snapshot, attachments }, target);
+  }
 }

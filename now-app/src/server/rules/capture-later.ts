@@ -4,6 +4,7 @@ import { acquireClaim } from '../domain/claim.ts';
 import { parseTold } from '../domain/told.ts';
 import { claimPorts } from '../glide/claims.ts';
 import { takeLaterSnapshot } from '../glide/later-snapshot.ts';
+import { readAttachments } from '../glide/attachment-snapshot.ts';
 import { addToOutbox } from '../glide/outbox.ts';
 import { isEnabled } from '../glide/settings.ts';
 import { findTargets } from '../glide/targets.ts';
@@ -40,7 +41,10 @@ function tellHowItStands(current: GlideRecord, target: Target): void {
     if (claim === undefined) return;
     try {
       if (findWatch(current.getUniqueValue(), target.connectionKey)?.lastTold === watch.lastTold) {
-        addToOutbox(later.snapshot, { ...target, isFirst: told === undefined });
+        const isFirst = told === undefined;
+        const isForwarded = target.source !== undefined;
+        const attachments = isFirst && isForwarded ? readAttachments(record) : [];
+        addToOutbox({ ...later.snapshot, attachments }, { ...target, isFirst });
         saveLastTold(watch, text);
       }
     } finally {

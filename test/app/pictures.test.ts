@@ -1,0 +1,244 @@
+import {
+  AppProblem,
+  AttachmentAnswer,
+  ChangesPage,
+  type ChangeEvent,
+} from '@alert-relay/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestClient } from '../instance/testing/client.ts';
+import { waitFor } from '../support/wait-for.ts';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+
+const png = 'PNG of a graph';
+
+async function upload(
+  client: TestClient,
+  record: { readonly table: string; readonly sysId: string },
+  file: { readonly name?: string; readonly type?: string; readonly content?: string } = {},
+): Promise<string> {
+  const parameters = new URLSearchParams({
+    table_name: record.table,
+    table_sys_id: record.sysId,
+    file_name: file.name ?? 'graph.png',
+  });
+  const answer = await client.post(
+    `/api/now/attachment/file?${parameters.toString()}`,
+    file.content ?? png,
+    { 'content-type': file.type ?? 'image/png' },
+  );
+  expect(answer.status, answer.text).toBe(201);
+  return String(answer.result['sys_id']);
+}
+
+async function changesOf(app: AppInstance, sysId: string): Promise<readonly ChangeEvent[]> {
+  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
+  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
+}
+
+async function createRecord(app: AppInstance): Promise<{ key: string; sysId: string }> {
+  const key = newKey();
+  await app.relay.put(`${api}/tasks/${key}`, newCommand());
+  const [row] = await app.rows('incident', `correlation_id=${key}`);
+  return { key, sysId: String(row?.['sys_id']) };
+}
+
+describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) => {
+  let app: AppInstance;
+  let agent: TestClient;
+
+  beforeAll(async () => {
+    app = await startAppInstance({
+      crossScopeRules: capture === 'after' ? 'observed' : 'documented',
+    });
+    await app.setProperty('capture', capture);
+    await connectRelay(app);
+    agent = await app.newClient('beth.anglin', ['itil']);
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  const quiet = () =>
+    waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+  test('that a person attaches to a linked record is told, and its content can be fetched', async () => {
+    const { key, sysId } = await createRecord(app);
+    await quiet();
+
+    const file = await upload(agent, { table: 'incident', sysId });
+    await quiet();
+
+    const change = (await changesOf(app, sysId)).at(-1);
+    expect(change).toMatchObject({
+      operation: 'update',
+      table: 'incident',
+      key,
+      fields: [],
+      journal: [],
+      origin: null,
+      actor: { user_name: 'beth.anglin' },
+      attachments: [
+        {
+          sys_id: file,
+          file_name: 'graph.png',
+          content_type: 'image/png',
+          size_bytes: png.length,
+          author: 'beth.anglin',
+        },
+      ],
+    });
+    const answer = await app.relay.get(`${api}/attachments/${file}`);
+    const fetched = AttachmentAnswer.parse(answer.result);
+    expect(fetched).toMatchObject({ sys_id: file, file_name: 'graph.png' });
+    expect(Buffer.from(fetched.content, 'base64').toString()).toBe(png);
+  });
+
+  test('comes after what was told before it and before what is told later', async () => {
+    const { sysId } = await createRecord(app);
+    await quiet();
+    for (const name of ['one.png', 'two.png', 'three.png']) {
+      await upload(agent, { table: 'incident', sysId }, { name });
+    }
+    await quiet();
+    await agent.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+    await quiet();
+
+    const changes = (await changesOf(app, sysId)).toSorted((a, b) => a.sequence - b.sequence);
+
+    expect(changes[0]?.operation).toBe('insert');
+    const names = changes.flatMap(({ attachments = [] }) =>
+      attachments.map((attachment) => attachment.file_name),
+    );
+    expect(names.toSorted()).toEqual(['one.png', 'three.png', 'two.png']);
+    expect(changes.at(-1)?.record.state).toBe('2');
+  });
+
+  test('that the relay attached itself is not told back', async () => {
+    const { key, sysId } = await createRecord(app);
+    await quiet();
+    const before = (await changesOf(app, sysId)).length;
+
+    await app.relay.post(`${api}/tasks/${key}/attachments`, {
+      id: 'a 1',
+      name: 'graph.png',
+      content_type: 'image/png',
+      content: Buffer.from(png).toString('base64'),
+    });
+    await quiet();
+
+    expect(await changesOf(app, sysId)).toHaveLength(before);
+  });
+
+  test('on a record that was born in ServiceNow is told as well', async () => {
+    const [connection] = await app.rows('x_alrt_relay_connection');
+    await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
+      name: 'Problems',
+      table: 'problem',
+      connection: connection?.['sys_id'],
+      source: 'servicenow',
+    });
+    const problem = await app.admin.post('/api/now/table/problem', { short_description: 'slow' });
+    expect(problem.status, problem.text).toBe(201);
+    const sysId = String(problem.result['sys_id']);
+    await quiet();
+
+    await upload(app.admin, { table: 'problem', sysId }, { name: 'after.png' });
+    await quiet();
+
+    const changes = await changesOf(app, sysId);
+    expect(changes.at(-1)).toMatchObject({
+      key: null,
+      source: 'servicenow',
+      attachments: [{ file_name: 'after.png' }],
+    });
+  });
+});
+
+describe('what stays in ServiceNow', () => {
+  let app: AppInstance;
+
+  beforeAll(async () => {
+    app = await startAppInstance();
+    await connectRelay(app);
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  const problemOf = async (file: string): Promise<string> => {
+    const answer = await app.relay.get(`${api}/attachments/${file}`);
+    return `${answer.status} ${AppProblem.parse(answer.result).problem.code}`;
+  };
+
+  test('a file of another kind, even its name', async () => {
+    const { sysId } = await createRecord(app);
+
+    const file = await upload(
+      app.admin,
+      { table: 'incident', sysId },
+      { name: 'salaries.pdf', type: 'application/pdf' },
+    );
+
+    expect(await changesOf(app, sysId)).toHaveLength(1);
+    expect(await problemOf(file)).toBe('422 attachment_withheld');
+  });
+
+  test('the content of a picture that is too large: name and size are told', async () => {
+    await app.setProperty('max_attachment_bytes', '10');
+    const { sysId } = await createRecord(app);
+
+    const file = await upload(app.admin, { table: 'incident', sysId });
+
+    const told = (await changesOf(app, sysId)).at(-1)?.attachments;
+    const problem = await problemOf(file);
+    await app.setProperty('max_attachment_bytes', '3000000');
+    expect(told).toMatchObject([{ size_bytes: png.length, withheld: 'size' }]);
+    expect(problem).toBe('422 attachment_withheld');
+  });
+
+  test('every picture, when attachments are among the excluded columns', async () => {
+    await app.setProperty('excluded_columns', 'attachments');
+    const { sysId } = await createRecord(app);
+
+    const file = await upload(app.admin, { table: 'incident', sysId });
+
+    const count = (await changesOf(app, sysId)).length;
+    const problem = await problemOf(file);
+    await app.setProperty('excluded_columns', '');
+    expect(count).toBe(1);
+    expect(problem).toBe('422 attachment_withheld');
+  });
+
+  test('pictures of records that no relay is told about', async () => {
+    const own = await app.admin.post('/api/now/table/incident', { short_description: 'own' });
+
+    const file = await upload(app.admin, {
+      table: 'incident',
+      sysId: String(own.result['sys_id']),
+    });
+
+    expect(await problemOf(file)).toBe('404 not_found');
+    expect(await problemOf('f'.repeat(32))).toBe('404 not_found');
+    expect(await problemOf('no-sys-id')).toBe('400 invalid_request');
+  });
+
+  test('a picture that is not wholly stored yet: the relay is asked to come again', async () => {
+    const { sysId } = await createRecord(app);
+    const file = await upload(app.admin, { table: 'incident', sysId });
+    await app.admin.patch(`/api/now/table/sys_attachment/${file}`, { size_bytes: '99999' });
+
+    const answer = await app.relay.get(`${api}/attachments/${file}`);
+
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([409, '5']);
+    expect(AppProblem.parse(answer.result).problem.code).toBe('not_ready');
+  });
+});
