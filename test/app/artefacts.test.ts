@@ -39,7 +39,7 @@ describe('the artefacts', () => {
   beforeAll(async () => {
     folder = await createTemporaryFolder('artefacts');
     artefacts = await packageElsewhere(folder.path);
-  }, 120_000);
+  }, 400_000);
 
   afterAll(async () => {
     await folder.remove();

@@ -10,6 +10,7 @@ import {
   newCommand,
   newKey,
   startAppInstance,
+  upload,
   type AppInstance,
 } from './support/app-instance.ts';
 import { newSecret, startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
@@ -63,6 +64,15 @@ async function liveAsRelay(): Promise<string> {
   await get('/tasks?by=number&value=INC0010001');
   await get('/changes?connection=prod');
   await post('/changes/acknowledge', { connection: 'prod', ids: ['none'] });
+  await get(`/tasks/${key}/changes?after=0`);
+  await get('/links?connection=prod&since=2026-01-01T00:00:00Z');
+  await post('/links/compare', { keys: [key] });
+  await post('/heartbeat', {
+    workspace: 'default',
+    connection: 'prod',
+    relay_version: '0.1.0',
+    every_seconds: 60,
+  });
   await get('/status');
   await post('/self-test', {});
   await post('/rotate', { workspace: 'default', connection: 'prod', secret: newSecret() });
@@ -81,6 +91,8 @@ async function liveAsPeople(key: string): Promise<void> {
   const [record] = await app.rows('incident', `correlation_id=${key}`);
   const sysId = String(record?.['sys_id']);
   await app.admin.patch(`/api/now/table/incident/${sysId}`, { work_notes: 'Looking at it' });
+  const file = await upload(app.admin, { table: 'incident', sysId });
+  await get(`/attachments/${file}`);
   await quiet();
   const opened = await press('/incident.do', {
     sys_uniqueValue: sysId,
@@ -102,6 +114,7 @@ async function liveAsPeople(key: string): Promise<void> {
   });
   await app.setProperty('capture', 'async');
   await app.admin.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+  await upload(app.admin, { table: 'incident', sysId }, { name: 'later.png' });
   await quiet();
   for (const job of [drainJob, 'Alert Relay: daily upkeep']) {
     expect(await app.instance.control.runJob(job)).toBe('ran');

@@ -13,29 +13,11 @@ import {
   newCommand,
   newKey,
   startAppInstance,
+  upload,
   type AppInstance,
 } from './support/app-instance.ts';
 
 const png = 'PNG of a graph';
-
-async function upload(
-  client: TestClient,
-  record: { readonly table: string; readonly sysId: string },
-  file: { readonly name?: string; readonly type?: string; readonly content?: string } = {},
-): Promise<string> {
-  const parameters = new URLSearchParams({
-    table_name: record.table,
-    table_sys_id: record.sysId,
-    file_name: file.name ?? 'graph.png',
-  });
-  const answer = await client.post(
-    `/api/now/attachment/file?${parameters.toString()}`,
-    file.content ?? png,
-    { 'content-type': file.type ?? 'image/png' },
-  );
-  expect(answer.status, answer.text).toBe(201);
-  return String(answer.result['sys_id']);
-}
 
 async function changesOf(app: AppInstance, sysId: string): Promise<readonly ChangeEvent[]> {
   const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);

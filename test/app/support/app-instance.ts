@@ -128,4 +128,24 @@ export async function connectRelay(
   if (answer.status !== 200) throw new Error(`connect failed: ${answer.text}`);
 }
 
+/** As a person or a program attaches a file through the platform's own API; gives back its sys_id. */
+export async function upload(
+  client: TestClient,
+  record: { readonly table: string; readonly sysId: string },
+  file: { readonly name?: string; readonly type?: string; readonly content?: string } = {},
+): Promise<string> {
+  const parameters = new URLSearchParams({
+    table_name: record.table,
+    table_sys_id: record.sysId,
+    file_name: file.name ?? 'graph.png',
+  });
+  const answer = await client.post(
+    `/api/now/attachment/file?${parameters.toString()}`,
+    file.content ?? 'PNG of a graph',
+    { 'content-type': file.type ?? 'image/png' },
+  );
+  if (answer.status !== 201) throw new Error(`no attachment: ${answer.text}`);
+  return String(answer.result['sys_id']);
+}
+
 export const drainJob = 'Alert Relay: send waiting changes';
