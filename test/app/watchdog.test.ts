@@ -91,6 +91,7 @@ describe('a heartbeat of the relay', () => {
       'attachments',
       'heartbeat',
       'links',
+      'note_on',
     ]);
   });
 

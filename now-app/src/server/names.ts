@@ -10,7 +10,13 @@ const scope = 'x_alrt_relay';
 export const appVersion = '0.1.0';
 
 /** What this app can do beyond the first version of the contract. */
-export const knownFeatures: Feature[] = ['traceparent', 'attachments', 'heartbeat', 'links'];
+export const knownFeatures: Feature[] = [
+  'traceparent',
+  'attachments',
+  'heartbeat',
+  'links',
+  'note_on',
+];
 
 export const tables = {
   link: `${scope}_link`,

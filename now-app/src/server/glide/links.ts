@@ -22,11 +22,6 @@ export function findLink(key: string): StoredLink | undefined {
   return row === undefined ? undefined : toStoredLink(row);
 }
 
-export function findLinkOfRecord(record: string): StoredLink | undefined {
-  const row = record === '' ? undefined : findBy(tables.link, 'record', record);
-  return row === undefined ? undefined : toStoredLink(row);
-}
-
 export function toStoredLink(row: GlideRecord): StoredLink {
   const record = readColumn(row, 'record');
   return {
