@@ -8,6 +8,7 @@ import { printConnectors } from './docs/connectors.ts';
 import { printErrors } from './docs/errors.ts';
 import { renewLayers } from './docs/layers.ts';
 import { printOpenApi } from './docs/openapi.ts';
+import { printRoles } from './docs/roles.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -16,6 +17,7 @@ const documents: Readonly<Record<string, (current: string) => string>> = {
   'docs/connectors.md': () => printConnectors(root),
   'docs/errors.md': printErrors,
   'docs/openapi.json': printOpenApi,
+  'docs/roles.md': printRoles,
   'ARCHITECTURE.md': renewLayers,
 };
 

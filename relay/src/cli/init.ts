@@ -25,7 +25,7 @@ listen:
 # outgoing: { allow: [] } # private hosts that the relay may call
 `;
 
-interface Made {
+export interface Made {
   readonly config: { readonly file: string; readonly isNew: boolean };
   readonly key: { readonly place: string; readonly isNew: boolean };
   /** Shown once; absent when the store has a token already. */
@@ -48,7 +48,11 @@ async function init(deps: StoreCommandDeps, options: StoreOptions): Promise<void
   });
 }
 
-function writeFiles(deps: StoreCommandDeps, configFile: string): Omit<Made, 'token'> | undefined {
+/** The configuration and the key, where they are not there yet; `undefined` after a fault that was told. */
+export function writeFiles(
+  deps: StoreCommandDeps,
+  configFile: string,
+): Omit<Made, 'token'> | undefined {
   const file = path.resolve(configFile);
   try {
     mkdirSync(path.dirname(file), { recursive: true });
@@ -70,7 +74,7 @@ function writeFiles(deps: StoreCommandDeps, configFile: string): Omit<Made, 'tok
 }
 
 /** For all workspaces, with all scopes, for a year; only while nobody has a key to the API. */
-async function firstToken(open: OpenStore): Promise<string | undefined> {
+export async function firstToken(open: OpenStore): Promise<string | undefined> {
   const tokens = await listApiTokens(open.store.db);
   if (tokens.length > 0) return undefined;
   const { secret } = await issueToken(open, {

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import { addDeadLetters } from './dead-letters.ts';
+import { addDoctor } from './doctor.ts';
 import { addDryRun } from './dry-run.ts';
 import { addInit } from './init.ts';
 import { addMigrate } from './migrate.ts';
 import { addParse } from './parse.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
+import { addSendTest } from './send-test.ts';
+import { addSetup } from './setup.ts';
 import { addToken } from './token.ts';
 import { addWhy } from './why.ts';
 
@@ -23,9 +26,12 @@ export function createProgram(deps: ProgramDeps): Command {
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
   addRuleScript(program, deps);
   addInit(program, deps);
+  addSendTest(program, deps);
   addServe(program, deps);
+  addSetup(program, deps);
   addDeadLetters(program, deps);
   addMigrate(program, deps);
+  addDoctor(program, deps);
   addParse(program, deps);
   addToken(program, deps);
   addWhy(program, deps);

@@ -28,6 +28,8 @@ export interface OpenStore {
   readonly configStore: ConfigStoreDeps;
   /** Where others reach the relay, if the configuration says. */
   readonly publicUrl: string | undefined;
+  /** Private addresses that the relay may call. */
+  readonly allow: readonly string[];
 }
 
 const silent = { info: () => undefined, error: () => undefined };
@@ -75,6 +77,7 @@ export async function withStore(
           (await followConfiguration({ ...configStore, log: silent })).current(),
         configStore,
         publicUrl: process.publicUrl,
+        allow: process.outgoing.allow,
       });
     } finally {
       await configStore.close();
@@ -85,4 +88,15 @@ export async function withStore(
     deps.printError(`${error.code}: ${error.message}\n`);
     deps.exit(FAILURE);
   }
+}
+
+/** For commands that judge: what is not well ends with exit code 1, after the store is closed. */
+export async function judgeWithStore(
+  deps: StoreCommandDeps,
+  options: StoreOptions,
+  work: (open: OpenStore) => Promise<{ readonly well: boolean }>,
+): Promise<void> {
+  const judged: { readonly well: boolean }[] = [];
+  await withStore(deps, options, async (open) => void judged.push(await work(open)));
+  if (judged.some(({ well }) => !well)) deps.exit(FAILURE);
 }

@@ -6,7 +6,7 @@ import { clampRetryAfterMs, readRetryAfterMs } from './retry-after.ts';
 export interface Question {
   /** Completes "Could not …", and names the connection. */
   readonly attempted: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly endpoint: Endpoint;
   /** Wall clock, for a date in Retry-After. */
   readonly now: number;

@@ -20,7 +20,7 @@ import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './tab
 import { readJournal } from './table/journal.ts';
 import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
-import type { SignInMemory } from './request-token.ts';
+import { noSignIns, type SignInMemory } from './request-token.ts';
 import * as tableMode from './table/upsert-task.ts';
 import { findTask, upsertTask } from './tasks.ts';
 
@@ -76,12 +76,6 @@ export interface ServiceNowDeps {
   /** What connections have to remember where a person signs in. */
   readonly signIns?: SignInMemory;
 }
-
-/** Where there is no store nobody can have signed in. */
-const noSignIns: SignInMemory = {
-  find: () => Promise.resolve(undefined),
-  record: () => Promise.resolve(),
-};
 
 const KEEP_LOOKUPS_MS = 600_000;
 const MAX_LOOKUPS = 10_000;

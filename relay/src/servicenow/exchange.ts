@@ -11,7 +11,7 @@ interface ExchangeRequest {
   /** Completes "Could not …". */
   readonly attempted: string;
   readonly endpoint: Endpoint;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -52,13 +52,17 @@ export function nameOf({ workspace, name }: Connection): string {
   return `${workspace}/${name}`;
 }
 
-function attemptedOn({ attempted, connection }: ExchangeRequest): string {
+function attemptedOn({
+  attempted,
+  connection,
+}: Pick<ExchangeRequest, 'attempted' | 'connection'>): string {
   return `${attempted} on connection ${nameOf(connection)}`;
 }
 
-async function sendOnce(
-  { outgoing, deadlineMs }: Parameters<typeof createExchange>[0],
-  request: ExchangeRequest,
+/** One request, one answer, whatever it is. Rejects only where none came. */
+export async function sendOnce(
+  { outgoing, deadlineMs }: Pick<Parameters<typeof createExchange>[0], 'outgoing' | 'deadlineMs'>,
+  request: Omit<ExchangeRequest, 'secrets'>,
 ): Promise<Answer> {
   const { url, method, headers, body } = request;
   try {
@@ -75,7 +79,7 @@ async function sendOnce(
   }
 }
 
-function noAnswer(error: OutgoingError, request: ExchangeRequest): RelayError {
+function noAnswer(error: OutgoingError, request: Omit<ExchangeRequest, 'secrets'>): RelayError {
   const isRefused = error.code === 'DESTINATION_ADDRESS_REFUSED';
   const isOpen = error.reached === 'maybe' && request.method !== 'GET';
   const open = isOpen ? ` ${openOutcome[request.endpoint]}` : '';

@@ -153,3 +153,9 @@ function toForm(
 function scopeOf({ scope }: { readonly scope: string | undefined }): Record<string, string> {
   return scope === undefined ? {} : { scope };
 }
+
+/** Where there is no store nobody can have signed in. */
+export const noSignIns: SignInMemory = {
+  find: () => Promise.resolve(undefined),
+  record: () => Promise.resolve(),
+};

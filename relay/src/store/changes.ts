@@ -80,3 +80,22 @@ export async function recordChangeOutcome(
     .where('id', '=', id)
     .execute();
 }
+
+/** The first change of a record that came, with what was decided about it. */
+export async function findChangeOfRecord(
+  db: Db,
+  key: string,
+): Promise<
+  | { readonly id: string; readonly outcome: string | undefined; readonly because: string }
+  | undefined
+> {
+  const row = await db
+    .selectFrom('change')
+    .select(['id', 'outcome', 'because'])
+    .where('key', '=', key)
+    .orderBy('received_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { id: row.id, outcome: row.outcome ?? undefined, because: row.because ?? '' };
+}

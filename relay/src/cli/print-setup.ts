@@ -1,0 +1,59 @@
+import type { Done } from '../setup/apply.ts';
+import type { Step } from '../setup/plan.ts';
+import type { Undone } from '../setup/undo.ts';
+import type { Made } from './init.ts';
+
+export interface SetupResult {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly url: string;
+  readonly mode: 'app' | 'table';
+  /** What would be done, or is to be done by hand. */
+  readonly plan?: readonly Omit<Step, 'write'>[];
+  /** What was done. */
+  readonly steps?: readonly Done[];
+  readonly undone?: readonly Undone[];
+  /** Made here besides the connection. */
+  readonly added?: readonly string[];
+  readonly verified?: string;
+  /** Files that were written first, and the first admin token; shown once. */
+  readonly init?: Made | undefined;
+  readonly well: boolean;
+  readonly next: readonly string[];
+}
+
+const words = {
+  create: 'create',
+  update: 'update',
+  keep: 'keep',
+  'by-hand': 'BY HAND',
+  created: 'created',
+  updated: 'updated',
+  kept: 'kept',
+} as const;
+
+/** For people: each step with what came of it, and the page for what is left to do by hand. */
+export function printSetup(result: SetupResult): readonly string[] {
+  const { workspace, connection, url, mode, plan = [], steps = [], undone = [] } = result;
+  return [
+    `${workspace}/${connection}  ${url}  (${mode} mode)`,
+    ...(result.init?.token === undefined
+      ? []
+      : [`token    the first admin token of the API; it is not shown again: ${result.init.token}`]),
+    ...plan.flatMap(({ kind, title, detail, link }) => toLines(words[kind], title, detail, link)),
+    ...steps.flatMap(({ outcome, title, detail, link }) =>
+      toLines(words[outcome], title, detail, link),
+    ),
+    ...undone.map(({ outcome, id, detail }) => `${outcome.padEnd(9)}${id}: ${detail}`),
+    ...(result.added ?? []).map((what) => `added    ${what}`),
+    ...(result.verified === undefined
+      ? []
+      : [`${result.well ? 'ok' : 'FAILED'}       ${result.verified}`]),
+    ...result.next.map((line) => `next     ${line}`),
+  ];
+}
+
+function toLines(word: string, title: string, detail: string, link: string): readonly string[] {
+  const line = `${word.padEnd(9)}${title}: ${detail}`;
+  return word === 'BY HAND' ? [line, `${' '.repeat(9)}${link}`] : [line];
+}

@@ -1,0 +1,280 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AlertEvent } from '../domain/alert-event.ts';
+import type { Connection, Route } from '../domain/configuration.ts';
+import { plainRouting } from '../domain/find-configured.ts';
+import { systemClock } from '../lib/clock.ts';
+import { RelayError } from '../lib/errors.ts';
+import { createOutgoing } from '../lib/outgoing.ts';
+import { createKeepDelivery } from '../intake/keep.ts';
+import { routeEvents } from '../normalize/route-events.ts';
+import { createServiceNow } from '../servicenow/create-servicenow.ts';
+import { findChangeOfRecord } from '../store/changes.ts';
+import { createIntents } from '../store/intents.ts';
+import { findCurrentLink, type Link } from '../store/links.ts';
+import { type EventRow, findEventRow } from '../store/views/events.ts';
+import { explain } from '../store/views/why.ts';
+import type { OpenStore } from './with-store.ts';
+
+/** What was sent, the record it became, and what came back. */
+export interface TestStory {
+  readonly well: boolean;
+  readonly workspace: string;
+  readonly connection: string;
+  readonly servedBy: string;
+  readonly sent: {
+    readonly delivery: string;
+    readonly event: string;
+    readonly source: string;
+    readonly route: string;
+    readonly title: string;
+  };
+  readonly outcome: string;
+  readonly why: readonly string[];
+  readonly record?: {
+    readonly table: string;
+    readonly number: string;
+    readonly sysId: string;
+    readonly key: string;
+    readonly url: string;
+  };
+  readonly cameBack: {
+    /** Read from the instance after the write. */
+    readonly record?: Readonly<Record<string, string>>;
+    /** What was sent and is not what the record holds. */
+    readonly drift: readonly string[];
+    /** The change that the app noted and the relay received. */
+    readonly change?: { readonly id: string; readonly outcome: string; readonly because: string };
+    readonly changeMissing?: string;
+  };
+  readonly resolved?: { readonly outcome: string; readonly state: string };
+}
+
+interface TestRequest {
+  readonly connection: Connection;
+  readonly route: string | undefined;
+  readonly isKept: boolean;
+  readonly withinMs: number;
+  readonly servedBy: string;
+  /** Starts the relay of this command, if there is one, when something is there to do. */
+  readonly start: () => Promise<void>;
+}
+
+const shownColumns = ['short_description', 'state', 'impact', 'urgency', 'priority', 'close_code'];
+
+export async function sendTestAlert(open: OpenStore, request: TestRequest): Promise<TestStory> {
+  const { connection, withinMs } = request;
+  const route = chooseRoute(open, request);
+  const firing = toEvent(open.newId(), open.now());
+  const sent = await keep(open, route, firing);
+  await request.start();
+  const row = await untilDecided(open, connection.workspace, sent.event, withinMs);
+  const base = {
+    workspace: connection.workspace,
+    connection: connection.name,
+    servedBy: request.servedBy,
+    sent: { ...sent, source: sourceOf(route), route: route.name, title: firing.title },
+    outcome: row?.outcome ?? 'waiting',
+    why: await whyOf(open, connection.workspace, sent.delivery),
+  };
+  const link = row?.lane === undefined ? undefined : await findCurrentLink(open.store.db, row.lane);
+  if (link === undefined || row?.outcome === 'dead') {
+    return { ...base, well: false, cameBack: { drift: [] } };
+  }
+  const change = await untilCameBack(open, connection, link, withinMs);
+  const resolved = request.isKept ? undefined : await resolve(open, request, route, firing);
+  const record = await readBack(open, connection, link);
+  const isExpected = expectsChange(connection);
+  return {
+    ...base,
+    well: record !== undefined && (!isExpected || change !== undefined),
+    record: {
+      table: link.table,
+      number: link.number,
+      sysId: link.sysId,
+      key: link.key,
+      url: `${connection.url}/nav_to.do?uri=${link.table}.do?sys_id=${link.sysId}`,
+    },
+    cameBack: {
+      ...(record === undefined ? {} : { record }),
+      drift: link.drift.map(({ column, kind }) => `${column}: ${kind}`),
+      ...(change === undefined ? {} : { change }),
+      ...(isExpected && change === undefined
+        ? { changeMissing: `no change of ${link.number} came within ${withinMs / 1000} s` }
+        : {}),
+    },
+    ...(resolved === undefined ? {} : { resolved }),
+  };
+}
+
+/** In table mode the relay knows its own write by value, and no change is made of it. */
+function expectsChange({ mode, changes }: Connection): boolean {
+  return mode === 'app' && changes !== 'off';
+}
+
+function chooseRoute({ configuration }: OpenStore, { connection, route }: TestRequest): Route {
+  const own = configuration.routes.filter(
+    (one) =>
+      one.workspace === connection.workspace && one.connection === connection.name && one.enabled,
+  );
+  const chosen = route === undefined ? own[0] : own.find(({ name }) => name === route);
+  if (chosen !== undefined) return chosen;
+  throw new RelayError(
+    'NOT_FOUND',
+    own.length === 0
+      ? `No route leads to connection ${connection.name}: make one, or run setup again.`
+      : `There is no route ${route ?? ''}; known are ${own.map(({ name }) => name).join(', ')}.`,
+  );
+}
+
+function sourceOf({ sources }: Route): string {
+  return sources[0] ?? '';
+}
+
+function toEvent(id: string, now: number): AlertEvent {
+  return {
+    kind: 'state',
+    fingerprint: `send-test-${id}`,
+    groupKey: undefined,
+    status: 'firing',
+    severity: 'info',
+    title: `Alert Relay test ${new Date(now).toISOString()}`,
+    description: 'Sent by "alert-relay send-test". Nothing is wrong; this record may be deleted.',
+    labels: { test: 'alert-relay' },
+    annotations: {},
+    actor: undefined,
+    text: undefined,
+    url: undefined,
+    startedAt: now,
+    endedAt: undefined,
+  };
+}
+
+/** By this route whatever its conditions, and as a record of its own: no group takes the test in. */
+async function keep(open: OpenStore, route: Route, event: AlertEvent) {
+  const { workspace } = route;
+  const delivery = {
+    id: open.newId(),
+    workspace,
+    source: sourceOf(route),
+    receivedAt: open.now(),
+  };
+  const forced: Route = { ...route, when: undefined, groupBy: 'alert', includePrivate: true };
+  const routed = routeEvents(
+    { routesOf: () => [forced], routingOf: plainRouting, newId: open.newId },
+    delivery,
+    [event],
+  );
+  await createKeepDelivery(open.commit)({
+    delivery: {
+      ...delivery,
+      connector: 'send-test',
+      status: 'accepted',
+      reason: undefined,
+      headers: '{}',
+      body: Buffer.from(JSON.stringify(event)),
+    },
+    ...routed,
+  });
+  return { delivery: delivery.id, event: routed.events[0]?.id ?? '' };
+}
+
+async function resolve(open: OpenStore, request: TestRequest, route: Route, firing: AlertEvent) {
+  const sent = await keep(open, route, { ...firing, status: 'resolved', endedAt: open.now() });
+  const row = await untilDecided(open, route.workspace, sent.event, request.withinMs);
+  const link = row?.lane === undefined ? undefined : await findCurrentLink(open.store.db, row.lane);
+  return { outcome: row?.outcome ?? 'waiting', state: link?.state ?? '' };
+}
+
+async function untilDecided(
+  { store }: OpenStore,
+  workspace: string,
+  event: string,
+  withinMs: number,
+): Promise<EventRow | undefined> {
+  return until(withinMs, async () => {
+    const row = await findEventRow(store.db, workspace, event);
+    return row?.outcome === undefined ? undefined : row;
+  });
+}
+
+async function untilCameBack(
+  { store }: OpenStore,
+  connection: Connection,
+  link: Link,
+  withinMs: number,
+): Promise<TestStory['cameBack']['change']> {
+  if (!expectsChange(connection)) return undefined;
+  return until(withinMs, async () => {
+    const found = await findChangeOfRecord(store.db, link.key);
+    return found?.outcome === undefined ? undefined : { ...found, outcome: found.outcome };
+  });
+}
+
+const LOOK_EVERY_MS = 100;
+
+async function until<Thing>(
+  withinMs: number,
+  look: () => Promise<Thing | undefined>,
+): Promise<Thing | undefined> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined || performance.now() > end) return found;
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+async function readBack(
+  { store, commit, allow }: OpenStore,
+  connection: Connection,
+  link: Link,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const outgoing = createOutgoing({ allow });
+  try {
+    const servicenow = createServiceNow({
+      outgoing,
+      clock: systemClock,
+      deadlineMs: 30_000,
+      memory: createIntents(store.db, commit),
+    });
+    const found = await servicenow.findTask(connection, link.key, shownColumns);
+    return found === undefined
+      ? undefined
+      : { ...found.fields, number: found.number, state: found.state };
+  } finally {
+    await outgoing.close();
+  }
+}
+
+async function whyOf({ store, now }: OpenStore, workspace: string, delivery: string) {
+  const lines = await explain(store.db, workspace, delivery, now());
+  return lines.map(({ line }) => line);
+}
+
+export function printTestStory(story: TestStory): readonly string[] {
+  const { sent, record, cameBack, outcome, resolved } = story;
+  return [
+    `sent      "${sent.title}" by route ${sent.route}, carried by ${story.servedBy}`,
+    `outcome   ${outcome}`,
+    ...story.why.map((line) => `          ${line}`),
+    ...(record === undefined
+      ? []
+      : [`record    ${record.number} (${record.table})  ${record.url}`]),
+    ...(cameBack.record === undefined
+      ? []
+      : [
+          `read back ${Object.entries(cameBack.record)
+            .map(([column, value]) => `${column}=${value}`)
+            .join(', ')}`,
+        ]),
+    ...(cameBack.drift.length === 0 ? [] : [`not kept  ${cameBack.drift.join(', ')}`]),
+    ...(cameBack.change === undefined
+      ? []
+      : [
+          `came back change ${cameBack.change.id}: ${cameBack.change.outcome}, ${cameBack.change.because}`,
+        ]),
+    ...(cameBack.changeMissing === undefined ? [] : [`MISSING   ${cameBack.changeMissing}`]),
+    ...(resolved === undefined ? [] : [`resolved  ${resolved.outcome}, state ${resolved.state}`]),
+    story.well ? 'Alerts flow both ways.' : 'That did not work; "alert-relay doctor" says where.',
+  ];
+}

@@ -1,0 +1,88 @@
+import type { MetadataAnswer } from '@alert-relay/shared-types';
+import type { Route } from '../domain/configuration.ts';
+import { fail, type Finding, pass, skip, warn } from './check.ts';
+
+/** The stored values of a choice column, as far as the account may see them. */
+export interface Choices {
+  readonly visible: boolean;
+  readonly values: ReadonlySet<string>;
+}
+
+const notVisible =
+  'the stored values of choices are not visible: grant personalize_choices to have this looked at';
+
+/** A state that the table does not know is dropped without a word, so a wrong map shows nowhere else. */
+export function statesFinding(route: Route, { visible, values }: Choices): Finding {
+  if (!visible) return skip(notVisible);
+  const written = Object.values(route.outwardStates).filter((state) => state !== undefined);
+  const all = [...new Set([...written, ...Object.keys(route.inwardStates)])];
+  const unknown = all.filter((state) => !values.has(state));
+  const evidence = `the table knows ${[...values].join(', ')}; the route uses ${all.join(', ')}`;
+  if (unknown.length === 0) return pass(evidence);
+  const isWritten = unknown.some((state) => written.includes(state));
+  const trouble = {
+    code: 'unknown-state',
+    evidence,
+    cause: `Unknown: ${unknown.join(', ')}. ServiceNow drops such a value without a word.`,
+    cure: `Correct outwardStates or inwardStates of route ${route.name}, or set them to none.`,
+  };
+  return isWritten ? fail(trouble) : warn(trouble);
+}
+
+export function resolutionFinding(route: Route, { visible, values }: Choices): Finding {
+  if (route.outwardStates.resolved === undefined) return pass('the route resolves nothing');
+  if (!visible) return skip(notVisible);
+  const code = literalOf(route.closeCode);
+  if (code === undefined) return skip('the close code is made by a template');
+  const evidence = `close code "${code}"; the table knows ${[...values].join(', ')}`;
+  if (values.has(code)) return pass(evidence);
+  return fail({
+    code: 'unknown-close-code',
+    evidence,
+    cause:
+      'ServiceNow drops an unknown close code, and then refuses the resolution because it is empty.',
+    cure: `Set closeCode of route ${route.name} to one that the table knows.`,
+  });
+}
+
+/** Columns that are filled by the platform or by every command of ours. */
+const filled = ['short_description', 'description', 'number', 'state', 'impact', 'urgency'];
+
+export function mandatoryFinding(
+  route: Route,
+  columns: MetadataAnswer['columns'] | undefined,
+): Finding {
+  if (columns === undefined) {
+    return skip(
+      'mandatory columns are not visible without the app; send-test shows what is refused',
+    );
+  }
+  const given = new Set([
+    ...filled,
+    ...Object.keys(route.fields),
+    ...Object.keys(route.defaults),
+    ...route.references.map(({ column }) => column),
+    'close_code',
+    'close_notes',
+    'correlation_id',
+    'severity',
+  ]);
+  const demanded = columns.filter(
+    ({ name, mandatory }) => mandatory && !name.startsWith('sys_') && !given.has(name),
+  );
+  if (demanded.length === 0) {
+    return pass('the dictionary demands nothing else; data policies show in send-test');
+  }
+  const names = demanded.map(({ name, label }) => `${name} (${label})`).join(', ');
+  return warn({
+    code: 'mandatory-columns',
+    evidence: `mandatory and not filled: ${names}`,
+    cause: 'ServiceNow may refuse a record without them.',
+    cure: `Give route ${route.name} fields or defaults for them.`,
+  });
+}
+
+/** A text that stands for itself; `undefined` for one that depends on the alert. */
+export function literalOf(template: { readonly source: string }): string | undefined {
+  return /\{[{%]/.test(template.source) ? undefined : template.source;
+}

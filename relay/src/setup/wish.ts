@@ -1,0 +1,40 @@
+import type { Secret } from '../lib/secret.ts';
+
+/** What shall be there on the instance when setup is done. */
+export interface Wish {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly url: string;
+  readonly mode: 'app' | 'table';
+  /** User name of the service account. */
+  readonly account: string;
+  readonly email: string;
+  /** The least that the role matrix names for this mode. */
+  readonly roles: readonly string[];
+  /** Where the browser comes back to with an authorization code; one per connection. */
+  readonly redirectUrl: string | undefined;
+  readonly client: OauthClient;
+  /** The relay holds no secret of the entry that is there, or a new one is wanted. */
+  readonly isNewSecret: boolean;
+}
+
+export interface OauthClient {
+  readonly id: string;
+  readonly secret: Secret;
+}
+
+/** Shown in the application registry; tells ours from others. */
+export function entryName({
+  workspace,
+  connection,
+}: Pick<Wish, 'workspace' | 'connection'>): string {
+  return `Alert Relay ${workspace}/${connection}`;
+}
+
+/** In the comments of what setup made, so that --undo takes away nothing else. */
+export function markOf({ workspace, connection }: Pick<Wish, 'workspace' | 'connection'>): string {
+  return `Made by alert-relay setup for ${workspace}/${connection}`;
+}
+
+export const GRANT_PROPERTY = 'glide.oauth.inbound.client.credential.grant_type.enabled';
+export const API_USER = 'x_alrt_relay.api_user';
