@@ -73,9 +73,11 @@ async function findInFiles(text: string, folder: string): Promise<boolean> {
 function setupOf({ url, admin }: Instance, ...more: readonly string[]): readonly string[] {
   return [
     'setup',
-    ...['--url', url, '--admin-user', admin.user],
-    ...['--admin-password-env', 'ADMIN_PASSWORD', '--name', 'production'],
-    ...['--account', 'alert.relay.fresh'],
+    `--url=${url}`,
+    `--admin-user=${admin.user}`,
+    '--admin-password-env=ADMIN_PASSWORD',
+    '--name=production',
+    '--account=alert.relay.fresh',
     ...more,
   ];
 }
@@ -94,7 +96,12 @@ test('three commands lead from an instance with the app to the first incident', 
   expect(await findInFiles(instance.admin.password, folder.path)).toBe(false);
   expect(Setup.parse(JSON.parse(setup.out))).toMatchObject({
     well: true,
-    added: [expect.stringContaining('source'), expect.stringContaining('route')],
+    added: [
+      'the workspace main',
+      'the connection production',
+      'the source alert-relay-test',
+      'the route production-incidents',
+    ],
   });
   expect(doctor, doctor.out).toMatchObject({ code: 0 });
   const { checks, refusedSignIns } = Doctor.parse(JSON.parse(doctor.out));

@@ -42,26 +42,23 @@ async function doctor(deps: StoreCommandDeps, options: DoctorOptions, name: stri
   const admin = readAdmin(deps, options);
   if (admin === 'missing') return;
   await judgeWithStore(deps, options, async (open) => {
-    const connection = findConnection(open, options, name);
+    const connection = await findConnection(open, options, name);
     const result = await examineConnection(open, connection, admin);
     printResult(deps, options, result, printExamination(result));
     return result;
   });
 }
 
-export function findConnection(
+export async function findConnection(
   { configuration, workspaces }: OpenStore,
   options: WorkspaceOptions,
   name: string,
-): Connection {
+): Promise<Connection> {
   const workspace = chooseWorkspace(options, workspaces);
-  const found = configuration.connections.find(
-    (one) => one.workspace === workspace && one.name === name,
-  );
+  const { connections } = await configuration();
+  const found = connections.find((one) => one.workspace === workspace && one.name === name);
   if (found !== undefined) return found;
-  const known = configuration.connections
-    .filter((one) => one.workspace === workspace)
-    .map((one) => one.name);
+  const known = connections.filter((one) => one.workspace === workspace).map((one) => one.name);
   throw new RelayError(
     'NOT_FOUND',
     `There is no connection ${name} in workspace ${workspace}; known are ${known.join(', ') || 'none'}.`,
@@ -106,12 +103,13 @@ async function examineConnection(
   connection: Connection,
   admin: Administrator | undefined,
 ): Promise<Examination> {
+  const { routes } = await configuration();
   const outgoing = createOutgoing({ allow });
   const inspect = { outgoing, clock: systemClock, deadlineMs: DEADLINE_MS };
   try {
     return await examine({
       connection,
-      routes: configuration.routes.filter(
+      routes: routes.filter(
         (route) => route.workspace === connection.workspace && route.connection === connection.name,
       ),
       inspector: createInspector(inspect, connection),

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { changeConfiguration } from '../config-store/change.ts';
+import type { NamedEntry } from '../config/kinds.ts';
 import type { Connection, Credentials } from '../domain/configuration.ts';
+import {
+  type ConfigurationObject,
+  describeObject,
+  isSameObject,
+} from '../domain/configuration-object.ts';
 import { systemClock } from '../lib/clock.ts';
-import { toRelayError } from '../lib/errors.ts';
+import { RelayError, toRelayError } from '../lib/errors.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
 import { Secret } from '../lib/secret.ts';
 import { connect } from '../servicenow/connect.ts';
@@ -11,7 +18,6 @@ import { createExchange } from '../servicenow/exchange.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
 import { steadyClock } from '../lib/clock.ts';
 import type { Wish } from '../setup/wish.ts';
-import { openRelayFile } from './relay-file-writer.ts';
 import type { OpenStore } from './with-store.ts';
 
 export interface Kept {
@@ -21,62 +27,40 @@ export interface Kept {
 }
 
 interface KeepRequest {
-  readonly options: { readonly config: string };
-  readonly open: Pick<OpenStore, 'configuration' | 'publicUrl'>;
+  readonly open: Pick<OpenStore, 'configuration' | 'configStore' | 'publicUrl'>;
   readonly wish: Wish;
-  readonly allow: readonly string[];
 }
 
 /** The least that makes a first alert flow: the connection, a source to test with, a route between them. */
-export function keepConnection({ options, open, wish }: KeepRequest): Kept {
-  const { workspace, connection: name, url, mode, client } = wish;
-  const { configuration, publicUrl } = open;
-  const writer = openRelayFile(options.config);
-  const old = configuration.connections.find(
-    (one) => one.workspace === workspace && one.name === name,
-  );
-  const changes = old?.changes ?? (publicUrl === undefined || mode === 'table' ? 'pull' : 'push');
+export async function keepConnection({ open, wish }: KeepRequest): Promise<Kept> {
+  const { workspace, connection: name, mode, client } = wish;
+  const { connections } = await open.configuration();
+  const old = connections.find((one) => one.workspace === workspace && one.name === name);
+  const isPushing = open.publicUrl !== undefined && mode === 'app';
+  const changes = old?.changes ?? (isPushing ? 'push' : 'pull');
   const secret = old?.secret ?? newSigningSecret();
   const added: string[] = [];
-  writer.put(workspace, 'connections', {
-    name,
-    url,
-    mode,
-    changes,
-    credentials: {
-      kind: 'client-credentials',
-      clientId: client.id,
-      clientSecret: writer.keepSecret(`${workspace}.${name}.client`, client.secret.reveal()),
+  await changeConfiguration(open.configStore, {
+    workspace,
+    actor: 'command line',
+    action: 'connection.setup',
+    subject: name,
+    edit(objects) {
+      refuseProvided(objects, name);
+      const wanted = toWanted(wish, objects, { changes, secret });
+      const isNew = (one: NamedEntry): boolean =>
+        !objects.some((other) => isSameObject(one, other));
+      // Run again when somebody else was faster.
+      added.splice(0, added.length, ...wanted.filter(isNew).map(describeObject));
+      const kept = objects.filter(
+        (one) => one.providedBy === undefined && !wanted.some((other) => isSameObject(one, other)),
+      );
+      return [
+        ...kept.map(({ kind, name: named, entry }) => ({ kind, name: named, entry })),
+        ...wanted,
+      ];
     },
-    ...(changes === 'push'
-      ? { secret: writer.keepSecret(`${workspace}.${name}.changes`, secret.reveal()) }
-      : {}),
   });
-  const sources = configuration.sources.filter((one) => one.workspace === workspace);
-  if (sources.length === 0) {
-    const token = randomBytes(24).toString('base64url');
-    writer.put(workspace, 'sources', {
-      name: TEST_SOURCE,
-      connector: 'generic',
-      settings: {
-        authorization: { token: writer.keepSecret(`${workspace}.${TEST_SOURCE}.token`, token) },
-      },
-    });
-    added.push(`source ${TEST_SOURCE} (generic JSON)`);
-  }
-  const isRouted = configuration.routes.some(
-    (route) => route.workspace === workspace && route.connection === name,
-  );
-  if (!isRouted) {
-    const from = sources.find(({ enabled }) => enabled)?.name ?? TEST_SOURCE;
-    writer.put(workspace, 'routes', {
-      name: `${name}-incidents`,
-      sources: [from],
-      connection: name,
-    });
-    added.push(`route ${name}-incidents (${from} → incident)`);
-  }
-  writer.save();
   return {
     added,
     connection: {
@@ -91,6 +75,83 @@ export function keepConnection({ options, open, wish }: KeepRequest): Kept {
       secret: changes === 'push' ? secret : undefined,
     },
   };
+}
+
+function refuseProvided(objects: readonly ConfigurationObject[], name: string): void {
+  const provided = objects.find(
+    (one) => one.kind === 'connection' && one.name === name && one.providedBy !== undefined,
+  );
+  if (provided === undefined) return;
+  throw new RelayError(
+    'REQUEST_INVALID',
+    `The connection ${name} is provided by ${provided.providedBy ?? 'a file'}: change it there, or take another name.`,
+  );
+}
+
+function toWanted(
+  { workspace, connection: name, url, mode, client }: Wish,
+  objects: readonly ConfigurationObject[],
+  { changes, secret }: { readonly changes: Connection['changes']; readonly secret: Secret },
+): readonly NamedEntry[] {
+  const old = objects.find((one) => one.kind === 'connection' && one.name === name);
+  const connection = {
+    ...old?.entry,
+    name,
+    url,
+    mode,
+    changes,
+    credentials: {
+      kind: 'client-credentials',
+      clientId: client.id,
+      clientSecret: client.secret.reveal(),
+    },
+    ...(changes === 'push' ? { secret: secret.reveal() } : {}),
+  };
+  const sources = objects.filter(({ kind }) => kind === 'source');
+  const source = sources.find(({ entry }) => entry['enabled'] !== false)?.name ?? TEST_SOURCE;
+  const isRouted = objects.some(
+    ({ kind, entry }) => kind === 'route' && entry['connection'] === name,
+  );
+  return [
+    ...(objects.some(({ kind }) => kind === 'workspace')
+      ? []
+      : [named('workspace', { name: workspace })]),
+    named('connection', connection),
+    ...(sources.length > 0 ? [] : [named('source', testSource())]),
+    ...(isRouted
+      ? []
+      : [named('route', { name: `${name}-incidents`, sources: [source], connection: name })]),
+  ];
+}
+
+function named(kind: NamedEntry['kind'], entry: NamedEntry['entry']): NamedEntry {
+  return { kind, name: entry.name, entry };
+}
+
+function testSource(): NamedEntry['entry'] {
+  const token = randomBytes(24).toString('base64url');
+  return { name: TEST_SOURCE, connector: 'generic', settings: { authorization: { token } } };
+}
+
+/** Takes away what `keepConnection` made; what somebody built on it meanwhile stays, and holds it. */
+export async function forgetConnection({ open, wish }: KeepRequest): Promise<void> {
+  const name = wish.connection;
+  const own = [
+    { kind: 'connection', name },
+    { kind: 'route', name: `${name}-incidents` },
+  ] as const;
+  await changeConfiguration(open.configStore, {
+    workspace: wish.workspace,
+    actor: 'command line',
+    action: 'connection.undo-setup',
+    subject: name,
+    edit: (objects) =>
+      objects
+        .filter(
+          (one) => one.providedBy === undefined && !own.some((other) => isSameObject(one, other)),
+        )
+        .map(({ kind, name: other, entry }) => ({ kind, name: other, entry })),
+  });
 }
 
 const TEST_SOURCE = 'alert-relay-test';

@@ -2,12 +2,11 @@ import type { Command } from 'commander';
 import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
-import { toKeyPlace } from '../secrets/key-place.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { findConnection } from './doctor.ts';
 import { loadWithReferences } from './load-with-references.ts';
-import type { ComposedRelay, ServeDeps } from './serve.ts';
-import { printResult } from './store-options.ts';
+import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
+import { DEFAULT_CONFIG, printResult } from './store-options.ts';
 import { printTestStory, sendTestAlert, type TestStory } from './test-alert.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
@@ -41,7 +40,7 @@ async function tell(
   open: OpenStore,
   name: string,
 ): Promise<TestStory> {
-  const connection = findConnection(open, options, name);
+  const connection = await findConnection(open, options, name);
   const seconds = Number(options.within);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
     throw new RelayError('REQUEST_INVALID', '--within: expected seconds, from 1 to 3600');
@@ -71,7 +70,13 @@ async function composeHere(
   isReached: boolean,
 ): Promise<ComposedRelay | undefined> {
   const { config: file, data } = options;
-  const result = await loadWithReferences({ file, env: deps.env, connectors, data });
+  const result = await loadWithReferences({
+    file,
+    env: deps.env,
+    connectors,
+    data,
+    mayBeAbsent: file === DEFAULT_CONFIG,
+  });
   if (result.kind === 'invalid') return undefined;
   const { config } = result;
   const here: LoadedConfig = {
@@ -83,7 +88,7 @@ async function composeHere(
     },
   };
   try {
-    return await deps.compose(here, toKeyPlace(deps.env, file));
+    return await deps.compose(here, toSecretPlaces(deps.env, file));
   } catch (thrown) {
     if (toRelayError(thrown).code === 'DATA_FOLDER_LOCKED') return undefined;
     throw thrown;

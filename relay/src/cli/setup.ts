@@ -17,8 +17,14 @@ import { findPrivateHost } from './private-host.ts';
 import { type Administrator, readAdmin } from './doctor.ts';
 import { USAGE_FAULT } from './exit-codes.ts';
 import { firstToken, writeFiles } from './init.ts';
-import { openRelayFile } from './relay-file-writer.ts';
-import { adHocConnection, keepConnection, type Kept, verifyConnection } from './keep-connection.ts';
+import { allowHostInFile } from './relay-file-writer.ts';
+import {
+  adHocConnection,
+  forgetConnection,
+  keepConnection,
+  type Kept,
+  verifyConnection,
+} from './keep-connection.ts';
 import { printSetup, type SetupResult } from './print-setup.ts';
 import {
   printResult,
@@ -110,7 +116,7 @@ interface Run {
 async function make(run: Run): Promise<SetupResult> {
   const { options, admin } = run;
   if (admin === undefined) throw new RelayError('REQUEST_INVALID', 'No administrator was named.');
-  const wish = toWish(run);
+  const wish = await toWish(run);
   const allow = await allowedHosts(run);
   const outgoing = createOutgoing({ allow });
   try {
@@ -131,7 +137,7 @@ async function make(run: Run): Promise<SetupResult> {
       wish.isNewSecret || seen.entry === undefined
         ? wish.client
         : { id: seen.entry['client_id'] ?? '', secret: wish.client.secret };
-    const kept = keepConnection({ ...run, wish: { ...wish, client }, allow });
+    const kept = await keepConnection({ ...run, wish: { ...wish, client } });
     const verified = await verifyConnection(outgoing, kept, manifest.version, run.open.publicUrl);
     return finished(run, done, kept, verified);
   } finally {
@@ -180,7 +186,7 @@ function planned(run: Run, plan: readonly Step[], isAdministrator: boolean): Set
 /** Nobody with rights here: either the client was made by hand, or this is what to hand to who can. */
 async function byHand(run: Run): Promise<SetupResult> {
   const { options, deps } = run;
-  const wish = toWish(run);
+  const wish = await toWish(run);
   const secret =
     options.clientSecretEnv === undefined ? undefined : deps.env[options.clientSecretEnv];
   if (options.clientId === undefined || secret === undefined || secret === '') {
@@ -191,7 +197,7 @@ async function byHand(run: Run): Promise<SetupResult> {
   const outgoing = createOutgoing({ allow });
   try {
     const client = { id: options.clientId, secret: new Secret(secret) };
-    const kept = keepConnection({ ...run, wish: { ...wish, client }, allow });
+    const kept = await keepConnection({ ...run, wish: { ...wish, client } });
     const verified = await verifyConnection(outgoing, kept, manifest.version, run.open.publicUrl);
     return finished(run, [], kept, verified);
   } finally {
@@ -224,7 +230,7 @@ async function undo(run: Run): Promise<SetupResult> {
     throw new RelayError('REQUEST_INVALID', '--undo needs --admin-user and --admin-password-env.');
   }
   if (options.yes !== true) throw new RelayError('REQUEST_INVALID', '--undo needs --yes.');
-  const wish = toWish(run);
+  const wish = await toWish(run);
   const outgoing = createOutgoing({ allow: await allowedHosts(run) });
   try {
     const inspector = createInspector(
@@ -233,10 +239,7 @@ async function undo(run: Run): Promise<SetupResult> {
     );
     await observe(inspector, wish);
     const undone = await undoSetup(inspector, wish);
-    const writer = openRelayFile(options.config);
-    writer.remove(wish.workspace, 'connections', wish.connection);
-    writer.remove(wish.workspace, 'routes', `${wish.connection}-incidents`);
-    writer.save();
+    await forgetConnection({ ...run, wish });
     return {
       ...baseOf(run),
       undone,
@@ -268,10 +271,11 @@ function workspaceOf({ workspace }: SetupOptions, { workspaces }: OpenStore): st
   return workspaces.length === 1 ? (workspaces[0] ?? 'main') : 'main';
 }
 
-function toWish(run: Run): Wish {
+async function toWish(run: Run): Promise<Wish> {
   const { options, open, url } = run;
   const workspace = workspaceOf(options, open);
-  const known = open.configuration.connections.find(
+  const { connections } = await open.configuration();
+  const known = connections.find(
     (one) => one.workspace === workspace && one.name === options.name && one.url === url,
   );
   const credentials =
@@ -310,10 +314,6 @@ async function allowedHosts({ options, open, url }: Run): Promise<readonly strin
       `${host.name} leads to a private address. If that is right, say --allow-private; it is then written to outgoing.allow of ${options.config}.`,
     );
   }
-  if (options.dryRun !== true) {
-    const writer = openRelayFile(options.config);
-    writer.allowHost(host.name);
-    writer.save();
-  }
+  if (options.dryRun !== true) allowHostInFile(options.config, host.name);
   return [...open.allow, host.name];
 }

@@ -63,7 +63,7 @@ const shownColumns = ['short_description', 'state', 'impact', 'urgency', 'priori
 
 export async function sendTestAlert(open: OpenStore, request: TestRequest): Promise<TestStory> {
   const { connection, withinMs } = request;
-  const route = chooseRoute(open, request);
+  const route = await chooseRoute(open, request);
   const firing = toEvent(open.newId(), open.now());
   const sent = await keep(open, route, firing);
   await request.start();
@@ -111,8 +111,12 @@ function expectsChange({ mode, changes }: Connection): boolean {
   return mode === 'app' && changes !== 'off';
 }
 
-function chooseRoute({ configuration }: OpenStore, { connection, route }: TestRequest): Route {
-  const own = configuration.routes.filter(
+async function chooseRoute(
+  { configuration }: OpenStore,
+  { connection, route }: TestRequest,
+): Promise<Route> {
+  const { routes } = await configuration();
+  const own = routes.filter(
     (one) =>
       one.workspace === connection.workspace && one.connection === connection.name && one.enabled,
   );
