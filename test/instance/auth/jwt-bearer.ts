@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { createHmac, createPublicKey, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
 import { requireTable } from '../dictionary/dictionary.ts';
 import { newSysId } from '../engine/ids.ts';
 import type { Engine } from '../engine/session.ts';
@@ -9,6 +9,7 @@ import { insertRow } from '../store/records.ts';
 import { toValues } from '../store/rows.ts';
 import type { OAuthClient } from './oauth-clients.ts';
 import type { User } from './users.ts';
+import { fetchedKeys } from './web-keys.ts';
 
 interface Assertion {
   readonly header: Readonly<Record<string, unknown>>;
@@ -25,7 +26,11 @@ export function userOfAssertion(
 ): User | undefined {
   const assertion = readAssertion(text);
   if (assertion === undefined) return undefined;
-  const isSigned = keysOf(engine, client, assertion).some((key) => isSignedBy(assertion, key));
+  const isSigned =
+    keysOf(engine, client, assertion).some((key) => isSignedBy(assertion, key)) ||
+    fetchedKeys(engine, client, assertion.header['kid']).some((key) =>
+      isSignedWith(assertion, key),
+    );
   if (!isSigned || !isMeantFor(client, assertion) || !isInTime(engine, client, assertion))
     return undefined;
   const user = userOfSubject(engine, client, textClaim(assertion, 'sub'));
@@ -70,16 +75,24 @@ function keysOf(engine: Engine, client: OAuthClient, assertion: Assertion): stri
 }
 
 function isSignedBy(assertion: Assertion, key: string): boolean {
-  const [, family, bits] =
-    /^(RS|HS)(256|384|512)$/.exec(textOfUnknown(assertion.header['alg'])) ?? [];
-  if (bits === undefined || key === '') return false;
-  if (family === 'HS') return key.startsWith('-----') ? false : isHmac(assertion, bits, key);
+  const [, bits] = /^HS(256|384|512)$/.exec(textOfUnknown(assertion.header['alg'])) ?? [];
+  if (key === '') return false;
+  if (bits !== undefined) return key.startsWith('-----') ? false : isHmac(assertion, bits, key);
   try {
-    const data = Buffer.from(assertion.signed);
-    return verify(`RSA-SHA${bits}`, data, createPublicKey(key), assertion.signature);
+    return isSignedWith(assertion, createPublicKey(key));
   } catch {
     return false;
   }
+}
+
+/** RS and ES; the kind of key must be the one that the algorithm names. */
+function isSignedWith(assertion: Assertion, key: KeyObject): boolean {
+  const [, family, bits] =
+    /^(RS|ES)(256|384|512)$/.exec(textOfUnknown(assertion.header['alg'])) ?? [];
+  if (bits === undefined || key.asymmetricKeyType !== (family === 'RS' ? 'rsa' : 'ec'))
+    return false;
+  const data = Buffer.from(assertion.signed);
+  return verify(`sha${bits}`, data, { key, dsaEncoding: 'ieee-p1363' }, assertion.signature);
 }
 
 function isHmac(assertion: Assertion, bits: string, key: string): boolean {

@@ -19,6 +19,11 @@ export interface OAuthClient {
   readonly userField: string;
   readonly verifiesJti: boolean;
   readonly clockSkewSeconds: number;
+  /** Where an identity provider publishes its keys. */
+  readonly jwksUrl: string;
+  readonly jwksCacheMinutes: number;
+  /** Whether its access tokens are signed ones that others can read. */
+  readonly wantsJwt: boolean;
 }
 
 export function findClient(engine: Engine, clientId: string): OAuthClient | undefined {
@@ -53,5 +58,8 @@ function find(
     userField: textOf(row['user_field']) || 'user_name',
     verifiesJti: textOf(row['enable_jti_verification']) !== '0',
     clockSkewSeconds: Number(row['clock_skew'] ?? 300),
+    jwksUrl: textOf(row['jwks_url']),
+    jwksCacheMinutes: Number(row['jwks_cache_lifespan'] ?? 720),
+    wantsJwt: textOf(row['token_format']) === 'jwt',
   };
 }

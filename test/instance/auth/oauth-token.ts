@@ -8,6 +8,7 @@ import { userOfAssertion } from './jwt-bearer.ts';
 import { checkPassword } from './lockout.ts';
 import { findClient, type OAuthClient } from './oauth-clients.ts';
 import { currentToken, expireToken, findToken, issueToken, type Token } from './tokens.ts';
+import { signToken } from './web-keys.ts';
 
 /** Every failure looks the same, whatever its cause (servicenow-platform.md 0.12). */
 const denied: Answer = json(
@@ -125,7 +126,14 @@ function tokensFor(engine: Engine, client: OAuthClient, user: string): Grant {
 function accessFor(engine: Engine, client: OAuthClient, user: string): Token {
   return (
     currentToken(engine, 'access_token', user, client.sysId) ??
-    issueToken(engine, 'access_token', user, client.sysId, client.accessLifetimeSeconds)
+    issueToken(
+      engine,
+      'access_token',
+      user,
+      client.sysId,
+      client.accessLifetimeSeconds,
+      client.wantsJwt ? (expiresAtMs) => signToken(engine, client, user, expiresAtMs) : undefined,
+    )
   );
 }
 
@@ -162,13 +170,21 @@ function readForm(engine: Engine, request: Request): URLSearchParams {
   const basic = /^Basic\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
   if (basic !== undefined && !form.has('client_id')) {
     const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':');
-    form.set('client_id', decodeURIComponent(id));
-    form.set('client_secret', decodeURIComponent(secret));
+    form.set('client_id', decoded(id));
+    form.set('client_secret', decoded(secret));
   }
   if (engine.properties().get('glide.oauth.allow.parameters.in.post.body.only') === 'true')
     return form;
   for (const [name, value] of request.query) if (!form.has(name)) form.set(name, value);
   return form;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function isSecretRight(client: OAuthClient, secret: string): boolean {

@@ -1,9 +1,12 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { once } from 'node:events';
+import http from 'node:http';
+import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
 import { createTestClient, type TestAnswer, type TestClient } from '../testing/client.ts';
+import { portOf } from '../testing/port-of.ts';
 
 let instance: Instance;
 let admin: TestClient;
@@ -250,6 +253,7 @@ describe('the authorization code', () => {
 describe('a signed assertion', () => {
   const secret = 'a secret that both know, and nobody else does';
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const asPem = { type: 'spki', format: 'pem' } as const;
 
   const sign = (
     client: Client,
@@ -277,6 +281,60 @@ describe('a signed assertion', () => {
     });
     return client;
   }
+
+  test.each([
+    ['ES256', 'P-256'],
+    ['ES384', 'P-384'],
+    ['ES512', 'P-521'],
+  ])('with %s buys a token, and not under the key of another algorithm', async (alg, curve) => {
+    const pair = generateKeyPairSync('ec', { namedCurve: curve });
+    const client = await createJwtClient(String(pair.publicKey.export(asPem)));
+    const other = await createJwtClient(String(publicKey.export(asPem)));
+    const signedFor = (target: Client): Promise<string> =>
+      new SignJWT({})
+        .setProtectedHeader({ alg })
+        .setIssuer(target.id)
+        .setAudience(target.id)
+        .setSubject(instance.integration.user)
+        .setJti(randomUUID())
+        .setExpirationTime('5m')
+        .sign(pair.privateKey);
+
+    expect(await reach(await send(client, await signedFor(client)))).toBe(200);
+    expect((await send(other, await signedFor(other))).status).toBe(401);
+  });
+
+  test('can be checked with the keys that an identity provider publishes', async () => {
+    const asked: string[] = [];
+    const key = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig' };
+    const provider = http.createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ keys: [{ kty: 'unknown' }, key] }));
+    });
+    provider.listen(0, '127.0.0.1');
+    await once(provider, 'listening');
+    const client = await createClient({
+      type: 'jwt_client',
+      jwks_url: `http://127.0.0.1:${portOf(provider)}/keys`,
+    });
+
+    const answers = [
+      await send(client, await sign(client, { alg: 'RS256' })),
+      await send(client, await sign(client, { alg: 'RS512' })),
+      await send(client, await sign(client, { alg: 'HS256' })),
+    ];
+    provider.close();
+
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 401]);
+    expect(asked).toEqual(['/keys']);
+  });
+
+  test('is refused when those keys cannot be had', async () => {
+    const client = await createClient({ type: 'jwt_client', jwks_url: 'http://127.0.0.1:1/keys' });
+
+    expect((await send(client, await sign(client, { alg: 'RS256' }))).status).toBe(401);
+  });
 
   test.each(['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512'])(
     'with %s buys a token',
@@ -307,6 +365,38 @@ describe('a signed assertion', () => {
     ]);
 
     expect(answers.map((answer) => answer.status)).toEqual([401, 401, 401]);
+  });
+});
+
+describe('a client whose token format is JWT', () => {
+  test('gets tokens that the published key proves, and that count like any other', async () => {
+    const client = await createClient({ token_format: 'jwt' });
+
+    const answer = await byPassword(client);
+    const token = String(answer.result['access_token']);
+    const keys = await nobody.get('/api/now/oauth/jwks');
+    const proven = await jwtVerify(token, createLocalJWKSet({ keys: JSON.parse(keys.text).keys }), {
+      audience: client.id,
+    });
+
+    expect(await reach(answer)).toBe(200);
+    expect(proven.payload).toMatchObject({ sub: instance.admin.user, jti: expect.any(String) });
+    expect((await byPassword(client)).result['access_token']).toBe(token);
+  });
+
+  test('a token that nobody gave is refused, however well it is written', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const forged = await new SignJWT({})
+      .setProtectedHeader({ alg: 'RS256' })
+      .setSubject('admin')
+      .setExpirationTime('5m')
+      .sign(privateKey);
+
+    const answer = await createTestClient(instance.url, { token: forged }).get(
+      '/api/now/table/incident',
+    );
+
+    expect(answer.status).toBe(401);
   });
 });
 

@@ -58,10 +58,11 @@ export function issueToken(
   user: string,
   client: string,
   lifetimeSeconds: number,
+  write: (expiresAtMs: number) => string = () => randomBytes(64).toString('base64url'),
 ): Token {
-  const token = randomBytes(64).toString('base64url');
   const now = engine.shared.nowMs();
   const expiresAtMs = now + lifetimeSeconds * 1000;
+  const token = write(expiresAtMs);
   const table = requireTable(engine.dictionary(), 'oauth_credential');
   engine.store.write(() =>
     insertRow(engine.store, table, {

@@ -3,6 +3,7 @@ import type { Store } from '../store/database.ts';
 import type { Values } from '../store/rows.ts';
 import type { SharedState } from '../worker/shared-state.ts';
 import type { User } from '../auth/users.ts';
+import type { Outbound } from '../scripts/outbound-call.ts';
 import type { Rule } from './rules.ts';
 import type { DataPolicy } from './data-policies.ts';
 
@@ -20,6 +21,8 @@ export interface Engine {
   findUser(sysId: string): User | undefined;
   findUserByName(userName: string): User | undefined;
   readonly scripts: ScriptHost;
+  /** Calls another server and waits for its answer. */
+  readonly callOut: Outbound;
 }
 
 export interface EngineSettings {

@@ -1,4 +1,4 @@
-import type { OutboundAnswer } from '../scripts/runtime.ts';
+import type { OutboundAnswer } from '../scripts/outbound-call.ts';
 import { textFrom } from '../scripts/runtime.ts';
 
 /** What an outbound request came back with. */

@@ -1,5 +1,6 @@
 import type { Row, Session } from '../engine/session.ts';
 import type { Engine } from '../engine/session.ts';
+import type { Outbound } from './outbound-call.ts';
 
 /** What Glide objects need from the thread they run in. */
 export interface GlideRuntime {
@@ -13,26 +14,6 @@ export interface GlideRuntime {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-export interface OutboundRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly timeoutMs: number;
-}
-
-export type OutboundAnswer =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-    }
-  | { readonly kind: 'failed'; readonly message: string; readonly timedOut: boolean };
-
-/** Sends a request and waits for the answer without an event loop: scripts are synchronous. */
-export type Outbound = (request: OutboundRequest) => OutboundAnswer;
 
 /** One application scope in one thread: its name, its own error class, its way to Glide records. */
 export interface ScopeHandle {

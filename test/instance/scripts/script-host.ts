@@ -10,7 +10,8 @@ import { cached } from '../worker/shared-state.ts';
 import { createCoverage, type Coverage } from './coverage.ts';
 import { loadModules } from './modules.ts';
 import { pauseFor } from './pause.ts';
-import { textFrom, type GlideRuntime, type LogLevel, type Outbound } from './runtime.ts';
+import { textFrom, type GlideRuntime, type LogLevel } from './runtime.ts';
+import type { Outbound } from './outbound-call.ts';
 import { createScopeContext, type ScopeContext } from './scope-context.ts';
 import { loadScriptIncludes } from './script-includes.ts';
 

@@ -3,6 +3,7 @@ import { refuseMissingScope } from '../auth/auth-scopes.ts';
 import { answerAuthorization } from '../auth/authorize-page.ts';
 import { answerRevocation, answerTokenRequest } from '../auth/oauth-token.ts';
 import { guestUser, type User } from '../auth/users.ts';
+import { answerWebKeys } from '../auth/web-keys.ts';
 import { newSysId } from '../engine/ids.ts';
 import type { Engine, Session } from '../engine/session.ts';
 import {
@@ -106,6 +107,7 @@ const openAddresses: Readonly<Record<string, (engine: Engine, request: Request) 
   '/oauth_token.do': answerTokenRequest,
   '/oauth_auth.do': answerAuthorization,
   '/oauth_revoke_token.do': answerRevocation,
+  '/api/now/oauth/jwks': answerWebKeys,
 };
 
 function toRequest(wire: WireRequest): Request {

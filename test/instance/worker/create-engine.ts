@@ -4,7 +4,7 @@ import { createUsers, systemUser } from '../auth/users.ts';
 import type { DataPolicy } from '../engine/data-policies.ts';
 import type { Engine, EngineSettings } from '../engine/session.ts';
 import { createRuleIndex } from '../scripts/business-rules.ts';
-import type { Outbound } from '../scripts/runtime.ts';
+import type { Outbound } from '../scripts/outbound-call.ts';
 import { createScripts, type Scripts } from '../scripts/script-host.ts';
 import type { Store } from '../store/database.ts';
 import { rowsOf } from '../store/rows.ts';
@@ -55,6 +55,7 @@ export function createEngine(
         ),
     ),
     rulesFor: (table) => parts.rules?.(table) ?? [],
+    callOut: outbound,
     findUser: (sysId) => (sysId === systemUser.sysId ? systemUser : users.findById(sysId)),
     findUserByName: (userName) => users.findByName(userName),
     get scripts() {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import type { OutboundAnswer, OutboundRequest } from '../scripts/runtime.ts';
+import type { OutboundAnswer, OutboundRequest } from '../scripts/outbound-call.ts';
 
 /** The thread that performs outbound requests for scripts which wait for them. */
 interface Connection {

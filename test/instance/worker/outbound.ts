@@ -1,5 +1,5 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { Outbound, OutboundAnswer } from '../scripts/runtime.ts';
+import type { Outbound, OutboundAnswer } from '../scripts/outbound-call.ts';
 
 /**
  * Scripts are synchronous, so this thread sleeps while another one does the talking. The server thread is not

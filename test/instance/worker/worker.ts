@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { runTest } from '../atf/run-test.ts';
 import { openStore } from '../store/database.ts';
 import { nextJobDueAt } from '../store/jobs.ts';
-import type { Outbound } from '../scripts/runtime.ts';
+import type { Outbound } from '../scripts/outbound-call.ts';
 import { setThreadSalt } from '../scripts/pause.ts';
 import { createRequestHandler } from './answer-request.ts';
 import { createEngine, type RunningEngine } from './create-engine.ts';

@@ -67,6 +67,8 @@ const entityColumns = [
   text('user_field', 'User Field', 80, { defaultValue: 'user_name' }),
   flag('enable_jti_verification', 'Enable JTI verification', 'true'),
   whole('clock_skew', 'Clock Skew', { defaultValue: '300' }),
+  column('url', 'jwks_url', 'JWKS URL', { maxLength: 1024 }),
+  whole('jwks_cache_lifespan', 'JWKS cache lifespan', { defaultValue: '720' }),
 ];
 
 const profileColumns = [
