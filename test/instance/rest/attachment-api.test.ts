@@ -1,5 +1,5 @@
 import { FormData, request } from 'undici';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
 import { createTestClient, type TestClient } from '../testing/client.ts';
 
@@ -124,4 +124,48 @@ test('who may not read the record sees none of its attachments', async () => {
   expect((await stranger.post(address('a'), 'x', { 'content-type': 'text/plain' })).status).toBe(
     404,
   );
+});
+
+test('a file that was made offline keeps its time', async () => {
+  const made = await admin.post(`${address('late.txt')}&creation_time=2026-01-02 03:04:05`, 'a', {
+    'content-type': 'text/plain',
+  });
+
+  expect(made.result).toMatchObject({ sys_created_on: '2026-01-02 03:04:05' });
+});
+
+describe('attributes of an attachment', () => {
+  test('are added, listed, changed and removed', async () => {
+    const id = await uploadText('notes.txt', 'a');
+    const path = `/api/now/attachment/${id}/attributes`;
+
+    const added = await admin.post(path, { key: 'origin', value: 'phone' });
+    await admin.post(path, { key: 'pages', value: '2' });
+    const again = await admin.post(path, { key: 'origin', value: 'mail' });
+    const changed = await admin.put(`${path}/origin`, { value: 'mail' });
+    const listed = await admin.get(path);
+    const one = await admin.get(`${path}/pages`);
+
+    expect([added.status, again.status]).toEqual([201, 400]);
+    expect(changed.result).toEqual({ key: 'origin', value: 'mail' });
+    expect(listed.list).toEqual([
+      { key: 'origin', value: 'mail' },
+      { key: 'pages', value: '2' },
+    ]);
+    expect(one.result).toEqual({ key: 'pages', value: '2' });
+    expect((await admin.delete(`${path}/origin`)).status).toBe(204);
+    expect((await admin.get(`${path}/origin`)).status).toBe(404);
+    expect((await admin.delete(path)).status).toBe(204);
+    expect((await admin.get(path)).list).toEqual([]);
+  });
+
+  test('need a key, a value and an attachment', async () => {
+    const id = await uploadText('notes.txt', 'a');
+    const path = `/api/now/attachment/${id}/attributes`;
+
+    expect((await admin.post(path, { key: 'a' })).status).toBe(400);
+    expect((await admin.post(path, { value: 'a' })).status).toBe(400);
+    expect((await admin.put(`${path}/none`, { value: 'a' })).status).toBe(404);
+    expect((await admin.get(`/api/now/attachment/${'0'.repeat(32)}/attributes`)).status).toBe(404);
+  });
 });

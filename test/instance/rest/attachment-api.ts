@@ -1,4 +1,3 @@
-import { requireTable, type Table } from '../dictionary/dictionary.ts';
 import { newRow, rowFrom, valueOf, type Row } from '../engine/session.ts';
 import {
   deleteRecord,
@@ -8,6 +7,8 @@ import {
 } from '../engine/write-record.ts';
 import { findRows } from '../glide/find-rows.ts';
 import { readRecord } from '../store/records.ts';
+import { attachmentTable, mayUse, requestedAttachment, targetOf } from './attachment-access.ts';
+import { attachmentAttributeRoutes } from './attachment-attributes.ts';
 import { addContent, contentOf, removeContent } from './attachment-content.ts';
 import { empty, failure, json, noRecord, Refusal, type Answer, type Request } from './answer.ts';
 import { readBody } from './read-body.ts';
@@ -64,6 +65,7 @@ const postFile: Handler = (request, context) => {
     fileName: given('file_name'),
     type: request.headers['content-type'] ?? '',
     content: request.body,
+    createdAt: given('creation_time'),
   });
 };
 
@@ -82,6 +84,7 @@ const upload: Handler = (request, context) => {
     fileName: text('file_name') || (file?.fileName ?? ''),
     type: file?.type ?? '',
     content: file?.value ?? new Uint8Array(),
+    createdAt: '',
   });
 };
 
@@ -91,6 +94,8 @@ interface Upload {
   readonly fileName: string;
   readonly type: string;
   readonly content: Uint8Array;
+  /** When a device made it that was offline; empty for now. */
+  readonly createdAt: string;
 }
 
 function attach(request: Request, context: RequestContext, given: Upload): Answer {
@@ -110,6 +115,7 @@ function attach(request: Request, context: RequestContext, given: Upload): Answe
     file_name: given.fileName,
     content_type: given.type,
     size_bytes: String(given.content.length),
+    ...(given.createdAt === '' ? {} : { sys_created_on: given.createdAt }),
   };
   refuse(insertRecord(session, row));
   addContent(session, row, given.content);
@@ -139,41 +145,6 @@ const remove: Handler = (request, context) => {
   removeContent(context.session.engine.store, valueOf(row, 'sys_id'));
   return empty(204);
 };
-
-function attachmentTable(context: RequestContext): Table {
-  return requireTable(context.session.engine.dictionary(), 'sys_attachment');
-}
-
-function requestedAttachment(
-  request: Request,
-  context: RequestContext,
-  operation: 'read' | 'write',
-): Row | undefined {
-  const table = attachmentTable(context);
-  const stored = readRecord(
-    context.session.engine.store,
-    table,
-    request.parameters['sys_id'] ?? '',
-  );
-  const row = stored === undefined ? undefined : rowFrom(table, stored);
-  return row !== undefined && mayUse(context, row, operation) ? row : undefined;
-}
-
-/** An attachment may be read and changed by whom its record may be. */
-function mayUse(context: RequestContext, row: Row, operation: 'read' | 'write'): boolean {
-  const { session, scripts } = context;
-  if (!scripts.access.mayUseTable(session, row.table, operation, row)) return false;
-  const target = targetOf(context, valueOf(row, 'table_name'), valueOf(row, 'table_sys_id'));
-  if (target === undefined) return session.user.isAdmin;
-  return scripts.access.mayUseTable(session, target.table, operation, target);
-}
-
-function targetOf(context: RequestContext, tableName: string, sysId: string): Row | undefined {
-  const { engine } = context.session;
-  const table = engine.dictionary().find(tableName);
-  const stored = table === undefined ? undefined : readRecord(engine.store, table, sysId);
-  return table === undefined || stored === undefined ? undefined : rowFrom(table, stored);
-}
 
 function refuseIncomplete(given: Upload): void {
   for (const [name, value] of Object.entries({
@@ -219,6 +190,7 @@ function metadata(request: Request, context: RequestContext, row: Row): Record<s
 }
 
 export const attachmentRoutes: readonly Route[] = [
+  ...attachmentAttributeRoutes,
   { method: 'GET', pattern: '/api/now/attachment', handle: listAttachments },
   { method: 'POST', pattern: '/api/now/attachment/file', handle: postFile },
   { method: 'POST', pattern: '/api/now/attachment/upload', handle: upload },

@@ -109,6 +109,11 @@ export const logTables: readonly StockTable[] = [
     reference('property', 'Property', 'sys_properties'),
     whole('order', 'Order'),
   ]),
+  rootTable('sys_attachment_attribute', 'Attachment Attributes', [
+    reference('attachment', 'Attachment', 'sys_attachment'),
+    text('key', 'Key', 255),
+    text('value', 'Value', 4000),
+  ]),
   rootTable('sys_journal_field', 'Journal Entry', [
     text('name', 'Name', 80),
     text('element', 'Element', 80),
