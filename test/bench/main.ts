@@ -5,11 +5,12 @@ import { brokenLimits, type Figures } from './bench-case.ts';
 import { accept } from './cases/accept.ts';
 import { deliver } from './cases/deliver.ts';
 import { idle } from './cases/idle.ts';
+import { instance } from './cases/instance.ts';
 import { storm } from './cases/storm.ts';
 import { describeMachine } from './machine.ts';
 import { keepResults, readKeptFigures, type Results } from './results.ts';
 
-const cases = [accept, deliver, idle, storm];
+const cases = [accept, deliver, idle, storm, instance];
 const rounds = 3;
 
 const { values } = parseArgs({
