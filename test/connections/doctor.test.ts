@@ -1,0 +1,509 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { examine, type Examination } from '../../relay/src/doctor/examine.ts';
+import type { Connection, Credentials, Route } from '../../relay/src/domain/configuration.ts';
+import { toLeastRoles, toRoleNeeds } from '../../relay/src/domain/role-matrix.ts';
+import { sampleConnection, sampleRoute } from '../../relay/src/domain/samples.ts';
+import { systemResolve } from '../../relay/src/lib/checked-connector.ts';
+import { systemClock } from '../../relay/src/lib/clock.ts';
+import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
+import { startScriptedServer } from '../../relay/src/lib/scripted-server.ts';
+import { Secret } from '../../relay/src/lib/secret.ts';
+import { createInspector } from '../../relay/src/servicenow/inspect-instance.ts';
+import { createServiceNow } from '../../relay/src/servicenow/create-servicenow.ts';
+import { createInstance, type Instance } from '../instance/create-instance.ts';
+import { createTestClient, type TestClient } from '../instance/testing/client.ts';
+import { inProject } from '../support/project.ts';
+
+/** The doctor against a simulated instance: each fault is told from the others, each missing right by name. */
+
+const outgoing = createOutgoing({ allow: ['127.0.0.0/8', 'localhost'] });
+const GRANT = 'glide.oauth.inbound.client.credential.grant_type.enabled';
+const PASSWORD = 'correct horse battery';
+const closing: (() => Promise<unknown>)[] = [];
+let instance: Instance;
+let admin: TestClient;
+
+beforeAll(async () => {
+  instance = await createInstance({ app: inProject('now-app/dist/app'), demoData: false });
+  admin = createTestClient(instance.url, instance.admin);
+});
+
+afterEach(async () => {
+  instance.control.clearFaults();
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+afterAll(async () => {
+  await outgoing.close();
+  await instance.close();
+});
+
+interface Wanted extends Partial<Connection> {
+  readonly routes?: readonly Route[];
+  readonly asAdmin?: boolean;
+  readonly now?: () => number;
+}
+
+async function examineWith({ routes = [], asAdmin, now, ...change }: Wanted): Promise<Examination> {
+  const connection = sampleConnection({ url: instance.url, changes: 'pull', ...change });
+  const deps = { outgoing, clock: systemClock, deadlineMs: 20_000 };
+  const { user, password } = instance.admin;
+  const administrator: Credentials = { kind: 'basic', user, password: new Secret(password) };
+  return examine({
+    connection,
+    routes,
+    inspector: createInspector(deps, connection),
+    admin:
+      asAdmin === true
+        ? createInspector(deps, { ...connection, credentials: administrator })
+        : undefined,
+    servicenow: createServiceNow({
+      ...deps,
+      memory: {
+        find: async () => undefined,
+        begin: async () => undefined,
+        settle: async () => undefined,
+        withdraw: async () => undefined,
+      },
+    }),
+    resolve: systemResolve,
+    clock: { now: now ?? (() => systemClock.now()) },
+    version: '0.1.0',
+    publicUrl: undefined,
+  });
+}
+
+function resultOf({ checks }: Examination, id: string) {
+  return checks.find((check) => check.id === id);
+}
+
+/** The one check that failed, its code, and whether all that is blocked is blocked by it. */
+function faultOf(examination: Examination) {
+  const failed = examination.checks.filter(({ verdict }) => verdict === 'fail');
+  const blockers = examination.checks.flatMap(({ blockedBy }) => blockedBy ?? []);
+  return {
+    failed: failed.map(({ id, code }) => `${id} ${code ?? ''}`),
+    blockers: [...new Set(blockers)],
+  };
+}
+
+const onlyFault = (id: string, code: string) => ({ failed: [`${id} ${code}`], blockers: [id] });
+
+test('a name that nobody knows', async () => {
+  const found = await examineWith({ url: 'https://nobody.invalid' });
+
+  expect(faultOf(found)).toEqual(onlyFault('dns', 'unknown-host'));
+  expect(found.well).toBe(false);
+});
+
+test('a port on which nobody listens, and an address that nobody allowed', async () => {
+  const refused = await examineWith({ url: 'http://127.0.0.1:1' });
+  const forbidden = await examineWith({ url: 'http://10.255.255.1' });
+
+  expect(faultOf(refused)).toEqual(onlyFault('reach', 'refused'));
+  expect(faultOf(forbidden)).toEqual(onlyFault('reach', 'address-refused'));
+});
+
+interface Page {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+const html = { 'content-type': 'text/html' };
+
+test.each<[string, Page, string]>([
+  [
+    'another server',
+    { status: 404, headers: { 'content-type': 'application/json' }, body: '{}' },
+    'wrong-host',
+  ],
+  [
+    'a captive portal',
+    { status: 200, headers: html, body: '<title>Hotel</title>' },
+    'captive-portal',
+  ],
+  [
+    'a redirect to a login page',
+    { status: 302, headers: { location: 'https://sso.example/login.do' }, body: '' },
+    'login-page',
+  ],
+  [
+    'a redirect elsewhere',
+    { status: 302, headers: { location: 'https://portal.example/' }, body: '' },
+    'redirected',
+  ],
+  [
+    'a login page',
+    { status: 200, headers: html, body: '<title>Log in | Example</title>' },
+    'login-page',
+  ],
+  [
+    'a hibernating instance',
+    { status: 200, headers: html, body: '<title>Instance Hibernating page</title>' },
+    'hibernating',
+  ],
+  [
+    'maintenance',
+    { status: 503, headers: html, body: '<title>Maintenance</title>' },
+    'maintenance',
+  ],
+])('what answers is %s', async (_name, page, code) => {
+  const server = await startScriptedServer((_request, response) => {
+    response.writeHead(page.status, page.headers).end(page.body);
+  });
+  closing.push(() => server.close());
+
+  const found = await examineWith({ url: server.url });
+
+  expect(faultOf(found)).toEqual(onlyFault('instance', code));
+  expect(server.received.some(({ headers }) => headers.authorization !== undefined)).toBe(false);
+});
+
+/** Certificates of an authority of our own; `days` below zero is one that has expired. */
+function makeCertificate(days: string, subject: string) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'doctor-tls-'));
+  const openssl = (...args: readonly string[]) =>
+    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const read = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+  try {
+    openssl('req', '-x509', ...key, '-keyout=ca.key', '-out=ca.pem', '-days=2', '-subj=/CN=ca');
+    openssl('req', ...key, '-keyout', 's.key', '-out', 's.csr', '-subj', '/CN=s');
+    writeFileSync(path.join(folder, 's.ext'), `subjectAltName=${subject}`);
+    const sign = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 's.ext'];
+    openssl('x509', '-req', '-in', 's.csr', ...sign, '-days', days, '-out', 's.pem');
+    return { key: read('s.key'), cert: read('s.pem'), ca: read('ca.pem') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test.each([
+  ['expired', '-1', 'IP:127.0.0.1', true, 'expired-certificate'],
+  ['of another name', '2', 'DNS:other.example', true, 'wrong-certificate'],
+  ['of a stranger', '2', 'IP:127.0.0.1', false, 'untrusted-certificate'],
+])('the certificate is %s', async (_name, days, subject, isTrusted, code) => {
+  const { key, cert, ca } = makeCertificate(days, subject);
+  const server = createServer({ key, cert }, (_request, response) => response.end('{}'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const none = { certificate: undefined, key: undefined, passphrase: undefined, proxy: undefined };
+
+  const found = await examineWith({
+    url: `https://127.0.0.1:${port}`,
+    transport: isTrusted ? { ca, ...none } : undefined,
+  });
+
+  expect(faultOf(found)).toEqual(onlyFault('reach', code));
+});
+
+test('a self-signed certificate', async () => {
+  const secure = await createInstance({ https: true, demoData: false, scheduledJobs: false });
+  closing.push(() => secure.close());
+
+  expect(faultOf(await examineWith({ url: secure.url }))).toEqual(
+    onlyFault('reach', 'self-signed'),
+  );
+});
+
+test('a clock that is six minutes off', async () => {
+  const found = await examineWith({ now: () => Date.now() + 360_000 });
+
+  expect(resultOf(found, 'clock')).toMatchObject({ verdict: 'fail', code: 'clock-skew' });
+});
+
+async function makeClient(fields: Record<string, string> = {}) {
+  const roles = ['x_alrt_relay.api_user'];
+  const userName = `relay.${randomUUID().slice(0, 8)}`;
+  const values = { web_service_access_only: 'true', identity_type: 'machine' };
+  const user = instance.control.createUser({ userName, password: PASSWORD, roles, values });
+  const clientId: string = randomUUID();
+  const clientSecret: string = randomUUID();
+  const created = await admin.post('/api/now/table/oauth_entity', {
+    name: userName,
+    type: 'client',
+    active: 'true',
+    client_id: clientId,
+    client_secret: clientSecret,
+    user,
+    ...fields,
+  });
+  return { user, userName, clientId, clientSecret, entity: String(created.result['sys_id']) };
+}
+type Client = Awaited<ReturnType<typeof makeClient>>;
+
+const byClient = ({ clientId, clientSecret }: Client): Credentials => ({
+  kind: 'client-credentials',
+  clientId,
+  clientSecret: new Secret(clientSecret),
+  tokenUrl: undefined,
+  scope: undefined,
+});
+
+const byPassword = ({ userName }: Client, password = PASSWORD): Credentials => ({
+  kind: 'basic',
+  user: userName,
+  password: new Secret(password),
+});
+
+async function setProperty(name: string, value: string): Promise<void> {
+  const found = await admin.get(
+    `/api/now/table/sys_properties?sysparm_query=name=${name}&sysparm_fields=sys_id`,
+  );
+  const sysId = String(found.list[0]?.['sys_id']);
+  const old = found.list.length > 0;
+  await (old
+    ? admin.patch(`/api/now/table/sys_properties/${sysId}`, { value })
+    : admin.post('/api/now/table/sys_properties', { name, value, type: 'string' }));
+}
+
+const changeUser = ({ user }: Client, values: Record<string, string>) =>
+  admin.patch(`/api/now/table/sys_user/${user}`, values);
+
+const changeClient = ({ entity }: Client, values: Record<string, string>) =>
+  admin.patch(`/api/now/table/oauth_entity/${entity}`, values);
+
+/** Takes one right away; gives back what the connection signs in with. */
+type Break = (client: Client) => Promise<Credentials>;
+
+const breaks: readonly (readonly [name: string, code: string, does: Break])[] = [
+  ['a wrong client id', 'wrong-client-id', async (it) => byClient({ ...it, clientId: 'nobody' })],
+  ['a wrong secret', 'wrong-secret', async (it) => byClient({ ...it, clientSecret: 'wrong' })],
+  [
+    'an inactive client',
+    'client-inactive',
+    async (it) => {
+      await changeClient(it, { active: 'false' });
+      return byClient(it);
+    },
+  ],
+  [
+    'no application user',
+    'no-application-user',
+    async (it) => {
+      await changeClient(it, { user: '' });
+      return byClient(it);
+    },
+  ],
+  [
+    'a grant that is not enabled',
+    'grant-disabled',
+    async (it) => {
+      await setProperty(GRANT, 'false');
+      closing.push(() => setProperty(GRANT, 'true'));
+      return byClient(it);
+    },
+  ],
+  [
+    'an inactive account',
+    'account-inactive',
+    async (it) => {
+      await changeUser(it, { active: 'false' });
+      return byClient(it);
+    },
+  ],
+  [
+    'a locked account',
+    'account-locked',
+    async (it) => {
+      await changeUser(it, { locked_out: 'true' });
+      return byPassword(it);
+    },
+  ],
+  [
+    'a pending reset',
+    'reset-pending',
+    async (it) => {
+      const property = 'glide.authenticate.api.user.reset_password.mandatory';
+      await setProperty(property, 'true');
+      closing.push(() => setProperty(property, 'false'));
+      await changeUser(it, { password_needs_reset: 'true' });
+      return byPassword(it);
+    },
+  ],
+  [
+    'restricted passwords',
+    'basic-restricted',
+    async (it) => {
+      const property = 'glide.authenticate.basic_auth.restriction.enforce';
+      const allowed = 'glide.authenticate.basic_auth.restriction.allowed_users';
+      await setProperty(allowed, 'admin');
+      await setProperty(property, 'true');
+      closing.push(() => setProperty(property, 'false'));
+      await changeUser(it, { identity_type: 'human', web_service_access_only: 'false' });
+      return byPassword(it);
+    },
+  ],
+  ['a wrong password', 'wrong-password', async (it) => byPassword(it, 'wrong')],
+  ['a wrong user', 'wrong-user', async (it) => byPassword({ ...it, userName: 'nobody' })],
+];
+
+test.each(breaks)(
+  '%s: one refused sign-in, and an administrator sees which it is',
+  async (_name, code, does) => {
+    const client = await makeClient();
+    const credentials = await does(client);
+
+    const alone = await examineWith({ credentials });
+    const assisted = await examineWith({ credentials, asAdmin: true });
+
+    const plain = credentials.kind === 'basic' ? 'sign-in-refused' : 'token-refused';
+    expect(faultOf(alone)).toEqual(onlyFault('sign-in', plain));
+    expect(faultOf(assisted)).toEqual(onlyFault('sign-in', code));
+    expect(alone.refusedSignIns).toBe(1);
+    expect(assisted.refusedSignIns).toBe(1);
+  },
+);
+
+test('a wrong password is tried once in a run', async () => {
+  const client = await makeClient();
+
+  await examineWith({ credentials: byPassword(client, 'wrong') });
+
+  const { result } = await admin.get(`/api/now/table/sys_user/${client.user}`);
+  expect(result['failed_attempts']).toBe('1');
+});
+
+test('a wrong scope', async () => {
+  const client = await makeClient({ scope_restriction_policy: 'securely' });
+
+  const found = await examineWith({ credentials: byClient(client) });
+
+  expect(faultOf(found)).toEqual(onlyFault('token-scope', 'wrong-scope'));
+});
+
+test('an administrator is accepted, with a warning', async () => {
+  const { user, password } = instance.admin;
+
+  const found = await examineWith({
+    credentials: { kind: 'basic', user, password: new Secret(password) },
+  });
+
+  expect(resultOf(found, 'role:x_alrt_relay.api_user')?.verdict).toBe('pass');
+  expect(resultOf(found, 'excess-rights')).toMatchObject({
+    verdict: 'warn',
+    code: 'excess-rights',
+  });
+});
+
+const profiles = {
+  'app mode': { mode: 'app', routes: [sampleRoute({ references: [] })] },
+  'table mode, incidents': { mode: 'table', routes: [sampleRoute({ references: [] })] },
+  'table mode, problems': {
+    mode: 'table',
+    routes: [
+      sampleRoute({
+        references: [],
+        table: 'problem',
+        outwardStates: {
+          ...sampleRoute().outwardStates,
+          firing: '101',
+          acknowledged: '102',
+          unacknowledged: '101',
+          resolved: undefined,
+        },
+        inwardStates: { '101': 'firing', '107': 'resolved' },
+      }),
+    ],
+  },
+} as const satisfies Record<string, { mode: 'app' | 'table'; routes: readonly Route[] }>;
+
+/** The least rights of a profile, each with what is to be seen when it alone is taken away. */
+const rights = Object.entries(profiles).flatMap(([profile, { mode, routes }]) => {
+  const needs = toRoleNeeds({ mode }, routes);
+  const least = toLeastRoles({ mode }, routes);
+  const all = [...least, ...needs.filter(({ need }) => need === 'advised').map(({ role }) => role)];
+  return needs.map(({ role, need }) => ({ profile, mode, routes, role, need, all }));
+});
+
+function accountWith(roles: readonly string[]): Credentials {
+  const userName = `rights.${randomUUID().slice(0, 8)}`;
+  const values = { web_service_access_only: 'true', identity_type: 'machine' };
+  instance.control.createUser({ userName, password: PASSWORD, roles: [...roles], values });
+  return { kind: 'basic', user: userName, password: new Secret(PASSWORD) };
+}
+
+test.each(Object.entries(profiles))(
+  '%s: the least rights are enough',
+  async (_name, { mode, routes }) => {
+    const found = await examineWith({
+      mode,
+      changes: 'off',
+      routes,
+      credentials: accountWith(toLeastRoles({ mode }, routes)),
+    });
+
+    expect(faultOf(found)).toEqual({ failed: [], blockers: [] });
+    expect(found.well).toBe(true);
+  },
+);
+
+test.each(rights)(
+  '$profile: without $role it is missed by name',
+  async ({ mode, routes, role, need, all }) => {
+    const held = all.filter((name) => name !== role);
+
+    const found = await examineWith({
+      mode,
+      changes: 'off',
+      routes,
+      credentials: accountWith(held),
+    });
+
+    const check = `role:${role}`;
+    expect(resultOf(found, check)).toMatchObject({
+      verdict: need === 'needed' ? 'fail' : 'warn',
+      code: 'role-missing',
+    });
+    const others = found.checks.filter(({ id }) => id.startsWith('role:') && id !== check);
+    expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    const { blockers } = faultOf(found);
+    expect(blockers).toEqual(need === 'needed' ? [check] : []);
+    expect(found.well).toBe(need !== 'needed');
+  },
+);
+
+test('a state and a close code that the table does not know, and a group that is not there', async () => {
+  const client = await makeClient();
+  const route = sampleRoute({
+    outwardStates: { ...sampleRoute().outwardStates, acknowledged: '99' },
+  });
+
+  const found = await examineWith({
+    credentials: byClient(client),
+    changes: 'off',
+    routes: [route],
+  });
+
+  expect(resultOf(found, 'states:ops')).toMatchObject({ verdict: 'fail', code: 'unknown-state' });
+  expect(resultOf(found, 'resolve:ops')?.verdict).toBe('pass');
+  expect(resultOf(found, 'references')).toMatchObject({ verdict: 'fail', code: 'name-unknown' });
+});
+
+test('no secret is in what the doctor says', async () => {
+  const client = await makeClient();
+
+  const said = JSON.stringify([
+    await examineWith({ credentials: byClient(client), asAdmin: true }),
+    await examineWith({ credentials: byPassword(client), asAdmin: true }),
+  ]);
+
+  for (const secret of [client.clientSecret, PASSWORD, instance.admin.password]) {
+    expect(said).not.toContain(secret);
+  }
+});
