@@ -108,7 +108,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     clock,
     newId,
     chance: () => 0,
-    log: { info: silent, error: silent },
+    log: { info: silent, warn: silent, error: silent },
   });
   let told: readonly AlertEvent[] = [];
   const deliveries = {

@@ -54,6 +54,9 @@ Nothing is to be done if it recovers: the job is tried again. Else check its add
   IDEMPOTENCY_KEY_REUSED: `The Idempotency-Key of this request was used before for a request with another body.
 Use a new key for a new request; the same key only for the same request tried again.`,
 
+  LEASE_LOST: `This relay stood still for longer than a lease lasts (a frozen machine, a database that did not answer), and another one went on with its work.
+It sends and writes nothing more for that lane; nothing is lost. Many of these: look why the process or its connections to the database stall.`,
+
   LINK_NOT_YET_KNOWN: `The app told of a change of a record that carries one of the relay's keys, before its creation was recorded here.
 Nothing is to be done: the change waits for the answer to the creation.`,
 

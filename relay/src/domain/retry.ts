@@ -20,6 +20,7 @@ const defaultRetryPolicy: RetryPolicy = {
 /** What the other side asks for is honored within these bounds (reliability.md S4). */
 const RETRY_AFTER_MIN_MS = 1_000;
 const RETRY_AFTER_MAX_MS = 3_600_000;
+export const LONGEST_RETRY_MS = RETRY_AFTER_MAX_MS;
 
 /**
  * Whether a failed attempt is tried again, and when.

@@ -22,6 +22,7 @@ export const errorCodes = {
   DESTINATION_UNAVAILABLE: { status: 502, retry: 'later' },
   DESTINATION_ADDRESS_REFUSED: { status: 502, retry: 'never' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, retry: 'never' },
+  LEASE_LOST: { status: 503, retry: 'later' },
   LINK_NOT_YET_KNOWN: { status: 503, retry: 'later' },
   MASTER_KEY_INVALID: { status: 500, retry: 'never' },
   NOT_FOUND: { status: 404, retry: 'never' },

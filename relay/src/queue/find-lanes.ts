@@ -18,3 +18,13 @@ export async function findLanes(db: Db, after: string, limit: number): Promise<r
   `.execute(db);
   return rows.map(({ lane }) => lane);
 }
+
+/** Lanes of the jobs that came last: a range at the end of the primary key, whatever waits before it. */
+export async function findNewestLanes(db: Db, limit: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ lane: string }>`
+    select distinct lane from (
+      select lane, state from job order by seq desc limit ${limit}) as newest
+    where state = 'waiting'
+  `.execute(db);
+  return rows.map(({ lane }) => lane);
+}

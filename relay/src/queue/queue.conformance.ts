@@ -6,7 +6,7 @@ import { createIds } from '../lib/ids.ts';
 import { enqueue } from './enqueue.ts';
 import { findLanes } from './find-lanes.ts';
 import type { Job, JobHandler } from './job.ts';
-import { createLanes, type Lanes } from './lanes.ts';
+import type { Lanes, LanesDeps } from './lanes.ts';
 import { createWorker } from './worker.ts';
 
 /** A queue on a real store, with handlers that a test supplies. */
@@ -14,6 +14,7 @@ export interface QueueHarness {
   readonly db: Db;
   /** Calls back with the lanes to wake. */
   createCommit(onWake: (lanes: ReadonlySet<string>) => void): Commit;
+  createLanes(deps: LanesDeps): Lanes;
 }
 
 const IN_TIME = { timeout: 10_000, interval: 10 };
@@ -21,7 +22,7 @@ const IN_TIME = { timeout: 10_000, interval: 10 };
 /** What every queue of ours holds, whatever the store. */
 export function describeQueue(harness: () => QueueHarness): void {
   const newId = createIds(() => Date.now());
-  const silent = { info: () => undefined, error: () => undefined };
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
   function start(handler: JobHandler, over: { isBlocking?: boolean; concurrency?: number } = {}) {
     const { db } = harness();
@@ -43,7 +44,7 @@ export function describeQueue(harness: () => QueueHarness): void {
       retryPolicy: { maxAttempts: 3, firstDelayMs: 20, maxDelayMs: 40 },
       log: silent,
     });
-    const lanes: Lanes = createLanes({
+    const lanes: Lanes = harness().createLanes({
       run: worker,
       findLanes: (after, limit) => findLanes(db, after, limit),
       isHeld: () => isHeld,

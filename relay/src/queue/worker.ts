@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-import { decideRetry, type RetryPolicy } from '../domain/retry.ts';
+import { decideRetry, LONGEST_RETRY_MS, type RetryPolicy } from '../domain/retry.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type RelayError, toRelayError } from '../lib/errors.ts';
+import { RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
 import { findHeads } from './head.ts';
 import type { Handled, Job, JobHandler, JobKind } from './job.ts';
@@ -24,7 +24,7 @@ export interface WorkerDeps {
   readonly newId: NewId;
   readonly chance: () => number;
   readonly retryPolicy?: RetryPolicy;
-  readonly log: Pick<Logger, 'info' | 'error'>;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
 /** Jobs that a lane may do before others get the slot. */
@@ -48,13 +48,17 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
         const [head, ...waiting] = await findHeads(deps.db, lane, 1 + MOST_FOLLOWING);
         if (head === undefined) return { kind: 'empty' };
         if (head.state === 'blocking') return { kind: 'blocked' };
-        const delayMs = head.dueAt - deps.clock.now();
+        const delayMs = remainingDelay(head, deps.clock.now());
         if (delayMs > 0) return { kind: 'later', delayMs };
         const held = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
         if (held !== undefined) return { kind: 'held', hold: held };
       }
       return { kind: 'more' };
     } catch (error) {
+      if (error instanceof RelayError && error.code === 'LEASE_LOST') {
+        deps.log.warn({ lane, code: error.code }, 'another relay went on with a lane');
+        return { kind: 'empty' };
+      }
       deps.log.error({ err: error, lane }, 'the outcome of a job could not be written');
       return { kind: 'later', delayMs: 1000 };
     }
@@ -65,10 +69,23 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
 function followingOf(head: Job, waiting: readonly Job[], now: number): readonly Job[] {
   if (head.attempt > 0) return [];
   const end = waiting.findIndex(
-    ({ kind, state, attempt: failed, dueAt }) =>
-      kind !== head.kind || state !== 'waiting' || failed > 0 || dueAt > now,
+    (job) =>
+      job.kind !== head.kind ||
+      job.state !== 'waiting' ||
+      job.attempt > 0 ||
+      remainingDelay(job, now) > 0,
   );
   return end === -1 ? waiting : waiting.slice(0, end);
+}
+
+/**
+ * A job that was never put off is due, whatever the clock says that stamped it. One that was put off after
+ * a failure and would have to wait longer than a retry ever does is due too: the clock stepped back.
+ */
+function remainingDelay({ dueAt, createdAt, attempt }: Job, now: number): number {
+  if (dueAt <= createdAt) return 0;
+  const delayMs = dueAt - now;
+  return attempt > 0 && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
 }
 
 /** What the job's connection is held as, if that is why nothing was tried. */
@@ -103,6 +120,8 @@ async function attempt(
     deps.log.info({ ...factsOf(kept), ...handled.facts, ...folded }, 'attempt');
     return undefined;
   }
+  // Whoever holds the lane now settles it.
+  if (outcome.error.code === 'LEASE_LOST') throw outcome.error;
   if (following.length > 0 && !mayRetry(deps, job, outcome.error)) return attempt(deps, job, []);
   await settleFailure(deps, kept, outcome.error);
   return undefined;

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/schema.ts';
+
+/** The right to work on a lane. */
+export interface Lease {
+  readonly lane: string;
+  /** Later holders have higher ones. */
+  readonly fence: number;
+}
+
+/** The clock of the database: those of the relays may differ, or jump. */
+const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+/**
+ * Claims those of the lanes that nobody works on.
+ *
+ * Every statement on several leases takes them in the order of their names, or two relays would wait
+ * for each other. A lease that has run out is deleted and made anew: a deletion waits for whoever is just
+ * committing under it (`isLeaseHeld`), an update would not.
+ */
+export async function claimLeases(
+  transaction: Tx,
+  lanes: readonly string[],
+  owner: string,
+  leaseMs: number,
+): Promise<readonly Lease[]> {
+  if (lanes.length === 0) return [];
+  const wanted = [...lanes].toSorted();
+  await sql`
+    with over as (
+      select lane from lane_lease where lane = any(${wanted}::text[]) and until < ${now}
+      order by lane for update)
+    delete from lane_lease using over where over.lane = lane_lease.lane`.execute(transaction);
+  const { rows } = await sql<Lease>`
+    insert into lane_lease (lane, owner, until)
+    select lane, ${owner}, ${now} + ${leaseMs}::bigint
+    from unnest(${wanted}::text[]) as lane order by lane
+    on conflict (lane) do nothing
+    returning lane, fence`.execute(transaction);
+  return rows;
+}
+
+/** Of these leases those that are still held, now for longer. */
+export async function renewLeases(
+  db: Db,
+  leases: readonly Lease[],
+  leaseMs: number,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ fence: number }>`
+    with held as (
+      select lane from lane_lease where fence = any(${fencesOf(leases)}::bigint[])
+        and lane = any(${lanesOf(leases)}::text[]) order by lane for no key update)
+    update lane_lease set until = ${now} + ${leaseMs}::bigint
+    from held where held.lane = lane_lease.lane
+    returning fence`.execute(db);
+  return new Set(rows.map(({ fence }) => fence));
+}
+
+/** Lets go of those that are still held; gives the fences of these. The others belong to somebody else. */
+export async function releaseLeases(
+  transaction: Tx,
+  leases: readonly Lease[],
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ fence: number }>`
+    with held as (
+      select lane from lane_lease where fence = any(${fencesOf(leases)}::bigint[])
+        and lane = any(${lanesOf(leases)}::text[]) order by lane for update)
+    delete from lane_lease using held where held.lane = lane_lease.lane
+    returning fence`.execute(transaction);
+  return new Set(rows.map(({ fence }) => fence));
+}
+
+/**
+ * Whether the lease is still held; while the transaction lasts nobody takes it over. The weakest lock that
+ * holds off a deletion: its renewal need not wait.
+ */
+export async function isLeaseHeld(transaction: Tx, { lane, fence }: Lease): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('lane_lease')
+    .select('fence')
+    .where('lane', '=', lane)
+    .where('fence', '=', fence)
+    .forKeyShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Lanes whose holder did not come back: it died, or stands still. */
+export async function findAbandoned(db: Db, limit: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ lane: string }>`
+    select lane from lane_lease where until < ${now} order by lane limit ${limit}`.execute(db);
+  return rows.map(({ lane }) => lane);
+}
+
+function lanesOf(leases: readonly Lease[]): string[] {
+  return leases.map(({ lane }) => lane);
+}
+
+function fencesOf(leases: readonly Lease[]): number[] {
+  return leases.map(({ fence }) => fence);
+}

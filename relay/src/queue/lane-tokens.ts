@@ -1,0 +1,77 @@
+import { CompiledQuery } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import type { Db, Tx } from '../database/schema.ts';
+
+/** A lane that shall be looked at, now or after a while. */
+export interface LaneToken {
+  readonly lane: string;
+  readonly delayMs: number;
+}
+
+/** Tells all relays on one database which lanes have work: one token for a lane, however often it is woken. */
+export interface LaneTokens {
+  /** A lane that has a token keeps it, with its delay. */
+  send(db: Db | Tx, tokens: readonly LaneToken[]): Promise<void>;
+  /** Tokens that are due, the oldest first; they are gone when the transaction is committed. */
+  take(transaction: Tx, limit: number): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+const SCHEMA = 'alert_relay_lanes';
+const QUEUE = 'lanes';
+
+/**
+ * pg-boss with the policy `stately`: of each key at most one job waits.
+ *
+ * Its jobs are taken and deleted in the transaction that claims the lane, and never left active: a job
+ * that is active makes every fetch fail that meets a waiting job of the same key (unique index job_i3,
+ * plans.js of 12.35.0), which for an instance that takes a minute to answer would stop all lanes.
+ */
+export async function openLaneTokens(db: Db): Promise<LaneTokens> {
+  const boss = new PgBoss({
+    db: onConnection(db),
+    schema: SCHEMA,
+    // Nothing of what these look after is used: no job is ever active, completed or scheduled.
+    supervise: false,
+    schedule: false,
+  });
+  boss.on('error', () => undefined);
+  await boss.start();
+  if ((await boss.getQueue(QUEUE)) === null) {
+    await boss.createQueue(QUEUE, { policy: 'stately' });
+  }
+  return {
+    async send(connection, tokens) {
+      // In one order, or two relays that wake the same lanes would wait for each other.
+      const ordered = tokens.toSorted((left, right) => (left.lane < right.lane ? -1 : 1));
+      const jobs = ordered.map(({ lane, delayMs }) => ({
+        data: { lane },
+        singletonKey: lane,
+        startAfter: delayMs / 1000,
+      }));
+      await boss.insert(QUEUE, jobs, { db: onConnection(connection) });
+    },
+    async take(transaction, limit) {
+      const on = { db: onConnection(transaction) };
+      const jobs = await boss.fetch<{ lane: string }>(QUEUE, { batchSize: limit, ...on });
+      if (jobs.length > 0) {
+        const ids = jobs.map(({ id }) => id);
+        await boss.deleteJob(QUEUE, ids, on);
+      }
+      return jobs.map(({ data }) => data.lane);
+    },
+    stop: () => boss.stop({ close: false, graceful: false }),
+  };
+}
+
+/** pg-boss on our own connections, so that its writes share our transactions. */
+function onConnection(db: Db | Tx) {
+  return {
+    async executeSql(text: string, values: readonly unknown[] = []) {
+      const { rows } = await db.executeQuery<Record<string, unknown>>(
+        CompiledQuery.raw(text, [...values]),
+      );
+      return { rows };
+    },
+  };
+}

@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openPostgres } from '../database/postgres.ts';
+import { createSampleDatabase } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
+import { Secret } from '../lib/secret.ts';
+import { enqueue } from './enqueue.ts';
+import { findLanes, findNewestLanes } from './find-lanes.ts';
+import { findHeads } from './head.ts';
+import { claimLeases } from './lane-leases.ts';
+import { openLaneTokens } from './lane-tokens.ts';
+import type { LaneOutcome, Lanes } from './lanes.ts';
+import { createLeaseContext, type LeaseContext } from './lease-context.ts';
+import { createSharedLanes } from './shared-lanes.ts';
+
+/** One relay of several: connections, lanes and leases of its own, on the database that all share. */
+interface Replica {
+  readonly store: Store;
+  readonly lanes: Lanes;
+  readonly leases: LeaseContext;
+  /** Adds a job; whether its lane is woken is up to the test. */
+  add(lane: string, subject: string, isWoken?: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const IN_TIME = { timeout: 20_000, interval: 20 };
+
+let url: string;
+let replicas: Replica[];
+let ids = 0;
+
+beforeEach(async () => {
+  url = await createSampleDatabase();
+  replicas = [];
+});
+
+afterEach(async () => {
+  await Promise.all(replicas.map((replica) => replica.stop()));
+});
+
+type Work = (lane: string, replica: Replica) => Promise<LaneOutcome>;
+
+async function start(
+  work: Work,
+  over: { leaseMs?: number; sweepEveryMs?: number } = {},
+): Promise<Replica> {
+  const store = await openPostgres({ url: new Secret(url), maxConnections: 4 });
+  const tokens = await openLaneTokens(store.db);
+  const leases = createLeaseContext();
+  const lanes = createSharedLanes({
+    run: (lane) => work(lane, replica),
+    findLanes: (after, limit) => findLanes(store.db, after, limit),
+    findNewest: (limit) => findNewestLanes(store.db, limit),
+    isHeld: () => false,
+    concurrency: 8,
+    sweepEveryMs: over.sweepEveryMs ?? 100,
+    leaseMs: over.leaseMs ?? 3000,
+    store,
+    tokens,
+    leases,
+    owner: randomUUID(),
+    chance: () => 0,
+    onError: () => undefined,
+  });
+  const commit = createGroupCommit(store, (woken) => lanes.wake(woken));
+  const quiet = createGroupCommit(store, () => undefined);
+  let isOpen = true;
+  const replica: Replica = {
+    store,
+    lanes,
+    leases,
+    add(lane, subject, isWoken = true) {
+      const rest = { workspace: 'default', kind: 'events.apply', now: 1 } as const;
+      const job = { id: `${(ids += 1)}`, lane, subject, ...rest };
+      return (isWoken ? commit : quiet)((unit) => enqueue(unit, [job]));
+    },
+    async stop() {
+      if (!isOpen) return;
+      isOpen = false;
+      await lanes.stop();
+      await store.close();
+    },
+  };
+  replicas.push(replica);
+  lanes.start();
+  return replica;
+}
+
+/** Does the head of a lane: writes down its subject, and takes it away under the lease. */
+function doHead(seen: string[], meanwhile: () => Promise<void> = async () => undefined): Work {
+  return async (lane, { store, leases }) => {
+    const [head] = await findHeads(store.db, lane, 1);
+    if (head === undefined) return { kind: 'empty' };
+    await meanwhile();
+    const commit = leases.fence(createGroupCommit(store, () => undefined));
+    await commit(async ({ db }) => {
+      await db.deleteFrom('job').where('id', '=', head.id).execute();
+    });
+    seen.push(`${lane} ${head.subject}`);
+    return { kind: 'more' };
+  };
+}
+
+async function waiting({ store }: Replica): Promise<number> {
+  return (await store.db.selectFrom('job').select('id').execute()).length;
+}
+
+function inOrder(lanes: number, jobs: number): readonly string[] {
+  return Array.from({ length: lanes }, (_one, lane) =>
+    Array.from({ length: jobs }, (_two, job) => `lane-${lane} ${job}`),
+  ).flat();
+}
+
+test('three relays do every job once, each lane in order, whoever took it in', async () => {
+  const seen: string[] = [];
+  for (let count = 0; count < 3; count += 1) await start(doHead(seen));
+
+  for (let job = 0; job < 12; job += 1) {
+    for (let lane = 0; lane < 10; lane += 1) {
+      await replicas[(job + lane) % 3]?.add(`lane-${lane}`, String(job));
+    }
+  }
+  await expect.poll(() => seen.length, IN_TIME).toBe(120);
+
+  const ofLane = Map.groupBy(seen, (line) => line.split(' ')[0]);
+  expect([...ofLane].toSorted().flatMap(([, lines]) => lines)).toEqual(inOrder(10, 12));
+});
+
+test('a lane never runs twice at once, though it is woken again and again', async () => {
+  let running = 0;
+  let most = 0;
+  const seen: string[] = [];
+  const work = doHead(seen, async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await sql`select pg_sleep(0.02)`.execute(replicas[0]?.store.db ?? expect.unreachable());
+    running -= 1;
+  });
+  const [first, second] = [await start(work), await start(work)];
+
+  for (let job = 0; job < 20; job += 1) {
+    await (job % 2 === 0 ? first : second).add('lane-0', String(job));
+    first.lanes.wake(['lane-0']);
+    second.lanes.wake(['lane-0']);
+  }
+  await expect.poll(() => seen.length, IN_TIME).toBe(20);
+
+  expect(most).toBe(1);
+  expect(seen).toEqual(inOrder(1, 20));
+});
+
+test('L20 a wake-up that was lost after its commit is found by the sweep', async () => {
+  const seen: string[] = [];
+  const replica = await start(doHead(seen));
+
+  await replica.add('lane-0', 'forgotten', false);
+
+  await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 forgotten']);
+});
+
+test('L3 the lanes of a relay that died go on when its lease has run out', async () => {
+  const seen: string[] = [];
+  const dead = await openPostgres({ url: new Secret(url), maxConnections: 2 });
+  await dead.db
+    .transaction()
+    .execute((transaction) => claimLeases(transaction, ['lane-0'], 'a relay that died', 1500));
+  await dead.close();
+
+  const replica = await start(doHead(seen));
+  await replica.add('lane-0', 'left behind');
+  await expect.poll(() => waiting(replica), IN_TIME).toBe(0);
+
+  expect(seen).toEqual(['lane-0 left behind']);
+});
+
+test('a lease that is held is not taken over, however long the work takes', async () => {
+  const seen: string[] = [];
+  const isReleased = Promise.withResolvers<void>();
+  let starts = 0;
+  const work = doHead(seen, () => {
+    starts += 1;
+    return isReleased.promise;
+  });
+  const [first, second] = [
+    await start(work, { leaseMs: 600 }),
+    await start(work, { leaseMs: 600 }),
+  ];
+  await first.add('lane-0', '0');
+  await expect.poll(() => starts, IN_TIME).toBe(1);
+
+  const until = async (): Promise<number> => {
+    const row = await second.store.db.selectFrom('lane_lease').select('until').executeTakeFirst();
+    return row?.until ?? 0;
+  };
+  const first3 = (await until()) + 3 * 600;
+  await expect.poll(until, IN_TIME).toBeGreaterThan(first3);
+  second.lanes.wake(['lane-0']);
+  isReleased.resolve();
+  await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
+
+  expect(starts).toBe(1);
+});
+
+test('L6 a relay that stood still past its lease writes nothing for the lane, and sends nothing', async () => {
+  const seen: string[] = [];
+  const stands = Promise.withResolvers<void>();
+  const failures: unknown[] = [];
+  const slow: Work = async (lane, replica) => {
+    await stands.promise;
+    try {
+      replica.leases.assertHeld();
+      expect.unreachable('it would have sent');
+    } catch (error) {
+      failures.push(error);
+    }
+    return doHead(seen)(lane, replica).catch((error: unknown) => {
+      failures.push(error);
+      return { kind: 'empty' };
+    });
+  };
+  const stale = await start(slow, { leaseMs: 1000, sweepEveryMs: 100_000 });
+  await stale.add('lane-0', '0');
+  const lease = () => stale.store.db.selectFrom('lane_lease').select('fence').executeTakeFirst();
+  await expect.poll(lease, IN_TIME).toBeDefined();
+  // As if nothing of it had run meanwhile: its lease is over and another one's is there.
+  await stale.store.db.updateTable('lane_lease').set({ until: 0 }).execute();
+  await stale.store.db
+    .transaction()
+    .execute((transaction) => claimLeases(transaction, ['lane-0'], 'another relay', 60_000));
+  // Its next renewal tells it.
+  await sql`select pg_sleep(1)`.execute(stale.store.db);
+  stands.resolve();
+  await expect.poll(() => failures.length, IN_TIME).toBe(2);
+
+  expect(failures).toMatchObject([{ code: 'LEASE_LOST' }, { code: 'LEASE_LOST' }]);
+  expect(seen).toEqual([]);
+  expect(await waiting(stale)).toBe(1);
+  await stale.store.db.deleteFrom('lane_lease').execute();
+});
+
+test('a stop releases its lanes, and another relay goes on at once', async () => {
+  const seen: string[] = [];
+  const [first, second] = [
+    await start(doHead(seen), { leaseMs: 60_000 }),
+    await start(doHead(seen), { leaseMs: 60_000 }),
+  ];
+  for (let job = 0; job < 30; job += 1) await first.add('lane-0', String(job));
+
+  await first.stop();
+  await expect.poll(() => waiting(second), IN_TIME).toBe(0);
+
+  expect(seen).toEqual(inOrder(1, 30));
+});
+
+test('a lane that has to wait comes when it is due, from whichever relay', async () => {
+  let isDue = false;
+  const seen: string[] = [];
+  const work: Work = async (lane, replica) => {
+    if (!isDue) {
+      isDue = true;
+      return { kind: 'later', delayMs: 300 };
+    }
+    return doHead(seen)(lane, replica);
+  };
+  const replica = await start(work, { sweepEveryMs: 100_000 });
+
+  await replica.add('lane-0', '0');
+
+  await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
+});
