@@ -21,14 +21,15 @@ import { startKeepThread } from './intake/keep-thread.ts';
 import { keepRecords } from './intake/keep-records.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
-import { systemClock } from './lib/clock.ts';
+import { createAnchoredClock, systemClock } from './lib/clock.ts';
 import { createIds } from './lib/ids.ts';
-import { createOutgoing } from './lib/outgoing.ts';
+import { createOutgoing, type Outgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
 import { createTurns } from './lib/turns.ts';
 import { loadDepth } from './queue/depth.ts';
-import { findLanes } from './queue/find-lanes.ts';
-import { createLanes } from './queue/lanes.ts';
+import { createLeadTask, type Turn } from './queue/lead-task.ts';
+import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts';
+import { openLanes } from './queue/open-lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
@@ -71,14 +72,15 @@ export async function compose(
   const metrics = createMetrics();
   const clock = systemClock;
   const newId = createIds(() => clock.now());
-  const outgoing = createOutgoing({ allow: config.process.outgoing.allow });
+  const leases = createLeaseContext({ checks: options.testFault !== 'no-lease-check' });
+  const outgoing = underLease(leases, createOutgoing({ allow: config.process.outgoing.allow }));
   const store = await openStore(config.process);
   const { db } = store;
   for (const weakness of store.weaknesses) {
     log.error({ weakness }, 'a power cut can lose what the database has confirmed');
   }
   const turns = createTurns();
-  const commit = createGroupCommit(store, (woken) => lanes.wake(woken), turns);
+  const commit = leases.fence(createGroupCommit(store, (woken) => lanes.wake(woken), turns));
   const { sealing, hasKey } = await openSecrets({
     db,
     commit,
@@ -153,18 +155,23 @@ export async function compose(
     commit,
     handlers,
     recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
-    clock,
+    clock: createAnchoredClock(await store.readTime()),
     newId,
     chance: () => Math.random(),
     log,
   });
-  const lanes = createLanes({
+  const leaseMs = config.process.database.leaseSeconds * 1000;
+  const lanes = await openLanes({
+    store,
+    leases,
+    owner: newId(),
+    leaseMs,
+    chance: () => Math.random(),
     run: worker,
-    findLanes: (after, limit) => findLanes(db, after, limit),
     isHeld: (hold) => holds.isHeld(hold),
     concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
-    onError: (error) => log.error({ err: error }, 'the sweep failed'),
+    onError: (error) => log.error({ err: error }, 'lanes could not be looked after'),
   });
   const intake: IntakeDeps = {
     deliveries: {
@@ -213,6 +220,9 @@ export async function compose(
   const wait = (ms: number): Promise<void> =>
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
+  const lead = createLeadTask(store, { owner: newId(), leaseMs }, (error) =>
+    log.error({ err: error }, 'a task of one relay at a time failed'),
+  );
 
   /** Somebody may change the store beside us: a command, another replica. */
   async function followRegularly(): Promise<void> {
@@ -230,7 +240,7 @@ export async function compose(
     tasks?.follow();
   }
 
-  async function pruneRegularly(): Promise<void> {
+  async function pruneRegularly({ isStopped, wait }: Turn): Promise<void> {
     for (;;) {
       await wait(PRUNE_EVERY_MS);
       if (isStopped()) return;
@@ -253,6 +263,7 @@ export async function compose(
         clock,
         metrics,
         log,
+        lead,
         version: manifest.version,
         publicUrl: config.process.publicUrl ?? url,
         keepChanges,
@@ -261,7 +272,7 @@ export async function compose(
       });
       followConnections();
       live.onChange(followConnections);
-      background.push(pruneRegularly(), followRegularly());
+      background.push(lead('prune', { isStopped, wait }, pruneRegularly), followRegularly());
       return { url };
     },
     async stop() {
@@ -274,6 +285,17 @@ export async function compose(
       await outgoing.close();
       await keeper.stop();
       await store.close();
+    },
+  };
+}
+
+/** What follows from a job leaves the relay only while it holds the job's lane. */
+function underLease(leases: LeaseContext, outgoing: Outgoing): Outgoing {
+  return {
+    ...outgoing,
+    async send(request) {
+      leases.assertHeld();
+      return outgoing.send(request);
     },
   };
 }

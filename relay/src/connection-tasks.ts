@@ -5,6 +5,7 @@ import { toNewChanges } from './intake/receive-changes.ts';
 import type { createKeepChanges } from './intake/keep.ts';
 import { sha256Hex } from './lib/digest.ts';
 import { Secret } from './lib/secret.ts';
+import type { LeadTask, Turn } from './queue/lead-task.ts';
 import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce, type IntroduceDeps } from './sync/inbound/introduce.ts';
 import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.ts';
@@ -23,6 +24,8 @@ export interface ConnectionTasksDeps extends Omit<
   readonly keepChanges: ReturnType<typeof createKeepChanges>;
   readonly keepSeen: ReceiveRuleRecordDeps['keep'];
   readonly current: () => Configuration;
+  /** Of several relays on one database one does a task. */
+  readonly lead: LeadTask;
 }
 
 interface Running {
@@ -101,20 +104,28 @@ function startTasks(
   { connection, tables }: Wanted,
 ): readonly Promise<void>[] {
   const shared = { ...deps, ...run };
+  const lead = (task: string, work: (turn: Turn) => Promise<void>): Promise<void> =>
+    deps.lead(`${task} ${toId(connection)}`, run, work);
   if (connection.mode === 'table') {
     // No app, nobody to be introduced to; but doubles can be made.
-    const merging = mergeDoubles(shared, connection);
+    const merging = lead('merge', (turn) => mergeDoubles({ ...shared, ...turn }, connection));
     if (connection.changes === 'off') return [merging];
     // Also the net below a pasted rule.
     const polling = { ...shared, keep: deps.keepSeen, watermarks: watermarksOf(deps, connection) };
-    return [merging, pollChanges(polling, connection, tables)];
+    return [
+      merging,
+      lead('poll', (turn) => pollChanges({ ...polling, ...turn }, connection, tables)),
+    ];
   }
   if (connection.changes === 'off') return [];
   const introducing = introduce(shared, connection);
   if (connection.changes === 'push') return [introducing];
   const keep: PullChangesDeps['keep'] = (from, changes) =>
     deps.keepChanges(toNewChanges(from, changes, deps.clock.now()));
-  return [introducing, pullChanges({ ...shared, keep }, connection)];
+  return [
+    introducing,
+    lead('pull', (turn) => pullChanges({ ...shared, keep, ...turn }, connection)),
+  ];
 }
 
 function watermarksOf(

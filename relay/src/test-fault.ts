@@ -5,7 +5,7 @@ import type { TableMemory } from './servicenow/table/memory.ts';
  * A checker that never fails proves nothing: the crash tests run once with each of these and must then
  * report what was lost. Set by RELAY_TEST_FAULT, which the relay announces in its log.
  */
-export const testFaults = ['ack-before-commit', 'look-at-once'] as const;
+export const testFaults = ['ack-before-commit', 'look-at-once', 'no-lease-check'] as const;
 export type TestFault = (typeof testFaults)[number];
 
 type Keep = (accepted: AcceptedDelivery) => Promise<void>;

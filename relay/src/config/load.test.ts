@@ -78,7 +78,7 @@ describe('a configuration that is right', () => {
     expect(process).toEqual({
       listen: { host: '127.0.0.1', port: 8080 },
       publicUrl: undefined,
-      database: { url: undefined, maxConnections: 10 },
+      database: { url: undefined, maxConnections: 10, leaseSeconds: 30 },
       data: path.join(folder, 'data'),
       outgoing: { allow: [] },
       log: { level: 'info' },

@@ -27,7 +27,11 @@ interface ProcessSettings {
   /** Folder of the embedded store, absolute. */
   readonly data: string;
   /** Without an address the embedded store. */
-  readonly database: { readonly url: Secret | undefined; readonly maxConnections: number };
+  readonly database: {
+    readonly url: Secret | undefined;
+    readonly maxConnections: number;
+    readonly leaseSeconds: number;
+  };
   readonly outgoing: { readonly allow: readonly string[] };
   readonly log: { readonly level: RelayFile['log']['level'] };
   readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
@@ -193,12 +197,12 @@ function toProcess(file: RelayFile, options: LoadOptions, folder: string): Proce
   const { listen, publicUrl, database, outgoing, log, limits, retention, secrets } = file;
   const given = options.data ?? options.env['RELAY_DATA_DIR'];
   const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
-  const { url, maxConnections } = database;
+  const { url, maxConnections, leaseSeconds } = database;
   return {
     listen,
     publicUrl,
     data,
-    database: { url, maxConnections },
+    database: { url, maxConnections, leaseSeconds },
     outgoing,
     log,
     limits,

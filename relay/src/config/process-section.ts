@@ -92,6 +92,10 @@ const Database = z
         'Address of a PostgreSQL 15 or newer, `postgres://user:password@host/name`; several relays may share it. RELAY_DATABASE_URL goes before it. Without one the relay keeps everything in its data folder.',
       secret: true,
     }),
+    leaseSeconds: z.int().min(2).max(600).default(30).meta({
+      description:
+        'A relay that died holds its lanes so long before another one goes on with them.',
+    }),
     maxConnections: z
       .int()
       .min(2)

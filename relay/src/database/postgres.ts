@@ -47,8 +47,15 @@ export async function openPostgres(
     const weaknesses = await inspectServer(db);
     await nameBytes(db);
     const migrated = await migrate(db);
-    const close = (): Promise<void> => db.destroy();
-    return { kind: 'postgres', db, commits: witness(db), migrated, weaknesses, close };
+    return {
+      kind: 'postgres',
+      db,
+      commits: witness(db),
+      readTime: () => readTime(db),
+      migrated,
+      weaknesses,
+      close: () => db.destroy(),
+    };
   } catch (error) {
     await db.destroy();
     throw toStoreError(error);
@@ -105,6 +112,12 @@ async function inspectServer(db: Kysely<Schema>): Promise<readonly string[]> {
     ...(server.fsync === 'on' ? [] : ['fsync is off']),
     ...(server.synchronous === 'off' ? ['synchronous_commit is off'] : []),
   ];
+}
+
+async function readTime(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ now: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+  return rows[0]?.now ?? Date.now();
 }
 
 /** What the first migrations call the bytes of a body, as SQLite does. */

@@ -28,6 +28,7 @@ export async function openSqlite(
     kind: 'embedded',
     db,
     migrated,
+    readTime: async () => Date.now(),
     weaknesses: [],
     async close() {
       await db.destroy();

@@ -13,6 +13,8 @@ export interface Store {
   readonly db: Db;
   /** Tells what became of a commit whose answer was lost; absent where none can be lost. */
   readonly commits?: CommitWitness | undefined;
+  /** Milliseconds since the epoch, the same for all that share the store. */
+  readTime(): Promise<number>;
   /** Names of the migrations that were missing when it was opened. */
   readonly migrated: readonly string[];
   /** What the server is set to that would lose a commit at a power cut; for the log. */

@@ -154,26 +154,31 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   }
 
   async function take(): Promise<void> {
-    let isMore = true;
-    while (isMore && isStarted && working < deps.concurrency) {
+    for (;;) {
       const limit = deps.concurrency - working;
-      let claimed: readonly Lease[] = [];
+      if (!isStarted || limit <= 0) return;
       const claimedAt = performance.now();
-      await transact(store, async (transaction) => {
-        const lanes = await tokens.take(transaction, limit);
-        claimed = await claimLeases(transaction, lanes, owner, leaseMs);
-        isMore = lanes.length === limit;
-        const free = new Set(claimed.map(({ lane }) => lane));
-        const busy = lanes.filter((lane) => !free.has(lane));
-        // Most likely its holder finds the new work itself; this is for the moment after it looked.
-        if (busy.length > 0)
-          await tokens.send(
-            transaction,
-            busy.map((lane) => ({ lane, delayMs: BUSY_DELAY_MS })),
-          );
-      });
+      const { claimed, isLast } = await takeSome(limit);
       for (const lease of claimed) void run(lease, claimedAt);
+      if (isLast) return;
     }
+  }
+
+  async function takeSome(
+    limit: number,
+  ): Promise<{ readonly claimed: readonly Lease[]; readonly isLast: boolean }> {
+    let taken: { claimed: readonly Lease[]; isLast: boolean } = { claimed: [], isLast: true };
+    await transact(store, async (transaction) => {
+      const lanes = await tokens.take(transaction, limit);
+      const claimed = await claimLeases(transaction, lanes, owner, leaseMs);
+      const free = new Set(claimed.map(({ lane }) => lane));
+      const busy = lanes.filter((lane) => !free.has(lane));
+      // Most likely its holder finds the new work itself; this is for the moment after it looked.
+      const again = busy.map((lane) => ({ lane, delayMs: BUSY_DELAY_MS }));
+      if (again.length > 0) await tokens.send(transaction, again);
+      taken = { claimed, isLast: lanes.length < limit };
+    });
+    return taken;
   }
 
   async function run({ lane, fence }: Lease, claimedAt: number): Promise<void> {

@@ -1,0 +1,69 @@
+import type { Store } from '../database/store.ts';
+import { transact } from '../database/transact.ts';
+import { claimLeases, type Lease, releaseLeases, renewLeases } from './lane-leases.ts';
+
+/** What a task that goes on for ever asks between two of its rounds. */
+export interface Turn {
+  readonly isStopped: () => boolean;
+  /** Waits, or returns early when there is nothing to wait for any more. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export type LeadTask = (
+  name: string,
+  turn: Turn,
+  work: (turn: Turn) => Promise<void>,
+) => Promise<void>;
+
+/**
+ * Of the relays on one database one does a task: the others wait until its lease runs out. What it does
+ * is safe to be done twice; this spares the instance the calls.
+ */
+export function createLeadTask(
+  store: Store,
+  { owner, leaseMs }: { readonly owner: string; readonly leaseMs: number },
+  onError: (error: unknown) => void,
+): LeadTask {
+  async function claim(name: string): Promise<Lease | undefined> {
+    let leases: readonly Lease[] = [];
+    await transact(store, async (transaction) => {
+      leases = await claimLeases(transaction, [name], owner, leaseMs);
+    });
+    return leases[0];
+  }
+
+  async function lead(
+    lease: Lease,
+    turn: Turn,
+    work: (turn: Turn) => Promise<void>,
+  ): Promise<void> {
+    let isLost = false;
+    const renew = async (): Promise<void> => {
+      const held = await renewLeases(store.db, [lease], leaseMs);
+      if (!held.has(lease.fence)) isLost = true;
+    };
+    const timer = setInterval(() => void renew().catch(onError), leaseMs / 3);
+    try {
+      await work({ ...turn, isStopped: () => turn.isStopped() || isLost });
+    } finally {
+      clearInterval(timer);
+      await transact(store, async (transaction) => {
+        await releaseLeases(transaction, [lease]);
+      });
+    }
+  }
+
+  return async (name, turn, work) => {
+    if (store.kind === 'embedded') return work(turn);
+    while (!turn.isStopped()) {
+      try {
+        const lease = await claim(`task ${name}`);
+        if (lease === undefined) await turn.wait(leaseMs / 2);
+        else await lead(lease, turn, work);
+      } catch (error) {
+        onError(error);
+        await turn.wait(leaseMs / 2);
+      }
+    }
+  };
+}
