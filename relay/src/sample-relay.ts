@@ -59,7 +59,13 @@ export function sampleConfiguration(change: Partial<Configuration> = {}): Config
     workspaces: ['default'],
     connections: [sampleConnection()],
     sources: [
-      { workspace: 'default', name: 'prometheus', connector: 'told', settings: {}, enabled: true },
+      {
+        workspace: 'default',
+        name: 'prometheus',
+        connector: 'told',
+        settings: {},
+        enabled: true,
+      },
     ],
     routes: [sampleRoute({ destination: undefined })],
     routing: [],

@@ -30,7 +30,14 @@ export type ConnectRequest = z.output<typeof ConnectRequest>;
  * What was added to the contract since its first version. Requests are strict, so a relay uses a
  * feature only where the app has named it; an app that names none is of the first version.
  */
-export const features = ['traceparent', 'attachments', 'heartbeat', 'links', 'note_on'] as const;
+export const features = [
+  'traceparent',
+  'attachments',
+  'heartbeat',
+  'links',
+  'note_on',
+  'adopt',
+] as const;
 export type Feature = (typeof features)[number];
 
 export const ConnectAnswer = z.object({

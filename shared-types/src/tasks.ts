@@ -40,6 +40,11 @@ export const UpsertRequest = z.strictObject({
   notes: z.array(JournalNote).max(100),
   /** Handed on with the changes of this record. Feature `traceparent`: an app without it refuses it. */
   traceparent: Traceparent.optional(),
+  /**
+   * Feature `adopt`: a record that was born in ServiceNow and goes by this key from now on. Never
+   * creates one; refused when the record is gone or goes by another key.
+   */
+  adopt: z.strictObject({ table: ColumnName, sys_id: SysId }).optional(),
 });
 export type UpsertRequest = z.output<typeof UpsertRequest>;
 

@@ -16,6 +16,7 @@ export const knownFeatures: Feature[] = [
   'heartbeat',
   'links',
   'note_on',
+  'adopt',
 ];
 
 export const tables = {

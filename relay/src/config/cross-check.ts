@@ -31,7 +31,14 @@ const Workspace = z
         secret: z.unknown().optional(),
       }),
     ),
-    sources: listOf(z.object({ name: text, connector: text, settings: z.unknown().optional() })),
+    sources: listOf(
+      z.object({
+        name: text,
+        connector: text,
+        settings: z.unknown().optional(),
+        destination: text,
+      }),
+    ),
     destinations: listOf(z.object({ name: text })),
     routes: listOf(
       z.object({
@@ -89,6 +96,10 @@ function checkNames(workspace: Workspace, path: readonly PropertyKey[]): Configu
   const problems = Object.entries({ connections, sources, destinations, routes }).flatMap(
     ([list, members]) => checkUnique(members, [...path, list]),
   );
+  for (const [index, { destination }] of sources.entries()) {
+    const at = [...path, 'sources', index, 'destination'];
+    problems.push(...checkKnown(destination, destinations, 'destination', at));
+  }
   for (const [index, route] of routes.entries()) {
     const at = [...path, 'routes', index];
     for (const [position, source] of route.sources.entries()) {

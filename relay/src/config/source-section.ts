@@ -11,6 +11,13 @@ export const SourceEntry = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .meta({ description: 'Settings of the connector, see connectors.md.' }),
+  backSync: z.boolean().default(true).meta({
+    description: 'false: its alerts go to ServiceNow, and nothing comes back to it.',
+  }),
+  destination: z.string().optional().meta({
+    description:
+      'Where what happens to its records is told, for tools that share a route with others; absent: the destination of the route.',
+  }),
   enabled: z.boolean().default(true).meta({ description: 'false refuses its deliveries.' }),
 });
 export type SourceEntry = z.output<typeof SourceEntry>;

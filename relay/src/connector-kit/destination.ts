@@ -40,6 +40,8 @@ interface DestinationDefinition<Settings extends z.ZodObject> {
   readonly settings: Settings;
   /** What the tool takes in a minute; more is held back here. */
   readonly perMinute: number;
+  /** The tool acknowledges and silences only what is open: what was resolved is opened first. */
+  readonly reopensFirst?: true;
   /** The requests that tell the tool of a change, in order; none when it has no word for it. No secrets. */
   plan(writeBack: WriteBack, settings: z.output<Settings>): readonly RequestStep[];
   toRequest(attempt: StepAttempt, settings: z.output<Settings>): StepRequest;
@@ -81,7 +83,15 @@ export function defineDestination<Settings extends z.ZodObject>(
     settings,
     perMinute,
     adopt: parsed.adopt,
-    plan: (writeBack: WriteBack, given: unknown) => definition.plan(writeBack, parsed.of(given)),
+    plan(writeBack: WriteBack, given: unknown) {
+      const { from, kind: told } = writeBack;
+      const isOver = from === 'resolved' && (told === 'acknowledge' || told === 'silence');
+      const steps = definition.plan(writeBack, parsed.of(given));
+      if (!isOver || definition.reopensFirst !== true) return steps;
+      const reopening = definition.plan({ ...writeBack, kind: 'reopen' }, parsed.of(given));
+      const names = new Set(reopening.map(({ name }) => name));
+      return [...reopening, ...steps.filter(({ name }) => !names.has(name))];
+    },
     toRequest: (attempt: StepAttempt, given: unknown) =>
       definition.toRequest(attempt, parsed.of(given)),
     judge: (step: RequestStep, answer: ToolAnswer, found?: ToolAnswer) =>

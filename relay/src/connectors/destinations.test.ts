@@ -128,3 +128,13 @@ describe.each(destinationKinds)('$kind', (kind: DestinationKind) => {
     });
   });
 });
+
+test.each([
+  ['grafana-oncall', ['unresolve disk-db1', 'acknowledge disk-db1']],
+  ['pagerduty', ['triggered disk-db1', 'note disk-db1', 'acknowledged disk-db1']],
+])('what was resolved is opened before %s acknowledges it', (name, expected) => {
+  const kind = destinationKinds.find((one) => one.kind === name);
+  const writeBack = sampleWriteBack('acknowledge', { connector: name, from: 'resolved' });
+
+  expect(kind?.plan(writeBack, settingsOf[name]).map((step) => step.name)).toEqual(expected);
+});

@@ -25,7 +25,13 @@ async function sampleOf({ id }: Connector) {
 /** The intake with one source of this kind; what it keeps goes nowhere, or fails. */
 function createIntake(connector: Connector, sample: SampleRequest, isBusy: boolean) {
   const { settings, fetched = '' } = sample;
-  const source = { workspace: 'w', name: 's', connector: connector.id, settings, enabled: true };
+  const source = {
+    workspace: 'w',
+    name: 's',
+    connector: connector.id,
+    settings,
+    enabled: true,
+  };
   const router = createIntakeRouter({
     deliveries: {
       findSource: () => source,

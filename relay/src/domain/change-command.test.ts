@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChangedRecord, decideWriteBack } from './change-command.ts';
+import { type ChangedRecord, decideWriteBack, toTellingRoute } from './change-command.ts';
 import { sampleRoute } from './samples.ts';
 
 const route = sampleRoute();
@@ -133,4 +133,22 @@ describe('an echo', () => {
       ),
     );
   });
+});
+
+test('each source of a route has a way back of its own, or none', () => {
+  const shared = sampleRoute({ destination: 'alertmanager' });
+
+  expect(toTellingRoute(shared, { backSync: true, destination: 'oncall' }).destination).toBe(
+    'oncall',
+  );
+  expect(toTellingRoute(shared, { backSync: true, destination: undefined }).destination).toBe(
+    'alertmanager',
+  );
+  expect(
+    decideWriteBack(
+      toTellingRoute(shared, { backSync: false, destination: 'oncall' }),
+      known,
+      stateChange('1', '6'),
+    ),
+  ).toMatchObject({ kind: 'nothing', because: 'backsync-off', record: { state: '6' } });
 });

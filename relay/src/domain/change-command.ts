@@ -1,11 +1,26 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Severity } from './alert-event.ts';
 import { chooseTold, isSilent } from './back-sync.ts';
-import type { InwardMeaning, Route, ToolState } from './configuration.ts';
+import type { InwardMeaning, Route, Source, ToolState } from './configuration.ts';
 import { type RealChanges, realChanges } from './echo.ts';
 import { toTaken } from './field-ownership.ts';
 import type { Fields } from './incident-fields.ts';
 import { type Phase, toPhase } from './lifecycle.ts';
+
+/** A route as it is for one of its sources. */
+export type TellingRoute = Route & { readonly isSourceSilent?: boolean };
+
+/** Several tools can share a route; each may have a way back of its own, or none. */
+export function toTellingRoute(
+  route: Route,
+  source: Pick<Source, 'backSync' | 'destination'> | undefined,
+): TellingRoute {
+  return {
+    ...route,
+    isSourceSilent: source?.backSync === false,
+    destination: source?.destination ?? route.destination,
+  };
+}
 
 /** What we know of the record before the change is applied. */
 export interface ChangedRecord {
@@ -46,6 +61,7 @@ export type ChangeReason =
   | 'stale'
   | 'not-selected'
   | 'no-destination'
+  | 'backsync-off'
   | 'switched-off'
   | 'excluded';
 
@@ -64,7 +80,7 @@ export interface RecordView {
  * account, still count (reliability.md 0.9).
  */
 export function decideWriteBack(
-  route: Route,
+  route: TellingRoute,
   known: ChangedRecord,
   change: ChangeEvent,
 ): ChangeDecision {
@@ -83,9 +99,8 @@ export function decideWriteBack(
     return { kind: 'nothing', because: 'excluded', record };
   }
   if (isSilent(real)) return { kind: 'nothing', because: 'echo', record };
-  if (route.destination === undefined) {
-    return { kind: 'nothing', because: 'no-destination', record };
-  }
+  const silent = silenceOf(route);
+  if (silent !== undefined) return { kind: 'nothing', because: silent, record };
   // From where the change itself says it came: the state that we know may be newer than the change,
   // when a person was quicker than the answer to our own write.
   const told = chooseTold(real, route.backSync);
@@ -118,13 +133,14 @@ export type ForwardDecision =
  * alert, whatever the change was: a forward rule may begin to match at any time of the record's life.
  */
 export function decideForward(
-  route: Route,
+  route: TellingRoute,
   known: ForwardedRecord,
   change: ChangeEvent,
 ): ForwardDecision {
   if (known.isOvertaken) return { kind: 'nothing', because: 'stale' };
   if (change.origin !== null) return { kind: 'nothing', because: 'echo' };
-  if (route.destination === undefined) return { kind: 'nothing', because: 'no-destination' };
+  const silent = silenceOf(route);
+  if (silent !== undefined) return { kind: 'nothing', because: silent };
   const told = chooseTold(change, route.backSync);
   if (!known.isOpened) {
     return toPhase(route, change.record.state) === 'open'
@@ -135,6 +151,11 @@ export function decideForward(
   const stateChange = told.fields.find(({ name }) => name === 'state');
   const verb = toVerb(route, stateChange?.old ?? undefined, change);
   return verb.kind === 'nothing' ? verb : { ...verb, told };
+}
+
+function silenceOf({ isSourceSilent, destination }: TellingRoute): ChangeReason | undefined {
+  if (isSourceSilent === true) return 'backsync-off';
+  return destination === undefined ? 'no-destination' : undefined;
 }
 
 type Verb =

@@ -113,6 +113,10 @@ export interface Source {
   readonly name: string;
   readonly connector: string;
   readonly settings: unknown;
+  /** Its own switch, whatever the route says: false sends its alerts and tells it nothing. */
+  readonly backSync?: boolean | undefined;
+  /** Goes before the destination of the route. */
+  readonly destination?: string | undefined;
   readonly enabled: boolean;
 }
 

@@ -20,7 +20,7 @@ export function chooseEvents<One extends Offered>(
   situation: Situation,
 ): Chosen<One> {
   const counts = ({ follows, event }: One): boolean =>
-    follows === undefined || mayFollow(event, situation);
+    follows === undefined || mayFollow(event, follows, situation);
   const events = said.filter(counts);
   const notTaken = said.filter((one) => !counts(one));
   const lead = events.find(({ follows }) => follows === undefined) ?? events[0] ?? notTaken[0];
@@ -31,8 +31,10 @@ export function chooseEvents<One extends Offered>(
  * Whether a record hears of an event that its route would not take now: as long as the alert is one of
  * its own and goes on. Such an event joins nothing and opens nothing.
  */
-function mayFollow(event: AlertEvent, { episode, members }: Situation): boolean {
+function mayFollow(event: AlertEvent, follows: string, { episode, members }: Situation): boolean {
   const member = members.get(event.fingerprint);
+  // An alert that we opened has one record for all its lives.
+  if (follows === 'own-alert') return member !== undefined;
   if (member === undefined || member.status === 'resolved') return false;
   return episode?.phase === 'open' || event.status === 'resolved';
 }

@@ -371,3 +371,18 @@ describe('any history', () => {
     );
   });
 });
+
+test('a record that was opened again is resolved with words, though its old ones were cleared', () => {
+  const { situation: opened } = play([[sampleEvent()]]);
+  const episode = opened.episode && {
+    ...opened.episode,
+    takenFields: { close_code: '', close_notes: '' },
+  };
+  const situation = { ...opened, episode };
+  const decision = decideIncidentCommand(route, situation, [resolvedEvent]);
+
+  expect(decision.command).toMatchObject({
+    operation: 'resolve',
+    fields: { state: '6', close_code: 'Solution provided', close_notes: expect.any(String) },
+  });
+});

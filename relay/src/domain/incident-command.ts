@@ -1,4 +1,5 @@
 import type { AlertEvent } from './alert-event.ts';
+import { toBornCommand } from './born-record.ts';
 import { type Decision, type IncidentCommand, nothing } from './command.ts';
 import type { Route } from './configuration.ts';
 import { decideAfterManualResolve, decideReopen, mayReopen } from './ended-record.ts';
@@ -7,6 +8,7 @@ import { decideFreshness, type Freshness } from './freshness.ts';
 import { toCreateFields } from './incident-fields.ts';
 import { isNoted, toNoted } from './note-on.ts';
 import { decideOpen } from './open-record.ts';
+import { toOwnName } from './own-alert.ts';
 import { toReferences } from './references.ts';
 import { activeSeverity, freshOf, isActive, noteFor, type Said } from './said.ts';
 import type { Episode, Member, Situation } from './situation.ts';
@@ -38,7 +40,9 @@ export function decideIncidentCommand(
     return verdict;
   });
   const { source, at, episode } = situation;
-  const command = decideCommand(route, episode, { source, at, events, freshness, members });
+  const wanted = decideCommand(route, episode, { source, at, events, freshness, members });
+  const isOwn = events.some((event) => toOwnName(event) !== undefined);
+  const command = isOwn ? toBornCommand(wanted, route, situation) : wanted;
   return {
     command: command.kind === 'write' && isNoted(route, episode) ? toNoted(command) : command,
     members: [...changed.values()],

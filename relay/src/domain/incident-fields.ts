@@ -73,7 +73,14 @@ export function toResolveFields(route: Route, scope: Scope, known: KnownFields):
   const state = route.outwardStates.resolved;
   if (state === undefined) return { fields: {}, issues: [] };
   const wanted = renderAll({ close_code: route.closeCode, close_notes: route.closeNotes }, scope);
-  const owned: OwnedFields = decideOwned(route.owners, wanted.fields, { ...known, sentFields: {} });
+  // What was cleared, as ServiceNow does when a record is opened again, is nobody's word on the next end.
+  const takenFields = Object.fromEntries(
+    Object.entries(known.takenFields).filter(([, value]) => value !== ''),
+  );
+  const owned: OwnedFields = decideOwned(route.owners, wanted.fields, {
+    takenFields,
+    sentFields: {},
+  });
   return {
     fields: { state, ...owned.fields },
     issues: [...wanted.issues, ...owned.conflicts],

@@ -7,15 +7,14 @@ export const OWN_ALERT_PREFIX = 'alert-relay-';
 const places = ['alert_relay_key', 'incident_key', 'alias', 'deduplication_key', 'alert_uid'];
 
 /**
- * Whether an alert is one that we opened: its tool sends it back to us, and a record for it would be
- * the second one.
+ * The name that we gave to an alert when we opened it for a record; absent for every other alert. Its
+ * tool sends it back to us, and a record for it would be the second one.
  */
-export function isOwnAlert({
+export function toOwnName({
   fingerprint,
   labels,
-}: Pick<AlertEvent, 'fingerprint' | 'labels'>): boolean {
-  return (
-    fingerprint.startsWith(OWN_ALERT_PREFIX) ||
-    places.some((name) => labels[name]?.startsWith(OWN_ALERT_PREFIX) === true)
+}: Pick<AlertEvent, 'fingerprint' | 'labels'>): string | undefined {
+  return [fingerprint, ...places.map((name) => labels[name])].find(
+    (name) => name?.startsWith(OWN_ALERT_PREFIX) === true,
   );
 }

@@ -133,6 +133,7 @@ const untold: Readonly<Record<string, string>> = {
   'no-destination': 'the route names no destination',
   excluded: 'nothing of it is read: its columns are excluded on the connection or not followed',
   'switched-off': 'the route does not tell this kind of change (backSync)',
+  'backsync-off': 'its source has back-sync switched off (backSync)',
   'not-linked': 'no alert belongs to the record',
   known: 'it was known already',
 };

@@ -28,7 +28,12 @@ function setUp() {
         ? { status: 204, headers: { 'webhook-allowed-origin': 'tool.example' }, body: '' }
         : undefined,
   });
-  const source = { workspace: 'default', name: 'tool', connector: 'tool', settings: {} };
+  const source = {
+    workspace: 'default',
+    name: 'tool',
+    connector: 'tool',
+    settings: {},
+  };
   const app = express().use(
     createIntakeRouter({
       deliveries: {

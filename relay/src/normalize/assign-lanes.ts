@@ -5,7 +5,7 @@ import { toCorrelationKey, toLane, toRouteScope } from '../domain/correlation.ts
 import { isPrivate } from '../domain/event-fields.ts';
 
 /** Why an event opens nothing by this route. */
-export type NotTaken = 'no-route' | 'private' | 'maintenance';
+export type NotTaken = 'no-route' | 'private' | 'maintenance' | 'own-alert';
 
 /** One event for one route, and the lane in which it waits its turn. */
 export interface AssignedEvent {
@@ -51,6 +51,24 @@ export function assignLanes(
     assigned: oncePerLane(assigned),
     because: open.length < ofSource.length ? 'private' : 'no-route',
   };
+}
+
+/**
+ * An alert that we opened for a record follows to that record, by the routes that brought it to its
+ * tool: conditions were asked when the record was forwarded.
+ */
+export function assignOwn(
+  event: AlertEvent,
+  source: Pick<Source, 'workspace' | 'name'>,
+  routes: readonly Route[],
+): readonly AssignedEvent[] {
+  const ofSource = routes.filter((route) => route.enabled && route.sources.includes(source.name));
+  // Each stands for a record of its own, however its tool groups them.
+  const alone = ofSource.map((route) => ({
+    ...follow({ event }, source, { ...route, groupBy: 'alert' }, 'own-alert'),
+    route,
+  }));
+  return oncePerLane(alone);
 }
 
 function findTaking(
@@ -101,7 +119,7 @@ function isUnder(window: MaintenanceWindow, route: Route, subject: Subject): boo
 }
 
 function follow(
-  { event }: Subject,
+  { event }: Pick<Subject, 'event'>,
   source: Pick<Source, 'workspace' | 'name'>,
   route: Route,
   because: NotTaken,

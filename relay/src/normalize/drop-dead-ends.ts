@@ -1,4 +1,5 @@
 import type { Db } from '../database/schema.ts';
+import { findBornNames } from '../store/born-records.ts';
 import type { NewEvent } from '../store/deliveries.ts';
 import { findLiveLanes } from '../store/links.ts';
 import type { RoutedEvents } from './route-events.ts';
@@ -21,8 +22,21 @@ export async function dropDeadEnds<Routed extends RoutedEvents>(
     );
   const following = lanesOf(true);
   if (following.length === 0) return batch;
-  const live = new Set([...lanesOf(false), ...(await findLiveLanes(db, following))]);
+  const live = new Set([
+    ...lanesOf(false),
+    ...(await findLiveLanes(db, following)),
+    ...(await findLanesOfBorn(db, events)),
+  ]);
   return batch.map((routed) => dropFrom(routed, live));
+}
+
+/** Where an alert is told of that we opened: the record it stands for has a lane, and perhaps no link yet. */
+async function findLanesOfBorn(db: Db, events: readonly NewEvent[]): Promise<readonly string[]> {
+  const named = events.flatMap(({ ownName: name, lane }) =>
+    name === undefined || lane === undefined ? [] : [{ name, lane }],
+  );
+  const known = await findBornNames(db, [...new Set(named.map(({ name }) => name))]);
+  return named.filter(({ name }) => known.has(name)).map(({ lane }) => lane);
 }
 
 function dropFrom<Routed extends RoutedEvents>(

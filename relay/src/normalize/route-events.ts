@@ -1,10 +1,10 @@
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Route, Routing } from '../domain/configuration.ts';
-import { isOwnAlert } from '../domain/own-alert.ts';
+import { toOwnName } from '../domain/own-alert.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { NewJob } from '../queue/enqueue.ts';
 import { type NewDelivery, type NewEvent, toEventText } from '../store/deliveries.ts';
-import { assignLanes } from './assign-lanes.ts';
+import { assignLanes, assignOwn } from './assign-lanes.ts';
 
 export interface RouteEventsDeps {
   readonly routesOf: (workspace: string) => readonly Route[];
@@ -37,11 +37,13 @@ function toRows(
   const routing = deps.routingOf(workspace);
   const from = { workspace, name: source };
   return events.flatMap((event, position): readonly NewEvent[] => {
-    const { assigned, because } = isOwnAlert(event)
-      ? { assigned: [], because: 'own-alert' }
-      : assignLanes(event, from, routing, routes, receivedAt);
+    const ownName = toOwnName(event);
+    const { assigned, because } =
+      ownName === undefined
+        ? assignLanes(event, from, routing, routes, receivedAt)
+        : { assigned: assignOwn(event, from, routes), because: 'own-alert' };
     const text = toEventText(event);
-    const said = { deliveryId, workspace, source, receivedAt, event: text, position };
+    const said = { deliveryId, workspace, source, receivedAt, event: text, position, ownName };
     if (assigned.length === 0) {
       return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];
     }

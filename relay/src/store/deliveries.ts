@@ -45,6 +45,8 @@ export interface NewEvent {
   readonly follows: string | undefined;
   /** Not applied before this; absent is at once. */
   readonly dueAt: number | undefined;
+  /** The name that we gave the alert, if we opened it for a record. */
+  readonly ownName?: string | undefined;
 }
 
 /** SQLite takes 32,766 parameters in a statement. */

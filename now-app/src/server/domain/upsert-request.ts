@@ -33,6 +33,7 @@ export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
   const reader = readBody(body, '');
   const noteOn = reader.optionalText('note_on', sysIdRule);
   const traceparent = reader.optionalText('traceparent', traceRule);
+  const adopt = readAdopted(reader, body);
   const externalUrl = reader.optionalText('external_url', { min: 0, max: 1024 });
   const request: UpsertRequest = {
     event_id: reader.text('event_id', nameRule),
@@ -48,11 +49,32 @@ export function parseUpsertRequest(body: unknown): Checked<UpsertRequest> {
     fields: readFields(reader),
     notes: readNotes(reader),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(adopt === undefined ? {} : { adopt }),
   };
   if (noteOn !== undefined && Object.keys(request.fields).length > 0) {
     reader.fail('fields', 'empty: the record of note_on belongs to somebody else');
   }
   return reader.finish(request);
+}
+
+function readAdopted(
+  reader: BodyReader,
+  body: Readonly<Record<string, unknown>>,
+): UpsertRequest['adopt'] {
+  if (body['adopt'] === undefined) return undefined;
+  const raw = reader.raw('adopt');
+  if (!isObject(raw)) {
+    reader.fail('adopt', 'an object with table and sys_id');
+    return undefined;
+  }
+  const inner = readBody(raw, 'adopt.');
+  const adopted = {
+    table: inner.text('table', columnRule),
+    sys_id: inner.text('sys_id', sysIdRule),
+  };
+  const checked = inner.finish(adopted);
+  if (!checked.ok) reader.refuse(checked.refusal);
+  return adopted;
 }
 
 function readFields(reader: BodyReader): Record<string, string> {

@@ -69,6 +69,7 @@ function createInstance() {
       const found = [...records].find(([, record]) => record.correlation === key);
       return found === undefined ? undefined : { table: found[1].table, record: found[0] };
     },
+    isFree: (_table, record) => records.get(record)?.correlation === '',
     recordExists: (_table, record) => records.has(record),
     insertRecord: (write) => {
       if (refuse !== undefined) return { ok: false, message: refuse };
@@ -122,6 +123,34 @@ function createInstance() {
 function outcomeOf(result: ReturnType<typeof upsert>): string {
   return result.ok ? result.answer.outcome : result.refusal.code;
 }
+
+describe('a record that was born in ServiceNow', () => {
+  const born = { table: 'incident', sys_id: 'b'.repeat(32) };
+
+  test('is adopted once, and goes by the key from then on', () => {
+    const { ports, records, writes } = createInstance();
+    records.set(born.sys_id, { table: 'incident', correlation: '' });
+
+    const first = upsert(ports, command({ adopt: born, fields: { state: '2' } }));
+    records.set(born.sys_id, { table: 'incident', correlation: key });
+    const second = upsert(ports, command({ seq: 2, event_id: 'event-2', adopt: born }));
+
+    expect([outcomeOf(first), outcomeOf(second)]).toEqual(['adopted', 'updated']);
+    expect(writes.map(({ sysId }) => sysId)).toEqual([born.sys_id, born.sys_id]);
+    expect(records.size).toBe(1);
+  });
+
+  test.each([
+    ['is gone', undefined],
+    ['goes by another key', 'c'.repeat(64)],
+  ])('and %s: nothing is made in its place', (_case, correlation) => {
+    const { ports, records, writes } = createInstance();
+    if (correlation !== undefined) records.set(born.sys_id, { table: 'incident', correlation });
+
+    expect(outcomeOf(upsert(ports, command({ adopt: born })))).toBe('record_deleted');
+    expect(writes).toEqual([]);
+  });
+});
 
 describe('upsert', () => {
   test('creates once and updates afterwards', () => {

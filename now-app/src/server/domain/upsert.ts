@@ -20,6 +20,8 @@ export interface UpsertPorts {
   readonly takeoverSeconds: number;
   /** The oldest active record that carries the key already, else the oldest. */
   readonly findByKey: () => { readonly table: string; readonly record: string } | undefined;
+  /** A record without a key of ours. */
+  readonly isFree: (table: string, record: string) => boolean;
   readonly recordExists: (table: string, record: string) => boolean;
   readonly insertRecord: (write: RecordWrite) => WriteResult;
   readonly updateRecord: (table: string, record: string, write: RecordWrite) => WriteResult;
@@ -87,6 +89,9 @@ function apply(ports: UpsertPorts, request: UpsertRequest, holding: Holding): Up
   const link = ports.readLink();
   const known =
     link.record === undefined ? adopt(ports, request) : { table: link.table, record: link.record };
+  if (known === undefined && request.adopt !== undefined) {
+    return { ok: false, refusal: notAdoptable };
+  }
   if (known !== undefined && !ports.recordExists(known.table, known.record)) {
     return { ok: false, refusal: recordDeleted };
   }
@@ -102,18 +107,31 @@ function apply(ports: UpsertPorts, request: UpsertRequest, holding: Holding): Up
   return answer(ports, outcomeOf(link, known), written.table, written.record);
 }
 
+const notAdoptable: Refusal = {
+  code: 'record_deleted',
+  field: 'adopt',
+  message: 'The record to be adopted was deleted in ServiceNow, or goes by another key',
+};
+
 /**
- * Repairs a request that died between the insert and the link, and takes on records of table mode. A
- * record that is only noted on is taken as it is named.
+ * Repairs a request that died between the insert and the link, and takes on records of table mode; and
+ * the one that was born in ServiceNow, when the request names it. A record that is only noted on is
+ * taken as it is named.
  */
 function adopt(
   ports: UpsertPorts,
   request: UpsertRequest,
 ): { table: string; record: string } | undefined {
   if (request.note_on !== undefined) return noteOn(ports, request.table, request.note_on);
-  const found = ports.findByKey();
+  const { adopt: named } = request;
+  const isFree = named !== undefined && ports.isFree(named.table, named.sys_id);
+  const found = ports.findByKey() ?? (isFree ? toPlace(named) : undefined);
   if (found !== undefined) ports.saveRecord(found.table, found.record);
   return found;
+}
+
+function toPlace({ table, sys_id: record }: { readonly table: string; readonly sys_id: string }) {
+  return { table, record };
 }
 
 function noteOn(

@@ -5,6 +5,7 @@ import type { WriteResult } from '../domain/upsert.ts';
 import { columns } from '../names.ts';
 import type { StoredLink } from './links.ts';
 import { findBy, readColumn, readNumber } from './record.ts';
+import { writableTables } from './settings.ts';
 import { toText } from './text.ts';
 
 /** Only a record that was read is ever written: update() on a row that is gone would insert it again. */
@@ -27,6 +28,17 @@ export function findTaskByKey(key: string): { table: string; record: string } | 
     oldest ??= found;
   }
   return oldest;
+}
+
+/** A task that carries no key of ours yet; other tables are none of our business. */
+export function isFreeTask(table: string, sysId: string): boolean {
+  const record = writableTables().includes(table) ? findTask(table, sysId) : undefined;
+  return (
+    record !== undefined &&
+    readColumn(record, columns.key) === '' &&
+    // Of another integration: writing ours over it would take the record away from it.
+    readColumn(record, 'correlation_id') === ''
+  );
 }
 
 export function insertTask(key: string, request: UpsertRequest, write: RecordWrite): WriteResult {

@@ -6,7 +6,7 @@ import { findLink, insertLink, updateLink, type StoredLink } from './links.ts';
 import { claimNote, forgetNotes } from './notes.ts';
 import { readColumn } from './record.ts';
 import { takeoverSeconds } from './settings.ts';
-import { findTask, findTaskByKey, insertTask, readTask, updateTask } from './tasks.ts';
+import { findTask, findTaskByKey, isFreeTask, insertTask, readTask, updateTask } from './tasks.ts';
 
 export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
   const named = Object.keys(request.fields);
@@ -18,6 +18,7 @@ export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
     claims: claimPorts(key, tables.link, link.sysId, { traceparent: request.traceparent ?? '' }),
     takeoverSeconds: takeoverSeconds(),
     findByKey: () => findTaskByKey(key),
+    isFree: (table, record) => isFreeTask(table, record),
     recordExists: (table, record) => findTask(table, record) !== undefined,
     insertRecord: (write) => insertTask(key, request, write),
     updateRecord: (table, record, write) => updateTask(table, record, key, request, write),

@@ -25,6 +25,7 @@ export const alertmanagerDestination = defineDestination({
     }),
   }),
   perMinute: 600,
+  reopensFirst: true,
   plan: planWriteBack,
   toRequest: ({ path }, { url, authorization }) => ({
     url: `${url}${path}`,

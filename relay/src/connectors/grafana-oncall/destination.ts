@@ -25,6 +25,7 @@ export const grafanaOncallDestination = defineDestination({
   }),
   // 300 in five minutes, for each key.
   perMinute: 60,
+  reopensFirst: true,
   plan: planWriteBack,
   toRequest: ({ path }, { url, token, webhook }) => {
     if (path === FORMATTED_WEBHOOK) return { url: webhook?.reveal() ?? '', headers: {} };

@@ -37,6 +37,7 @@ export const incidentIoDestination = defineDestination({
     url: WebAddress.prefault('https://api.incident.io').meta({ description: 'Root of the API.' }),
   }),
   perMinute: 1200,
+  reopensFirst: true,
   plan: planWriteBack,
   toRequest: ({ path }, { url, apiKey, alertSource }) => {
     const secret = path.startsWith(ALERT_EVENTS) ? alertSource?.token : apiKey;

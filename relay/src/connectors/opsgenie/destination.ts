@@ -15,6 +15,7 @@ export const opsgenieDestination = defineDestination({
     }),
   }),
   perMinute: 300,
+  reopensFirst: true,
   plan: planWriteBack,
   toRequest: ({ path }, { url, apiKey }) => ({
     url: `${url}${path}`,

@@ -31,6 +31,7 @@ export const pagerdutyDestination = defineDestination({
   }),
   // Of the Events API, for each routing key; REST takes 960.
   perMinute: 120,
+  reopensFirst: true,
   plan: planWriteBack,
   toRequest: ({ path, body }, settings) => {
     const { apiToken, from, routingKey, apiUrl, eventsUrl } = settings;

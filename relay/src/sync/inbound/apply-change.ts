@@ -1,7 +1,12 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Unit } from '../../database/group-commit.ts';
-import { type ChangeDecision, decideWriteBack } from '../../domain/change-command.ts';
-import type { Route } from '../../domain/configuration.ts';
+import {
+  type ChangeDecision,
+  decideWriteBack,
+  type TellingRoute,
+  toTellingRoute,
+} from '../../domain/change-command.ts';
+import { toOwnName } from '../../domain/own-alert.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { isJobWaiting } from '../../queue/head.ts';
@@ -12,7 +17,7 @@ import { findLinkByKey, type Link, recordLinkChange } from '../../store/links.ts
 import { insertWriteBack } from '../../store/write-backs.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
 import { forwardRecord } from './forward-record.ts';
-import { type Planned, planTelling } from './plan-write-back.ts';
+import { type Planned, planTelling, toStandIn } from './plan-write-back.ts';
 
 /** How long a change waits for the link of a record that our own call is just creating. */
 const LINK_EXPECTED_WITHIN_MS = 120_000;
@@ -22,7 +27,7 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
   const kept = await findChange(deps.db, job.subject);
   if (kept === undefined) throw new RelayError('NOT_FOUND', 'The change of this job is gone.');
   const link = kept.change.key === null ? undefined : await findLinkByKey(deps.db, kept.change.key);
-  const route = link === undefined ? undefined : deps.findRoute(link.workspace, link.route);
+  const route = link === undefined ? undefined : findTellingRoute(deps, link);
   if (link === undefined || route === undefined) return handleUnlinked(deps, kept);
 
   await waitForOrigin(deps, kept.change);
@@ -33,6 +38,11 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
   return settle(deps, kept, { because, key: link.key, planned }, (unit, at) =>
     recordView(unit, kept.change, link, decision, at),
   );
+}
+
+function findTellingRoute(deps: ApplyChangeDeps, link: Link): TellingRoute | undefined {
+  const route = deps.findRoute(link.workspace, link.route);
+  return route && toTellingRoute(route, deps.findSource(link.workspace, link.source));
 }
 
 /**
@@ -63,14 +73,15 @@ async function plan(
   deps: ApplyChangeDeps,
   kept: KeptChange,
   link: Link,
-  route: Route,
+  route: TellingRoute,
   { writeBack: kind, from, told: real }: Extract<ChangeDecision, { kind: 'write-back' }>,
 ): Promise<Planned | undefined> {
   const destination = deps.findDestination(link.workspace, route.destination ?? '');
   const connection = deps.findConnection(link.workspace, link.connection);
   if (destination === undefined || connection === undefined) return undefined;
   // What was resolved is what comes back; and what is added to a record may come after its end.
-  const which = kind === 'reopen' || kind === 'update' ? 'all' : 'active';
+  const isOfAll = kind === 'reopen' || kind === 'update' || from === 'resolved';
+  const which = isOfAll ? 'all' : 'active';
   const telling = {
     id: deps.newId(),
     kind,
@@ -84,7 +95,13 @@ async function plan(
     connection,
     at: deps.clock.now(),
   };
-  return planTelling(telling, destination, deps.planWriteBack);
+  const planned = planTelling(telling, destination, deps.planWriteBack);
+  const name = telling.alerts.map(toOwnName).find((own) => own !== undefined);
+  if (planned.steps.length > 0 || name === undefined) return planned;
+  // The tool has no API that we may use, or no word for its own name of the alert: by ours, as it was opened.
+  const standIn = toStandIn(name, connection, kept.change);
+  const byOurName = { ...telling, connector: undefined, alerts: [standIn] };
+  return planTelling(byOurName, destination, deps.planWriteBack);
 }
 
 async function recordView(

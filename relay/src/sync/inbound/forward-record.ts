@@ -1,5 +1,4 @@
-import { decideForward } from '../../domain/change-command.ts';
-import type { Route } from '../../domain/configuration.ts';
+import { decideForward, type TellingRoute, toTellingRoute } from '../../domain/change-command.ts';
 import { OWN_ALERT_PREFIX } from '../../domain/own-alert.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { isOvertaken, type KeptChange } from '../../store/changes.ts';
@@ -44,15 +43,16 @@ export async function forwardRecord(deps: ApplyChangeDeps, kept: KeptChange): Pr
 }
 
 /** The first route that would bring the source's alerts to this connection brings its records back. */
-function findForwardRoute(deps: ApplyChangeDeps, kept: KeptChange): Route | undefined {
+function findForwardRoute(deps: ApplyChangeDeps, kept: KeptChange): TellingRoute | undefined {
   const { source } = kept.change;
   if (kept.change.key !== null || source === undefined) return undefined;
-  return deps
+  const route = deps
     .routesOf(kept.workspace)
     .find(
       ({ enabled, sources, connection }) =>
         enabled && sources.includes(source) && connection === kept.connection,
     );
+  return route && toTellingRoute(route, deps.findSource(kept.workspace, source));
 }
 
 /** Tells nothing about the record, and is the same for ever. */

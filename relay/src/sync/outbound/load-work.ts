@@ -1,11 +1,14 @@
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
+import { toBornSituation } from '../../domain/born-record.ts';
 import type { Heard } from '../../domain/fold-deliveries.ts';
 import { chooseEvents } from '../../domain/following.ts';
+import { toOwnName } from '../../domain/own-alert.ts';
 import type { Situation } from '../../domain/situation.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
 import { loadMembers } from '../../store/alerts.ts';
+import { type BornRecord, findBornRecord } from '../../store/born-records.ts';
 import { type KeptEvent, loadEvents } from '../../store/events.ts';
 import { findCurrentLink, type Link } from '../../store/links.ts';
 import type { LoadedWork } from './work.ts';
@@ -33,10 +36,32 @@ export async function loadWork(
   const fingerprints = heard.flatMap(({ said }) => said.map(({ event }) => event.fingerprint));
   const members = await loadMembers(deps.db, job.lane, [...new Set(fingerprints)]);
   const { source, receivedAt: at } = first;
-  const situation: Situation = { source, at, episode: link, members };
+  const known: Situation = { source, at, episode: link, members };
+  const born = link === undefined ? await findBorn(deps, first) : undefined;
+  const situation = born === undefined ? known : knowBorn(deps, first, born, known);
   const { lead = first } = chooseEvents(heard[0]?.said ?? [], situation);
   const way = findWay(deps, lead, link);
-  return { heard: sameWay(heard, lead, link), lead, ...way, link, situation };
+  return { heard: sameWay(heard, lead, link), lead, ...way, link, born, situation };
+}
+
+/** The record for which we opened the alert, as long as the alert has no link to it. */
+async function findBorn(
+  { db, findRoute }: LoadWorkDeps,
+  { workspace, route, event }: KeptEvent,
+): Promise<BornRecord | undefined> {
+  const name = toOwnName(event);
+  const born = name === undefined ? undefined : await findBornRecord(db, workspace, name);
+  return born?.connection === findRoute(workspace, route)?.connection ? born : undefined;
+}
+
+function knowBorn(
+  { findRoute }: LoadWorkDeps,
+  { workspace, route: name, event }: KeptEvent,
+  born: BornRecord,
+  known: Situation,
+): Situation {
+  const route = findRoute(workspace, name);
+  return route === undefined ? known : toBornSituation(route, born, known, event);
 }
 
 /** Up to the first delivery that another route takes: where no record is open, its route is not ours. */

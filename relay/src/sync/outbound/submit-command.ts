@@ -99,7 +99,7 @@ async function submitOnce(
   fields: Fields,
   seq: number,
 ): Promise<Submitted> {
-  const { lead, route, connection } = work;
+  const { lead, route, connection, born } = work;
   const key = toTaskKey(
     {
       workspace: lead.workspace,
@@ -122,6 +122,7 @@ async function submitOnce(
     ...externalUrl(lead.event.url),
     ...toTarget(fields),
     notes: command.notes.flatMap((text) => toNotes(route, key, text)),
+    ...(born === undefined ? {} : { adopt: { table: born.table, sys_id: born.sysId } }),
   });
   // What may not be read cannot be compared.
   const readable = withoutColumns(fields, [NOTE_ON, ...connection.excludedFields]);

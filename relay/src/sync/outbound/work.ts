@@ -5,6 +5,7 @@ import type { Heard } from '../../domain/fold-deliveries.ts';
 import type { Situation } from '../../domain/situation.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
+import type { BornRecord } from '../../store/born-records.ts';
 import type { KeptEvent } from '../../store/events.ts';
 import type { Link } from '../../store/links.ts';
 
@@ -17,6 +18,8 @@ export interface LoadedWork {
   readonly route: Route;
   readonly connection: Connection;
   readonly link: Link | undefined;
+  /** For an alert that we opened: the record it stands for, until a link says so. */
+  readonly born: BornRecord | undefined;
   readonly situation: Situation;
 }
 
