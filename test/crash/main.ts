@@ -1,4 +1,4 @@
-// node test/crash/main.ts [--kills N] [--seed N] [--fault NAME]
+// npm run crash -- [--kills N] [--seed N] [--store sqlite|postgres] [--replicas N] [--fault NAME]
 // Prints the report as JSON and ends with 1 when a promise was broken.
 import { parseArgs } from 'node:util';
 import { isKept } from './checker.ts';
@@ -8,12 +8,16 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    store: { type: 'string', default: 'sqlite' },
+    replicas: { type: 'string', default: '1' },
     fault: { type: 'string' },
   },
 });
 const report = await runCrashTest({
   kills: Number(values.kills),
   seed: Number(values.seed),
+  store: values.store === 'postgres' ? 'postgres' : 'sqlite',
+  replicas: Number(values.replicas),
   ...(values.fault === undefined ? {} : { fault: values.fault }),
 });
 console.log(JSON.stringify(report));

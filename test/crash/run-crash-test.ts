@@ -8,6 +8,7 @@ import {
 import { inProject } from '../support/project.ts';
 import { intakeUrl, sourceToken } from '../support/relay-file.ts';
 import { isDrained } from '../support/relay-metrics.ts';
+import { startPostgres } from '../support/start-postgres.ts';
 import { startInstance, type RunningInstance } from '../support/start-instance.ts';
 import { startProcess, type StartedProcess } from '../support/start-process.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -21,6 +22,9 @@ export interface CrashOptions {
   readonly seed: number;
   /** A bug to switch on in the relay (RELAY_TEST_FAULT). */
   readonly fault?: string;
+  /** More than one share a PostgreSQL; one has its embedded store unless `store` says otherwise. */
+  readonly replicas?: number;
+  readonly store?: 'sqlite' | 'postgres';
 }
 
 export interface CrashReport {
@@ -33,7 +37,7 @@ export interface CrashReport {
 }
 
 const KillerLine = z.union([
-  z.object({ relay: z.string() }),
+  z.object({ relays: z.array(z.string()) }),
   z.object({ kill: z.int(), inFlight: z.int() }),
   z.object({ done: z.literal(true) }),
 ]);
@@ -45,7 +49,10 @@ const KillerLine = z.union([
 export async function runCrashTest(options: CrashOptions): Promise<CrashReport> {
   await using folder = await createTemporaryFolder('crash');
   await using instance = await startInstance();
-  await using killer = await startKiller(options, instance);
+  const isShared = (options.replicas ?? 1) > 1 || options.store === 'postgres';
+  await using postgres = isShared ? await startPostgres() : undefined;
+  await postgres?.createDatabase('relay');
+  await using killer = await startKiller(options, instance, postgres?.url('relay'));
   const ledger = path.join(folder.path, 'ledger.jsonl');
   const sender = await startSender(killer.ready, ledger);
 
@@ -57,7 +64,8 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
   });
   const { code } = await sender.stop();
   if (code !== 0) throw new Error(`The sender ended badly:\n${sender.output()}`);
-  await waitFor(() => isDrained(killer.ready), { within: 120_000, every: 100, what: 'the drain' });
+  const [first = ''] = killer.ready;
+  await waitFor(() => isDrained(first), { within: 120_000, every: 100, what: 'the drain' });
 
   const evidence = await gatherEvidence(ledger, createInstanceClient(instance.url, instance.admin));
   return {
@@ -69,11 +77,12 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
   };
 }
 
-/** Ready with the address of its relay. */
+/** Ready with the addresses of its relays. */
 function startKiller(
-  { kills, seed, fault }: CrashOptions,
+  { kills, seed, fault, replicas = 1 }: CrashOptions,
   { url, integration }: RunningInstance,
-): Promise<StartedProcess<string>> {
+  database: string | undefined,
+): Promise<StartedProcess<readonly string[]>> {
   return startProcess({
     name: 'killer',
     command: process.execPath,
@@ -82,22 +91,25 @@ function startKiller(
       `--instance=${JSON.stringify({ url, integration })}`,
       `--kills=${kills}`,
       `--seed=${seed}`,
+      `--replicas=${replicas}`,
+      ...(database === undefined ? [] : [`--database=${database}`]),
       ...(fault === undefined ? [] : [`--fault=${fault}`]),
     ],
     ready: (line) => {
       const parsed = parseLine(line);
-      return parsed !== undefined && 'relay' in parsed ? parsed.relay : undefined;
+      return parsed !== undefined && 'relays' in parsed ? parsed.relays : undefined;
     },
+    within: 120_000,
   });
 }
 
-function startSender(relayUrl: string, ledger: string): Promise<StartedProcess<true>> {
+function startSender(relayUrls: readonly string[], ledger: string): Promise<StartedProcess<true>> {
   return startProcess({
     name: 'sender',
     command: process.execPath,
     args: [
       inProject('test/crash/sender/main.ts'),
-      `--url=${intakeUrl(relayUrl)}`,
+      `--url=${relayUrls.map((url) => intakeUrl(url)).join(',')}`,
       `--token=${sourceToken}`,
       `--ledger=${ledger}`,
     ],
@@ -105,7 +117,9 @@ function startSender(relayUrl: string, ledger: string): Promise<StartedProcess<t
   });
 }
 
-function killerLines(killer: StartedProcess<string>): readonly z.output<typeof KillerLine>[] {
+function killerLines(
+  killer: StartedProcess<readonly string[]>,
+): readonly z.output<typeof KillerLine>[] {
   return killer
     .output()
     .split('\n')

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import { openPostgres } from '../../relay/src/database/postgres.ts';
@@ -28,10 +27,7 @@ export async function setup(project: TestProject): Promise<void> {
   }
   // These tests are about what the database decides, not about power cuts; syncs cost nine tenths of them.
   server = await startPostgres(['fsync=off', 'full_page_writes=off', 'autovacuum=off']);
-  const admin = new pg.Client(server.url('postgres'));
-  await admin.connect();
-  await admin.query(`create database ${TEMPLATE}`);
-  await admin.end();
+  await server.createDatabase(TEMPLATE);
   const store = await openPostgres({ url: new Secret(server.url(TEMPLATE)), maxConnections: 2 });
   await store.close();
   project.provide('postgresUrl', server.url(''));

@@ -2,6 +2,8 @@
 export interface RelayFile {
   readonly listen: { readonly port: number };
   readonly data: string;
+  /** How long a relay that died holds its lanes; the address comes by the environment. */
+  readonly database?: { readonly leaseSeconds: number };
   readonly outgoing: { readonly allow: readonly string[] };
   readonly provision: { readonly workspaces: readonly Workspace[] };
 }

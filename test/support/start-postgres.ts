@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown } from 'node:fs/promises';
 import path from 'node:path';
+import pg from 'pg';
 import { freePort } from './free-port.ts';
 import { type StartedProcess, startProcess } from './start-process.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
@@ -9,6 +10,7 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 export interface Postgres extends AsyncDisposable {
   /** Address of a database in it; it need not exist yet. */
   url(database: string): string;
+  createDatabase(name: string): Promise<void>;
   /** As `pg_ctl -m immediate`: no goodbye, and recovery from the log at the next start. */
   crash(): Promise<void>;
   /** Starts again on the same data and port. */
@@ -48,6 +50,12 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   };
   return {
     url: (database) => `postgres://relay@127.0.0.1:${port}/${database}`,
+    createDatabase: async (name) => {
+      const admin = new pg.Client(`postgres://relay@127.0.0.1:${port}/postgres`);
+      await admin.connect();
+      await admin.query(`create database ${name}`);
+      await admin.end();
+    },
     crash: async () => {
       process.kill(running.pid, 'SIGQUIT');
       await running.exited;

@@ -9,12 +9,15 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 export interface RelayOptions {
   readonly workspaces: readonly Workspace[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Of a PostgreSQL that it may share, instead of an embedded store. */
+  readonly database?: string | undefined;
   /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
   readonly under?: readonly string[];
 }
 
 /** A relay with an embedded store of its own, as a process. */
 export interface Relay extends AsyncDisposable {
+  readonly pid: () => number;
   /** Stays the same over restarts. */
   readonly url: string;
   readonly dataFolder: string;
@@ -48,6 +51,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   return {
     url,
     dataFolder,
+    pid: () => running.pid,
     log: () => running.output(),
     halt: () => running.stop(),
     kill: () => running.kill(),
@@ -60,22 +64,24 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 }
 
 function relayFile(
-  { workspaces }: RelayOptions,
+  { workspaces, database }: RelayOptions,
   { port, dataFolder }: { readonly port: number; readonly dataFolder: string },
 ): RelayFile {
   return {
     listen: { port },
     data: dataFolder,
+    ...(database === undefined ? {} : { database: { leaseSeconds: 2 } }),
     // Everything that a test calls is on loopback.
     outgoing: { allow: ['127.0.0.0/8'] },
     provision: { workspaces },
   };
 }
 
-function launchRelay({ under = [], env }: RelayOptions, file: string) {
+function launchRelay({ under = [], env, database }: RelayOptions, file: string) {
   const serve = [process.execPath, inProject('relay/src/main.ts'), 'serve', '--config', file];
   const [command = process.execPath, ...args] = [...under, ...serve];
-  return startProcess({ name: 'relay', command, args, ready: listeningAt, ...(env && { env }) });
+  const given = { ...env, ...(database === undefined ? {} : { RELAY_DATABASE_URL: database }) };
+  return startProcess({ name: 'relay', command, args, ready: listeningAt, env: given });
 }
 
 const Ready = z.object({ msg: z.literal('ready'), url: z.string() });

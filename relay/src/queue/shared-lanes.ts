@@ -44,7 +44,8 @@ interface Running extends HeldLease {
 
 interface Ended {
   readonly lease: Running;
-  readonly outcome: LaneOutcome;
+  /** What it leaves behind. */
+  readonly next: readonly LaneToken[];
 }
 
 /** Other relays' tokens are looked for so often; our own at once. */
@@ -106,8 +107,8 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       const lanes = [...woken].slice(0, SEND_ROWS);
       for (const lane of lanes) woken.delete(lane);
       await transact(store, async (transaction) => {
-        const next = batch.flatMap(({ lease, outcome }) => toToken(lease.lane, outcome));
-        const all = [...next, ...lanes.map((lane) => ({ lane, delayMs: 0 }))];
+        const left = batch.flatMap(({ next }) => next);
+        const all = [...left, ...lanes.map((lane) => ({ lane, delayMs: 0 }))];
         // Tokens before leases, as where they are taken: the other order would cross it.
         if (all.length > 0) await tokens.send(transaction, all);
         if (batch.length > 0) await releaseLeases(transaction, leasesOf(batch));
@@ -134,10 +135,10 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     }
   }
 
-  /** May run twice for a lane, if the transaction does. */
+  /** At once, so that a release that comes before the lease is let go finds it. */
   function park(lane: string, hold: string): readonly LaneToken[] {
     if (!deps.isHeld(hold)) return [{ lane, delayMs: 0 }];
-    if (parked.has(lane) || parked.size < MAX_PARKED) {
+    if (parked.size < MAX_PARKED) {
       parked.set(lane, hold);
       return [];
     }
@@ -198,7 +199,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
         ? { kind: 'held', hold }
         : await deps.leases.run(lease, () => deps.run(lane));
     working -= 1;
-    ended.push({ lease, outcome });
+    ended.push({ lease, next: toToken(lane, outcome) });
     if (working === 0) onIdle?.();
     flush();
   }

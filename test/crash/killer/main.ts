@@ -1,14 +1,16 @@
-// Runs a relay and kills it again and again, at moments that follow from a seed. Between relay and
-// instance stands a gate that holds the answers, so that it is known which kills hit open calls.
-// Prints one JSON line when the relay is up, one per kill, and one when it has done its work.
+// Runs relays and kills them again and again, at moments that follow from a seed. Between each relay and
+// the instance stands a gate that holds the answers, so that it is known which kills hit open calls.
+// Prints one JSON line when the relays are up, one per kill, and one when it has done its work.
 //   node test/crash/killer/main.ts --instance '{"url": …, "integration": …}' --kills N --seed N
+//     [--replicas N --database URL]
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openGate } from '../../support/gate.ts';
+import { type Gate, openGate } from '../../support/gate.ts';
 import { between, createRandom } from '../../support/random.ts';
 import { alertmanagerWorkspace } from '../../support/relay-file.ts';
-import { startRelay } from '../../support/start-relay.ts';
+import { type Relay, startRelay } from '../../support/start-relay.ts';
+import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const { values } = parseArgs({
@@ -16,7 +18,10 @@ const { values } = parseArgs({
     instance: { type: 'string', default: '{}' },
     kills: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
-    /** A bug to switch on in the relay, to show that the checker sees it. */
+    /** Relays that share the database; one without. */
+    replicas: { type: 'string', default: '1' },
+    database: { type: 'string' },
+    /** A bug to switch on in the relays, to show that the checker sees it. */
     fault: { type: 'string' },
   },
 });
@@ -26,35 +31,61 @@ const Access = z.object({
 });
 const instance = Access.parse(JSON.parse(values.instance));
 const random = createRandom(Number(values.seed));
+/** A relay starts in a third of the time when its code is compiled already. */
+const compiled = await createTemporaryFolder('compiled');
 
-const gate = await openGate(instance.url, { holdMs: () => between(random, 20, 200) });
-const relay = await startRelay({
-  workspaces: [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })],
-  ...(values.fault === undefined ? {} : { env: { RELAY_TEST_FAULT: values.fault } }),
-});
+interface Victim {
+  readonly gate: Gate;
+  readonly relay: Relay;
+}
+
+const victims: Victim[] = [];
+for (let replica = 1; replica <= Number(values.replicas); replica += 1) {
+  const gate = await openGate(instance.url, { holdMs: () => between(random, 20, 200) });
+  const relay = await startRelay({
+    workspaces: [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })],
+    database: values.database,
+    env: {
+      NODE_COMPILE_CACHE: compiled.path,
+      ...(values.fault === undefined ? {} : { RELAY_TEST_FAULT: values.fault }),
+    },
+  });
+  victims.push({ gate, relay });
+}
 process.once('SIGTERM', () => {
-  void relay
-    .stop()
-    .then(() => gate.close())
+  void Promise.all(victims.map(({ relay, gate }) => relay.stop().then(() => gate.close())))
+    .then(() => compiled.remove())
     .then(() => process.exit(0));
 });
-console.log(JSON.stringify({ relay: relay.url }));
+console.log(JSON.stringify({ relays: victims.map(({ relay }) => relay.url) }));
 
-for (let kill = 1; kill <= Number(values.kills); kill++) {
-  await pause(between(random, 100, 700));
-  if (kill % 3 !== 0) await waitForOpenCall();
-  const inFlight = openUpserts();
-  await relay.kill();
-  console.log(JSON.stringify({ kill, inFlight }));
-  await relay.start();
-}
+let kills = 0;
+// Each relay has its own killer: one may die while another one comes up.
+await Promise.all(victims.map(killAgain));
 console.log(JSON.stringify({ done: true }));
 
-/** Two kills of three wait for the worst moment; the others come when they come. */
-async function waitForOpenCall(): Promise<void> {
-  await waitFor(() => openUpserts() > 0, { within: 20_000, every: 2, what: 'a call in flight' });
+async function killAgain(victim: Victim): Promise<void> {
+  while (kills < Number(values.kills)) {
+    kills += 1;
+    const kill = kills;
+    await pause(between(random, 50, 500));
+    if (kill % 3 !== 0) await waitForOpenCall(victim);
+    const inFlight = openUpserts(victim);
+    await victim.relay.kill();
+    console.log(JSON.stringify({ kill, inFlight }));
+    await victim.relay.start();
+  }
 }
 
-function openUpserts(): number {
+/** Two kills of three wait for the worst moment; the others come when they come. */
+async function waitForOpenCall(victim: Victim): Promise<void> {
+  await waitFor(() => openUpserts(victim) > 0, {
+    within: 60_000,
+    every: 2,
+    what: 'a call in flight',
+  });
+}
+
+function openUpserts({ gate }: Victim): number {
   return gate.inFlight().filter(({ method }) => method === 'PUT').length;
 }

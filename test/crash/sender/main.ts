@@ -1,6 +1,6 @@
 // Sends alerts to the relay and keeps a ledger of what it said and what it was promised.
 // It is never killed; on SIGTERM it finishes the groups that it has begun and ends.
-//   node test/crash/sender/main.ts --url URL --token TOKEN --ledger FILE --lanes N
+//   node test/crash/sender/main.ts --url URL[,URL…] --token TOKEN --ledger FILE --lanes N
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { alertmanagerNotification } from '../../sources/notification.ts';
@@ -20,6 +20,9 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '8' },
   },
 });
+const urls = values.url.split(',');
+/** As behind a load balancer: each request goes to the next relay, so a lane comes in through all of them. */
+let turn = 0;
 const ledger = openLedger(values.ledger);
 let isToEnd = false;
 process.on('SIGTERM', () => {
@@ -60,7 +63,8 @@ async function sayUntilHeard(statement: Statement, startsAt: Date): Promise<void
 
 async function isHeard(body: string): Promise<boolean> {
   try {
-    const answer = await fetch(values.url, {
+    turn += 1;
+    const answer = await fetch(urls[turn % urls.length] ?? '', {
       method: 'POST',
       body,
       headers: { authorization: `Bearer ${values.token}`, 'content-type': 'application/json' },
