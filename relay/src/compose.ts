@@ -31,12 +31,15 @@ import { createLeadTask, type Turn } from './queue/lead-task.ts';
 import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts';
 import { openLanes } from './queue/open-lanes.ts';
 import { createWorker } from './queue/worker.ts';
+import { createCodeRedeemer } from './servicenow/redeem-code.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { holdConnections } from './servicenow/hold-connections.ts';
 import { limitCalls } from './servicenow/limit-calls.ts';
 import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
+import { createSignInRouter } from './sign-in/router.ts';
+import { createSignInMemory } from './sign-in/sign-in-memory.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
@@ -115,8 +118,10 @@ export async function compose(
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.
         { keep: createKeepDelivery(commit), stop: async () => undefined };
+  const signIns = createSignInMemory({ db, commit, sealing, clock });
   const calls = createServiceNow({
     outgoing,
+    signIns,
     clock,
     deadlineMs: SERVICENOW_DEADLINE_MS,
     memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
@@ -201,6 +206,8 @@ export async function compose(
     version: manifest.version,
     requestsPerMinute: API_REQUESTS_PER_MINUTE,
   };
+  /** The address that it listens on is known once it does. */
+  let publicUrl = config.process.publicUrl ?? '';
   const server = createServer(
     createApp(
       { newId, log },
@@ -208,6 +215,18 @@ export async function compose(
         app.use(createIntakeRouter(intake));
         app.use(createHealthRouter(healthOf(store, metrics)));
         app.use('/api/v1', createApiRouter(api));
+        app.use(
+          createSignInRouter({
+            ...configured,
+            db,
+            commit,
+            clock,
+            sealing,
+            signIns,
+            redeemer: createCodeRedeemer({ outgoing, clock, deadlineMs: SERVICENOW_DEADLINE_MS }),
+            publicUrl: () => publicUrl,
+          }),
+        );
       },
       createDoor(intake),
     ),
@@ -255,6 +274,7 @@ export async function compose(
   return {
     async start() {
       const { url } = await server.start();
+      publicUrl = config.process.publicUrl ?? url;
       lanes.start();
       tasks = createConnectionTasks({
         servicenow,
@@ -265,7 +285,7 @@ export async function compose(
         log,
         lead,
         version: manifest.version,
-        publicUrl: config.process.publicUrl ?? url,
+        publicUrl,
         keepChanges,
         keepSeen,
         current: () => live.current(),

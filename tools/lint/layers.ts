@@ -12,6 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ['database', 'domain', 'lib'],
   secrets: ['database', 'domain', 'lib'],
   servicenow: ['domain', 'lib'],
+  'sign-in': ['servicenow', 'database', 'store', 'domain', 'lib'],
   intake: [
     'connector-kit',
     'connectors',
@@ -47,6 +48,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'database',
     'queue',
     'secrets',
+    'sign-in',
     'store',
     'domain',
     'lib',
@@ -67,6 +69,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'secrets',
     'servicenow',
     'setup',
+    'sign-in',
     'store',
     'domain',
     'lib',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addConnect } from './connect.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor.ts';
 import { addDryRun } from './dry-run.ts';
@@ -29,6 +30,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addSendTest(program, deps);
   addServe(program, deps);
   addSetup(program, deps);
+  addConnect(program, deps);
   addDeadLetters(program, deps);
   addMigrate(program, deps);
   addDoctor(program, deps);

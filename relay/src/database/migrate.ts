@@ -6,6 +6,7 @@ import * as tableMode from './migrations/0002-table-mode.ts';
 import * as dataKeys from './migrations/0003-data-keys.ts';
 import * as severalRelays from './migrations/0004-several-relays.ts';
 import * as configuration from './migrations/0005-configuration.ts';
+import * as signIns from './migrations/0006-sign-ins.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-data-keys': dataKeys,
   '0004-several-relays': severalRelays,
   '0005-configuration': configuration,
+  '0006-sign-ins': signIns,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

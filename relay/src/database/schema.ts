@@ -19,6 +19,8 @@ export interface Schema {
   audit: AuditTable;
   idempotency: IdempotencyTable;
   data_key: DataKeyTable;
+  sign_in: SignInTable;
+  refresh_token: RefreshTokenTable;
   lane_lease: LaneLeaseTable;
   configuration: ConfigurationTable;
   configuration_version: ConfigurationVersionTable;
@@ -308,4 +310,30 @@ export interface ConfigurationVersionTable {
   subject: string;
   /** All its objects as JSON; null since the workspace is gone. */
   objects: string | null;
+}
+
+/** A person's way through the sign-in of a connection. Link and session are kept as hashes. */
+export interface SignInTable {
+  id: string;
+  workspace: string;
+  connection: string;
+  actor: string;
+  /** Null once the link is used up. */
+  link_hash: string | null;
+  /** Null before the link is used, and once the browser came back. */
+  session_hash: string | null;
+  /** State and PKCE verifier, sealed. */
+  session: string | null;
+  expires_at: number;
+  outcome: string | null;
+  because: string | null;
+  ended_at: number | null;
+}
+
+/** What a sign-in left behind. */
+export interface RefreshTokenTable {
+  workspace: string;
+  connection: string;
+  sealed: string;
+  obtained_at: number;
 }

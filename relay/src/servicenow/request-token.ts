@@ -39,7 +39,7 @@ export function isOauth(credentials: Credentials): credentials is OauthCredentia
 }
 
 /** Where the connection asks for tokens. */
-function tokenUrlOf(connection: Connection, credentials: OauthCredentials): string {
+export function tokenUrlOf(connection: Connection, credentials: OauthCredentials): string {
   return credentials.tokenUrl ?? `${connection.url}/oauth_token.do`;
 }
 
@@ -91,7 +91,7 @@ function signInNeeded(connection: Connection, because: string, cause?: unknown):
 }
 
 /** One form post to the token endpoint, with the client's own credentials added. */
-async function postForm(
+export async function postForm(
   { exchange }: Pick<RequestTokenDeps, 'exchange'>,
   connection: Connection,
   credentials: OauthCredentials,

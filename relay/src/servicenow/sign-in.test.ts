@@ -280,3 +280,90 @@ describe('OAuth', () => {
     await expect(fetchWith(instance, clientCredentials)).rejects.toMatchObject({ code });
   });
 });
+
+describe('authorization code', () => {
+  const codeCredentials = {
+    kind: 'authorization-code',
+    clientId: 'client-id',
+    clientSecret: undefined,
+    authorizationUrl: undefined,
+    tokenUrl: undefined,
+    issuer: undefined,
+    scope: undefined,
+  } as const satisfies Credentials;
+
+  /** Each refresh token is good once, as RFC 9700 wants it of public clients. */
+  function rotatingInstance(state: { good: string }): Script {
+    let given = 0;
+    return (request, response) => {
+      if (request.path !== '/oauth_token.do') {
+        return answerJson(response, 200, { result: { changes: [], more: false } });
+      }
+      const form = new URLSearchParams(request.body);
+      if (form.get('refresh_token') !== state.good) return refuseToken(response);
+      given += 1;
+      state.good = `refresh-${given}`;
+      return answerJson(response, 200, {
+        access_token: `token-${given}`,
+        refresh_token: state.good,
+        expires_in: 0,
+      });
+    };
+  }
+
+  function memoryOf(first: string | undefined) {
+    const kept = { refreshToken: first, recorded: 0 };
+    const signIns = {
+      find: async () =>
+        kept.refreshToken === undefined ? undefined : new Secret(kept.refreshToken),
+      record: async (_connection: unknown, refreshToken: Secret) => {
+        kept.refreshToken = refreshToken.reveal();
+        kept.recorded += 1;
+      },
+    };
+    return { kept, signIns };
+  }
+
+  test('a rotated refresh token is kept before its access token is used', async () => {
+    const { kept, signIns } = memoryOf('first');
+    const instance = await start(rotatingInstance({ good: 'first' }), { signIns });
+
+    await fetchWith(instance, codeCredentials);
+    await fetchWith(instance, codeCredentials);
+
+    expect(authorizations(instance)).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(kept).toEqual({ refreshToken: 'refresh-2', recorded: 2 });
+    expect(instance.tokenRequests()[0]).toEqual({
+      grant_type: 'refresh_token',
+      client_id: 'client-id',
+      refresh_token: 'first',
+    });
+  });
+
+  test('what a new sign-in, or another replica, kept goes before what is remembered', async () => {
+    const state = { good: 'first' };
+    const { kept, signIns } = memoryOf('first');
+    const instance = await start(rotatingInstance(state), { signIns });
+    await fetchWith(instance, codeCredentials);
+    state.good = 'of another';
+    kept.refreshToken = 'of another';
+
+    await fetchWith(instance, codeCredentials);
+
+    expect(authorizations(instance)).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  test.each([
+    ['nobody has signed in', undefined],
+    ['the last sign-in is over', 'revoked'],
+  ])('where %s the connection waits, and says what to do', async (_what, first) => {
+    const { signIns } = memoryOf(first);
+    const instance = await start(rotatingInstance({ good: 'another' }), { signIns });
+
+    await expect(fetchWith(instance, codeCredentials)).rejects.toMatchObject({
+      code: 'SERVICENOW_SIGN_IN_NEEDED',
+      message: expect.stringContaining('alert-relay connect main'),
+    });
+    expect(instance.appRequests()).toEqual([]);
+  });
+});

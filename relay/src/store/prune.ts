@@ -24,6 +24,7 @@ export async function pruneHistory(
     pruneChanges,
     pruneWriteBacks,
     pruneAnswers,
+    pruneSignIns,
   ]) {
     let batch = ROWS_AT_ONCE;
     while (batch === ROWS_AT_ONCE && !isStopped()) {
@@ -45,6 +46,16 @@ async function pruneEvents(unit: Unit, cutoff: string): Promise<number> {
         .where('outcome', 'is not', null)
         .where('outcome', '!=', 'dead')
         .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+async function pruneSignIns(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('sign_in')
+    .where('id', 'in', (from) =>
+      from.selectFrom('sign_in').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
     )
     .executeTakeFirst();
   return Number(result.numDeletedRows);
