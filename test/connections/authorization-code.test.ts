@@ -160,7 +160,8 @@ async function startReferee(name: string, change: object = {}): Promise<Connecti
     jwks: undefined,
     ...change,
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => void answer(request, response));
   closing.push(async () => {
     server.closeAllConnections();
     server.close();

@@ -6,6 +6,7 @@ import { addDryRun } from './dry-run.ts';
 import { addInit } from './init.ts';
 import { addMigrate } from './migrate.ts';
 import { addParse } from './parse.ts';
+import { addRotateKey } from './rotate-key.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
 import { addSendTest } from './send-test.ts';
@@ -25,6 +26,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .version(deps.version)
     .showHelpAfterError()
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
+  addRotateKey(program, deps);
   addRuleScript(program, deps);
   addInit(program, deps);
   addSendTest(program, deps);

@@ -100,3 +100,21 @@ export async function addDataKey(
 export function toEnvelopeKey(ring: KeyRing, row: WrappedDataKey): EnvelopeKey {
   return { id: row.id, key: createSecretKey(unwrapDataKey(ring, row)) };
 }
+
+/** The same data key under the active master key; false when somebody else was faster. */
+export async function rewrapDataKey(
+  commit: Commit,
+  ring: KeyRing,
+  row: WrappedDataKey,
+): Promise<boolean> {
+  const wrapped = wrapDataKey(ring.active(), unwrapDataKey(ring, row), row);
+  return commit(async ({ db }) => {
+    const result = await db
+      .updateTable('data_key')
+      .set({ wrapped })
+      .where('id', '=', row.id)
+      .where('wrapped', '=', row.wrapped)
+      .executeTakeFirst();
+    return result.numUpdatedRows === 1n;
+  });
+}

@@ -24,16 +24,22 @@ export function createKeyFile(file: string): boolean {
 }
 
 /** All or nothing: whoever reads the file at any moment finds the former keys or these. */
-export function replaceKeyFile(file: string, keys: readonly string[]): void {
+export function replaceKeyFile(
+  file: string,
+  keys: readonly string[],
+  crashPoint: (name: string) => void = () => undefined,
+): void {
   const beside = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeDurably(beside, 'wx', keys);
+    crashPoint('key file beside');
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
   }
   syncFolder(path.dirname(file));
+  crashPoint('key file in place');
 }
 
 function writeDurably(file: string, flags: 'wx', keys: readonly string[]): void {

@@ -20,7 +20,8 @@ export function createKeyRing(place: KeyPlace): KeyRing {
   return {
     hasKey: () => keys !== undefined,
     active() {
-      if (keys === undefined) keys = loadMasterKeys(place);
+      // Seldom asked: a data key that is made during a rotation belongs under the new key.
+      keys = loadMasterKeys(place) ?? keys;
       if (keys === undefined) throw keyMissing(place);
       return keys[0];
     },

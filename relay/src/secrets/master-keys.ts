@@ -14,16 +14,20 @@ const OTHERS_MAY = 0o077;
 export function loadMasterKeys(place: KeyPlace): MasterKeys | undefined {
   const text = place.kind === 'environment' ? place.text.reveal() : readKeyFile(place);
   if (text === undefined) return undefined;
-  const keys = text
+  const keys = readKeyTexts(text).map((word) => toMasterKey(word, place));
+  const [active, ...others] = keys;
+  if (active === undefined) throw keyInvalid(place, 'it is empty');
+  return [active, ...others];
+}
+
+/** One a line or between commas; a line may end with a comment. */
+export function readKeyTexts(text: string): readonly string[] {
+  return text
     .split('\n')
     .map((line) => line.replace(/#.*/, ''))
     .join(' ')
     .split(/[\s,]+/)
-    .filter((word) => word !== '')
-    .map((word) => toMasterKey(word, place));
-  const [active, ...others] = keys;
-  if (active === undefined) throw keyInvalid(place, 'it is empty');
-  return [active, ...others];
+    .filter((word) => word !== '');
 }
 
 function toMasterKey(base64: string, place: KeyPlace): EnvelopeKey {

@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import type { Request } from 'express';
 import OAuth2Strategy from 'passport-oauth2';
 import type { Connection } from '../domain/configuration.ts';
@@ -58,10 +59,13 @@ class CheckedStrategy extends OAuth2Strategy {
     Object.assign(this._oauth2, {
       getOAuthAccessToken: (code: string, given: object, callback: TokenCallback) => {
         const verifier = String(Object(given)['code_verifier'] ?? '');
-        redeemer.redeem(connection, credentials, { code, redirectUri, verifier }).then(
-          (token) => callback(null, token.access_token, token.refresh_token, token),
-          (cause: unknown) => callback({ cause }),
+        const redeem = callbackify(() =>
+          redeemer.redeem(connection, credentials, { code, redirectUri, verifier }),
         );
+        redeem((cause: unknown, token) => {
+          if (cause === null) callback(null, token.access_token, token.refresh_token, token);
+          else callback({ cause });
+        });
       },
     });
   }

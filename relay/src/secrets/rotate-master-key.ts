@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import type { Commit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import { RelayError } from '../lib/errors.ts';
+import { listDataKeys, rewrapDataKey } from './data-keys.ts';
+import { keyIdOf } from './envelope.ts';
+import { newMasterKey, replaceKeyFile } from './key-file.ts';
+import { describeKeyPlace, type KeyPlace } from './key-place.ts';
+import { createKeyRing } from './key-ring.ts';
+import { loadMasterKeys, readKeyTexts } from './master-keys.ts';
+
+export interface RotateDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly keyPlace: KeyPlace;
+  /** For tests: called before and after each durable step. */
+  readonly crashPoint?: (name: string) => void;
+}
+
+export interface Rotation {
+  /** Id of the key that wraps from now on. */
+  readonly active: string;
+  readonly isNew: boolean;
+  /** Data keys that were wrapped anew by this run. */
+  readonly rewrapped: number;
+  /** Former keys that are still read; `--forget` drops them. */
+  readonly former: readonly string[];
+}
+
+/**
+ * A new master key for all that is sealed:
+ *
+ *   one key ──write [new, former] to the file──▶ both ──wrap each data key anew──▶ former wraps nothing
+ *     ──forget──▶ one key
+ *
+ * At every moment the file opens everything, so a run that was killed anywhere is finished by the next.
+ * No secret is touched. Former keys are dropped by a step of its own, since a relay that was just making
+ * a data key may have read them a moment ago.
+ */
+export async function rotateMasterKey(deps: RotateDeps): Promise<Rotation> {
+  const { db, commit, keyPlace, crashPoint = () => undefined } = deps;
+  const before = loadMasterKeys(keyPlace);
+  if (before === undefined) throw nothingToRotate(keyPlace);
+  const isUnfinished = (await listDataKeys(db)).some(
+    ({ wrapped }) => keyIdOf(wrapped) !== before[0].id,
+  );
+  const isNew = !isUnfinished;
+  if (isNew) addKey(keyPlace, crashPoint);
+  const ring = createKeyRing(keyPlace);
+  const active = ring.active();
+  let rewrapped = 0;
+  for (const row of await listDataKeys(db)) {
+    if (keyIdOf(row.wrapped) === active.id) continue;
+    crashPoint(`before ${row.id}`);
+    if (await rewrapDataKey(commit, ring, row)) rewrapped += 1;
+    crashPoint(`after ${row.id}`);
+  }
+  const [, ...former] = loadMasterKeys(keyPlace) ?? [];
+  return { active: active.id, isNew, rewrapped, former: former.map(({ id }) => id) };
+}
+
+/** Drops former keys from the file; refused while one of them still wraps something. */
+export async function forgetFormerKeys(deps: RotateDeps): Promise<readonly string[]> {
+  const { db, keyPlace, crashPoint = () => undefined } = deps;
+  const [active, ...former] = loadMasterKeys(keyPlace) ?? [];
+  if (active === undefined) throw nothingToRotate(keyPlace);
+  const inUse = new Set((await listDataKeys(db)).map(({ wrapped }) => keyIdOf(wrapped)));
+  const needed = former.find(({ id }) => inUse.has(id));
+  if (needed !== undefined) {
+    throw new RelayError(
+      'REQUEST_INVALID',
+      `The former key ${needed.id} still wraps data keys. Run "alert-relay rotate-key" first.`,
+    );
+  }
+  if (former.length === 0) return [];
+  if (keyPlace.kind === 'environment')
+    throw notOurs(keyPlace, 'Remove all but the first key from it.');
+  const [text = ''] = readKeyTexts(readFileSync(keyPlace.file, 'utf8'));
+  replaceKeyFile(keyPlace.file, [text], crashPoint);
+  return former.map(({ id }) => id);
+}
+
+function addKey(keyPlace: KeyPlace, crashPoint: (name: string) => void): void {
+  if (keyPlace.kind === 'environment') {
+    throw notOurs(
+      keyPlace,
+      'Put a new key before the present one, with a comma between them, and run this again.',
+    );
+  }
+  const present = readKeyTexts(readFileSync(keyPlace.file, 'utf8'));
+  replaceKeyFile(keyPlace.file, [newMasterKey(), ...present], crashPoint);
+}
+
+function nothingToRotate(keyPlace: KeyPlace): RelayError {
+  return new RelayError(
+    'SECRETS_KEY_MISSING',
+    `There is no master key in ${describeKeyPlace(keyPlace)}. "alert-relay init" makes one.`,
+  );
+}
+
+function notOurs(keyPlace: KeyPlace, cure: string): RelayError {
+  return new RelayError(
+    'REQUEST_INVALID',
+    `The master key is in ${describeKeyPlace(keyPlace)}, which this command cannot write. ${cure}`,
+  );
+}
