@@ -35,7 +35,7 @@ import { createCodeRedeemer } from './servicenow/redeem-code.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { holdConnections } from './servicenow/hold-connections.ts';
-import { limitCalls } from './servicenow/limit-calls.ts';
+import { shareCalls } from './servicenow/share-calls.ts';
 import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import { createSignInRouter } from './sign-in/router.ts';
@@ -54,9 +54,8 @@ export interface ComposeOptions extends SecretPlaces {
   readonly testFault?: TestFault | undefined;
 }
 
-/** Lanes under way at once, all connections together; above the calls, so that none waits for the store. */
-const LANES_AT_ONCE = 64;
-const CALLS_PER_CONNECTION = 32;
+/** Lanes under way at once, all connections together: enough to fill the calls of a connection. */
+const LANES_AT_ONCE = 2048;
 const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
@@ -127,7 +126,10 @@ export async function compose(
     memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
   });
   const counted = countAttempts(calls, (labels) => metrics.countAttempt(labels));
-  const holds = holdConnections(limitCalls(counted, CALLS_PER_CONNECTION), {
+  const shared = shareCalls(counted, ({ workspace, name: connection }, commands) =>
+    metrics.observeCall({ workspace, connection }, commands),
+  );
+  const holds = holdConnections(shared.servicenow, {
     clock,
     onTurn: (connection, { kind, because }) => {
       metrics.setConnectionHeld(connection, kind !== 'open');
@@ -298,6 +300,7 @@ export async function compose(
     async stop() {
       stopping.abort();
       await server.stop(HTTP_STOP_MS);
+      shared.stop();
       holds.stop();
       await lanes.stop();
       await Promise.all([...background, tasks?.stop()]);

@@ -24,8 +24,8 @@ export function startBareServer(): Promise<StartedProcess<Served>> {
 
 export type Stub = StartedProcess<Served>;
 
-export function startStub(delayMs: number): Promise<Stub> {
-  return serve('stub-instance', ['--delay-ms', String(delayMs)]);
+export function startStub(delayMs: number, perRecordMs = 0): Promise<Stub> {
+  return serve('stub-instance', [`--delay-ms=${delayMs}`, `--per-record-ms=${perRecordMs}`]);
 }
 
 export interface LoadOptions {
@@ -57,10 +57,12 @@ export async function generateLoad({ amount, ...options }: LoadOptions): Promise
   return load;
 }
 
-/** How many upserts a stub has answered. */
-export async function countAnswered(stub: Stub): Promise<number> {
+/** How many records a stub has answered for, and in how many calls. */
+export async function countAnswered(
+  stub: Stub,
+): Promise<{ readonly answered: number; readonly calls: number }> {
   const counts: unknown = await (await fetch(stub.ready.counts ?? '')).json();
-  return z.object({ answered: z.number() }).parse(counts).answered;
+  return z.object({ answered: z.number(), calls: z.number() }).parse(counts);
 }
 
 export async function createDirectly(url: string, count: number): Promise<number> {

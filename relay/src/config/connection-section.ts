@@ -187,6 +187,17 @@ export const ConnectionEntry = z.strictObject({
       'Standard Webhooks secret with which the app signs what it posts. `push` in app mode needs it.',
     secret: true,
   }),
+  calls: z
+    .strictObject({
+      atOnce: z.int().min(1).max(100).default(32).meta({
+        description: 'Most calls at once; fewer where the instance cannot bear them.',
+      }),
+      perCall: z.int().min(1).max(100).default(100).meta({
+        description: 'Most commands in one call of the app; 1 gives each a call of its own.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'How much of the instance the relay uses.' }),
   pageSize: z.int().min(1).max(1_000).default(200).meta({
     description: 'Records in one answer of a read (elsewhere called ResponseSizeLimit).',
   }),

@@ -27,8 +27,8 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-/** More would only make the first of them wait longer. */
-const MAX_TOGETHER = 256;
+/** More would make the first of them wait longer, and all who wait for this thread. */
+const MAX_TOGETHER = 64;
 /** So many need no more company. */
 const ENOUGH = 64;
 /** What came while a transaction ran waits this much longer. */

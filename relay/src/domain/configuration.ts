@@ -94,6 +94,8 @@ export interface Connection {
   readonly changes: 'push' | 'pull' | 'off';
   /** Standard Webhooks secret (`whsec_…`) with which the app signs what it pushes. */
   readonly secret: Secret | undefined;
+  /** Most calls at once, and most commands in one of them (app mode only). */
+  readonly calls: { readonly atOnce: number; readonly perCall: number };
   readonly description: string;
   readonly tags: readonly string[];
   /** Records in one answer of a read. */

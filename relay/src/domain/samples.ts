@@ -106,6 +106,7 @@ export function sampleConnection(change: Partial<Connection> = {}): Connection {
     transport: undefined,
     mode: 'app',
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
+    calls: { atOnce: 32, perCall: 100 },
     changes: 'push',
     secret: undefined,
     description: '',

@@ -45,7 +45,7 @@ export const errorCodes = {
   SERVICENOW_NOT_FOUND: { status: 502, retry: 'never' },
   SERVICENOW_NOT_JSON: { status: 502, retry: 'later' },
   SERVICENOW_OUTCOME_UNKNOWN: { status: 503, retry: 'later' },
-  SERVICENOW_RATE_LIMITED: { status: 503, retry: 'later' },
+  SERVICENOW_RATE_LIMITED: { status: 503, retry: 'pause' },
   SERVICENOW_RECORD_DELETED: { status: 502, retry: 'never' },
   SERVICENOW_REJECTED: { status: 502, retry: 'never' },
   SERVICENOW_SIGN_IN_NEEDED: { status: 502, retry: 'pause' },

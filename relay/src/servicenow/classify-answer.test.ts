@@ -324,7 +324,7 @@ describe('429 says when to come back', () => {
     ['only which rule', { 'x-ratelimit-rule': 'a' }, undefined],
   ])('%s', (_form, headers, retryAfterMs) => {
     expect(classify(429, { ...json, ...headers }, body)).toMatchObject({
-      kind: 'later',
+      kind: 'pause',
       code: 'SERVICENOW_RATE_LIMITED',
       retryAfterMs,
     });

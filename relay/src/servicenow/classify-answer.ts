@@ -1,4 +1,5 @@
-import { errorCodes, type ErrorCode } from '../lib/errors.ts';
+import type { AppProblem } from '@alert-relay/shared-types';
+import { errorCodes, type ErrorCode, RelayError } from '../lib/errors.ts';
 import { answerRules, type AnswerRule, type Endpoint } from './answer-rules.ts';
 import { readAnswer, type InstanceAnswer, type Seen } from './read-answer.ts';
 import { clampRetryAfterMs, readRetryAfterMs } from './retry-after.ts';
@@ -40,6 +41,33 @@ export function classifyAnswer(answer: InstanceAnswer, question: Question): Verd
     retryAfterMs: retry === 'never' ? undefined : retryAfterOf(seen, answer, question.now),
     details: detailsOf(seen),
   };
+}
+
+/** What the app says of one command of a batch, as the error that a call of its own would have been. */
+export function toRefusal(
+  status: number,
+  problem: AppProblem['problem'],
+  attempted: string,
+): RelayError {
+  const answer = {
+    status,
+    headers: { 'content-type': 'application/json' },
+    text: JSON.stringify({ result: { problem } }),
+  };
+  const verdict = classifyAnswer(answer, {
+    attempted,
+    method: 'PUT',
+    endpoint: 'app',
+    now: 0,
+    // The app's own words hold nothing of ours.
+    mask: (text) => text,
+  });
+  if (verdict.kind === 'ok') {
+    const message = `Could not ${attempted}: the app names a problem with the status ${status}.`;
+    return new RelayError('SERVICENOW_UNEXPECTED_ANSWER', message);
+  }
+  const { code, message, retryAfterMs, details } = verdict;
+  return new RelayError(code, message, { retryAfterMs, details });
 }
 
 function whatCame({ status, form, problem, says, redirect }: Seen): string {

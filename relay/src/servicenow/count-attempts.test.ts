@@ -10,6 +10,7 @@ const busy = new RelayError('SERVICENOW_BUSY', 'Too much to do');
 
 const servicenow: ServiceNow = {
   upsertTask: () => Promise.reject(busy),
+  upsertTasks: () => Promise.reject(busy),
   findTask: () => Promise.resolve(undefined),
   fetchChanges: () => Promise.reject(new TypeError('a bug')),
   acknowledgeChanges: () => Promise.resolve(3),

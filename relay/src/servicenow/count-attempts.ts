@@ -26,6 +26,7 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
   };
   return {
     upsertTask: (to, ...rest) => counted(to, servicenow.upsertTask(to, ...rest)),
+    upsertTasks: (to, ...rest) => counted(to, servicenow.upsertTasks(to, ...rest)),
     findTask: (to, ...rest) => counted(to, servicenow.findTask(to, ...rest)),
     fetchChanges: (to, ...rest) => counted(to, servicenow.fetchChanges(to, ...rest)),
     acknowledgeChanges: (to, ...rest) => counted(to, servicenow.acknowledgeChanges(to, ...rest)),

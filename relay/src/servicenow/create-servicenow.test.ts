@@ -260,7 +260,7 @@ describe('connect', () => {
       answerJson(response, 200, { result: answer }),
     );
 
-    expect(await servicenow.connect(connection(), relay)).toEqual(answer);
+    expect(await servicenow.connect(connection(), relay)).toEqual({ ...answer, features: [] });
     expect(JSON.parse(String(appRequests()[0]?.body))).toEqual({
       contract: 1,
       workspace: 'acme',

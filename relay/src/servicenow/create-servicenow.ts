@@ -9,6 +9,7 @@ import type {
 import type { Connection } from '../domain/configuration.ts';
 import type { FoundEntry } from '../domain/snapshot.ts';
 import { steadyClock, type Clock } from '../lib/clock.ts';
+import type { RelayError } from '../lib/errors.ts';
 import { createExpiringCache } from '../lib/expiring-cache.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
@@ -22,11 +23,16 @@ import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records
 import type { TableMemory } from './table/memory.ts';
 import { noSignIns, type SignInMemory } from './request-token.ts';
 import * as tableMode from './table/upsert-task.ts';
-import { findTask, upsertTask } from './tasks.ts';
+import { findTask, type UpsertCommand, upsertTask, upsertTasks } from './tasks.ts';
 
 /** Everything the relay can ask of an instance. Each rejects with a RelayError. */
 export interface ServiceNow {
   upsertTask(connection: Connection, key: string, request: UpsertRequest): Promise<UpsertAnswer>;
+  /** App mode: several of them in one call, each with its answer or its failure, in their order. */
+  upsertTasks(
+    connection: Connection,
+    commands: readonly UpsertCommand[],
+  ): Promise<readonly (UpsertAnswer | RelayError)[]>;
   findTask(
     connection: Connection,
     key: string,
@@ -99,6 +105,7 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
       connection.mode === 'table'
         ? tableMode.upsertTask(table, connection, ...values)
         : upsertTask(client, connection, ...values),
+    upsertTasks: (...values) => upsertTasks(client, ...values),
     findTask: (connection, ...values) =>
       connection.mode === 'table'
         ? tableMode.findTask(table, connection, ...values)

@@ -52,6 +52,7 @@ function start(faults: readonly RelayError[]) {
       if (fault !== undefined) throw fault;
       return applied;
     },
+    upsertTasks: refuse,
     findTask: refuse,
     fetchChanges: refuse,
     acknowledgeChanges: refuse,

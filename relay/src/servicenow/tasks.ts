@@ -1,7 +1,14 @@
-import { TaskRecord, UpsertAnswer, type UpsertRequest } from '@alert-relay/shared-types';
+import {
+  BatchAnswer,
+  type BatchOutcome,
+  TaskRecord,
+  UpsertAnswer,
+  type UpsertRequest,
+} from '@alert-relay/shared-types';
 import type { Connection } from '../domain/configuration.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Client } from './client.ts';
+import { toRefusal } from './classify-answer.ts';
 import { nameOf } from './exchange.ts';
 
 /** Creates the record of this key or brings it up to date; safe to repeat with the same request. */
@@ -20,6 +27,54 @@ export async function upsertTask(
   });
   checkKey(answer.record, key, connection);
   return answer;
+}
+
+export interface UpsertCommand {
+  readonly key: string;
+  readonly request: UpsertRequest;
+}
+
+/**
+ * The same for up to 100 records in one call. For each command, in their order, its answer or why it was
+ * refused; one that is refused does not hold back the others.
+ */
+export async function upsertTasks(
+  client: Client,
+  connection: Connection,
+  commands: readonly UpsertCommand[],
+): Promise<readonly (UpsertAnswer | RelayError)[]> {
+  const attempted = `write the records of ${commands.length} keys`;
+  const { outcomes } = await client.call(connection, {
+    attempted,
+    method: 'POST',
+    path: '/tasks/batch',
+    body: { commands: commands.map(({ key, request }) => ({ key, command: request })) },
+    result: BatchAnswer,
+  });
+  return commands.map(({ key }, index) => {
+    const outcome = outcomes[index];
+    const isAnswered = outcome !== undefined && outcome.key === key;
+    return isAnswered ? toOwnAnswer(outcome, key, connection) : notAnswered(key, connection);
+  });
+}
+
+function toOwnAnswer(
+  outcome: BatchOutcome,
+  key: string,
+  connection: Connection,
+): UpsertAnswer | RelayError {
+  if ('problem' in outcome) {
+    const attempted = `write the record of key ${short(key)} on connection ${nameOf(connection)}`;
+    return toRefusal(outcome.status, outcome.problem, attempted);
+  }
+  return findWrongKey(outcome.answer.record, key, connection) ?? outcome.answer;
+}
+
+function notAnswered(key: string, connection: Connection): RelayError {
+  return new RelayError(
+    'SERVICENOW_UNEXPECTED_ANSWER',
+    `Could not write the record of key ${short(key)} on connection ${nameOf(connection)}: the answer to the batch says nothing of it. App and relay may be of different versions.`,
+  );
 }
 
 /**
@@ -49,10 +104,19 @@ export async function findTask(
   }
 }
 
-/** ServiceNow has answered with foreign rows before; nothing of a wrong record is believed. */
 function checkKey(record: TaskRecord, key: string, connection: Connection): void {
-  if (record.key === key) return;
-  throw new RelayError(
+  const wrong = findWrongKey(record, key, connection);
+  if (wrong !== undefined) throw wrong;
+}
+
+/** ServiceNow has answered with foreign rows before; nothing of a wrong record is believed. */
+function findWrongKey(
+  record: TaskRecord,
+  key: string,
+  connection: Connection,
+): RelayError | undefined {
+  if (record.key === key) return undefined;
+  return new RelayError(
     'SERVICENOW_WRONG_RECORD',
     `Could not use the answer for key ${short(key)} on connection ${nameOf(connection)}: it carries key ${short(record.key)} (${record.number}). Check with the app's list of links which key that record belongs to, then replay.`,
     { details: { connection: nameOf(connection), number: record.number } },

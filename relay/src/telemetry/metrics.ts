@@ -23,6 +23,8 @@ export interface Metrics {
   countEvent(labels: SourceLabels & { readonly outcome: string }): void;
   /** A call to an instance; `code` is `OK` or the error code of its failure. */
   countAttempt(labels: ConnectionLabels & { readonly code: string }): void;
+  /** A call that writes, by how many commands it carries. */
+  observeCall(labels: ConnectionLabels, commands: number): void;
   /** A request that was turned away at the door, by an unknown caller or to an unknown source too. */
   countRefused(reason: string): void;
   /** A second record of one key that was found and canceled: table mode's price, should stay 0. */
@@ -75,6 +77,7 @@ export function createMetrics(): Metrics {
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
+    observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
     observeDelivery: (seconds) => histograms.delivery.observe(seconds),
     observeWriteBack: (seconds) => histograms.writeBack.observe(seconds),
     readQueueWith: (read) => {
@@ -131,6 +134,13 @@ function createHistograms(registry: Registry) {
   const histogram = (name: string, help: string) =>
     new Histogram({ name: `alert_relay_${name}`, help, buckets, registers: [registry] });
   return {
+    commands: new Histogram({
+      name: 'alert_relay_commands_per_call',
+      help: 'Commands in one call to ServiceNow',
+      labelNames: ['workspace', 'connection'],
+      buckets: [1, 2, 4, 8, 16, 32, 64, 100],
+      registers: [registry],
+    }),
     delivery: histogram('delivery_seconds', 'From the answer to the tool until the record has it'),
     writeBack: histogram(
       'write_back_seconds',

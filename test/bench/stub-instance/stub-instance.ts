@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
-import { contractVersion, UpsertRequest, type UpsertAnswer } from '@alert-relay/shared-types';
+import {
+  BatchRequest,
+  contractVersion,
+  type UpsertAnswer,
+  UpsertRequest,
+} from '@alert-relay/shared-types';
 import { listen, type LoopbackServer } from '../../support/listen.ts';
 
 const base = '/api/x_alrt_relay/v1';
@@ -10,10 +15,12 @@ const base = '/api/x_alrt_relay/v1';
 export interface StubOptions {
   /** How long each call takes. */
   readonly delayMs: number;
+  /** How much longer for each record in it. */
+  readonly perRecordMs?: number;
   /** Told as soon as a create or an update has arrived. */
   readonly onUpsert?: (upsert: UpsertRequest) => void;
-  /** Told when its answer was sent. */
-  readonly onAnswered?: () => void;
+  /** Told when the answer of a call was sent, with the number of its records. */
+  readonly onAnswered?: (records: number) => void;
 }
 
 /**
@@ -22,9 +29,9 @@ export interface StubOptions {
  */
 export function startStubInstance(options: StubOptions): Promise<LoopbackServer> {
   return listen((request, response) => {
-    void answer(options, request).then(({ status, result }) => {
+    void answer(options, request).then(({ status, result, records = 0 }) => {
       send(response, status, result);
-      if (request.method === 'PUT') options.onAnswered?.();
+      if (records > 0) options.onAnswered?.(records);
     });
   });
 }
@@ -32,6 +39,8 @@ export function startStubInstance(options: StubOptions): Promise<LoopbackServer>
 interface Answer {
   readonly status: number;
   readonly result: unknown;
+  /** That it wrote. */
+  readonly records?: number;
 }
 
 async function answer(options: StubOptions, request: IncomingMessage): Promise<Answer> {
@@ -41,10 +50,25 @@ async function answer(options: StubOptions, request: IncomingMessage): Promise<A
   if (request.method === 'PUT' && key !== '') {
     const upsert: UpsertRequest = UpsertRequest.parse(JSON.parse(body));
     options.onUpsert?.(upsert);
-    await pause(options.delayMs);
-    return { status: 201, result: upsertAnswer(key, upsert) };
+    await pause(timeFor(options, 1));
+    return { status: 201, result: upsertAnswer(key, upsert), records: 1 };
+  }
+  if (request.method === 'POST' && pathname === `${base}/tasks/batch`) {
+    const { commands } = BatchRequest.parse(JSON.parse(body));
+    for (const { command } of commands) options.onUpsert?.(command);
+    await pause(timeFor(options, commands.length));
+    const outcomes = commands.map((one) => ({
+      key: one.key,
+      status: 200,
+      answer: upsertAnswer(one.key, one.command),
+    }));
+    return { status: 200, result: { outcomes }, records: commands.length };
   }
   return { status: 200, result: otherAnswer(pathname) };
+}
+
+function timeFor({ delayMs, perRecordMs = 0 }: StubOptions, records: number): number {
+  return delayMs + perRecordMs * records;
 }
 
 function upsertAnswer(key: string, upsert: UpsertRequest): UpsertAnswer {

@@ -1,0 +1,200 @@
+import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import { expect, test } from 'vitest';
+import { sampleConnection } from '../domain/samples.ts';
+import { RelayError } from '../lib/errors.ts';
+import type { ServiceNow } from './create-servicenow.ts';
+import { shareCalls } from './share-calls.ts';
+
+const request: UpsertRequest = {
+  event_id: 'job-1',
+  seq: 1,
+  table: 'incident',
+  workspace: 'default',
+  connection: 'prod',
+  source: 'prometheus',
+  episode: 1,
+  correlation_display: '',
+  fields: {},
+  notes: [],
+};
+const urgent = { ...request, fields: { impact: '1', urgency: '1' } };
+
+function answerOf(key: string): UpsertAnswer {
+  const record = {
+    key,
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    state: '1',
+    active: true,
+    sys_mod_count: 1,
+    sys_updated_on: '',
+    episode: 1,
+    applied_seq: 1,
+    applied_event_id: 'job-1',
+    fields: {},
+  };
+  return { outcome: 'created', applied_seq: 1, record };
+}
+
+/** An instance whose calls end when the test says so, and how. */
+function setUp() {
+  const calls: { readonly keys: readonly string[]; end(error?: RelayError): void }[] = [];
+  const open = <Answer>(keys: readonly string[], answer: Answer): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      calls.push({
+        keys,
+        end: (error) => (error === undefined ? resolve(answer) : reject(error)),
+      });
+    });
+  const refuse = () => Promise.reject(new TypeError('not part of this test'));
+  const servicenow: ServiceNow = {
+    upsertTask: (_connection, key) => open([key], answerOf(key)),
+    upsertTasks: (_connection, commands) =>
+      open(
+        commands.map(({ key }) => key),
+        commands.map(({ key }) =>
+          key.startsWith('bad') ? new RelayError('SERVICENOW_REJECTED', key) : answerOf(key),
+        ),
+      ),
+    findTask: refuse,
+    fetchChanges: refuse,
+    acknowledgeChanges: refuse,
+    connect: refuse,
+    fetchRecords: refuse,
+    readJournal: refuse,
+    findDoubles: refuse,
+    cancelDouble: refuse,
+    lookUp: refuse,
+  };
+  return { ...shareCalls(servicenow), calls, underWay: () => calls.map(({ keys }) => keys) };
+}
+
+const connection = sampleConnection({});
+const keysOf = (count: number, name = 'key') =>
+  Array.from({ length: count }, (_, index) => `${name}-${index}`);
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('alone, a command goes at once and by itself', async () => {
+  const { servicenow, calls } = setUp();
+
+  const answer = servicenow.upsertTask(connection, 'a', request);
+  await aTurn();
+  calls[0]?.end();
+
+  expect(calls.map(({ keys }) => keys)).toEqual([['a']]);
+  expect(await answer).toEqual(answerOf('a'));
+});
+
+test('what waits while a call is under way goes together, each with an outcome of its own', async () => {
+  const { servicenow, calls, underWay } = setUp();
+
+  const first = servicenow.upsertTask(connection, 'first', request);
+  await aTurn();
+  const others = ['a', 'bad', 'c'].map((key) => servicenow.upsertTask(connection, key, request));
+  await aTurn();
+  expect(underWay()).toEqual([['first']]);
+  calls[0]?.end();
+  await first;
+  await aTurn();
+  calls[1]?.end();
+
+  expect(underWay()).toEqual([['first'], ['a', 'bad', 'c']]);
+  expect(await Promise.allSettled(others)).toMatchObject([
+    { status: 'fulfilled', value: { record: { key: 'a' } } },
+    { status: 'rejected', reason: { code: 'SERVICENOW_REJECTED' } },
+    { status: 'fulfilled', value: { record: { key: 'c' } } },
+  ]);
+});
+
+test('the highest priority goes first', async () => {
+  const { servicenow, calls, underWay } = setUp();
+  const single = sampleConnection({ calls: { atOnce: 1, perCall: 1 } });
+  const send = (key: string, what: UpsertRequest) =>
+    void servicenow.upsertTask(single, key, what).catch(() => undefined);
+
+  send('first', request);
+  await aTurn();
+  send('low', request);
+  send('p1-a', urgent);
+  send('p1-b', urgent);
+  for (let call = 0; call < 4; call += 1) {
+    calls[call]?.end();
+    await aTurn();
+  }
+
+  expect(underWay().flat()).toEqual(['first', 'p1-a', 'p1-b', 'low']);
+});
+
+test('a connection in table mode waits for its turn and sends one by one', async () => {
+  const { servicenow, calls, underWay } = setUp();
+  const table = sampleConnection({ mode: 'table', calls: { atOnce: 2, perCall: 100 } });
+
+  const all = keysOf(5).map((key) => servicenow.upsertTask(table, key, request));
+  await aTurn();
+  expect(underWay()).toEqual([['key-0'], ['key-1']]);
+  for (let call = 0; call < 5; call += 1) {
+    calls[call]?.end();
+    await aTurn();
+  }
+
+  expect((await Promise.all(all)).map(({ record }) => record.key)).toEqual(keysOf(5));
+});
+
+test('each connection has calls of its own', async () => {
+  const { servicenow, underWay } = setUp();
+
+  void servicenow.upsertTask(sampleConnection({ name: 'a' }), 'to-a', request);
+  void servicenow.upsertTask(sampleConnection({ name: 'b' }), 'to-b', request);
+  await aTurn();
+
+  expect(underWay()).toEqual([['to-a'], ['to-b']]);
+});
+
+test('a call that the instance cannot take halves what goes at once', async () => {
+  const { servicenow, calls, underWay } = setUp();
+  const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });
+  const all = keysOf(12).map((key) => servicenow.upsertTask(four, key, request).catch(() => key));
+  await aTurn();
+  expect(underWay()).toHaveLength(4);
+
+  const busy = new RelayError('SERVICENOW_BUSY', 'too much');
+  for (const call of calls.slice(0, 4)) call.end(busy);
+  await aTurn();
+
+  // Four failures at a limit of four leave one call at once.
+  expect(underWay()).toHaveLength(5);
+  for (let call = 4; call < 12; call += 1) {
+    calls[call]?.end();
+    await aTurn();
+  }
+  await Promise.all(all);
+});
+
+test('long texts are spread over several calls', async () => {
+  const { servicenow, calls, underWay } = setUp();
+  const long = { ...request, fields: { description: 'x'.repeat(60_000) } };
+
+  for (const key of keysOf(40)) void servicenow.upsertTask(connection, key, long);
+  await aTurn();
+  calls[0]?.end();
+  await aTurn();
+
+  const sizes = underWay().map((keys) => keys.length);
+  expect(sizes[0]).toBe(16);
+  expect(Math.max(...sizes)).toBe(16);
+});
+
+test('what waits when the relay stops is given back undone', async () => {
+  const { servicenow, calls, stop } = setUp();
+  const first = servicenow.upsertTask(connection, 'first', request);
+  await aTurn();
+  const waiting = servicenow.upsertTask(connection, 'waiting', request);
+  await aTurn();
+
+  stop();
+  calls[0]?.end();
+
+  await expect(waiting).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+  expect((await first).record.key).toBe('first');
+});
