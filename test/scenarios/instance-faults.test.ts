@@ -9,6 +9,7 @@ import {
   untilDrained,
   type System,
 } from '../support/system.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let system: System;
 
@@ -35,7 +36,11 @@ interface Outcome {
 }
 
 /** Lets the instance misbehave once, sends an alert, and sees what became of it. */
-async function sendThrough(name: string, action: Fault['action']): Promise<Outcome> {
+async function sendThrough(
+  name: string,
+  action: Fault['action'],
+  attempts: number,
+): Promise<Outcome> {
   const { agent, relay } = system;
   const before = await agent.lastWrite();
   const linesBefore = relay.log().split('\n').length;
@@ -51,12 +56,22 @@ async function sendThrough(name: string, action: Fault['action']): Promise<Outco
   await untilDrained(relay, 40_000);
 
   const writes = await agent.writes(before);
-  const lines = relay.log().split('\n').slice(linesBefore);
+  const codes = (): readonly string[] =>
+    relay
+      .log()
+      .split('\n')
+      .slice(linesBefore)
+      .flatMap((line) => /"code":"(?<code>\w+)"/.exec(line)?.groups?.['code'] ?? []);
+  // The last line of the log may still be on its way here.
+  await waitFor(() => codes().length >= attempts, {
+    within: 10_000,
+    what: () => `${attempts} attempts in the log, which has ${codes().join(', ')}`,
+  });
   return {
     incidents: insertedIncidents(writes).length,
     notes: writes.filter(({ changes }) => changes['work_notes'] !== undefined).length,
     dead: (await deadLetters(relay)) - deadBefore,
-    codes: lines.flatMap((line) => /"code":"(?<code>\w+)"/.exec(line)?.groups?.['code'] ?? []),
+    codes: codes(),
   };
 }
 
@@ -86,14 +101,19 @@ test.each<[string, Fault['action'], readonly string[]]>([
   ['a cut after everything was done', { cut: 'after-commit' }, ['SERVICENOW_UNAVAILABLE', 'OK']],
   ['a slow answer', { delayMs: 2_000 }, ['OK']],
 ])('after %s the alert still becomes one incident with one note', async (name, action, codes) => {
-  expect(await sendThrough(name, action)).toEqual({ incidents: 1, notes: 1, dead: 0, codes });
+  expect(await sendThrough(name, action, codes.length)).toEqual({
+    incidents: 1,
+    notes: 1,
+    dead: 0,
+    codes,
+  });
 });
 
 test.each<[string, Fault['action'], string]>([
   ['400', { status: 400 }, 'SERVICENOW_REJECTED'],
   ['404', { status: 404 }, 'SERVICENOW_NOT_FOUND'],
 ])('%s is final: a dead letter with its reason', async (name, action, code) => {
-  expect(await sendThrough(name, action)).toEqual({
+  expect(await sendThrough(name, action, 1)).toEqual({
     incidents: 0,
     notes: 0,
     dead: 1,

@@ -8,7 +8,7 @@ import { nameOf } from './exchange.ts';
 export interface SharedCalls {
   readonly servicenow: ServiceNow;
   /** What waits is given back undone. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 interface Command {
