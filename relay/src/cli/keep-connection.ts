@@ -175,6 +175,7 @@ export function adHocConnection(
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
     changes: 'pull',
     secret: undefined,
+    calls: { atOnce: 1, perCall: 1 },
     description: '',
     tags: [],
     pageSize: 200,
