@@ -65,6 +65,21 @@ export const noRecord = failure(
 
 export const noResource = failure(400, 'Requested URI does not represent any resource', null);
 
+/** Statuses and meanings are documented (r_RESTAPIHTTPResponseCodes); the details are assumed. */
+export const wrongMethod = failure(405, 'Method Not Allowed', null);
+
+export const unacceptable = failure(
+  406,
+  'Not Acceptable',
+  'Supported types are application/json and application/xml',
+);
+
+export const unsupportedBody = failure(
+  415,
+  'Unsupported Media Type',
+  'Supported types are application/json and application/xml',
+);
+
 /** What clients see when the transaction quota ends a request (servicenow-platform.md section 6). */
 export const cancelledTransaction = failure(
   500,

@@ -1,11 +1,13 @@
 import { parseXml, type XmlElement } from '../install/parse-xml.ts';
-import { bodyText, failure, Refusal, type Request } from './answer.ts';
+import { bodyText, failure, Refusal, unsupportedBody, type Request } from './answer.ts';
 
 /** The first record of a request body as text by field name; JSON or XML. */
 export function readBody(request: Request): Record<string, string> {
   const text = bodyText(request).trim();
   if (text === '') return {};
-  if (/\bxml\b/.test(request.headers['content-type'] ?? '')) return readXml(text);
+  const type = (request.headers['content-type'] ?? '').trim().toLowerCase();
+  if (/\bxml\b/.test(type)) return readXml(text);
+  if (type !== '' && !/\bjson\b/.test(type)) throw new Refusal(unsupportedBody);
   const parsed = parseJson(text);
   const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   const record: unknown =

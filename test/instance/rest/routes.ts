@@ -56,17 +56,20 @@ export interface FoundRoute {
   readonly version: number;
 }
 
-export function findRoute(method: string, path: string): FoundRoute | undefined {
+/** `wrong method` tells 405 from an address that no API knows. */
+export function findRoute(method: string, path: string): FoundRoute | 'wrong method' | undefined {
   const version = /^\/api\/\w+\/v(\d)\//.exec(path)?.[1];
   const plain = version === undefined ? path : path.replace(/^(\/api\/\w+\/)v\d\//, '$1');
   const wanted = method === 'HEAD' ? 'GET' : method;
+  let known = false;
   for (const route of routes) {
-    if (route.method !== wanted) continue;
     const parameters = matchPattern(route.pattern, plain);
-    if (parameters !== undefined)
+    if (parameters === undefined) continue;
+    if (route.method === wanted)
       return { handle: route.handle, parameters, version: Number(version ?? 0) };
+    known = true;
   }
-  return undefined;
+  return known ? 'wrong method' : undefined;
 }
 
 const compiled = new Map<string, { readonly regex: RegExp; readonly names: readonly string[] }>();

@@ -7,6 +7,16 @@ export function wantsXml(request: Pick<Request, 'headers'>): boolean {
   return /\b(application|text)\/xml\b/.test(accept) && !accept.includes('json');
 }
 
+/** Whether the caller takes JSON or XML; files are given whatever was asked for. */
+export function isAcceptable(request: Pick<Request, 'headers' | 'path'>): boolean {
+  const accept = (request.headers['accept'] ?? '').trim();
+  return (
+    accept === '' ||
+    /\b(json|xml)\b|(\*|application|text)\/\*/.test(accept) ||
+    request.path.includes('/attachment')
+  );
+}
+
 /** The same answer as XML: `<response>` around what the JSON object holds; lists repeat their element. */
 export function toXmlAnswer(answer: Answer): Answer {
   if (typeof answer.body !== 'string' || !isJson(answer)) return answer;

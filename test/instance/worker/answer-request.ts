@@ -12,6 +12,8 @@ import {
   noResource,
   notAuthenticated,
   Refusal,
+  unacceptable,
+  wrongMethod,
   type Answer,
   type Request,
 } from '../rest/answer.ts';
@@ -19,7 +21,7 @@ import { createPages, isPage } from '../pages/answer-page.ts';
 import { createRateLimiter } from '../rest/rate-limit.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
-import { toXmlAnswer, wantsXml } from '../rest/xml.ts';
+import { isAcceptable, toXmlAnswer, wantsXml } from '../rest/xml.ts';
 import { expandTinyUrl } from '../rest/tiny-url-api.ts';
 import { isOutOfTime, messageOf } from '../scripts/script-host.ts';
 import { cached } from './shared-state.ts';
@@ -38,14 +40,16 @@ export function createRequestHandler({
   const answer = (wire: WireRequest, caller: User | undefined): Answer => {
     const request = expandTinyUrl(engine.store, toRequest(wire));
     const route = findRoute(request.method, request.path);
-    if (route !== undefined) {
+    if (route !== undefined && route !== 'wrong method') {
       if (caller === undefined) return notAuthenticated;
+      if (!isAcceptable(request)) return unacceptable;
       return route.handle({ ...request, parameters: route.parameters }, contextFor(caller));
     }
     const found = findOperation(operations(), request.method, request.path);
-    if (found === 'wrong method')
-      return caller === undefined ? notAuthenticated : failure(405, 'Method Not Allowed', null);
-    if (found === undefined) return caller === undefined ? notAuthenticated : noResource;
+    if (found === undefined || found === 'wrong method') {
+      if (caller === undefined) return notAuthenticated;
+      return found === undefined && route === undefined ? noResource : wrongMethod;
+    }
     if (caller === undefined && found.operation.requiresAuthentication) return notAuthenticated;
     return runOperation(sessionFor(caller ?? guestUser), scripts, found, request);
   };
