@@ -44,6 +44,8 @@ import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
 import { pruneHistory } from './store/prune.ts';
+import { checkRoute } from './sync/readiness/check-route.ts';
+import { reportRot } from './sync/readiness/report-rot.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -204,6 +206,9 @@ export async function compose(
     commit,
     clock,
     newId,
+    checkRoute: (...values) => checkRoute({ servicenow, newId }, ...values),
+    reportRot: (connection) =>
+      reportRot({ ...configured, db, commit, clock, servicenow }, connection),
     hasWorkspace: (name) => live.hasWorkspace(name),
     version: manifest.version,
     requestsPerMinute: API_REQUESTS_PER_MINUTE,

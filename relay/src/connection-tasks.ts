@@ -10,6 +10,7 @@ import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce, type IntroduceDeps } from './sync/inbound/introduce.ts';
 import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.ts';
 import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.ts';
+import { reportRotDaily, type ReportRotDeps } from './sync/readiness/report-rot.ts';
 import { mergeDoubles, type MergeDoublesDeps } from './sync/reconcile/merge-doubles.ts';
 
 export interface ConnectionTasksDeps extends Omit<
@@ -19,7 +20,8 @@ export interface ConnectionTasksDeps extends Omit<
   readonly servicenow: MergeDoublesDeps['servicenow'] &
     IntroduceDeps['servicenow'] &
     PollChangesDeps['servicenow'] &
-    PullChangesDeps['servicenow'];
+    PullChangesDeps['servicenow'] &
+    ReportRotDeps['servicenow'];
   readonly log: IntroduceDeps['log'] & PollChangesDeps['log'];
   readonly keepChanges: ReturnType<typeof createKeepChanges>;
   readonly keepSeen: ReceiveRuleRecordDeps['keep'];
@@ -35,7 +37,7 @@ interface Running {
   readonly tasks: readonly Promise<void>[];
 }
 
-/** What goes on for each connection besides jobs: saying hello, polling, pulling, looking for doubles. */
+/** What goes on for each connection besides jobs: saying hello, polling, pulling, looking for doubles, and the daily report. */
 export interface ConnectionTasks {
   /** Starts, stops and restarts what has to be, by what is configured now. */
   follow(): void;
@@ -106,23 +108,30 @@ function startTasks(
   const shared = { ...deps, ...run };
   const lead = (task: string, work: (turn: Turn) => Promise<void>): Promise<void> =>
     deps.lead(`${task} ${toId(connection)}`, run, work);
+  const routesOf = (workspace: string) =>
+    deps.current().routes.filter((route) => route.workspace === workspace);
+  const reporting = lead('report', (turn) =>
+    reportRotDaily({ ...shared, routesOf, ...turn }, connection),
+  );
   if (connection.mode === 'table') {
     // No app, nobody to be introduced to; but doubles can be made.
     const merging = lead('merge', (turn) => mergeDoubles({ ...shared, ...turn }, connection));
-    if (connection.changes === 'off') return [merging];
+    if (connection.changes === 'off') return [reporting, merging];
     // Also the net below a pasted rule.
     const polling = { ...shared, keep: deps.keepSeen, watermarks: watermarksOf(deps, connection) };
     return [
+      reporting,
       merging,
       lead('poll', (turn) => pollChanges({ ...polling, ...turn }, connection, tables)),
     ];
   }
-  if (connection.changes === 'off') return [];
+  if (connection.changes === 'off') return [reporting];
   const introducing = introduce(shared, connection);
-  if (connection.changes === 'push') return [introducing];
+  if (connection.changes === 'push') return [reporting, introducing];
   const keep: PullChangesDeps['keep'] = (from, changes) =>
     deps.keepChanges(toNewChanges(from, changes, deps.clock.now()));
   return [
+    reporting,
     introducing,
     lead('pull', (turn) => pullChanges({ ...shared, keep, ...turn }, connection)),
   ];

@@ -143,3 +143,18 @@ describe('maintenance', () => {
     expect(relay.servicenow.requests.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 });
+
+test('two alerts whose names differ only in what no database keeps are one, and hold up nobody', async () => {
+  const relay = await start({
+    routes: [sampleRoute({ groupBy: 'alert', destination: undefined })],
+  });
+
+  for (const fingerprint of ['disk \uD800', 'disk \uDBFF', 'disk \uFFFD', 'a\0b']) {
+    await relay.send(sampleEvent({ fingerprint, labels: { 'half \uDC00': 'nul \0' } }));
+    await relay.drain();
+  }
+
+  const jobs = await relay.store.db.selectFrom('job').select(['state', 'code']).execute();
+  expect(jobs).toEqual([]);
+  expect(relay.servicenow.records.size).toBe(2);
+});

@@ -62,6 +62,8 @@ function createApi(requestsPerMinute: number): RequestListener {
         commit,
         clock: { now: () => now },
         newId,
+        checkRoute: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+        reportRot: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
         hasWorkspace: (name) => ['default', 'other'].includes(name),
         version: '0.0.0-test',
         requestsPerMinute,

@@ -1,8 +1,10 @@
 import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
+import type { Readiness } from '../domain/readiness.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
+import type { MappingReport } from '../store/mapping-reports.ts';
 
 /** What the routes need from the outside. */
 export interface ApiDeps {
@@ -13,5 +15,13 @@ export interface ApiDeps {
   readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
   readonly routesOf: (workspace: string) => readonly Route[];
+  /** Asks the instance whether it takes what a route writes. */
+  readonly checkRoute: (
+    connection: Connection,
+    route: Route,
+    options: { readonly isTried: boolean },
+  ) => Promise<Readiness>;
+  /** Asks the instance what has come apart since the last look. */
+  readonly reportRot: (connection: Connection) => Promise<MappingReport>;
   readonly routingOf: (workspace: string) => Routing;
 }

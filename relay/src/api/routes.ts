@@ -9,6 +9,12 @@ import {
 import { listDeliveries } from './routes/deliveries.ts';
 import { getEvent, listEvents, sendEvent } from './routes/events.ts';
 import { actOnLink, listLinks } from './routes/links.ts';
+import {
+  getReadiness,
+  listMappingReports,
+  makeMappingReport,
+  tryReadiness,
+} from './routes/readiness.ts';
 import { getWhy } from './routes/why.ts';
 
 /** The API, in the order in which its documentation shows it. */
@@ -24,5 +30,9 @@ export const routes: readonly Route[] = [
   listDeadLetters,
   replayDeadLetters,
   discardDeadLetters,
+  getReadiness,
+  tryReadiness,
+  listMappingReports,
+  makeMappingReport,
   listAudit,
 ];

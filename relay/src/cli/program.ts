@@ -4,9 +4,11 @@ import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor.ts';
 import { addDryRun } from './dry-run.ts';
 import { addInit } from './init.ts';
+import { addMappingReport } from './mapping-report.ts';
 import { addMigrate } from './migrate.ts';
 import { addParse } from './parse.ts';
 import { addRotateKey } from './rotate-key.ts';
+import { addReadiness } from './readiness.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
 import { addSendTest } from './send-test.ts';
@@ -40,5 +42,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addToken(program, deps);
   addWhy(program, deps);
   addDryRun(program, deps);
+  addReadiness(program, deps);
+  addMappingReport(program, deps);
   return program;
 }

@@ -15,6 +15,7 @@ export interface Schema {
   snapshot: SnapshotTable;
   watermark: WatermarkTable;
   rule_token: RuleTokenTable;
+  mapping_report: MappingReportTable;
   api_token: ApiTokenTable;
   audit: AuditTable;
   idempotency: IdempotencyTable;
@@ -24,6 +25,14 @@ export interface Schema {
   lane_lease: LaneLeaseTable;
   configuration: ConfigurationTable;
   configuration_version: ConfigurationVersionTable;
+}
+
+/** The last look at what has come apart between routes and one instance. */
+export interface MappingReportTable {
+  workspace: string;
+  connection: string;
+  at: number;
+  body: string;
 }
 
 /** A database, or a transaction on it. */

@@ -28,6 +28,11 @@ export class Template {
     this.#parts = parts;
   }
 
+  /** It says the same of every alert. */
+  get isLiteral(): boolean {
+    return this.#parts === undefined;
+  }
+
   /** The same text for the same scope, whenever it is asked for. */
   render(scope: Scope): Rendered {
     if (this.#parts === undefined) return { kind: 'text', text: this.source };

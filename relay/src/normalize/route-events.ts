@@ -5,6 +5,7 @@ import type { NewId } from '../lib/ids.ts';
 import type { NewJob } from '../queue/enqueue.ts';
 import { type NewDelivery, type NewEvent, toEventText } from '../store/deliveries.ts';
 import { assignLanes, assignOwn } from './assign-lanes.ts';
+import { toStorable } from './to-storable.ts';
 
 export interface RouteEventsDeps {
   readonly routesOf: (workspace: string) => readonly Route[];
@@ -36,19 +37,21 @@ function toRows(
   const routes = deps.routesOf(workspace);
   const routing = deps.routingOf(workspace);
   const from = { workspace, name: source };
-  return events.flatMap((event, position): readonly NewEvent[] => {
+  return events.flatMap((said, position): readonly NewEvent[] => {
+    const asSaid = toEventText(said);
+    const event = toStorable(said, asSaid.json);
     const ownName = toOwnName(event);
     const { assigned, because } =
       ownName === undefined
         ? assignLanes(event, from, routing, routes, receivedAt)
         : { assigned: assignOwn(event, from, routes), because: 'own-alert' };
-    const text = toEventText(event);
-    const said = { deliveryId, workspace, source, receivedAt, event: text, position, ownName };
+    const text = event === said ? asSaid : toEventText(event);
+    const row = { deliveryId, workspace, source, receivedAt, event: text, position, ownName };
     if (assigned.length === 0) {
-      return [{ ...said, ...unrouted, id: deps.newId(), follows: because }];
+      return [{ ...row, ...unrouted, id: deps.newId(), follows: because }];
     }
     return assigned.map(({ route, lane, correlationKey, follows, dueAt }) => ({
-      ...said,
+      ...row,
       id: deps.newId(),
       route: route.name,
       lane,

@@ -17,6 +17,7 @@ const servicenow: ServiceNow = {
   connect: () => Promise.reject(busy),
   fetchRecords: () => Promise.reject(busy),
   readJournal: () => Promise.resolve([]),
+  fetchMetadata: (_connection, table) => Promise.resolve({ table, columns: [] }),
   findDoubles: () => Promise.resolve([]),
   cancelDouble: () => Promise.reject(busy),
   lookUp: () => Promise.resolve('5137153cc611227c000bbd1bd8cd2005'),

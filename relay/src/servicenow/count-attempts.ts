@@ -35,6 +35,7 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     cancelDouble: (to, ...rest) => counted(to, servicenow.cancelDouble(to, ...rest)),
     readJournal: (to, ...rest) => counted(to, servicenow.readJournal(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
+    fetchMetadata: (to, ...rest) => counted(to, servicenow.fetchMetadata(to, ...rest)),
     // Most look-ups are answered from memory: they are no attempts.
     lookUp: (to, ...rest) => servicenow.lookUp(to, ...rest),
   };

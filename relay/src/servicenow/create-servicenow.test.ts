@@ -252,7 +252,12 @@ describe('changes', () => {
 });
 
 describe('connect', () => {
-  const answer = { contract: 1, app_version: '0.1.0', instance: { id: 'i', name: 'dev1' } };
+  const answer = {
+    contract: 1,
+    app_version: '0.1.0',
+    features: [],
+    instance: { id: 'i', name: 'dev1' },
+  };
   const relay = { version: '0.1.0', url: 'https://relay.example.com' };
 
   test('hands address and secret to an app that will push', async () => {

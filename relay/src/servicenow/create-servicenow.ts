@@ -2,6 +2,7 @@ import type {
   ChangesPage,
   ConnectAnswer,
   LookupTable,
+  MetadataAnswer,
   TaskRecord,
   UpsertAnswer,
   UpsertRequest,
@@ -17,6 +18,7 @@ import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
 import { createExchange } from './exchange.ts';
 import { lookUp } from './lookups.ts';
+import { fetchMetadata } from './metadata.ts';
 import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './table/doubles.ts';
 import { readJournal } from './table/journal.ts';
 import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
@@ -61,6 +63,8 @@ export interface ServiceNow {
     connection: Connection,
     record: { readonly table: string; readonly sysId: string; readonly key: string },
   ): Promise<readonly FoundEntry[]>;
+  /** The columns of a table, with their choices and what is mandatory. */
+  fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
   lookUp(
     connection: Connection,
     table: LookupTable,
@@ -117,6 +121,7 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     findDoubles: (...values) => findDoubles(client, ...values),
     cancelDouble: (...values) => cancelDouble(client, ...values),
     readJournal: (...values) => readJournal(client, ...values),
+    fetchMetadata: (...values) => fetchMetadata(client, ...values),
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),
   };

@@ -59,6 +59,7 @@ function start(faults: readonly RelayError[]) {
     connect: refuse,
     fetchRecords: refuse,
     readJournal: refuse,
+    fetchMetadata: refuse,
     findDoubles: refuse,
     cancelDouble: refuse,
     lookUp: async () => 'known from memory',

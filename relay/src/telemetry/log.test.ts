@@ -67,3 +67,14 @@ test('an error is written with its code, its details and what caused it', () => 
     },
   });
 });
+
+test('a name with separators of lines in it stays in one line that parses', () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(line) });
+
+  log.info({ name: 'a\u2028b\u2029c\nd' }, 'said');
+
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.trimEnd()).not.toMatch(/[\n\u2028\u2029]/);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'a\u2028b\u2029c\nd' });
+});

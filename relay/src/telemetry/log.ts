@@ -21,6 +21,14 @@ const secretNames = [
 
 const masked = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/**
+ * JSON leaves these two as they are, and many readers end a line there: a name from outside would break
+ * a line in two.
+ */
+function toOneLine(line: string): string {
+  return line.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`);
+}
+
 /** One JSON object per line, on standard output unless `destination` says otherwise. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = {
@@ -29,6 +37,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: masked, censor: '***' },
+    hooks: { streamWrite: toOneLine },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

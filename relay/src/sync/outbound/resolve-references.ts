@@ -72,7 +72,8 @@ async function tryLookUp(
   }
 }
 
-function columnFor(table: Reference['table'], value: string): string {
+/** The usual column of a name. */
+export function columnFor(table: Reference['table'], value: string): string {
   if (table === 'task') return 'number';
   if (table !== 'sys_user') return 'name';
   return value.includes('@') ? 'email' : 'user_name';

@@ -1,0 +1,195 @@
+import type { Route } from './configuration.ts';
+import type { Template } from './template.ts';
+import type { FieldDrift } from './write-verification.ts';
+
+/** What an instance says of a table; `choices` is absent where any value will do. */
+export interface TableColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly mandatory: boolean;
+  readonly choices?: readonly TableChoice[] | undefined;
+}
+
+export interface TableChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export const findingKinds = [
+  'not-readable',
+  'mandatory-without-value',
+  'unknown-column',
+  'unknown-choice',
+  'state-not-selected',
+] as const;
+
+/** Something about a route that this instance will refuse, drop or not understand. */
+export interface Finding {
+  readonly kind: (typeof findingKinds)[number];
+  readonly column: string;
+  /** What will happen, and what to write into the route. */
+  readonly line: string;
+  /** What the route could say instead. */
+  readonly proposal: string | undefined;
+  /** `fault`: records will be refused or wrong; `hint`: worth a look. */
+  readonly weight: 'fault' | 'hint';
+}
+
+export interface TrialStep {
+  readonly step: 'create' | 'resolve' | 'cancel';
+  /** The words of ServiceNow, where it refused. */
+  readonly refusal: string | undefined;
+  /** Columns that it did not keep as they were sent. */
+  readonly drift: readonly FieldDrift[];
+}
+
+export interface Trial {
+  /** Of the scratch record, where it came to be. */
+  readonly number: string | undefined;
+  readonly steps: readonly TrialStep[];
+}
+
+export interface Readiness {
+  readonly route: string;
+  readonly table: string;
+  readonly isReady: boolean;
+  readonly findings: readonly Finding[];
+  /** What states this instance has, for the state map. */
+  readonly states: readonly TableChoice[];
+  /** Only on request: what became of a scratch record. */
+  readonly trial: Trial | undefined;
+}
+
+/**
+ * Whether this instance takes what a route writes, as far as its dictionary and its choices say.
+ * Data policies and business rules show only when a record is tried.
+ */
+export function judgeReadiness(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
+  if (columns.length === 0) return [notReadable(route)];
+  return [
+    ...missingMandatory(route, columns),
+    ...unknownColumns(route, columns),
+    ...writtenChoices(route).flatMap(([column, value]) => checkChoice(columns, column, value)),
+    ...statesNotSelected(route, columns),
+  ];
+}
+
+function notReadable({ table }: Route): Finding {
+  return {
+    kind: 'not-readable',
+    column: '',
+    line: `The columns of ${table} could not be read: the account needs read on sys_dictionary and sys_choice (in table mode the roles personalize_dictionary and personalize_choices), or the table does not exist.`,
+    proposal: undefined,
+    weight: 'fault',
+  };
+}
+
+/** Columns that the relay fills whatever a route says. */
+const filled: ReadonlySet<string> = new Set([
+  'short_description',
+  'description',
+  'state',
+  'impact',
+  'urgency',
+  'severity',
+]);
+
+function missingMandatory(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
+  const has = new Set([
+    ...filled,
+    ...Object.keys(route.fields),
+    ...Object.keys(route.defaults),
+    ...route.references.map(({ column }) => column),
+  ]);
+  return columns
+    .filter(({ name, mandatory }) => mandatory && !has.has(name) && !name.startsWith('sys_'))
+    .map(({ name, label, choices }) => {
+      const proposal = choices?.find(({ value }) => value !== '')?.value;
+      const cure =
+        proposal === undefined
+          ? `Give it a value in the route: defaults: { ${name}: … }.`
+          : `Give it a value in the route, such as defaults: { ${name}: ${proposal} }.`;
+      return {
+        kind: 'mandatory-without-value',
+        column: name,
+        line: `${name} (${label}) is mandatory and the route says nothing of it: ServiceNow may refuse the record. ${cure}`,
+        proposal,
+        weight: 'fault',
+      };
+    });
+}
+
+function unknownColumns(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
+  const known = new Set(columns.map(({ name }) => name));
+  const written = [
+    ...Object.keys(route.fields),
+    ...Object.keys(route.defaults),
+    ...route.references.map(({ column }) => column).filter((column) => column !== 'note_on'),
+  ];
+  return [...new Set(written)]
+    .filter((column) => !known.has(column))
+    .map((column) => ({
+      kind: 'unknown-column',
+      column,
+      line: `${route.table} has no column ${column}: ServiceNow drops what is written into it.`,
+      proposal: undefined,
+      weight: 'fault',
+    }));
+}
+
+/** Values that are known before an alert comes: literal texts, states, and the severity map. */
+function writtenChoices(route: Route): readonly (readonly [string, string])[] {
+  const templates: Readonly<Record<string, Template>> = {
+    ...route.fields,
+    ...(route.outwardStates.resolved === undefined ? {} : { close_code: route.closeCode }),
+  };
+  const literals = Object.entries(templates).flatMap(([column, template]) =>
+    template.isLiteral ? [[column, template.source] as const] : [],
+  );
+  const states = Object.values(route.outwardStates).flatMap((state) =>
+    state === undefined ? [] : [['state', state] as const],
+  );
+  const severities = Object.values(route.severityMap).flatMap(({ impact, urgency, severity }) => [
+    ['impact', impact] as const,
+    ['urgency', urgency] as const,
+    ['severity', severity] as const,
+  ]);
+  const all = [...literals, ...Object.entries(route.defaults), ...states, ...severities];
+  return [...new Map(all.map((one) => [one.join(' '), one])).values()];
+}
+
+function checkChoice(
+  columns: readonly TableColumn[],
+  column: string,
+  value: string,
+): readonly Finding[] {
+  const choices = columns.find(({ name }) => name === column)?.choices;
+  if (choices === undefined || choices.some((choice) => choice.value === value)) return [];
+  const byLabel = choices.find(({ label }) => label.toLowerCase() === value.toLowerCase());
+  const proposal = (byLabel ?? choices.find((choice) => choice.value !== ''))?.value;
+  const list = choices.map((choice) => `${choice.value} (${choice.label})`).join(', ');
+  return [
+    {
+      kind: 'unknown-choice',
+      column,
+      line: `${column} has no choice ${value} on this instance. It has: ${list}.`,
+      proposal,
+      weight: 'fault',
+    },
+  ];
+}
+
+/** States that people may set and that would tell the tool nothing. */
+function statesNotSelected(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
+  if (route.destination === undefined) return [];
+  const choices = columns.find(({ name }) => name === 'state')?.choices ?? [];
+  return choices
+    .filter(({ value }) => value !== '' && route.inwardStates[value] === undefined)
+    .map(({ value, label }) => ({
+      kind: 'state-not-selected',
+      column: 'state',
+      line: `State ${value} (${label}) is not selected: a record that is set to it tells the tool nothing. If it should, add it to inwardStates.`,
+      proposal: undefined,
+      weight: 'hint',
+    }));
+}

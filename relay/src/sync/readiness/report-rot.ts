@@ -1,0 +1,127 @@
+import type { LookupTable, MetadataAnswer } from '@alert-relay/shared-types';
+import type { Logger } from 'pino';
+import type { Commit } from '../../database/group-commit.ts';
+import type { Db } from '../../database/schema.ts';
+import type { Connection, Route } from '../../domain/configuration.ts';
+import {
+  type CheckedName,
+  findRot,
+  literalNames,
+  type LiteralName,
+  toMemory,
+} from '../../domain/mapping-rot.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { RelayError, toRelayError } from '../../lib/errors.ts';
+import {
+  findMappingReports,
+  type MappingReport,
+  recordMappingReport,
+} from '../../store/mapping-reports.ts';
+import { columnFor } from '../outbound/resolve-references.ts';
+import { countTakenByRoute, countUnmatchedNames } from '../../store/views/mapping.ts';
+
+export interface ReportRotDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly routesOf: (workspace: string) => readonly Route[];
+  readonly servicenow: {
+    fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
+    lookUp(
+      connection: Connection,
+      table: LookupTable,
+      column: string,
+      value: string,
+    ): Promise<string>;
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Looks at one instance as the routes see it, compares with the last look, and keeps the result. */
+export async function reportRot(
+  deps: ReportRotDeps,
+  connection: Connection,
+): Promise<MappingReport> {
+  const { workspace, name } = connection;
+  const now = deps.clock.now();
+  const routes = deps.routesOf(workspace).filter((route) => route.connection === name);
+  const reports = await findMappingReports(deps.db, workspace);
+  const before = reports.find((report) => report.connection === name);
+  const names: CheckedName[] = [];
+  for (const route of routes) {
+    for (const literal of literalNames(route)) {
+      names.push(await checkName(deps, connection, route, literal));
+    }
+  }
+  const tables = [];
+  for (const table of new Set(routes.map((route) => route.table))) {
+    const { columns } = await deps.servicenow.fetchMetadata(connection, table);
+    tables.push({ table, columns });
+  }
+  const input = {
+    routes,
+    names,
+    tables,
+    taken: await countTakenByRoute(deps.db, workspace),
+    unmatched: await countUnmatchedNames(deps.db, workspace, before?.at ?? now - DAY_MS),
+    before: before?.memory,
+  };
+  const report = {
+    workspace,
+    connection: name,
+    at: now,
+    findings: findRot(input),
+    memory: toMemory(input),
+  };
+  await deps.commit((unit) => recordMappingReport(unit, report));
+  return report;
+}
+
+async function checkName(
+  { servicenow }: ReportRotDeps,
+  connection: Connection,
+  { name: route }: Route,
+  { column, table, by, name }: LiteralName,
+): Promise<CheckedName> {
+  const of = { route, column, table, name };
+  try {
+    const sysId = await servicenow.lookUp(connection, table, by ?? columnFor(table, name), name);
+    return { ...of, found: { sysId } };
+  } catch (thrown) {
+    if (!(thrown instanceof RelayError)) throw thrown;
+    if (thrown.code === 'SERVICENOW_LOOKUP_EMPTY') return { ...of, found: 'none' };
+    if (thrown.code === 'SERVICENOW_LOOKUP_AMBIGUOUS') return { ...of, found: 'several' };
+    throw thrown;
+  }
+}
+
+export interface DailyDeps extends ReportRotDeps {
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+/** Once a day for each connection, the first time a while after the start. */
+export async function reportRotDaily(deps: DailyDeps, connection: Connection): Promise<void> {
+  const of = { workspace: connection.workspace, connection: connection.name };
+  while (!deps.isStopped()) {
+    const reports = await findMappingReports(deps.db, of.workspace);
+    const last = reports.find((report) => report.connection === of.connection)?.at ?? 0;
+    const dueInMs = last + DAY_MS - deps.clock.now();
+    await deps.wait(Math.max(dueInMs, FIRST_AFTER_MS));
+    if (deps.isStopped()) return;
+    try {
+      const { findings } = await reportRot(deps, connection);
+      deps.log.info({ ...of, findings: findings.length }, 'mapping report made');
+    } catch (thrown) {
+      const { code, message } = toRelayError(thrown);
+      deps.log.warn({ ...of, code, message }, 'mapping report could not be made');
+      await deps.wait(RETRY_AFTER_MS);
+    }
+  }
+}
+
+/** Alerts come first: a relay that has just started has a backlog. */
+const FIRST_AFTER_MS = 600_000;
+const RETRY_AFTER_MS = 3_600_000;
