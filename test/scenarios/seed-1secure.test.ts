@@ -15,7 +15,7 @@ const sample = 'relay/src/connectors/netwrix/samples/01-records.json';
 const token = 'token-of-the-netwrix-source';
 const settings = {
   connection: 'production',
-  assignmentGroup: 'Service Desk',
+  assignmentGroup: 'Help Desk of the MSP',
   severityMap: { high: { impact: 2, urgency: 1, severity: 3 } },
 };
 const routes = [
@@ -41,7 +41,7 @@ let group: string;
 beforeAll(async () => {
   instance = await startInstance();
   agent = createInstanceClient(instance.url, instance.admin);
-  group = valueIn(await agent.create('sys_user_group', { name: 'Service Desk' }), 'sys_id');
+  group = valueIn(await agent.create('sys_user_group', { name: 'Help Desk of the MSP' }), 'sys_id');
   const sources = routes.flatMap((route) => route.sources);
   const workspace = {
     ...alertmanagerWorkspace({ instance }),

@@ -108,9 +108,9 @@ const Entry = z.strictObject({
   service: referenceEntry(['name'], 'leave-empty').optional().meta({
     description: 'Business service, by its name.',
   }),
-  parent: referenceEntry(['number'], 'fail').optional().meta({
+  parent: referenceEntry(['number', 'alert'], 'fail').optional().meta({
     description:
-      'Number of an active record that its records belong to: with `table: task` they are its follow-ups.',
+      'Number of an active record that its records belong to: with `table: task` they are its follow-ups. With `by: alert` the name of another alert of the same source, whose record it is.',
   }),
   noteOn: referenceEntry(['number'], 'fail').optional().meta({
     description:

@@ -23,7 +23,7 @@ export function toRouteScope(route: Pick<Route, 'name' | 'ownRecords'>): string 
  * known by its group labels (not by Alertmanager's groupKey, which changes when routing is edited).
  */
 export function toCorrelationKey(event: AlertEvent, { groupBy }: Pick<Route, 'groupBy'>): string {
-  const byAlert = `alert ${event.fingerprint}`;
+  const byAlert = toAlertKey(event.fingerprint);
   if (groupBy === 'alert') return byAlert;
   if (groupBy === 'group') {
     return event.groupKey === undefined ? byAlert : `group ${event.groupKey}`;
@@ -31,6 +31,11 @@ export function toCorrelationKey(event: AlertEvent, { groupBy }: Pick<Route, 'gr
   const rendered = groupBy.render(toScope(event, [event], ''));
   const text = rendered.kind === 'text' ? rendered.text.trim() : '';
   return text === '' ? byAlert : `template ${text}`;
+}
+
+/** Of an alert that has a record of its own. */
+export function toAlertKey(fingerprint: string): string {
+  return `alert ${fingerprint}`;
 }
 
 /** Jobs of one lane run one at a time, in order. */

@@ -7,8 +7,16 @@ import type { FieldDrift } from './write-verification.ts';
 export interface RouteReference {
   readonly column: string;
   readonly table: 'sys_user_group' | 'sys_user' | 'cmdb_ci' | 'cmdb_ci_service' | 'task';
-  /** Column that holds the name; `undefined` is the usual one of the table, for a user the email if it looks like one. */
-  readonly by: 'number' | 'name' | 'fqdn' | 'correlation_id' | 'email' | 'user_name' | undefined;
+  /** Column that holds the name; `undefined` is the usual one of the table, for a user the email if it looks like one. `alert`: the record that this alert of the same source has. */
+  readonly by:
+    | 'alert'
+    | 'number'
+    | 'name'
+    | 'fqdn'
+    | 'correlation_id'
+    | 'email'
+    | 'user_name'
+    | undefined;
   readonly value: Template;
   /** Tried when none or several have the name. */
   readonly fallback: string | undefined;
@@ -53,7 +61,9 @@ export function toReferences(
  * query, and `^` ends a term of one (reliability.md I13); no record has such a name.
  */
 function isHostile(name: string): boolean {
-  return /^\s*javascript:/i.test(name) || /[\^\p{Cc}]/u.test(name) || name.length > MAX_NAME_LENGTH;
+  return (
+    /^\s*javascript:/i.test(name) || /[\^\p{Cc}\uFFFD]/u.test(name) || name.length > MAX_NAME_LENGTH
+  );
 }
 
 const MAX_NAME_LENGTH = 255;

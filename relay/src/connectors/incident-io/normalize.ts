@@ -9,7 +9,9 @@ import { Alert, Escalation, FollowUp, type Payload } from './payload.ts';
 export function normalize(payload: Payload): readonly AlertEvent[] {
   const content = payload[payload.event_type];
   const read = readers[payload.event_type.replace(/^[^.]*\./, '').replace(/_v\d+$/, '')];
-  return read?.(content) ?? [];
+  const events = read?.(content) ?? [];
+  const isPrivate = payload.event_type.startsWith('private_');
+  return isPrivate ? events.map((event) => ({ ...event, isPrivate })) : events;
 }
 
 type Read = (content: unknown) => readonly AlertEvent[];

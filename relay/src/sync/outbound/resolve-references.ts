@@ -6,6 +6,8 @@ import type { FieldDrift } from '../../domain/write-verification.ts';
 import { RelayError } from '../../lib/errors.ts';
 
 export interface ResolveDeps {
+  /** The record that an alert of the same source has. */
+  readonly findAlertRecord: (fingerprint: string) => Promise<string | undefined>;
   readonly servicenow: {
     lookUp(
       connection: Connection,
@@ -55,21 +57,36 @@ async function resolve(
 }
 
 async function tryLookUp(
-  { servicenow }: ResolveDeps,
+  deps: ResolveDeps,
   connection: Connection,
   { table, by }: Reference,
   value: string,
   mustExist: boolean,
 ): Promise<Found> {
+  if (by === 'alert') return findByAlert(deps, value, mustExist);
   try {
     const column = by ?? columnFor(table, value);
-    return { kind: 'found', sysId: await servicenow.lookUp(connection, table, column, value) };
+    return { kind: 'found', sysId: await deps.servicenow.lookUp(connection, table, column, value) };
   } catch (error) {
     if (mustExist || !(error instanceof RelayError)) throw error;
     if (error.code === 'SERVICENOW_LOOKUP_EMPTY') return { kind: 'no-match' };
     if (error.code === 'SERVICENOW_LOOKUP_AMBIGUOUS') return { kind: 'several-matches' };
     throw error;
   }
+}
+
+async function findByAlert(
+  { findAlertRecord }: ResolveDeps,
+  fingerprint: string,
+  mustExist: boolean,
+): Promise<Found> {
+  const sysId = await findAlertRecord(fingerprint);
+  if (sysId !== undefined) return { kind: 'found', sysId };
+  if (!mustExist) return { kind: 'no-match' };
+  throw new RelayError(
+    'SERVICENOW_LOOKUP_EMPTY',
+    `No record is known for the alert ${fingerprint} of the same source. Replay when it has one, or let the route leave the column empty.`,
+  );
 }
 
 /** The usual column of a name. */

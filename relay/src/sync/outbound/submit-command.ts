@@ -8,11 +8,12 @@ import { hasNoteOn, isNoted, NOTE_ON } from '../../domain/note-on.ts';
 import { findDrift } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
+import { type AlertRecordDeps, createFindAlertRecord } from './find-alert-record.ts';
 import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
 import type { FoldedCommand } from '../../domain/fold-deliveries.ts';
 import type { LoadedWork, Submitted } from './work.ts';
 
-export interface SubmitDeps {
+export interface SubmitDeps extends AlertRecordDeps {
   readonly servicenow: ResolveDeps['servicenow'] & {
     upsertTask(connection: Connection, key: string, request: UpsertRequest): Promise<UpsertAnswer>;
   };
@@ -34,7 +35,9 @@ export async function submitCommand(
   work: LoadedWork,
   command: FoldedCommand,
 ): Promise<Submitted> {
-  const resolved = await resolveReferences(deps, work.connection, command.references);
+  const { lead, connection } = work;
+  const resolving = { ...deps, findAlertRecord: createFindAlertRecord(deps, lead, connection) };
+  const resolved = await resolveReferences(resolving, connection, command.references);
   const fields = { ...command.fields, ...resolved.fields, ...toKnownNoteOn(work, command) };
   if (isNoted(work.route, work.situation.episode) && !hasNoteOn(fields)) throw noRecord(work);
   const submitted =
