@@ -5,7 +5,9 @@ import { sha256Hex } from '../../lib/digest.ts';
 import { type LaneAlert, loadLaneAlerts } from '../../store/alerts.ts';
 import { findLinkByKey } from '../../store/links.ts';
 import { pageOfLinks } from '../../store/views/links.ts';
+import { explain } from '../../store/views/why.ts';
 import { defineRoute } from '../define-route.ts';
+import type { ApiDeps } from '../deps.ts';
 import { keepApiEvents } from '../keep-api-events.ts';
 import { After, Id, Instant, Limit, NoParams, Nothing, pageOf, toInstant } from '../shapes.ts';
 
@@ -60,7 +62,9 @@ export const listLinks = defineRoute({
 });
 
 const Action = z.strictObject({
-  action: z.enum(['acknowledge', 'note', 'resolve']).meta({ description: 'What to do.' }),
+  action: z.enum(['acknowledge', 'note', 'resolve', 'explain']).meta({
+    description: '`explain` notes on the record what became of its alerts, and why.',
+  }),
   text: z
     .string()
     .min(1)
@@ -73,7 +77,7 @@ const Action = z.strictObject({
 export const actOnLink = defineRoute({
   method: 'post',
   path: '/links/{key}/actions',
-  summary: 'Acknowledge, note or resolve, as the tool of the alert would',
+  summary: 'Acknowledge, note or resolve, as the tool of the alert would; or explain',
   scope: 'events:write',
   params: z.object({ key: Key }),
   query: z.strictObject({}),
@@ -92,19 +96,42 @@ export const actOnLink = defineRoute({
     }
     const alerts = await loadLaneAlerts(deps.db, link.lane, 'active');
     const actor = body.actor ?? caller.name;
-    const events = alerts.map((alert) => toEvent(alert, { ...body, actor }, link.correlationKey));
+    const text = body.action === 'explain' ? await tellStory(deps, link) : body.text;
+    const said = { action: body.action, text, actor };
+    const events = alerts.map((alert) => toEvent(alert, said, link.correlationKey));
     if (events.length === 0) {
       throw new RelayError('NOT_FOUND', 'No alert of this record is active any more.');
     }
     return keepApiEvents(deps, source, {
-      events: body.action === 'note' ? events.slice(0, 1) : events,
+      events: isNote(body.action) ? events.slice(0, 1) : events,
       idempotencyKey,
       requestHash: sha256Hex(JSON.stringify([params, body])),
     });
   },
 });
 
-const statusFor = { acknowledge: 'acknowledged', note: 'firing', resolve: 'resolved' } as const;
+const statusFor = {
+  acknowledge: 'acknowledged',
+  note: 'firing',
+  explain: 'firing',
+  resolve: 'resolved',
+} as const;
+
+function isNote(action: keyof typeof statusFor): boolean {
+  return action === 'note' || action === 'explain';
+}
+
+/** Newest last, as much as a note holds: what is left out is in the API. */
+const MAX_STORY_LENGTH = 12_000;
+
+async function tellStory(
+  { db, clock }: Pick<ApiDeps, 'db' | 'clock'>,
+  { workspace, number }: { readonly workspace: string; readonly number: string },
+): Promise<string> {
+  const lines = await explain(db, workspace, number, clock.now());
+  const story = lines.map(({ at, line }) => `${toInstant(at)} ${line}`).join('\n');
+  return `What Alert Relay did, and why:\n${story.slice(-MAX_STORY_LENGTH)}`;
+}
 
 function toEvent(
   alert: LaneAlert,
@@ -116,7 +143,7 @@ function toEvent(
   correlationKey: string,
 ): AlertEvent {
   return {
-    kind: said.action === 'note' ? 'note' : 'state',
+    kind: isNote(said.action) ? 'note' : 'state',
     fingerprint: alert.fingerprint,
     // Undoes toCorrelationKey: the same lane again.
     groupKey: correlationKey.startsWith('group ') ? correlationKey.slice(6) : undefined,
