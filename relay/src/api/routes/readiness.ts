@@ -9,32 +9,42 @@ import { defineRoute } from '../define-route.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Instant, Nothing, toInstant } from '../shapes.ts';
 
-const Choice = z.object({ value: z.string(), label: z.string() });
+const Choice = z.object({
+  value: z.string().meta({ description: 'What is stored.' }),
+  label: z.string().meta({ description: 'What people see.' }),
+});
+
+const Finding = z.object({
+  kind: z.enum(findingKinds).meta({ description: 'What is wrong.' }),
+  column: z.string().meta({ description: 'Of the table; empty where it is about all of them.' }),
+  line: z.string().meta({ description: 'What will happen, and what to do.' }),
+  proposal: z.string().optional().meta({ description: 'A value that this instance has.' }),
+  weight: z
+    .enum(['fault', 'hint'])
+    .meta({ description: 'Whether records will be refused or wrong, or it is only worth a look.' }),
+});
+
+const Drift = z.object({
+  column: z.string().meta({ description: 'The column.' }),
+  kind: z.enum(driftKinds).meta({ description: 'Why it does not hold what was sent.' }),
+});
+
+const TrialStep = z.object({
+  step: z.enum(['create', 'resolve', 'cancel']).meta({ description: 'What was tried.' }),
+  refusal: z.string().optional().meta({ description: 'The words of ServiceNow.' }),
+  drift: z.array(Drift).meta({ description: 'Columns that it did not keep as they were sent.' }),
+});
 
 const Readiness = z.object({
-  route: z.string(),
-  table: z.string(),
-  isReady: z.boolean(),
-  findings: z.array(
-    z.object({
-      kind: z.enum(findingKinds),
-      column: z.string(),
-      line: z.string().meta({ description: 'What will happen, and what to do.' }),
-      proposal: z.string().optional().meta({ description: 'A value that this instance has.' }),
-      weight: z.enum(['fault', 'hint']),
-    }),
-  ),
+  route: z.string().meta({ description: 'Name of the route.' }),
+  table: z.string().meta({ description: 'Table of its records.' }),
+  isReady: z.boolean().meta({ description: 'Nothing was found that is more than a hint.' }),
+  findings: z.array(Finding).meta({ description: 'What was found.' }),
   states: z.array(Choice).meta({ description: 'The states that this instance has.' }),
   trial: z
     .object({
       number: z.string().optional().meta({ description: 'Of the scratch record.' }),
-      steps: z.array(
-        z.object({
-          step: z.enum(['create', 'resolve', 'cancel']),
-          refusal: z.string().optional().meta({ description: 'The words of ServiceNow.' }),
-          drift: z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) })),
-        }),
-      ),
+      steps: z.array(TrialStep).meta({ description: 'In order; the first refusal ends it.' }),
     })
     .optional()
     .meta({ description: 'What became of the scratch record.' }),
@@ -98,10 +108,16 @@ function findWay(
   throw new RelayError('NOT_FOUND', `There is no route ${name}.`);
 }
 
+const RotFinding = z.object({
+  kind: z.enum(rotKinds).meta({ description: 'What has come apart.' }),
+  subject: z.string().meta({ description: 'The name, column or route.' }),
+  line: z.string().meta({ description: 'The same for people.' }),
+});
+
 const Report = z.object({
-  connection: z.string(),
+  connection: z.string().meta({ description: 'The instance.' }),
   at: Instant,
-  findings: z.array(z.object({ kind: z.enum(rotKinds), subject: z.string(), line: z.string() })),
+  findings: z.array(RotFinding).meta({ description: 'What was found.' }),
 });
 
 export const listMappingReports = defineRoute({
@@ -113,7 +129,9 @@ export const listMappingReports = defineRoute({
   query: z.strictObject({}),
   body: Nothing,
   status: 200,
-  answer: z.object({ reports: z.array(Report) }),
+  answer: z.object({
+    reports: z.array(Report).meta({ description: 'The last one of each connection.' }),
+  }),
   problems: [],
   async handle({ db }, { workspace }) {
     return { reports: (await findMappingReports(db, workspace)).map(toReport) };
@@ -127,7 +145,9 @@ export const makeMappingReport = defineRoute({
   scope: 'events:write',
   params: z.object({}),
   query: z.strictObject({}),
-  body: z.strictObject({ connection: z.string().min(1).max(100) }),
+  body: z.strictObject({
+    connection: z.string().min(1).max(100).meta({ description: 'Name of the connection.' }),
+  }),
   status: 200,
   answer: Report,
   problems: ['NOT_FOUND', 'CONNECTION_HELD', 'SERVICENOW_UNAVAILABLE', 'SERVICENOW_FORBIDDEN'],
