@@ -63,6 +63,7 @@ function setUp() {
     connect: refuse,
     fetchRecords: refuse,
     readJournal: refuse,
+    fetchMetadata: refuse,
     findDoubles: refuse,
     cancelDouble: refuse,
     lookUp: refuse,
