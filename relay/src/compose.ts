@@ -198,6 +198,7 @@ export async function compose(
       keep: keepSeen,
     },
     maxBodyBytes: config.process.limits.maxBodyBytes,
+    noteApp: metrics.noteApp,
     metrics,
   };
   const api: ApiRouterDeps = {

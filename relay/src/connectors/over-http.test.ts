@@ -58,6 +58,7 @@ function createIntake(connector: Connector, sample: SampleRequest, isBusy: boole
       keep: () => Promise.resolve(),
     },
     maxBodyBytes: 1_000_000,
+    noteApp: () => undefined,
     metrics: { countRefused: () => undefined, countDelivery: () => undefined },
   });
   const answerWithStatus: express.ErrorRequestHandler = (error, _request, response, next) => {

@@ -34,7 +34,7 @@ export async function receiveChanges(
 ): Promise<ReceiveChangesOutcome> {
   const connection = deps.findConnection(request.workspace, request.connection);
   if (connection?.secret === undefined) return { kind: 'unknown-connection' };
-  const refusal = verify(connection.secret.reveal(), request);
+  const refusal = verifyPush(connection.secret.reveal(), request);
   if (refusal !== undefined) return refusal;
   const decoded = readBody(request.body);
   if (decoded.kind === 'unreadable') return decoded;
@@ -78,9 +78,9 @@ export function toNewChanges(
 }
 
 /** Standard Webhooks: constant time, five minutes of tolerance, several signatures during a rotation. */
-function verify(
+export function verifyPush(
   secret: string,
-  request: IncomingChanges,
+  request: Pick<IncomingChanges, 'headers' | 'body'>,
 ): { readonly kind: 'refused'; readonly because: 'missing' | 'mismatch' } | undefined {
   const headers = pick(request.headers, ['webhook-id', 'webhook-timestamp', 'webhook-signature']);
   if (headers === undefined) return { kind: 'refused', because: 'missing' };

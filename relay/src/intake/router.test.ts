@@ -59,6 +59,7 @@ function setUp() {
         keep: () => Promise.resolve(),
       },
       maxBodyBytes: 1000,
+      noteApp: () => undefined,
       metrics: { countRefused: () => undefined, countDelivery: () => undefined },
     }),
   );

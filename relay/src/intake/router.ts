@@ -13,6 +13,7 @@ import {
   type ReceiveChangesOutcome,
   receiveChanges,
 } from './receive-changes.ts';
+import { receiveHeartbeat, type HeardApp } from './receive-heartbeat.ts';
 import {
   receiveRuleRecord,
   type ReceiveRuleRecordDeps,
@@ -24,15 +25,24 @@ export interface IntakeDeps extends AnswerDeps {
   readonly deliveries: ReceiveDeliveryDeps;
   readonly changes: ReceiveChangesDeps;
   readonly ruleRecords: ReceiveRuleRecordDeps;
+  /** The app of a connection pushed a change, or a heartbeat that tells what waits there. */
+  readonly noteApp: (
+    labels: { readonly workspace: string; readonly connection: string },
+    app?: HeardApp,
+  ) => void;
   readonly maxBodyBytes: number;
 }
+
+/** A heartbeat is a few hundred bytes. */
+const MAX_HEARTBEAT_BYTES = 16_384;
 
 /** The rule posts a dozen columns; the longest of them holds 4,000 characters. */
 const MAX_RULE_BODY_BYTES = 65_536;
 
 /**
  * The doors: `/in/{workspace}/{source}` for tools, and for the app `/servicenow/{connection}/changes`
- * below the address that it was given, which names the workspace; `…/rule` there for the pasted rule.
+ * below the address that it was given, which names the workspace; `…/heartbeat` beside it, and `…/rule`
+ * for the pasted rule.
  */
 export function createIntakeRouter(deps: IntakeDeps): Router {
   const router = express.Router();
@@ -63,7 +73,22 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
         headers: flatHeaders(request),
         body: bodyOf(request),
       });
+      if (outcome.kind === 'kept') deps.noteApp({ workspace, connection });
       answerChanges(deps, response, outcome);
+    },
+  );
+  const heartbeatBody = express.raw({ type: () => true, limit: MAX_HEARTBEAT_BYTES });
+  router.post(
+    '/w/:workspace/servicenow/:connection/heartbeat',
+    heartbeatBody,
+    (request, response) => {
+      const { workspace, connection } = params(request);
+      const outcome = receiveHeartbeat(
+        { ...deps.changes, noteApp: deps.noteApp },
+        { workspace, connection, headers: flatHeaders(request), body: bodyOf(request) },
+      );
+      if (outcome.kind === 'heard') response.status(204).end();
+      else turnAway(deps, response, outcome);
     },
   );
   const ruleBody = express.raw({ type: () => true, limit: MAX_RULE_BODY_BYTES });

@@ -15,6 +15,7 @@ test('everything that is counted appears under its name with its labels', async 
   metrics.countRefused('signature');
   metrics.countDuplicatePrevented(connection);
   metrics.countDroppedField({ ...connection, field: 'impact' });
+  metrics.noteApp(connection, { waiting: 3, oldestWaitingMinutes: 5, dead: 1 });
   const { contentType, text } = await metrics.print();
 
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -26,6 +27,9 @@ test('everything that is counted appears under its name with its labels', async 
       'alert_relay_attempts_total{workspace="acme",connection="production",code="SERVICENOW_BUSY"} 1',
       'alert_relay_attempts_total{workspace="acme",connection="production",code="OK"} 1',
       'alert_relay_refused_total{reason="signature"} 1',
+      'alert_relay_app_waiting_changes{workspace="acme",connection="production"} 3',
+      'alert_relay_app_oldest_waiting_seconds{workspace="acme",connection="production"} 300',
+      'alert_relay_app_dead_changes{workspace="acme",connection="production"} 1',
       'alert_relay_duplicates_prevented_total{workspace="acme",connection="production"} 1',
       'alert_relay_dropped_fields_total{workspace="acme",connection="production",field="impact"} 1',
     ]),

@@ -16,6 +16,12 @@ interface ConnectionLabels {
   readonly connection: string;
 }
 
+interface AppState {
+  readonly waiting: number;
+  readonly oldestWaitingMinutes: number;
+  readonly dead: number;
+}
+
 export interface Metrics {
   /** A delivery of a known source, by the status that it was answered with. */
   countDelivery(labels: SourceLabels & { readonly answer: number }): void;
@@ -35,6 +41,8 @@ export interface Metrics {
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
   /** Whether jobs of a connection wait because its instance cannot answer. */
   setConnectionHeld(connection: string, isHeld: boolean): void;
+  /** The app of a connection was heard now; a heartbeat tells what waits on its side. */
+  noteApp(labels: ConnectionLabels, app?: AppState): void;
   /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
   countFieldConflict(labels: ConnectionLabels & { readonly field: string }): void;
   /** From the answer to the tool until the record carries it. */
@@ -60,6 +68,7 @@ export function createMetrics(): Metrics {
   const counters = createCounters(registry);
   const histograms = createHistograms(registry);
   const queue = createQueueGauges(registry);
+  const apps = createAppGauges(registry);
   const held = new Gauge({
     name: 'alert_relay_connection_held',
     help: '1 while jobs of a connection wait because its instance cannot answer',
@@ -76,6 +85,7 @@ export function createMetrics(): Metrics {
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
+    noteApp: apps.note,
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
     observeDelivery: (seconds) => histograms.delivery.observe(seconds),
@@ -86,6 +96,30 @@ export function createMetrics(): Metrics {
     print: async () => {
       if (readQueue !== undefined) queue.set(await readQueue());
       return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+/** What the apps inside the instances tell; `time() - …_heard_timestamp_seconds` is their silence. */
+function createAppGauges(registry: Registry) {
+  const gauge = (name: string, help: string) =>
+    new Gauge({
+      name: `alert_relay_app_${name}`,
+      help,
+      labelNames: ['workspace', 'connection'],
+      registers: [registry],
+    });
+  const heard = gauge('heard_timestamp_seconds', 'When the app of a connection was heard last');
+  const waiting = gauge('waiting_changes', 'Changes that wait in the app, at its last heartbeat');
+  const oldest = gauge('oldest_waiting_seconds', 'How long the oldest of them waited then');
+  const dead = gauge('dead_changes', 'Changes that failed for good in the app, at its heartbeat');
+  return {
+    note: (labels: ConnectionLabels, app?: AppState): void => {
+      heard.labels({ ...labels }).setToCurrentTime();
+      if (app === undefined) return;
+      waiting.set({ ...labels }, app.waiting);
+      oldest.set({ ...labels }, app.oldestWaitingMinutes * 60);
+      dead.set({ ...labels }, app.dead);
     },
   };
 }
