@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { format } from 'oxfmt';
+import { printAppOpenApi } from './docs/app-openapi.ts';
 import { printConfiguration } from './docs/configuration.ts';
 import { printConnectors } from './docs/connectors.ts';
 import { printErrors } from './docs/errors.ts';
@@ -17,6 +18,7 @@ const documents: Readonly<Record<string, (current: string) => string>> = {
   'docs/connectors.md': () => printConnectors(root),
   'docs/errors.md': printErrors,
   'docs/openapi.json': printOpenApi,
+  'docs/app-openapi.json': printAppOpenApi,
   'docs/roles.md': printRoles,
   'ARCHITECTURE.md': renewLayers,
 };

@@ -198,7 +198,9 @@ export async function compose(
       keep: keepSeen,
     },
     maxBodyBytes: config.process.limits.maxBodyBytes,
-    noteApp: metrics.noteApp,
+    noteApp: (labels, app) => {
+      metrics.noteApp(labels, app);
+    },
     metrics,
   };
   const api: ApiRouterDeps = {

@@ -7,5 +7,6 @@ export * from './inspect.ts';
 export * from './key.ts';
 export * from './links.ts';
 export * from './lookup.ts';
+export * from './operations.ts';
 export * from './problem.ts';
 export * from './tasks.ts';

@@ -27,7 +27,7 @@ export interface InstanceAccess {
 const workspace = 'main';
 export const sourceToken = 'token-of-the-prometheus-source';
 /** Of 32 bytes each, in the form of Standard Webhooks. */
-const changesSecret = `whsec_${Buffer.alloc(32, 'changes').toString('base64')}`;
+export const changesSecret = `whsec_${Buffer.alloc(32, 'changes').toString('base64')}`;
 export const receiverSecret = `whsec_${Buffer.alloc(32, 'receiver').toString('base64')}`;
 
 /** Where Alertmanager posts to. */

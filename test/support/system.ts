@@ -9,7 +9,7 @@ import {
   type WorkspaceOptions,
 } from './relay-file.ts';
 import { isDrained, readRelayMetrics } from './relay-metrics.ts';
-import { startInstance, type RunningInstance } from './start-instance.ts';
+import { startInstance, type InstanceOptions, type RunningInstance } from './start-instance.ts';
 import { startRelay, type Relay } from './start-relay.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -21,8 +21,14 @@ export interface System extends AsyncDisposable {
   readonly relay: Relay;
 }
 
-export function startSystem(options: Omit<WorkspaceOptions, 'instance'> = {}): Promise<System> {
-  return startSystemOf((instance) => alertmanagerWorkspace({ instance, ...options }));
+export function startSystem(
+  options: Omit<WorkspaceOptions, 'instance'> = {},
+  instanceOptions: InstanceOptions = {},
+): Promise<System> {
+  return startSystemOf(
+    (instance) => alertmanagerWorkspace({ instance, ...options }),
+    instanceOptions,
+  );
 }
 
 /** The same for a workspace with other tools. */
@@ -32,8 +38,9 @@ export function startToolsSystem(options: Omit<ToolsOptions, 'instance'>): Promi
 
 async function startSystemOf(
   toWorkspace: (instance: RunningInstance) => Workspace,
+  instanceOptions: InstanceOptions = {},
 ): Promise<System> {
-  const instance = await startInstance();
+  const instance = await startInstance(instanceOptions);
   const agent = createInstanceClient(instance.url, instance.admin);
   const workspace = toWorkspace(instance);
   const relay = await startRelay({ workspaces: [workspace] });

@@ -1,0 +1,40 @@
+import { operations } from '@alert-relay/shared-types';
+import { expect, test } from 'vitest';
+import { builtApp } from '../../now-app/tools/built-app.ts';
+import { readDist } from '../../now-app/tools/checks/read-dist.ts';
+
+const shipped = readDist(builtApp().dist).filter((record) => record.table === 'sys_ws_operation');
+
+test('the contract names every call that the built app takes, and no other', () => {
+  const calls = shipped.map(
+    ({ columns }) => `${columns['http_method'] ?? ''} ${columns['relative_path'] ?? ''}`,
+  );
+
+  expect(calls.toSorted()).toEqual(
+    operations.map(({ method, path }) => `${method} ${path}`).toSorted(),
+  );
+});
+
+test('every call asks who is calling and for a role, and needs no other role besides', () => {
+  expect(
+    shipped.filter(
+      ({ columns }) =>
+        columns['requires_authentication'] !== 'true' ||
+        columns['requires_acl_authorization'] !== 'true' ||
+        columns['requires_snc_internal_role'] !== 'false' ||
+        columns['enforce_acl'] === '',
+    ),
+  ).toEqual([]);
+});
+
+test('the calls that people may make as well are those of status and checks', () => {
+  const acls = new Map(
+    shipped.map(({ columns }) => [columns['relative_path'] ?? '', columns['enforce_acl'] ?? '']),
+  );
+  const ofPeople = operations.filter(({ alsoFor }) => alsoFor === 'viewer');
+  const ofRelay = operations.filter(({ alsoFor }) => alsoFor === undefined);
+
+  const own = new Set(ofRelay.map(({ path }) => acls.get(path)));
+  expect(own.size).toBe(1);
+  for (const { path } of ofPeople) expect(own).not.toContain(acls.get(path));
+});
