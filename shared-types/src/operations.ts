@@ -218,7 +218,10 @@ export const operations: readonly Operation[] = [
     method: 'POST',
     path: '/self-test',
     summary: 'Try what documentation leaves open',
-    query: { record: '`true` makes one task, too, and closes it.' },
+    query: {
+      record: '`true` makes one task, too, and closes it.',
+      only: '`calls` calls the relays and does nothing else: a test event.',
+    },
     answer: { name: 'SelfTestAnswer', schema: SelfTestAnswer },
     alsoFor: 'viewer',
   },

@@ -67,6 +67,7 @@ describe('what the app tells about itself and its instance', () => {
     expect(checks.map((check) => check.name)).toEqual([
       'signature',
       'unique insert',
+      'counting',
       'rule on task',
       'call to prod',
     ]);

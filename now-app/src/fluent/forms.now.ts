@@ -30,10 +30,12 @@ Form({
         {
           layout: 'two-column',
           leftElements: [
+            { field: 'last_heard', type: 'table_field' },
             { field: 'last_success', type: 'table_field' },
             { field: 'last_failure', type: 'table_field' },
           ],
           rightElements: [
+            { field: 'silent', type: 'table_field' },
             { field: 'failures', type: 'table_field' },
             { field: 'next_attempt', type: 'table_field' },
           ],

@@ -30,6 +30,8 @@ List({
     'mode',
     'relay_url',
     'state',
+    'silent',
+    'last_heard',
     'last_success',
     'last_failure',
     'last_error',

@@ -76,6 +76,7 @@
           'Workspace',
           'State',
           'Relay',
+          'Last call of the relay',
           'Last success',
           'Last failure',
           'Waiting',
@@ -88,10 +89,11 @@
             one.connection,
             one.workspace,
             verdict(
-              one.state === 'connected',
+              one.state === 'connected' && one.silent === false,
               one.last_error === '' ? one.state : one.state + ': ' + one.last_error,
             ),
             one.mode === 'pull' ? 'fetches' : one.relay_url,
+            one.last_heard,
             one.last_success,
             one.last_failure,
             one.waiting,
@@ -129,6 +131,7 @@
   }
 
   onClick('preflight', 'GET', '/preflight');
+  onClick('test-event', 'POST', '/self-test?only=calls');
   onClick('self-test', 'POST', '/self-test?record=true');
   call('GET', '/status').then(showStatus).catch(complain('connections'));
 })();

@@ -1137,28 +1137,6 @@ declare global {
                 composite: [
                     {
                         table: 'sys_ui_element'
-                        id: '009378e6dea04f57902fc0231fd80d8c'
-                        key: {
-                            sys_ui_section: {
-                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
-                                key: {
-                                    name: 'x_alrt_relay_connection'
-                                    caption: 'How it goes'
-                                    view: {
-                                        id: 'Default view'
-                                        key: {
-                                            name: 'NULL'
-                                        }
-                                    }
-                                    sys_domain: 'global'
-                                }
-                            }
-                            element: '.end_split'
-                            position: '6'
-                        }
-                    },
-                    {
-                        table: 'sys_ui_element'
                         id: '00d3495559084ed3a77f3fc976095ebf'
                         key: {
                             sys_ui_section: {
@@ -1505,50 +1483,6 @@ declare global {
                         }
                     },
                     {
-                        table: 'sys_ui_element'
-                        id: '15371db3295246bd9790e293d9564c81'
-                        key: {
-                            sys_ui_section: {
-                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
-                                key: {
-                                    name: 'x_alrt_relay_connection'
-                                    caption: 'How it goes'
-                                    view: {
-                                        id: 'Default view'
-                                        key: {
-                                            name: 'NULL'
-                                        }
-                                    }
-                                    sys_domain: 'global'
-                                }
-                            }
-                            element: 'last_success'
-                            position: '1'
-                        }
-                    },
-                    {
-                        table: 'sys_ui_element'
-                        id: '15a5421a66c2414c94134928fa3319f3'
-                        key: {
-                            sys_ui_section: {
-                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
-                                key: {
-                                    name: 'x_alrt_relay_connection'
-                                    caption: 'How it goes'
-                                    view: {
-                                        id: 'Default view'
-                                        key: {
-                                            name: 'NULL'
-                                        }
-                                    }
-                                    sys_domain: 'global'
-                                }
-                            }
-                            element: 'last_error'
-                            position: '7'
-                        }
-                    },
-                    {
                         table: 'sys_ui_list_element'
                         id: '15f2da294770454cb5eefa284d1516e4'
                         key: {
@@ -1625,6 +1559,28 @@ declare global {
                                     sys_domain: 'global'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '179bace1bbc14a598923fd4115729ee6'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_heard'
+                            position: '1'
                         }
                     },
                     {
@@ -1826,28 +1782,6 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'last_error'
-                        }
-                    },
-                    {
-                        table: 'sys_ui_element'
-                        id: '20c65d63eb114978adccf8acd55e8994'
-                        key: {
-                            sys_ui_section: {
-                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
-                                key: {
-                                    name: 'x_alrt_relay_connection'
-                                    caption: 'How it goes'
-                                    view: {
-                                        id: 'Default view'
-                                        key: {
-                                            name: 'NULL'
-                                        }
-                                    }
-                                    sys_domain: 'global'
-                                }
-                            }
-                            element: 'failures'
-                            position: '4'
                         }
                     },
                     {
@@ -2091,6 +2025,28 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'generation'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '297fed00997f484db66bfcd8ae6f4854'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_success'
+                            position: '2'
                         }
                     },
                     {
@@ -2987,28 +2943,6 @@ declare global {
                         }
                     },
                     {
-                        table: 'sys_ui_element'
-                        id: '570a822ea62140e78e277916949f7056'
-                        key: {
-                            sys_ui_section: {
-                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
-                                key: {
-                                    name: 'x_alrt_relay_connection'
-                                    caption: 'How it goes'
-                                    view: {
-                                        id: 'Default view'
-                                        key: {
-                                            name: 'NULL'
-                                        }
-                                    }
-                                    sys_domain: 'global'
-                                }
-                            }
-                            element: '.split'
-                            position: '3'
-                        }
-                    },
-                    {
                         table: 'sys_choice'
                         id: '570ff94de1bd41daac206ecc023cfa76'
                         key: {
@@ -3371,6 +3305,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '70a8de63d2a540e7964abc9fcec4fc6b'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'silent'
+                            position: '5'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '7119513ccc74464ca0217636555c37ec'
                         key: {
@@ -3590,6 +3546,29 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'connection_key'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '8065287248c54ec7a21716096ce3b0cd'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_heard'
                         }
                     },
                     {
@@ -4203,6 +4182,28 @@ declare global {
                     },
                     {
                         table: 'sys_ui_element'
+                        id: '9d0a60f4ff54486593eed921fc3e8d79'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'next_attempt'
+                            position: '7'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
                         id: '9da41529f29d4e1c961b6d271406a625'
                         key: {
                             sys_ui_section: {
@@ -4346,6 +4347,28 @@ declare global {
                             name: 'task'
                             element: 'x_alrt_relay_source'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'a6bd6bb461134564acd75442fdea7962'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_failure'
+                            position: '3'
                         }
                     },
                     {
@@ -4659,28 +4682,6 @@ declare global {
                             name: 'x_alrt_relay_connection'
                             element: 'silent'
                             language: 'en'
-                        }
-                    },
-                    {
-                        table: 'sys_ui_element'
-                        id: 'bb303a4955fe48ddb60dd399dd97ef9f'
-                        key: {
-                            sys_ui_section: {
-                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
-                                key: {
-                                    name: 'x_alrt_relay_connection'
-                                    caption: 'How it goes'
-                                    view: {
-                                        id: 'Default view'
-                                        key: {
-                                            name: 'NULL'
-                                        }
-                                    }
-                                    sys_domain: 'global'
-                                }
-                            }
-                            element: 'next_attempt'
-                            position: '5'
                         }
                     },
                     {
@@ -5267,7 +5268,7 @@ declare global {
                     },
                     {
                         table: 'sys_ui_element'
-                        id: 'd98e402dde8249f690bcf16cd995fce0'
+                        id: 'd97098eb1fbb4dfd97e44ff25a8c2821'
                         key: {
                             sys_ui_section: {
                                 id: 'b8c481a7cdfc451ba3266dcca64ce189'
@@ -5283,8 +5284,8 @@ declare global {
                                     sys_domain: 'global'
                                 }
                             }
-                            element: 'last_failure'
-                            position: '2'
+                            element: 'last_error'
+                            position: '9'
                         }
                     },
                     {
@@ -5678,6 +5679,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: 'ed473f53eb09425f8de2bc798aa57b85'
+                        key: {
+                            list_id: {
+                                id: '04c96d24d36d4f72b6af5b74e306a841'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'silent'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'ede0c684b15f46cf997d50ea1fa42146'
                         key: {
@@ -5804,12 +5828,56 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'f32152f9432549b796fd050eb795fb70'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '8'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'f54d7896c5cd42f5b468e45ed5d6fddc'
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'old_secret'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'f651867851b6425e9d9320751e04ae3c'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'failures'
+                            position: '6'
                         }
                     },
                     {
@@ -5926,6 +5994,28 @@ declare global {
                         key: {
                             document_key: '61fbe83e9e1b47a88532047fa6b092a8'
                             variable: '915990ab531000109e02ddeeff7b12f8'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'ff2da3b046bd4220b2f13742f44e771b'
+                        key: {
+                            sys_ui_section: {
+                                id: 'b8c481a7cdfc451ba3266dcca64ce189'
+                                key: {
+                                    name: 'x_alrt_relay_connection'
+                                    caption: 'How it goes'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '4'
                         }
                     },
                     {

@@ -1,4 +1,5 @@
 import type {
+  AppCheck,
   ConnectAnswer,
   PreflightAnswer,
   SelfTestAnswer,
@@ -9,7 +10,13 @@ import { listConnections } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { preflight } from '../glide/preflight.ts';
 import { queryParameter, respond } from '../glide/respond.ts';
-import { testRule, testSignature, testUniqueness, tried } from '../glide/self-test.ts';
+import {
+  testCounting,
+  testRule,
+  testSignature,
+  testUniqueness,
+  tried,
+} from '../glide/self-test.ts';
 import { statusOf } from '../glide/status.ts';
 import { sendHeartbeat } from '../jobs/send-heartbeat.ts';
 import { appVersion, knownFeatures } from '../names.ts';
@@ -28,25 +35,30 @@ export function getStatus(_request: RESTAPIRequest, response: RESTAPIResponse): 
   });
 }
 
+/** `?record=true` makes a task, too; `?only=calls` only calls the relays, as a test event. */
 export function runSelfTest(request: RESTAPIRequest, response: RESTAPIResponse): void {
   respond(response, () => {
-    const calls = listConnections()
-      .filter((connection) => connection.isActive && connection.mode === 'push')
-      .map((connection) =>
-        tried(`call to ${connection.name}`, 'The relay takes a signed heartbeat', () =>
-          sendHeartbeat(connection),
-        ),
-      );
+    const onlyCalls = queryParameter(request, 'only') === 'calls';
+    const withRecord = queryParameter(request, 'record') === 'true';
     const body: SelfTestAnswer = {
-      checks: [
-        testSignature(),
-        testUniqueness(),
-        ...(queryParameter(request, 'record') === 'true' ? [testRule()] : []),
-        ...calls,
-      ],
+      checks: [...(onlyCalls ? [] : testInstance(withRecord)), ...callRelays()],
     };
     return { ok: true, body };
   });
+}
+
+function testInstance(withRecord: boolean): readonly AppCheck[] {
+  return [testSignature(), testUniqueness(), testCounting(), ...(withRecord ? [testRule()] : [])];
+}
+
+function callRelays(): readonly AppCheck[] {
+  return listConnections()
+    .filter((connection) => connection.isActive && connection.mode === 'push')
+    .map((connection) =>
+      tried(`call to ${connection.name}`, 'The relay takes a signed heartbeat', () =>
+        sendHeartbeat(connection),
+      ),
+    );
 }
 
 function whoWeAre(): ConnectAnswer {
