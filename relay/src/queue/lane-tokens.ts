@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Db, Tx } from '../database/schema.ts';
 
@@ -36,10 +36,12 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
     schedule: false,
   });
   boss.on('error', () => undefined);
-  await boss.start();
-  if ((await boss.getQueue(QUEUE)) === null) {
-    await boss.createQueue(QUEUE, { policy: 'stately' });
-  }
+  await oneAtATime(db, async () => {
+    await boss.start();
+    if ((await boss.getQueue(QUEUE)) === null) {
+      await boss.createQueue(QUEUE, { policy: 'stately' });
+    }
+  });
   return {
     async send(connection, tokens) {
       // In one order, or two relays that wake the same lanes would wait for each other.
@@ -62,6 +64,21 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
     },
     stop: () => boss.stop({ close: false, graceful: false }),
   };
+}
+
+/** Any number that nobody else takes for a lock; "lane" in ASCII. */
+const INSTALL_LOCK = 0x6c61_6e65;
+
+/** Relays that start together on an empty database: of two that install pg-boss at once one fails. */
+async function oneAtATime(db: Db, work: () => Promise<void>): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${INSTALL_LOCK})`.execute(connection);
+    try {
+      await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${INSTALL_LOCK})`.execute(connection);
+    }
+  });
 }
 
 /** pg-boss on our own connections, so that its writes share our transactions. */

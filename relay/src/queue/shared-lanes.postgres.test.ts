@@ -275,3 +275,24 @@ test('a lane that has to wait comes when it is due, from whichever relay', async
 
   await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
 });
+
+test('D11 relays that start at once on an empty database all get their tokens', async () => {
+  const empty = await createSampleDatabase('template0');
+  const open = async (): Promise<Store> =>
+    openPostgres({ url: new Secret(empty), maxConnections: 3 });
+  const stores = await Promise.all([1, 2, 3, 4].map(open));
+
+  const tokens = await Promise.all(stores.map(({ db }) => openLaneTokens(db)));
+  await Promise.all(
+    stores.map(({ db }, index) => tokens[index]?.send(db, [{ lane: 'lane-0', delayMs: 0 }])),
+  );
+  const taken = await Promise.all(
+    stores.map(({ db }, index) =>
+      db.transaction().execute(async (transaction) => tokens[index]?.take(transaction, 8) ?? []),
+    ),
+  );
+
+  expect(taken.flat()).toEqual(['lane-0']);
+  await Promise.all(tokens.map((one) => one.stop()));
+  await Promise.all(stores.map((store) => store.close()));
+});
