@@ -284,7 +284,7 @@ test('D11 relays that start at once on an empty database all get their tokens', 
 
   const tokens = await Promise.all(stores.map(({ db }) => openLaneTokens(db)));
   await Promise.all(
-    stores.map(({ db }, index) => tokens[index]?.send(db, [{ lane: 'lane-0', delayMs: 0 }])),
+    stores.map(async ({ db }, index) => tokens[index]?.send(db, [{ lane: 'lane-0', delayMs: 0 }])),
   );
   const taken = await Promise.all(
     stores.map(({ db }, index) =>
