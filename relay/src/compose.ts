@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import manifest from '../package.json' with { type: 'json' };
+import { createMailbox } from './agent/mailbox.ts';
+import { type AgentRouterDeps, createAgentRouter } from './agent/router.ts';
 import { type ApiRouterDeps, createApiRouter } from './api/router.ts';
 import type { ComposedRelay, SecretPlaces } from './cli/serve.ts';
 import type { LoadedConfig } from './config/load.ts';
@@ -11,6 +13,7 @@ import { connectors, findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
+import { createDoctor } from './doctor/create-doctor.ts';
 import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
@@ -61,6 +64,8 @@ const LANES_AT_ONCE = 2048;
 const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
+/** Of each question; a doctor that hangs helps nobody. */
+const DOCTOR_DEADLINE_MS = 20_000;
 const HTTP_STOP_MS = 5000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** A change made beside us is seen within two seconds. */
@@ -120,8 +125,10 @@ export async function compose(
       : // The database has processes of its own; here is nothing to wait for but its answer.
         { keep: createKeepDelivery(commit), stop: async () => undefined };
   const signIns = createSignInMemory({ db, commit, sealing, clock });
+  const mailbox = createMailbox();
   const calls = createServiceNow({
     outgoing,
+    agents: mailbox,
     signIns,
     clock,
     deadlineMs: SERVICENOW_DEADLINE_MS,
@@ -203,6 +210,8 @@ export async function compose(
     },
     metrics,
   };
+  /** The address that it listens on is known once it does. */
+  let publicUrl = config.process.publicUrl ?? '';
   const api: ApiRouterDeps = {
     ...configured,
     db,
@@ -213,17 +222,34 @@ export async function compose(
     reportRot: (connection) =>
       reportRot({ ...configured, db, commit, clock, servicenow }, connection),
     hasWorkspace: (name) => live.hasWorkspace(name),
+    examine: createDoctor({
+      outgoing,
+      agents: mailbox,
+      signIns,
+      clock,
+      deadlineMs: DOCTOR_DEADLINE_MS,
+      servicenow: calls,
+      routesOf: (workspace) => configured.routesOf(workspace),
+      version: manifest.version,
+      publicUrl: () => publicUrl,
+    }),
     version: manifest.version,
     requestsPerMinute: API_REQUESTS_PER_MINUTE,
   };
-  /** The address that it listens on is known once it does. */
-  let publicUrl = config.process.publicUrl ?? '';
+  const agents: AgentRouterDeps = {
+    db,
+    clock,
+    mailbox,
+    findConnection: (workspace, name) => configured.findConnection(workspace, name),
+    publicUrl: () => publicUrl,
+  };
   const server = createServer(
     createApp(
       { newId, log },
       (app) => {
         app.use(createIntakeRouter(intake));
         app.use(createHealthRouter(healthOf(store, metrics)));
+        app.use('/api/v1', createAgentRouter(agents));
         app.use('/api/v1', createApiRouter(api));
         app.use(
           createSignInRouter({
@@ -307,6 +333,7 @@ export async function compose(
     },
     async stop() {
       stopping.abort();
+      mailbox.stop();
       await server.stop(HTTP_STOP_MS);
       shared.stop();
       holds.stop();

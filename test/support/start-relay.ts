@@ -8,6 +8,8 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 
 export interface RelayOptions {
   readonly workspaces: readonly Workspace[];
+  /** Private hosts that it may call; all of loopback if absent. */
+  readonly allow?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Of a PostgreSQL that it may share, instead of an embedded store. */
   readonly database?: string | undefined;
@@ -64,7 +66,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 }
 
 function relayFile(
-  { workspaces, database }: RelayOptions,
+  { workspaces, database, allow = ['127.0.0.0/8'] }: RelayOptions,
   { port, dataFolder }: { readonly port: number; readonly dataFolder: string },
 ): RelayFile {
   return {
@@ -72,7 +74,7 @@ function relayFile(
     data: dataFolder,
     ...(database === undefined ? {} : { database: { leaseSeconds: 2 } }),
     // Everything that a test calls is on loopback.
-    outgoing: { allow: ['127.0.0.0/8'] },
+    outgoing: { allow },
     provision: { workspaces },
   };
 }

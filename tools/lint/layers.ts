@@ -38,12 +38,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   http: ['lib'],
   doctor: ['servicenow', 'domain', 'lib'],
+  agent: ['api', 'config', 'database', 'domain', 'lib'],
   setup: ['servicenow', 'domain', 'lib'],
   'config-store': ['config', 'database', 'store', 'domain', 'lib'],
   api: [
     'config',
     'config-store',
     'connectors',
+    'doctor',
     'normalize',
     'database',
     'queue',
@@ -56,6 +58,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ['connector-kit', 'connectors', 'domain', 'lib'],
   telemetry: ['lib'],
   cli: [
+    'agent',
     'config',
     'config-store',
     'doctor',

@@ -10,6 +10,8 @@ export const scopes = [
   'jobs:read',
   'jobs:write',
   'audit:read',
+  'agents:work',
+  'doctor:run',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

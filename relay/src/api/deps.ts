@@ -2,6 +2,7 @@ import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
 import type { Readiness } from '../domain/readiness.ts';
+import type { ExamineConnection } from '../doctor/create-doctor.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { MappingReport } from '../store/mapping-reports.ts';
@@ -24,4 +25,5 @@ export interface ApiDeps {
   /** Asks the instance what has come apart since the last look. */
   readonly reportRot: (connection: Connection) => Promise<MappingReport>;
   readonly routingOf: (workspace: string) => Routing;
+  readonly examine: ExamineConnection;
 }

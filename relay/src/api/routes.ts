@@ -7,6 +7,7 @@ import {
   replayDeadLetters,
 } from './routes/dead-letters.ts';
 import { listDeliveries } from './routes/deliveries.ts';
+import { examineConnection } from './routes/doctor.ts';
 import { getEvent, listEvents, sendEvent } from './routes/events.ts';
 import { actOnLink, listLinks } from './routes/links.ts';
 import {
@@ -34,5 +35,6 @@ export const routes: readonly Route[] = [
   tryReadiness,
   listMappingReports,
   makeMappingReport,
+  examineConnection,
   listAudit,
 ];

@@ -1,9 +1,15 @@
 import { type Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Connection } from '../domain/configuration.ts';
-import { examine, type Examination } from '../doctor/examine.ts';
+import { toLeastRoles } from '../domain/role-matrix.ts';
+import {
+  type Administrator,
+  createDoctor,
+  type DoctorDeps,
+  signedInAs,
+} from '../doctor/create-doctor.ts';
+import { findRoleRecords } from '../doctor/find-role-records.ts';
 import { printExamination } from '../doctor/print-examination.ts';
-import { systemResolve } from '../lib/checked-connector.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createOutgoing } from '../lib/outgoing.ts';
@@ -19,6 +25,7 @@ import { judgeWithStore, type OpenStore } from './with-store.ts';
 interface DoctorOptions extends WorkspaceOptions {
   readonly adminUser?: string;
   readonly adminPasswordEnv?: string;
+  readonly rights?: boolean;
 }
 
 /** Of each question; a doctor that hangs helps nobody. */
@@ -35,6 +42,10 @@ export function addDoctor(program: Command, deps: StoreCommandDeps): void {
       ),
     )
     .option('--admin-password-env <variable>', 'environment variable with the password')
+    .option(
+      '--rights',
+      'print the least rights of the account as records to import, and nothing else',
+    )
     .action((name: string, options: DoctorOptions) => doctor(deps, options, name));
 }
 
@@ -43,7 +54,13 @@ async function doctor(deps: StoreCommandDeps, options: DoctorOptions, name: stri
   if (admin === 'missing') return;
   await judgeWithStore(deps, options, async (open) => {
     const connection = await findConnection(open, options, name);
-    const result = await examineConnection(open, connection, admin);
+    if (options.rights === true) {
+      await printRights(deps, open, connection, admin);
+      return { well: true };
+    }
+    const result = await withInstruments(open, (instruments) =>
+      createDoctor(instruments)(connection, admin),
+    );
     printResult(deps, options, result, printExamination(result));
     return result;
   });
@@ -65,11 +82,6 @@ export async function findConnection(
   );
 }
 
-export interface Administrator {
-  readonly user: string;
-  readonly password: Secret;
-}
-
 /** The password comes by the environment: a command line is seen by everybody on the machine. */
 export function readAdmin(
   deps: StoreCommandDeps,
@@ -89,38 +101,38 @@ export function readAdmin(
   return 'missing';
 }
 
-/** The same connection, as somebody else. */
-function signedInAs(connection: Connection, { user, password }: Administrator): Connection {
-  return {
-    ...connection,
-    name: `${connection.name}-admin`,
-    credentials: { kind: 'basic', user, password },
-  };
-}
-
-async function examineConnection(
+async function withInstruments<Result>(
   { store, commit, configuration, publicUrl, allow }: OpenStore,
-  connection: Connection,
-  admin: Administrator | undefined,
-): Promise<Examination> {
+  work: (deps: DoctorDeps) => Promise<Result>,
+): Promise<Result> {
   const { routes } = await configuration();
   const outgoing = createOutgoing({ allow });
   const inspect = { outgoing, clock: systemClock, deadlineMs: DEADLINE_MS };
   try {
-    return await examine({
-      connection,
-      routes: routes.filter(
-        (route) => route.workspace === connection.workspace && route.connection === connection.name,
-      ),
-      inspector: createInspector(inspect, connection),
-      admin: admin && createInspector(inspect, signedInAs(connection, admin)),
+    return await work({
+      ...inspect,
       servicenow: createServiceNow({ ...inspect, memory: createIntents(store.db, commit) }),
-      resolve: systemResolve,
-      clock: systemClock,
+      routesOf: (workspace) => routes.filter((route) => route.workspace === workspace),
       version: manifest.version,
-      publicUrl,
+      publicUrl: () => publicUrl,
     });
   } finally {
     await outgoing.close();
   }
+}
+
+async function printRights(
+  deps: StoreCommandDeps,
+  open: OpenStore,
+  connection: Connection,
+  admin: Administrator | undefined,
+): Promise<void> {
+  await withInstruments(open, async (instruments) => {
+    const own = createInspector(instruments, connection);
+    const eyes = admin && createInspector(instruments, signedInAs(connection, admin));
+    const routes = instruments
+      .routesOf(connection.workspace)
+      .filter((route) => route.connection === connection.name);
+    deps.print(await findRoleRecords(own, eyes ?? own, toLeastRoles(connection, routes)));
+  });
 }

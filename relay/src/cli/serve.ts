@@ -9,6 +9,7 @@ import { type KeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { printProblems } from './print-problems.ts';
+import { serveAgent } from './serve-agent.ts';
 
 /** The relay as a whole, put together but not running. */
 export interface ComposedRelay {
@@ -42,6 +43,7 @@ interface ServeLog {
 
 interface ServeOptions {
   readonly config: string;
+  readonly agent?: string;
   readonly data?: string;
 }
 
@@ -51,7 +53,10 @@ export function addServe(program: Command, deps: ServeDeps): void {
     .description('run the relay')
     .option('--config <file>', 'the configuration', 'relay.yml')
     .option('--data <folder>', 'folder of the embedded store, instead of the configured one')
-    .action((options: ServeOptions) => serve(deps, options));
+    .option('--agent <file>', 'run as the agent of an instance, by its satellite.yml')
+    .action((options: ServeOptions) =>
+      options.agent === undefined ? serve(deps, options) : serveAgent(deps, options.agent),
+    );
 }
 
 const noRestartHelps: ReadonlySet<ErrorCode> = new Set([

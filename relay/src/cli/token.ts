@@ -13,7 +13,15 @@ import {
 import { type OpenStore, withStore } from './with-store.ts';
 
 /** What a token may do; the API names them in `api/define-route.ts`, a test holds the two together. */
-export const tokenScopes = ['events:read', 'events:write', 'jobs:read', 'jobs:write', 'audit:read'];
+export const tokenScopes = [
+  'events:read',
+  'events:write',
+  'jobs:read',
+  'jobs:write',
+  'audit:read',
+  'agents:work',
+  'doctor:run',
+];
 
 interface CreateOptions extends StoreOptions {
   readonly name: string;

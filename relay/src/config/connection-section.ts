@@ -102,6 +102,13 @@ const Certificate = z.strictObject({
   }),
 });
 
+const Agent = z.strictObject({
+  kind: z.literal('agent').meta({
+    description:
+      'An agent beside the instance calls it, see [agent.md](agent.md): the relay holds no credentials.',
+  }),
+});
+
 const Pem = z
   .string()
   .max(200_000)
@@ -164,6 +171,7 @@ export const ConnectionEntry = z.strictObject({
   credentials: z
     .discriminatedUnion('kind', [
       Basic,
+      Agent,
       ClientCredentials,
       Password,
       AuthorizationCode,

@@ -76,6 +76,7 @@ function toCredentials(credentials: ConnectionEntry['credentials']): Credentials
     case 'basic':
     case 'api-key':
     case 'certificate':
+    case 'agent':
       return credentials;
     case 'client-credentials':
       return { ...credentials, scope: credentials.scope, tokenUrl: credentials.tokenUrl };

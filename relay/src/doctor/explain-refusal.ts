@@ -52,6 +52,8 @@ const candidates: Readonly<Record<Credentials['kind'], string>> = {
     'wrong client id or secret; the client inactive; an unknown or wrong key; a wrong subject, or an administrator as subject; clocks that differ',
   'api-key':
     'a wrong or expired key; no access policy that takes keys for this API; the user of the key inactive or locked',
+  agent:
+    'wrong user or password in satellite.yml; the account inactive, locked, or with a password reset pending; Basic authentication restricted on the instance',
   certificate:
     'the instance maps the client certificate to no user, or mutual authentication is not active; that user inactive or locked',
 };
@@ -270,6 +272,11 @@ const remaining: Readonly<
     'wrong-api-key',
     'the key is wrong, or no access policy takes it here',
     'Make a new key; look at the REST API access policies.',
+  ],
+  agent: [
+    'wrong-password-at-agent',
+    'what satellite.yml holds is wrong',
+    'Correct username and api_key there, then start the agent again.',
   ],
   certificate: [
     'certificate-not-mapped',

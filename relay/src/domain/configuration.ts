@@ -50,7 +50,9 @@ export type Credentials =
     })
   | { readonly kind: 'api-key'; readonly apiKey: Secret; readonly header: string }
   /** The client certificate of the transport, which the instance maps to a user. */
-  | { readonly kind: 'certificate' };
+  | { readonly kind: 'certificate' }
+  /** An agent calls the instance, and only it knows how to sign in. */
+  | { readonly kind: 'agent' };
 
 export const jwtAlgorithms = [
   'RS256',

@@ -42,7 +42,7 @@ export function createAuthentication(
 
 type FixedCredentials = Extract<
   Connection['credentials'],
-  { kind: 'basic' | 'api-key' | 'certificate' }
+  { kind: 'basic' | 'api-key' | 'certificate' | 'agent' }
 >;
 
 function toProof(credentials: FixedCredentials): Proof {
@@ -59,6 +59,8 @@ function toProof(credentials: FixedCredentials): Proof {
     }
     // The handshake of TLS says who we are.
     case 'certificate':
+    // The agent adds what it alone knows.
+    case 'agent':
       return { headers: {}, secret: '' };
   }
 }

@@ -16,7 +16,7 @@ import type { Outgoing } from '../lib/outgoing.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
-import { createExchange } from './exchange.ts';
+import { type AgentWay, createExchange } from './exchange.ts';
 import { lookUp } from './lookups.ts';
 import { fetchMetadata } from './metadata.ts';
 import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './table/doubles.ts';
@@ -75,6 +75,8 @@ export interface ServiceNow {
 
 export interface ServiceNowDeps {
   readonly outgoing: Pick<Outgoing, 'send'>;
+  /** The way to instances that only an agent reaches. */
+  readonly agents?: AgentWay;
   /** The time of day. */
   readonly clock: Clock;
   /** For the life of tokens and of looked-up names; must not follow a corrected system clock. */

@@ -21,11 +21,18 @@ interface ExchangeRequest {
   readonly secrets: readonly string[];
 }
 
+/** As `Outgoing.send`, by the agent of a connection. */
+export interface AgentWay {
+  send(connection: string, request: Parameters<Outgoing['send']>[0]): Promise<Answer>;
+}
+
 /** One request and its answer: the JSON of a success, or a RelayError that says what to do. */
 export type Exchange = (request: ExchangeRequest) => Promise<unknown>;
 
 export function createExchange(deps: {
   readonly outgoing: Pick<Outgoing, 'send'>;
+  /** The way to instances that only an agent reaches. */
+  readonly agents?: AgentWay | undefined;
   readonly clock: Clock;
   readonly deadlineMs: number;
 }): Exchange {
@@ -61,22 +68,38 @@ function attemptedOn({
 
 /** One request, one answer, whatever it is. Rejects only where none came. */
 export async function sendOnce(
-  { outgoing, deadlineMs }: Pick<Parameters<typeof createExchange>[0], 'outgoing' | 'deadlineMs'>,
+  deps: Pick<Parameters<typeof createExchange>[0], 'outgoing' | 'agents' | 'deadlineMs'>,
   request: Omit<ExchangeRequest, 'secrets'>,
 ): Promise<Answer> {
   const { url, method, headers, body } = request;
   try {
-    return await outgoing.send({
+    return await wayTo(
+      deps,
+      request.connection,
+    )({
       url,
       method,
       headers: { accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
-      deadlineMs: request.deadlineMs ?? deadlineMs,
+      deadlineMs: request.deadlineMs ?? deps.deadlineMs,
       transport: request.connection.transport,
     });
   } catch (error) {
     throw error instanceof OutgoingError ? noAnswer(error, request) : error;
   }
+}
+
+function wayTo(
+  { outgoing, agents }: Parameters<typeof sendOnce>[0],
+  connection: Connection,
+): Outgoing['send'] {
+  if (connection.credentials.kind !== 'agent') return (asked) => outgoing.send(asked);
+  if (agents !== undefined) return (asked) => agents.send(nameOf(connection), asked);
+  throw new RelayError(
+    'SERVICENOW_UNAVAILABLE',
+    `Only the relay that serves reaches connection ${nameOf(connection)}, through its agent. Ask it by its API.`,
+    { details: { connection: nameOf(connection) } },
+  );
 }
 
 function noAnswer(error: OutgoingError, request: Omit<ExchangeRequest, 'secrets'>): RelayError {

@@ -4,7 +4,7 @@ import { type Clock, steadyClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { type Answer, OutgoingError, type Outgoing } from '../lib/outgoing.ts';
 import { createAuthentication, type Proof } from './authentication.ts';
-import { createExchange, sendOnce } from './exchange.ts';
+import { type AgentWay, createExchange, sendOnce } from './exchange.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { noSignIns, type SignInMemory } from './request-token.ts';
 import { readAnswer, type Seen } from './read-answer.ts';
@@ -63,6 +63,8 @@ const Page = z.object({ result: z.array(z.record(z.string(), z.string().catch(''
 
 export interface InspectDeps {
   readonly outgoing: Pick<Outgoing, 'send'>;
+  /** The way to instances that only an agent reaches. */
+  readonly agents?: AgentWay;
   readonly clock: Clock;
   readonly deadlineMs: number;
   /** What connections have to remember where a person signs in. */

@@ -32,10 +32,13 @@ export interface RequestTokenDeps {
   readonly signIns: SignInMemory;
 }
 
-type OauthCredentials = Exclude<Credentials, { kind: 'basic' | 'api-key' | 'certificate' }>;
+type OauthCredentials = Exclude<
+  Credentials,
+  { kind: 'basic' | 'api-key' | 'certificate' | 'agent' }
+>;
 
 export function isOauth(credentials: Credentials): credentials is OauthCredentials {
-  return !['basic', 'api-key', 'certificate'].includes(credentials.kind);
+  return !['basic', 'api-key', 'certificate', 'agent'].includes(credentials.kind);
 }
 
 /** Where the connection asks for tokens. */

@@ -1,0 +1,83 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { authenticate } from '../api/authenticate.ts';
+import { parsePart } from '../api/parse-part.ts';
+import type { Db } from '../database/schema.ts';
+import type { Connection } from '../domain/configuration.ts';
+import type { Clock } from '../lib/clock.ts';
+import { RelayError } from '../lib/errors.ts';
+import type { Mailbox } from './mailbox.ts';
+import { printSatelliteFile } from './satellite-file.ts';
+import { Delivered } from './wire.ts';
+
+export interface AgentRouterDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly mailbox: Mailbox;
+  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
+  /** Where agents reach the relay. */
+  readonly publicUrl: () => string;
+}
+
+/** Below the time after which proxies cut a silent connection. */
+const HOLD_MS = 25_000;
+/** An answer of an instance has at most 5 MB; Base64 makes it a third longer. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+/** The door for agents: they fetch what the relay wants to ask, and bring the answers. */
+export function createAgentRouter(deps: AgentRouterDeps): Router {
+  const router = express.Router();
+  const base = '/workspaces/:workspace/agents/:connection';
+  router.post(`${base}/fetch`, async (request, response) => {
+    const connection = await admit(deps, request);
+    const requests = await deps.mailbox.take(keyOf(connection), HOLD_MS);
+    answer(response, { requests });
+  });
+  router.post(
+    `${base}/answers`,
+    express.json({ limit: MAX_ANSWER_BYTES }),
+    async (request, response) => {
+      const connection = await admit(deps, request);
+      const body: unknown = request.body;
+      const { id, ...result } = parsePart(Delivered, body, 'body');
+      const isAwaited = deps.mailbox.settle(
+        keyOf(connection),
+        id,
+        'because' in result ? result : { ...result, body: Buffer.from(result.body, 'base64') },
+      );
+      answer(response, { isAwaited });
+    },
+  );
+  router.get(`${base}/satellite.yml`, async (request, response) => {
+    const connection = await admit(deps, request);
+    response
+      .type('application/yaml')
+      .setHeader('content-disposition', 'attachment; filename="satellite.yml"')
+      .send(printSatelliteFile(connection, deps.publicUrl()));
+  });
+  return router;
+}
+
+function answer(response: Response, body: object): void {
+  response.setHeader('cache-control', 'no-store').json(body);
+}
+
+/** Before a body is read: whoever has no key sends us nothing large. */
+async function admit(deps: AgentRouterDeps, request: Request): Promise<Connection> {
+  const { workspace = '', connection: name = '' } = request.params;
+  await authenticate(deps, {
+    authorization: request.get('authorization'),
+    workspace: String(workspace),
+    scope: 'agents:work',
+  });
+  const connection = deps.findConnection(String(workspace), String(name));
+  if (connection?.credentials.kind === 'agent' && connection.enabled) return connection;
+  throw new RelayError(
+    'NOT_FOUND',
+    'There is no connection of this name that works through an agent.',
+  );
+}
+
+/** Names hold no slash. */
+function keyOf({ workspace, name }: Connection): string {
+  return `${workspace}/${name}`;
+}

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadSatelliteFile } from '../agent/load-satellite-file.ts';
+import { runAgent } from '../agent/run-agent.ts';
+import { toRelayError } from '../lib/errors.ts';
+import { createOutgoing } from '../lib/outgoing.ts';
+import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
+import type { ServeDeps } from './serve.ts';
+
+/** `alert-relay serve --agent satellite.yml`: beside an instance that nobody reaches from outside. */
+export async function serveAgent(deps: ServeDeps, file: string): Promise<void> {
+  const log = deps.createLog('info');
+  try {
+    const satellite = loadSatelliteFile(file, deps.env);
+    const stopping = new AbortController();
+    // Whoever wrote these addresses into the file means them; nothing else is called.
+    const urls = [satellite.satellite.url, ...satellite.integrations.map(({ url }) => url)];
+    const hosts = urls.map((url) => new URL(url).hostname.replace(/^\[|\]$/g, ''));
+    const outgoing = createOutgoing({ allow: hosts });
+    deps.onStopRequest(() => {
+      log.info({}, 'stopping');
+      stopping.abort();
+      deps.exit(SUCCESS);
+    });
+    log.info(
+      { relay: satellite.satellite.url, integrations: satellite.integrations.map(({ id }) => id) },
+      'agent started',
+    );
+    await runAgent(
+      {
+        outgoing,
+        log,
+        wait: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
+        isStopped: () => stopping.signal.aborted,
+      },
+      satellite,
+    );
+  } catch (thrown) {
+    const error = toRelayError(thrown);
+    log.fatal({ err: error, code: error.code }, 'could not start');
+    deps.exit(error.code === 'CONFIGURATION_INVALID' ? CONFIGURATION_FAULT : FAILURE);
+  }
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../lib/secret.ts';
+import type { Observed } from './observe.ts';
+import { planSetup } from './plan.ts';
+import type { Wish } from './wish.ts';
+
+const wish: Wish = {
+  workspace: 'main',
+  connection: 'prod',
+  url: 'https://hyper.service-now.com',
+  mode: 'app',
+  account: 'alert.relay',
+  email: 'relay@example.com',
+  roles: ['x_alrt_relay.api_user'],
+  redirectUrl: 'https://relay.example.com/oauth/callback/prod',
+  client: { id: 'id-1', secret: new Secret('secret-1') },
+  isNewSecret: true,
+};
+
+const bare: Observed = {
+  isAdministrator: true,
+  roleIds: new Map([['x_alrt_relay.api_user', 'role-1']]),
+  account: undefined,
+  held: new Set(),
+  entry: undefined,
+  property: undefined,
+  scope: 'scope-1',
+  isScopeMapped: false,
+};
+
+const done: Observed = {
+  ...bare,
+  account: {
+    sys_id: 'user-1',
+    active: 'true',
+    locked_out: 'false',
+    password_needs_reset: 'false',
+  },
+  held: new Set(['x_alrt_relay.api_user']),
+  entry: {
+    sys_id: 'entry-1',
+    active: 'true',
+    user: 'user-1',
+    redirect_url: 'https://relay.example.com/oauth/callback/prod',
+  },
+  property: { sys_id: 'property-1', value: 'true' },
+  isScopeMapped: true,
+};
+
+const kinds = (wanted: Wish, seen: Observed) =>
+  planSetup(wanted, seen).map(({ id, kind }) => `${id}: ${kind}`);
+
+test('on an instance with the app alone everything else is made', () => {
+  expect(kinds(wish, bare)).toEqual([
+    'app: keep',
+    'account: create',
+    'role:x_alrt_relay.api_user: create',
+    'property: create',
+    'oauth-client: create',
+    'scope: create',
+  ]);
+});
+
+test('what is there and well is kept', () => {
+  const plan = planSetup({ ...wish, isNewSecret: false }, done);
+
+  expect(plan.map(({ kind }) => kind)).toEqual(plan.map(() => 'keep'));
+});
+
+test.each<[string, Partial<Observed>, string]>([
+  ['a locked account', { account: { ...done.account, locked_out: 'true' } }, 'account: update'],
+  ['a role that was taken away', { held: new Set() }, 'role:x_alrt_relay.api_user: create'],
+  ['a property that is off', { property: { sys_id: 'p', value: 'false' } }, 'property: update'],
+  ['an inactive entry', { entry: { ...done.entry, active: 'false' } }, 'oauth-client: update'],
+  ['another application user', { entry: { ...done.entry, user: 'x' } }, 'oauth-client: update'],
+])('%s is mended, and nothing else', (_name, change, step) => {
+  const plan = kinds({ ...wish, isNewSecret: false }, { ...done, ...change });
+
+  expect(plan.filter((one) => !one.endsWith('keep'))).toEqual([step]);
+});
+
+test('without the app the role is left for later, and without an administrator all is', () => {
+  const noApp = kinds(wish, { ...bare, roleIds: new Map() });
+  const nobody = planSetup(wish, { ...bare, isAdministrator: false });
+
+  expect(noApp).toEqual(
+    expect.arrayContaining(['app: by-hand', 'role:x_alrt_relay.api_user: by-hand']),
+  );
+  expect(nobody.filter(({ write }) => write !== undefined)).toEqual([]);
+  expect(JSON.stringify(nobody)).not.toContain('secret-1');
+});
+
+test('each step by hand has a page of this instance', () => {
+  for (const { link } of planSetup(wish, { ...bare, isAdministrator: false })) {
+    expect(link.startsWith('https://hyper.service-now.com/')).toBe(true);
+  }
+});
