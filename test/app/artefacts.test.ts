@@ -9,7 +9,9 @@ import { projectFolder } from '../support/project.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { api, connectRelay, newCommand, newKey, startAppInstance } from './support/app-instance.ts';
+import { copyWithoutRules } from './support/copy-without-rules.ts';
 import { startFakeRelay } from './support/fake-relay.ts';
+import { importUpdateSet } from './support/import-update-set.ts';
 import { readUpdateSet } from './support/read-update-set.ts';
 
 const run = promisify(execFile);
@@ -96,5 +98,34 @@ describe('the artefacts', () => {
     expect(await app.rows('incident', `correlation_id=${key}`)).toHaveLength(1);
     expect(relay.changes()).toMatchObject([{ key, operation: 'insert' }]);
     expect(await app.rows('sys_choice', 'name=x_alrt_relay_outbox^element=state')).toHaveLength(3);
+  });
+
+  test('the update set of rules on task brings just them, to an app that came without', async () => {
+    await using without = await createTemporaryFolder('without-rules');
+    copyWithoutRules(without.path, ['create', 'read', 'write']);
+    await using app = await startAppInstance({ app: without.path });
+    const follow = () => app.relay.post('/api/now/table/task', { short_description: 'Follow up' });
+
+    const before = await follow();
+    const said = await importUpdateSet(app, file('task-access.update-set.xml'));
+    const after = await follow();
+    const upsert = await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
+
+    expect([before.status, after.status, upsert.status]).toEqual([403, 201, 200]);
+    expect(said).toEqual(['0 problems', '6 records']);
+  });
+
+  test('the update set for table mode alone brings a role that writes incidents and no more', async () => {
+    const set = file('table-mode-role.update-set.xml');
+    await using app = await startAppInstance({ updateSet: set });
+    const account = await app.newClient('table.mode', ['alert_relay_table_mode']);
+
+    const made = await account.post('/api/now/table/incident', { short_description: 'Disk full' });
+    const address = `/api/now/table/incident/${made.result['sys_id']}`;
+    const changed = await account.patch(address, { urgency: '1' });
+    const problem = await account.post('/api/now/table/problem', { short_description: 'no' });
+
+    expect([made.status, changed.status, problem.status]).toEqual([201, 200, 403]);
+    expect(changed.result['urgency']).toBe('1');
   });
 });

@@ -1,8 +1,6 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { builtApp } from '../../now-app/tools/built-app.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { copyWithoutRules } from './support/copy-without-rules.ts';
 import {
   api,
   newCommand,
@@ -10,23 +8,6 @@ import {
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
-
-/** Takes our rules on task for these operations out of a copy of the built app. */
-function copyWithoutRules(folder: string, operations: readonly string[]): void {
-  cpSync(builtApp().dist, folder, { recursive: true });
-  const rules = readdirSync(path.join(folder, 'update'))
-    .filter((name) => name.startsWith('sys_security_acl_'))
-    .map((name) => path.join(folder, 'update', name));
-  for (const rule of rules) {
-    const text = readFileSync(rule, 'utf8');
-    const isOurs = operations.some(
-      (operation) =>
-        text.includes('<name>task</name>') &&
-        text.includes(`<operation display_value="${operation}">`),
-    );
-    if (isOurs) rmSync(rule);
-  }
-}
 
 /** What the Table API answers to the account of the relay, for a task that exists. */
 async function tryTableApi(app: AppInstance): Promise<Record<string, number>> {

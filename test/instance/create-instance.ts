@@ -114,7 +114,8 @@ function install(store: Store, options: InstanceOptions): Accounts {
   createSystemTables(store.sql);
   installStock(store, stock, options.demoData ?? true);
   const app = installArtefact(store, options);
-  const role = app === undefined ? undefined : `${app.scope}.api_user`;
+  const isScoped = app !== undefined && app.scope !== 'global';
+  const role = isScoped ? `${app.scope}.api_user` : undefined;
   return prepareAccounts(store, loadDictionary(store), role);
 }
 

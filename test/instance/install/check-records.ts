@@ -39,8 +39,9 @@ function checkId(record: ShippedRecord): void {
     refuse('bad sys_id', record, `"${sysId}" is not a sys_id`);
 }
 
-/** Tables and roles of an app carry its scope; so do its columns on tables of others. */
+/** Tables and roles of an app carry its scope; so do its columns on tables of others. Global ones need not. */
 function checkNames(record: ShippedRecord, scope: string): void {
+  if (scope === 'global') return;
   const name = record.values['name'] ?? '';
   if (record.table === 'sys_db_object' && !name.startsWith(`${scope}_`)) {
     refuse('foreign name', record, `table ${name} does not begin with ${scope}_`);

@@ -77,13 +77,13 @@ export function applyRecords(
   origin: string,
 ): InstallReport {
   const app = records.find((record) => record.table === 'sys_app');
-  if (app === undefined) {
+  if (app === undefined && !isGlobalSet(records)) {
     throw new InstallRefused(
       'no app record',
       `${origin} holds no sys_app record: it is not a scoped app`,
     );
   }
-  const scope = app.values['scope'] ?? '';
+  const scope = app?.values['scope'] ?? 'global';
   checkRequireTargets(records);
   const skipped: string[] = [];
   store.write(() => {
@@ -99,7 +99,12 @@ export function applyRecords(
     for (const index of indexes) createIndex(store, dictionary, index);
     writeStatistics(store, [...touchedStorages(dictionary, dictionaryRecords)]);
   });
-  return { scope, version: app.values['version'] ?? '', records: records.length, skipped };
+  return { scope, version: app?.values['version'] ?? '', records: records.length, skipped };
+}
+
+/** Update sets of the global scope bring records of no app: what administrators move between instances. */
+function isGlobalSet(records: readonly ShippedRecord[]): boolean {
+  return records.length > 0 && records.every(({ values }) => values['sys_scope'] === 'global');
 }
 
 /** Only tables that the app brings or extends need a look: there are hundreds of others. */
