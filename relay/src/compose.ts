@@ -135,9 +135,11 @@ export async function compose(
     memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
   });
   const counted = countAttempts(calls, (labels) => metrics.countAttempt(labels));
-  const shared = shareCalls(counted, ({ workspace, name: connection }, commands) =>
-    metrics.observeCall({ workspace, connection }, commands),
-  );
+  const shared = shareCalls(counted, {
+    onCall: ({ workspace, name: connection }, commands) =>
+      metrics.observeCall({ workspace, connection }, commands),
+    assertMayWrite: () => leases.assertHeld(),
+  });
   const holds = holdConnections(shared.servicenow, {
     clock,
     onTurn: (connection, { kind, because }) => {

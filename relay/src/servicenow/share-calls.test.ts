@@ -1,9 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
 import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
-import { shareCalls } from './share-calls.ts';
+import { shareCalls, type ShareDeps } from './share-calls.ts';
 
 const request: UpsertRequest = {
   event_id: 'job-1',
@@ -38,7 +39,7 @@ function answerOf(key: string): UpsertAnswer {
 }
 
 /** An instance whose calls end when the test says so, and how. */
-function setUp() {
+function setUp(deps: ShareDeps = {}) {
   const calls: { readonly keys: readonly string[]; end(error?: RelayError): void }[] = [];
   const open = <Answer>(keys: readonly string[], answer: Answer): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -68,7 +69,7 @@ function setUp() {
     cancelDouble: refuse,
     lookUp: refuse,
   };
-  return { ...shareCalls(servicenow), calls, underWay: () => calls.map(({ keys }) => keys) };
+  return { ...shareCalls(servicenow, deps), calls, underWay: () => calls.map(({ keys }) => keys) };
 }
 
 const connection = sampleConnection({});
@@ -198,4 +199,31 @@ test('what waits when the relay stops is given back undone', async () => {
 
   await expect(waiting).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
   expect((await first).record.key).toBe('first');
+});
+
+test('a command whose lane was lost stays here, and the others of its call go', async () => {
+  const lane = new AsyncLocalStorage<string>();
+  const lost = new Set<string>();
+  const { servicenow, calls, underWay } = setUp({
+    assertMayWrite: () => {
+      if (lost.has(lane.getStore() ?? '')) throw new RelayError('LEASE_LOST', 'on purpose');
+    },
+  });
+  const send = (name: string) =>
+    lane.run(name, () => servicenow.upsertTask(connection, name, request));
+
+  const first = send('first');
+  await aTurn();
+  const others = Promise.allSettled([send('mine'), send('theirs')]);
+  lost.add('theirs').add('first');
+  calls[0]?.end();
+  await first;
+  await aTurn();
+  calls[1]?.end();
+
+  expect(underWay()).toEqual([['first'], ['mine']]);
+  expect(await others).toMatchObject([
+    { status: 'fulfilled', value: { record: { key: 'mine' } } },
+    { status: 'rejected', reason: { code: 'LEASE_LOST' } },
+  ]);
 });

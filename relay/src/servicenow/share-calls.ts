@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import { afterAnswer, type CallLimit, decideBatch } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
@@ -11,7 +12,16 @@ export interface SharedCalls {
   readonly stop: () => void;
 }
 
+export interface ShareDeps {
+  /** Told of each call, with the number of its commands. */
+  readonly onCall?: (connection: Connection, commands: number) => void;
+  /** Throws where the lane of a command may no longer write. */
+  readonly assertMayWrite?: () => void;
+}
+
 interface Command {
+  /** Asks about the lane that the command came from. */
+  readonly assertMayWrite: () => void;
   readonly key: string;
   readonly request: UpsertRequest;
   readonly succeed: (answer: UpsertAnswer) => void;
@@ -43,12 +53,15 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
  * Writes to one instance share its calls: `decideBatch` says how many commands of waiting lanes go out
  * together, and how many calls are under way depends on how the instance bears them. Each command has an
  * outcome of its own. In table mode each is several calls, so there it only waits for its turn.
+ *
+ * A call belongs to no lane: whether a lane may still write is asked for each command when it leaves.
  */
 export function shareCalls(
   servicenow: ServiceNow,
-  onCall: (connection: Connection, commands: number) => void = () => undefined,
+  { onCall = () => undefined, assertMayWrite = () => undefined }: ShareDeps = {},
 ): SharedCalls {
   const lines = new Map<string, Line>();
+  const outsideOfLanes = AsyncLocalStorage.snapshot();
 
   function lineOf(connection: Connection): Line {
     const name = nameOf(connection);
@@ -91,7 +104,8 @@ export function shareCalls(
         atOnce: Math.min(line.limit.limit, calls.atOnce),
       });
       if (together === 0) return;
-      void call(line, take(line, together));
+      const commands = take(line, together).filter(mayLeave);
+      if (commands.length > 0) void outsideOfLanes(call, line, commands);
     }
   }
 
@@ -111,7 +125,13 @@ export function shareCalls(
       upsertTask: (connection, key, request) =>
         new Promise((succeed, fail) => {
           const line = lineOf(connection);
-          const command = { key, request, succeed, fail };
+          const command = {
+            key,
+            request,
+            succeed,
+            fail,
+            assertMayWrite: AsyncResource.bind(assertMayWrite),
+          };
           (isUrgent(request) ? line.urgent : line.waiting).push(command);
           plan(line);
         }),
@@ -124,6 +144,16 @@ export function shareCalls(
       }
     },
   };
+}
+
+function mayLeave({ assertMayWrite, fail }: Command): boolean {
+  try {
+    assertMayWrite();
+    return true;
+  } catch (thrown) {
+    fail(toRelayError(thrown));
+    return false;
+  }
 }
 
 /** Impact and urgency of 1 make priority 1 in a stock instance. */
