@@ -1,4 +1,4 @@
-import { ConnectAnswer, HeartbeatAnswer, StatusAnswer } from '@alert-relay/shared-types';
+import { ConnectAnswer, features, HeartbeatAnswer, StatusAnswer } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import {
@@ -86,13 +86,7 @@ describe('a heartbeat of the relay', () => {
   test('is a feature that the app names', async () => {
     const answer = await app.relay.get(`${api}/preflight`);
 
-    expect(ConnectAnswer.parse(answer.result).features).toEqual([
-      'traceparent',
-      'attachments',
-      'heartbeat',
-      'links',
-      'note_on',
-    ]);
+    expect(ConnectAnswer.parse(answer.result).features).toEqual([...features]);
   });
 
   test.each([
