@@ -46,6 +46,7 @@ import { createSignInMemory } from './sign-in/sign-in-memory.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
+import { forgetWorkspace, listDeletedWorkspaces } from './store/forget-workspace.ts';
 import { pruneHistory } from './store/prune.ts';
 import { checkRoute } from './sync/readiness/check-route.ts';
 import { reportRot } from './sync/readiness/report-rot.ts';
@@ -215,6 +216,7 @@ export async function compose(
   /** The address that it listens on is known once it does. */
   let publicUrl = config.process.publicUrl ?? '';
   const api: ApiRouterDeps = {
+    configStore,
     ...configured,
     db,
     commit,
@@ -297,10 +299,20 @@ export async function compose(
     tasks?.follow();
   }
 
+  /** What a deletion that was interrupted, or made by a command beside us, left behind. */
+  async function forgetDeleted(): Promise<void> {
+    for (const workspace of await listDeletedWorkspaces(db)) {
+      if (!live.hasWorkspace(workspace)) await forgetWorkspace(commit, workspace);
+    }
+  }
+
   async function pruneRegularly({ isStopped, wait }: Turn): Promise<void> {
     for (;;) {
       await wait(PRUNE_EVERY_MS);
       if (isStopped()) return;
+      await forgetDeleted().catch((error: unknown) => {
+        log.error({ err: error }, 'rows of a deleted workspace could not be removed');
+      });
       // A full disk refuses this too; the next hour tries again, and the relay goes on.
       await pruneHistory({ commit, clock }, config.process.retention.days, isStopped).then(
         (rows) => log.info({ rows }, 'history pruned'),

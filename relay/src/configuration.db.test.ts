@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NamedEntry } from './config/kinds.ts';
 import { findLeaks } from './lib/leaks-no-secret.ts';
 import { followConfiguration } from './config-store/live.ts';
 import { changeConfiguration } from './config-store/change.ts';
-import { createSampleConfigStore, type SampleConfigStore } from './sample-config-store.ts';
+import type { ConfigStoreDeps } from './config-store/deps.ts';
+import { openSampleStore } from './database/sample-store.ts';
+import type { Store } from './database/store.ts';
+import { createSampleConfigStore } from './sample-config-store.ts';
 import { loadObjects } from './config-store/load-workspace.ts';
 import { toShown } from './config-store/show.ts';
 
@@ -14,17 +14,16 @@ const PASSWORD = 'CANARY-of-the-password';
 const TOKEN = 'CANARY-of-the-token-of-prometheus';
 const log = { info: () => undefined, error: () => undefined };
 
-let folder = '';
-let sample: SampleConfigStore;
+let store: Store;
+let deps: ConfigStoreDeps;
 
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'relay-config-'));
-  sample = await createSampleConfigStore(folder);
+  store = await openSampleStore();
+  deps = await createSampleConfigStore(store);
 });
 
 afterEach(async () => {
-  await sample.close();
-  rmSync(folder, { recursive: true });
+  await store.close();
 });
 
 const connection: NamedEntry = {
@@ -51,7 +50,7 @@ const workspace: NamedEntry = { kind: 'workspace', name: 'acme', entry: { name: 
 
 /** Puts these in the place of everything that the workspace holds. */
 function put(...entries: readonly NamedEntry[]) {
-  return changeConfiguration(sample.deps, {
+  return changeConfiguration(deps, {
     workspace: 'acme',
     actor: 'test',
     action: 'configuration.put',
@@ -63,7 +62,7 @@ function put(...entries: readonly NamedEntry[]) {
 test('what is stored is what the relay works by, with its secrets', async () => {
   await put(workspace, connection, source, route);
 
-  const live = await followConfiguration({ ...sample.deps, log });
+  const live = await followConfiguration({ ...deps, log });
 
   const found = live.configured.findConnection('acme', 'prod');
   expect(found?.credentials.kind === 'basic' && found.credentials.password.reveal()).toBe(PASSWORD);
@@ -76,7 +75,7 @@ test('a secret is nowhere in the store as it is', async () => {
   await put(workspace, connection, source);
 
   for (const table of ['configuration', 'configuration_version', 'audit'] as const) {
-    const rows = await sample.deps.db.selectFrom(table).selectAll().execute();
+    const rows = await deps.db.selectFrom(table).selectAll().execute();
     expect(rows.length).toBeGreaterThan(0);
     expect(findLeaks(JSON.stringify(rows), [PASSWORD, TOKEN])).toEqual([]);
   }
@@ -84,11 +83,11 @@ test('a secret is nowhere in the store as it is', async () => {
 
 test('a secret is shown as set, and sent back so it stays', async () => {
   await put(workspace, connection);
-  const [, stored] = await loadObjects(sample.deps, 'acme');
-  const shown = toShown(sample.deps, stored ?? connection);
+  const [, stored] = await loadObjects(deps, 'acme');
+  const shown = toShown(deps, stored ?? connection);
 
   await put(workspace, { ...connection, entry: { ...shown, description: 'the real one' } });
-  const { configured } = await followConfiguration({ ...sample.deps, log });
+  const { configured } = await followConfiguration({ ...deps, log });
 
   expect(shown['credentials']).toEqual({ kind: 'basic', user: 'relay', password: { set: true } });
   const found = configured.findConnection('acme', 'prod');
@@ -99,8 +98,8 @@ test('a secret is shown as set, and sent back so it stays', async () => {
 describe('a secret that one cannot see', () => {
   test('is not sent to another address', async () => {
     await put(workspace, connection);
-    const [, stored] = await loadObjects(sample.deps, 'acme');
-    const shown = toShown(sample.deps, stored ?? connection);
+    const [, stored] = await loadObjects(deps, 'acme');
+    const shown = toShown(deps, stored ?? connection);
 
     const moved = { ...connection, entry: { ...shown, url: 'https://thief.example' } };
 
@@ -122,7 +121,7 @@ describe('a secret that one cannot see', () => {
 
   test('cannot be copied in its sealed form', async () => {
     await put(workspace, connection);
-    const [, stored] = await loadObjects(sample.deps, 'acme');
+    const [, stored] = await loadObjects(deps, 'acme');
     const copy = { ...stored?.entry, name: 'copy' };
 
     await expect(put(workspace, { kind: 'connection', name: 'copy', entry: copy })).rejects.toThrow(
@@ -143,12 +142,12 @@ test('a change that does not fit is refused as a whole, with every fault', async
   await expect(wrong).rejects.toThrow(
     'the route ops: table: expected the name of a table, such as incident; the route ops: connection: expected the name of a connection of this workspace (none), not prod',
   );
-  expect(await loadObjects(sample.deps, 'acme')).toHaveLength(4);
+  expect(await loadObjects(deps, 'acme')).toHaveLength(4);
 });
 
 test('a running relay sees what another process wrote, and tells those who listen', async () => {
   await put(workspace, connection);
-  const live = await followConfiguration({ ...sample.deps, log });
+  const live = await followConfiguration({ ...deps, log });
   let told = 0;
   live.onChange(() => (told += 1));
 
@@ -163,7 +162,7 @@ test('a running relay sees what another process wrote, and tells those who liste
 test('two who change at once both succeed, one after the other', async () => {
   await put(workspace);
   const add = (one: NamedEntry) =>
-    changeConfiguration(sample.deps, {
+    changeConfiguration(deps, {
       workspace: 'acme',
       actor: 'test',
       action: `${one.kind}.create`,
@@ -174,7 +173,7 @@ test('two who change at once both succeed, one after the other', async () => {
   const made = await Promise.all([add(connection), add(source)]);
 
   expect(new Set(made.map(({ revision }) => revision))).toEqual(new Set([2, 3]));
-  expect((await loadObjects(sample.deps, 'acme')).map(({ kind }) => kind).toSorted()).toEqual([
+  expect((await loadObjects(deps, 'acme')).map(({ kind }) => kind).toSorted()).toEqual([
     'connection',
     'source',
     'workspace',
@@ -185,7 +184,7 @@ test('an object keeps the revision of its last change', async () => {
   await put(workspace, connection);
   await put(workspace, connection, source);
 
-  const objects = await loadObjects(sample.deps, 'acme');
+  const objects = await loadObjects(deps, 'acme');
 
   expect(objects.map(({ name, revision }) => [name, revision])).toEqual([
     ['acme', 1],
@@ -214,7 +213,7 @@ test('what is switched off takes nothing and tells nobody', async () => {
     { ...route, entry: { ...route.entry, destination: 'hook' } },
   );
 
-  const { configured } = await followConfiguration({ ...sample.deps, log });
+  const { configured } = await followConfiguration({ ...deps, log });
 
   expect(configured.findSource('acme', 'prometheus')?.enabled).toBe(false);
   expect(configured.findConnection('acme', 'prod')?.enabled).toBe(false);

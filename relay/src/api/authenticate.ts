@@ -7,7 +7,8 @@ import type { Caller, Scope } from './define-route.ts';
 
 export interface Asked {
   readonly authorization: string | undefined;
-  readonly workspace: string;
+  /** `undefined`: something that is not about one workspace. */
+  readonly workspace: string | undefined;
   readonly scope: Scope;
 }
 
@@ -34,5 +35,10 @@ export async function authenticate(
   if (!token.scopes.includes(asked.scope)) {
     throw new RelayError('TOKEN_SCOPE_MISSING', `This token lacks the scope ${asked.scope}.`);
   }
-  return { tokenId: token.id, name: token.name };
+  return {
+    tokenId: token.id,
+    name: token.name,
+    workspace: token.workspace,
+    scopes: token.scopes,
+  };
 }

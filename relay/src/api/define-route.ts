@@ -12,6 +12,8 @@ export const scopes = [
   'audit:read',
   'agents:work',
   'doctor:run',
+  'config:read',
+  'config:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -19,17 +21,29 @@ export type Scope = (typeof scopes)[number];
 export interface Caller {
   readonly tokenId: string;
   readonly name: string;
+  /** The only workspace it opens; all without it. */
+  readonly workspace: string | undefined;
+  readonly scopes: readonly string[];
 }
 
 /** What a route is handed: every part was checked by its schema. */
 export interface Call<Params, Query, Body> {
+  /** Empty where a route is about the relay. */
   readonly workspace: string;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   readonly caller: Caller;
   readonly idempotencyKey: string | undefined;
+  /** The revision in `If-Match`: the caller changes what he read, or nothing. */
+  readonly ifMatch: number | undefined;
 }
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Status = 200 | 201 | 202;
+
+/** Which headers a route listens to, besides Authorization. */
+type HeaderUse = 'idempotency-key' | 'if-match';
 
 interface RouteDefinition<
   Params extends z.ZodType,
@@ -37,8 +51,10 @@ interface RouteDefinition<
   Body extends z.ZodType,
   Answer extends z.ZodType,
 > {
-  readonly method: 'get' | 'post' | 'delete';
-  /** Below `/api/v1/workspaces/{workspace}`, parameters in braces. */
+  readonly method: Method;
+  /** `relay`: not about one workspace; open to tokens for all workspaces only. */
+  readonly about?: 'workspace' | 'relay';
+  /** Below `/api/v1/workspaces/{workspace}`, or `/api/v1` if about the relay; parameters in braces. */
   readonly path: string;
   readonly summary: string;
   readonly scope: Scope;
@@ -46,10 +62,11 @@ interface RouteDefinition<
   readonly query: Query;
   /** `z.undefined()` where a request has none. */
   readonly body: Body;
-  readonly status: 200 | 202;
+  readonly status: Status;
   readonly answer: Answer;
   /** What it can refuse besides a bad token and a bad request. */
   readonly problems: readonly ErrorCode[];
+  readonly headers?: readonly HeaderUse[];
   readonly handle: (
     deps: ApiDeps,
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
@@ -58,18 +75,25 @@ interface RouteDefinition<
 
 /** A route as data: mounted by router.ts, printed by openapi.ts, walked by a test. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: Method;
+  readonly about: 'workspace' | 'relay';
   readonly path: string;
   readonly summary: string;
   readonly scope: Scope;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;
-  readonly status: 200 | 202;
+  readonly status: Status;
   readonly answer: z.ZodType;
   readonly problems: readonly ErrorCode[];
+  readonly headers: readonly HeaderUse[];
   /** Parses, handles, and holds its own answer to the schema. */
   run(deps: ApiDeps, call: Call<unknown, unknown, unknown>): Promise<unknown>;
+}
+
+/** Where a route is mounted, seen from `/api/v1`. */
+export function pathOf({ about, path }: Pick<Route, 'about' | 'path'>): string {
+  return about === 'relay' ? path : `/workspaces/{workspace}${path}`;
 }
 
 export function defineRoute<
@@ -78,9 +102,11 @@ export function defineRoute<
   Body extends z.ZodType,
   Answer extends z.ZodType,
 >(definition: RouteDefinition<Params, Query, Body, Answer>): Route {
-  const { handle, ...described } = definition;
+  const { handle, about = 'workspace', headers = [], ...described } = definition;
   return Object.freeze({
     ...described,
+    about,
+    headers,
     async run(deps: ApiDeps, call: Call<unknown, unknown, unknown>) {
       const answer = await handle(deps, {
         ...call,

@@ -1,3 +1,4 @@
+import type { ConfigStoreDeps } from '../config-store/deps.ts';
 import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
@@ -9,6 +10,7 @@ import type { MappingReport } from '../store/mapping-reports.ts';
 
 /** What the routes need from the outside. */
 export interface ApiDeps {
+  readonly configStore: ConfigStoreDeps;
   readonly db: Db;
   readonly commit: Commit;
   readonly clock: Clock;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { entrySchemas } from '../config/kinds.ts';
+import { type ConfigurationKind, configurationKinds } from '../domain/configuration-object.ts';
 import { errorCodes, type ErrorCode } from '../lib/errors.ts';
-import type { Route } from './define-route.ts';
+import { Nothing } from './shapes.ts';
+import { pathOf, type Route } from './define-route.ts';
 
 /** The part of a JSON Schema that is looked into here. */
 const ObjectSchema = z.looseObject({
@@ -22,7 +25,7 @@ const always: readonly ErrorCode[] = [
 export function toOpenApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    const path = `/api/v1/workspaces/{workspace}${route.path}`;
+    const path = `/api/v1${pathOf(route)}`;
     paths[path] = { ...paths[path], [route.method]: toOperation(route) };
   }
   return {
@@ -31,12 +34,12 @@ export function toOpenApi(routes: readonly Route[], version: string): object {
       title: 'Alert Relay',
       version,
       description:
-        'Send events, ask what became of them, and try again what failed. Every request carries a token with a scope; every problem is RFC 9457 with a code of docs/errors.md.',
+        'Send events, ask what became of them, try again what failed, and manage what is configured. Every request carries a token with a scope; every problem is RFC 9457 with a code of docs/errors.md.',
     },
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...entriesOf(routes) },
     },
     security: [{ token: [] }],
   };
@@ -44,18 +47,19 @@ export function toOpenApi(routes: readonly Route[], version: string): object {
 
 function toOperation(route: Route): object {
   return {
-    operationId: `${route.method} ${route.path}`,
+    operationId: `${route.method} ${pathOf(route)}`,
+    tags: [tagOf(route)],
     summary: route.summary,
-    description: `Scope: \`${route.scope}\`.`,
+    description: `Scope: \`${route.scope}\`.${route.about === 'relay' ? ' For tokens without a workspace of their own.' : ''}`,
     parameters: [
-      workspaceParameter,
+      ...(route.about === 'workspace' ? [workspaceParameter] : []),
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
-      ...(route.method === 'get' ? [] : [idempotencyParameter]),
+      ...route.headers.map((header) => headerParameters[header]),
     ],
-    ...(route.method === 'get'
+    ...(route.body === Nothing
       ? {}
-      : { requestBody: { required: true, content: jsonOf(print(route.body, 'input')) } }),
+      : { requestBody: { required: true, content: jsonOf(bodyOf(route)) } }),
     responses: {
       [route.status]: {
         description: route.summary,
@@ -66,6 +70,36 @@ function toOperation(route: Route): object {
   };
 }
 
+/** Where the documentation puts it: the first word of its path. */
+function tagOf(route: Route): string {
+  const [first = ''] = route.path.split('/').filter((part) => part !== '');
+  return first === '' ? 'workspaces' : first;
+}
+
+const EntryMark = z.object({ entryOf: z.enum(configurationKinds) });
+
+function entryOf({ body }: Route): ConfigurationKind | undefined {
+  return EntryMark.safeParse(body.meta()).data?.entryOf;
+}
+
+/** The schemas of relay.yml, for bodies that hold such an entry. */
+function entriesOf(routes: readonly Route[]): Readonly<Record<string, object>> {
+  const kinds = new Set(routes.flatMap((route) => entryOf(route) ?? []));
+  return Object.fromEntries(
+    [...kinds].map((kind) => [schemaNameOf(kind), print(entrySchemas[kind], 'input')]),
+  );
+}
+
+function bodyOf(route: Route): object {
+  const kind = entryOf(route);
+  if (kind === undefined) return print(route.body, 'input');
+  return { $ref: `#/components/schemas/${schemaNameOf(kind)}` };
+}
+
+function schemaNameOf(kind: ConfigurationKind): string {
+  return `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}Entry`;
+}
+
 const workspaceParameter = {
   name: 'workspace',
   in: 'path',
@@ -74,13 +108,23 @@ const workspaceParameter = {
   schema: { type: 'string' },
 };
 
-const idempotencyParameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'The same key with the same request does it once and is answered the same.',
-  schema: { type: 'string', maxLength: 255 },
-};
+const headerParameters = {
+  'idempotency-key': {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'The same key with the same request does it once and is answered the same.',
+    schema: { type: 'string', maxLength: 255 },
+  },
+  'if-match': {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description:
+      'The ETag (the revision) of what you read: refused with 412 when somebody changed it since.',
+    schema: { type: 'string' },
+  },
+} as const;
 
 function parametersOf(schema: z.ZodType, place: 'path' | 'query'): readonly object[] {
   const { properties = {}, required = [] } = ObjectSchema.parse(print(schema, 'input'));

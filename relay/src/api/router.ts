@@ -1,12 +1,14 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import { z } from 'zod';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
 import { authenticate } from './authenticate.ts';
-import type { Route } from './define-route.ts';
+import { pathOf, type Route } from './define-route.ts';
 import type { ApiDeps } from './deps.ts';
 import { toOpenApi } from './openapi.ts';
 import { routes } from './routes.ts';
+import { createTryItRouter } from './try-it-router.ts';
 
 export interface ApiRouterDeps extends ApiDeps {
   readonly hasWorkspace: (name: string) => boolean;
@@ -24,12 +26,13 @@ export function createApiRouter(deps: ApiRouterDeps): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
+  router.use(createTryItRouter());
   router.use(
     limitRate(deps.requestsPerMinute),
     express.json({ limit: MAX_BODY_BYTES, strict: false }),
   );
   for (const route of routes) {
-    const path = `/workspaces/:workspace${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    const path = pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
     router[route.method](path, (request, response) => answer(deps, route, request, response));
   }
   return router;
@@ -42,24 +45,27 @@ async function answer(
   response: Response,
 ): Promise<void> {
   const { workspace: named, ...params } = request.params;
-  const workspace = typeof named === 'string' ? named : '';
+  const workspace = typeof named === 'string' ? named : undefined;
   const caller = await authenticate(deps, {
     authorization: request.get('authorization'),
     workspace,
     scope: route.scope,
   });
-  if (!deps.hasWorkspace(workspace)) {
+  if (workspace !== undefined && !deps.hasWorkspace(workspace)) {
     throw new RelayError('NOT_FOUND', 'There is nothing at this path.');
   }
   const body: unknown = request.body;
   const result = await route.run(deps, {
-    workspace,
+    workspace: workspace ?? '',
     params,
     query: request.query,
     body,
     caller,
     idempotencyKey: idempotencyKeyOf(request),
+    ifMatch: ifMatchOf(request),
   });
+  const shown = Revised.safeParse(result);
+  if (shown.success) response.setHeader('etag', `"${shown.data.revision}"`);
   response.status(route.status).setHeader('cache-control', 'no-store').json(result);
 }
 
@@ -70,6 +76,20 @@ function idempotencyKeyOf(request: Request): string | undefined {
     throw new RelayError('REQUEST_INVALID', 'Idempotency-Key: expected 1 to 255 characters');
   }
   return key;
+}
+
+const Revised = z.object({ revision: z.int() });
+
+/** `If-Match: "17"`, the ETag of what was read. */
+function ifMatchOf(request: Request): number | undefined {
+  const header = request.get('if-match');
+  if (header === undefined) return undefined;
+  const [, revision] = /^"?(\d{1,15})"?$/.exec(header) ?? [];
+  if (revision !== undefined) return Number(revision);
+  throw new RelayError(
+    'REQUEST_INVALID',
+    'If-Match: expected the ETag of the object, such as "17"',
+  );
 }
 
 /** Counted by token where there is one, so that callers behind one address do not share a budget. */

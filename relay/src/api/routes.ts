@@ -1,5 +1,6 @@
 import type { Route } from './define-route.ts';
 import { listAudit } from './routes/audit.ts';
+import { objectRoutes, orderRoutes } from './routes/configuration.ts';
 import {
   discardDeadLetters,
   listDeadLetters,
@@ -11,11 +12,26 @@ import { examineConnection } from './routes/doctor.ts';
 import { getEvent, listEvents, sendEvent } from './routes/events.ts';
 import { actOnLink, listLinks } from './routes/links.ts';
 import {
+  exportConfiguration,
+  getConfigurationVersion,
+  importConfiguration,
+  listConfigurationVersions,
+  rollBackConfiguration,
+} from './routes/transfer.ts';
+import {
   getReadiness,
   listMappingReports,
   makeMappingReport,
   tryReadiness,
 } from './routes/readiness.ts';
+import {
+  addWorkspace,
+  getWorkspace,
+  listAllWorkspaces,
+  patchWorkspace,
+  putWorkspace,
+  removeWorkspace,
+} from './routes/workspaces.ts';
 import { getWhy } from './routes/why.ts';
 
 /** The API, in the order in which its documentation shows it. */
@@ -36,5 +52,18 @@ export const routes: readonly Route[] = [
   listMappingReports,
   makeMappingReport,
   examineConnection,
+  listAllWorkspaces,
+  addWorkspace,
+  getWorkspace,
+  putWorkspace,
+  patchWorkspace,
+  removeWorkspace,
+  ...objectRoutes,
+  orderRoutes,
+  exportConfiguration,
+  importConfiguration,
+  listConfigurationVersions,
+  getConfigurationVersion,
+  rollBackConfiguration,
   listAudit,
 ];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addConnect } from './connect.ts';
+import { addConfiguration } from './configuration.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor.ts';
 import { addDryRun } from './dry-run.ts';
@@ -14,6 +15,7 @@ import { addServe, type ServeDeps } from './serve.ts';
 import { addSendTest } from './send-test.ts';
 import { addSetup } from './setup.ts';
 import { addToken } from './token.ts';
+import { addTransfer } from './transfer.ts';
 import { addWhy } from './why.ts';
 
 /** What the commands need from the process and from the composition root. */
@@ -44,5 +46,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addDryRun(program, deps);
   addReadiness(program, deps);
   addMappingReport(program, deps);
+  addConfiguration(program, deps);
+  addTransfer(program, deps);
   return program;
 }

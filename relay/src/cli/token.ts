@@ -21,6 +21,8 @@ export const tokenScopes = [
   'audit:read',
   'agents:work',
   'doctor:run',
+  'config:read',
+  'config:write',
 ];
 
 interface CreateOptions extends StoreOptions {

@@ -1,5 +1,6 @@
 import type { NamedEntry } from '../config/kinds.ts';
 import { type ConfigurationObject, isSameObject } from '../domain/configuration-object.ts';
+import type { Unit } from '../database/group-commit.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
@@ -27,6 +28,8 @@ export interface Change {
    * that is not to be; runs again when somebody else was faster.
    */
   readonly edit: (objects: readonly ConfigurationObject[]) => readonly NamedEntry[];
+  /** What `edit` gives was in the store before, sealed for its place. */
+  readonly isOfStore?: boolean;
 }
 
 export interface Changed {
@@ -41,53 +44,61 @@ const MAX_TRIES = 5;
  * in it, and then all is written at once, with its version and who did it, or nothing.
  */
 export async function changeConfiguration(deps: ConfigStoreDeps, change: Change): Promise<Changed> {
-  for (let attempt = 1; ; attempt += 1) {
+  const [changed] = await changeTogether(deps, [change]);
+  return changed ?? { revision: 0, objects: [] };
+}
+
+/** Several workspaces, all of them or none. */
+export async function changeTogether(
+  deps: ConfigStoreDeps,
+  changes: readonly Change[],
+): Promise<readonly Changed[]> {
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
     const base = await findRevision(deps.db);
-    const prepared = await prepare(deps, change);
-    const revision = await write(deps, change, base, prepared);
-    if (revision !== undefined) {
-      await deps.onChanged();
-      const stored = withRevisions(prepared.before, prepared.after, revision);
-      return { revision, objects: combine(deps, change.workspace, stored) };
+    const prepared: Prepared[] = [];
+    for (const [index, change] of changes.entries()) {
+      prepared.push(await prepare(deps, change, base + 1 + index));
     }
-    if (attempt === MAX_TRIES) {
-      throw new RelayError(
-        'CONFIGURATION_CHANGED',
-        'The configuration is being changed by others all the time. Try again.',
-      );
+    if (await write(deps, base, prepared)) {
+      await deps.onChanged();
+      return prepared.map(({ change, revision, after }) => ({
+        revision,
+        objects: combine(deps, change.workspace, after),
+      }));
     }
   }
+  throw new RelayError(
+    'CONFIGURATION_CHANGED',
+    'The configuration is being changed by others all the time. Try again.',
+  );
 }
 
 interface Prepared {
+  readonly change: Change;
+  readonly revision: number;
   readonly before: readonly StoredObject[];
-  readonly after: readonly NamedEntry[];
+  readonly after: readonly StoredObject[];
 }
 
 /** What would be written, checked. */
-async function prepare(
-  deps: ConfigStoreDeps,
-  { workspace, edit }: Pick<Change, 'workspace' | 'edit'>,
-): Promise<Prepared> {
+async function prepare(deps: ConfigStoreDeps, change: Change, revision: number): Promise<Prepared> {
+  const { workspace, edit } = change;
   const before = await loadStoredObjects(deps.db, workspace);
   const objects = combine(deps, workspace, before);
   const wanted = edit(objects);
-  const kept = keepSecrets(deps, objects, wanted);
-  const after = await sealSecrets(deps, workspace, kept);
+  const kept = change.isOfStore === true ? wanted : keepSecrets(deps, objects, wanted);
+  const sealed = await sealSecrets(deps, workspace, kept);
+  const after = withRevisions(before, sealed, revision);
   await refuseFaults(deps, workspace, after);
-  return { before, after };
+  return { change, revision, before, after };
 }
 
 async function refuseFaults(
   deps: ConfigStoreDeps,
   workspace: string,
-  after: readonly NamedEntry[],
+  after: readonly StoredObject[],
 ): Promise<void> {
-  const objects = combine(
-    deps,
-    workspace,
-    after.map((one) => ({ ...one, revision: 0 })),
-  );
+  const objects = combine(deps, workspace, after);
   if (objects.length === 0) return;
   const checked = await checkObjects(deps, workspace, objects);
   if (checked.kind === 'wrong') {
@@ -103,38 +114,43 @@ function toText(problems: readonly string[]): string {
   return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
-/** `undefined` when another change came between. */
+/** False when another change came between. */
 async function write(
   deps: ConfigStoreDeps,
-  change: Change,
   base: number,
-  { before, after }: Prepared,
-): Promise<number | undefined> {
-  const { workspace, actor, action, subject } = change;
-  const revision = base + 1;
-  const at = deps.clock.now();
-  const objects = withRevisions(before, after, revision);
+  prepared: readonly Prepared[],
+): Promise<boolean> {
   try {
     return await deps.commit(async (unit) => {
-      if ((await findRevision(unit.db)) !== base) return undefined;
-      await recordVersion(unit, { revision, workspace, at, actor, action, subject, objects });
-      if (objects.length === 0) await forgetVersions(unit, workspace);
-      await recordAudit(unit, {
-        id: deps.newId(),
-        at,
-        workspace,
-        actor,
-        action,
-        subject,
-        ...differenceOf(deps, before, objects),
-      });
-      return revision;
+      if ((await findRevision(unit.db)) !== base) return false;
+      for (const one of prepared) await record(deps, unit, one);
+      return true;
     });
   } catch (error) {
     // On PostgreSQL two writers may both see the same revision; the number itself lets one of them win.
-    if ((await findRevision(deps.db)) !== base) return undefined;
+    if ((await findRevision(deps.db)) !== base) return false;
     throw error;
   }
+}
+
+async function record(
+  deps: ConfigStoreDeps,
+  unit: Unit,
+  { change, revision, before, after }: Prepared,
+): Promise<void> {
+  const { workspace, actor, action, subject } = change;
+  const at = deps.clock.now();
+  await recordVersion(unit, { revision, workspace, at, actor, action, subject, objects: after });
+  if (after.length === 0) await forgetVersions(unit, workspace);
+  await recordAudit(unit, {
+    id: deps.newId(),
+    at,
+    workspace,
+    actor,
+    action,
+    subject,
+    ...differenceOf(deps, before, after),
+  });
 }
 
 /** The objects that differ, without their secrets. */
@@ -144,11 +160,9 @@ function differenceOf(
   after: readonly StoredObject[],
 ): { readonly before: unknown; readonly after: unknown } {
   const isIn = (others: readonly StoredObject[], one: StoredObject): boolean =>
-    others.some(
-      (other) => isSameObject(other, one) && JSON.stringify(other) === JSON.stringify(one),
-    );
+    others.some((other) => isSameObject(other, one) && other.revision === one.revision);
   const show = (objects: readonly StoredObject[]): unknown =>
-    objects.map((object) => ({ kind: object.kind, ...toShown(deps, object) }));
+    objects.map((object) => ({ kind: object.kind, entry: toShown(deps, object) }));
   return {
     before: show(before.filter((one) => !isIn(after, one))),
     after: show(after.filter((one) => !isIn(before, one))),

@@ -44,14 +44,15 @@ export function createSecretFinder(connectors: readonly ConnectorSettings[]) {
 }
 export type FindSecrets = ReturnType<typeof createSecretFinder>;
 
-/** Of a union every form counts: better one place too many than one too few. */
+/** Of a union every form counts that the value may have: better one place too many than one too few. */
 function findIn(schema: unknown, value: unknown, at: EntryPath): readonly EntryPath[] {
   const node = Node.safeParse(schema);
   if (!node.success || value === undefined || value === null) return [];
   const { secret, properties = {}, additionalProperties, items } = node.data;
   if (secret === true) return [at];
   const { anyOf = [], oneOf = [], allOf = [] } = node.data;
-  const found = [...anyOf, ...oneOf, ...allOf].flatMap((form) => findIn(form, value, at));
+  const forms = [...anyOf, ...oneOf].filter((form) => mayBe(form, value));
+  const found = [...forms, ...allOf].flatMap((form) => findIn(form, value, at));
   if (Array.isArray(value)) {
     found.push(...value.flatMap((part: unknown, index) => findIn(items, part, [...at, index])));
   } else if (typeof value === 'object') {
@@ -61,6 +62,17 @@ function findIn(schema: unknown, value: unknown, at: EntryPath): readonly EntryP
   }
   return unique(found);
 }
+
+/** False for the forms of another `kind`. */
+function mayBe(form: unknown, value: unknown): boolean {
+  const { properties = {} } = Node.safeParse(form).data ?? {};
+  return Object.entries(properties).every(([key, part]) => {
+    const fixed = Fixed.safeParse(part);
+    return !fixed.success || valueAt(value, [key]) === fixed.data.const;
+  });
+}
+
+const Fixed = z.object({ const: z.string() });
 
 function unique(paths: readonly EntryPath[]): EntryPath[] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];

@@ -55,10 +55,12 @@ function told(isOn: boolean, description: string) {
 }
 
 const ImpactUrgencyEntry = z.strictObject({
-  impact: StoredValue,
-  urgency: StoredValue,
-  severity: StoredValue,
-  assignmentGroup: TemplateText.optional(),
+  impact: StoredValue.meta({ description: 'Stored value of the impact.' }),
+  urgency: StoredValue.meta({ description: 'Stored value of the urgency.' }),
+  severity: StoredValue.meta({ description: 'Stored value of the severity.' }),
+  assignmentGroup: TemplateText.optional().meta({
+    description: 'Group for this severity; goes before the one of the route.',
+  }),
 });
 
 const Entry = z.strictObject({
@@ -84,7 +86,11 @@ const Entry = z.strictObject({
   groupBy: z
     .union([
       z.enum(['group', 'alert']),
-      z.strictObject({ template: TemplateText }).transform(({ template }) => template),
+      z
+        .strictObject({
+          template: TemplateText.meta({ description: 'Alerts for which it comes out alike.' }),
+        })
+        .transform(({ template }) => template),
     ])
     .optional()
     .meta({
@@ -177,7 +183,11 @@ const Entry = z.strictObject({
   onRefire: z
     .union([
       z.literal('new-episode'),
-      z.strictObject({ reopenWithin: Duration }).transform(({ reopenWithin }) => reopenWithin),
+      z
+        .strictObject({
+          reopenWithin: Duration.meta({ description: 'Since it was resolved.' }),
+        })
+        .transform(({ reopenWithin }) => reopenWithin),
     ])
     .default('new-episode')
     .meta({

@@ -45,10 +45,14 @@ export function referenceEntry<By extends NonNullable<RouteReference['by']>>(
   usually: RouteReference['otherwise'],
 ) {
   const full = z.strictObject({
-    value: TemplateText,
-    by: z.enum(columns).optional(),
-    fallback: z.string().min(1).max(100).optional(),
-    otherwise: z.enum(['fail', 'leave-empty']).default(usually),
+    value: TemplateText.meta({ description: 'The name, or a template that gives it.' }),
+    by: z.enum(columns).optional().meta({ description: 'Column in which it is looked up.' }),
+    fallback: z.string().min(1).max(100).optional().meta({
+      description: 'Name to use when none or several have the first.',
+    }),
+    otherwise: z.enum(['fail', 'leave-empty']).default(usually).meta({
+      description: 'What to do when that does not help either.',
+    }),
   });
   return z
     .union([TemplateText.transform((value) => ({ value, otherwise: usually })), full])

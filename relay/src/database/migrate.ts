@@ -8,6 +8,7 @@ import * as severalRelays from './migrations/0004-several-relays.ts';
 import * as configuration from './migrations/0005-configuration.ts';
 import * as signIns from './migrations/0006-sign-ins.ts';
 import * as mappingReport from './migrations/0008-mapping-report.ts';
+import * as auditChain from './migrations/0009-audit-chain.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-configuration': configuration,
   '0006-sign-ins': signIns,
   '0008-mapping-report': mappingReport,
+  '0009-audit-chain': auditChain,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

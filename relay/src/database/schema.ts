@@ -18,6 +18,7 @@ export interface Schema {
   mapping_report: MappingReportTable;
   api_token: ApiTokenTable;
   audit: AuditTable;
+  audit_head: AuditHeadTable;
   idempotency: IdempotencyTable;
   data_key: DataKeyTable;
   sign_in: SignInTable;
@@ -220,6 +221,17 @@ export interface AuditTable {
   subject: string;
   before: string | null;
   after: string | null;
+  /** Place in the chain; null for entries that are older than it. */
+  number: number | null;
+  /** Over all of this and the hash before. */
+  hash: string | null;
+}
+
+/** The last entry of the chain: one row, which whoever adds an entry holds until it is committed. */
+export interface AuditHeadTable {
+  id: number;
+  number: number;
+  hash: string;
 }
 
 /** What a request with an Idempotency-Key was answered. */

@@ -19,6 +19,10 @@ export interface StoredObject {
 const Kind = z.enum(configurationKinds);
 const StoredEntry = z.looseObject({ name: z.string() });
 
+const Objects = z.array(
+  z.object({ kind: Kind, name: z.string(), entry: StoredEntry, revision: z.number() }),
+);
+
 /** Of the last change of any workspace; 0 before the first. */
 export async function findRevision(db: Db): Promise<number> {
   const row = await db
@@ -123,16 +127,59 @@ export async function forgetVersions({ db }: Unit, workspace: string): Promise<v
     .execute();
 }
 
+export interface Version {
+  readonly revision: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+}
+
+/** Newest first. */
+export async function listVersions(
+  db: Db,
+  request: {
+    readonly workspace: string;
+    readonly limit: number;
+    readonly before?: number | undefined;
+  },
+): Promise<readonly Version[]> {
+  let query = db
+    .selectFrom('configuration_version')
+    .select(['revision', 'at', 'actor', 'action', 'subject'])
+    .where('workspace', '=', request.workspace)
+    .orderBy('revision', 'desc')
+    .limit(request.limit);
+  if (request.before !== undefined) query = query.where('revision', '<', request.before);
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, revision: Number(row.revision), at: Number(row.at) }));
+}
+
+/** What the workspace held after this version; `undefined` when it is not one of its versions, or gone. */
+export async function findVersionObjects(
+  db: Db,
+  workspace: string,
+  revision: number,
+): Promise<readonly StoredObject[] | undefined> {
+  const row = await db
+    .selectFrom('configuration_version')
+    .select('objects')
+    .where('workspace', '=', workspace)
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+  if (row === undefined || row.objects === null) return undefined;
+  return Objects.parse(JSON.parse(row.objects));
+}
+
 /** Objects keep the revision of their last change; one that differs from before takes the new one. */
 export function withRevisions(
   before: readonly StoredObject[],
   after: readonly Omit<StoredObject, 'revision'>[],
   revision: number,
 ): readonly StoredObject[] {
-  return after.map((object) => {
-    const known = before.find((one) => isSameObject(one, object));
-    const isSame =
-      known !== undefined && JSON.stringify(known.entry) === JSON.stringify(object.entry);
-    return { ...object, revision: isSame ? known.revision : revision };
+  return after.map(({ kind, name, entry }) => {
+    const known = before.find((one) => isSameObject(one, { kind, name }));
+    const isSame = known !== undefined && JSON.stringify(known.entry) === JSON.stringify(entry);
+    return { kind, name, entry, revision: isSame ? known.revision : revision };
   });
 }

@@ -19,6 +19,8 @@ export const listAudit = defineRoute({
       actor: z.string().meta({ description: 'The token, or the command line.' }),
       action: z.string().meta({ description: 'What was done.' }),
       subject: z.string().meta({ description: 'To what.' }),
+      before: z.unknown().optional().meta({ description: 'What it was, without secrets.' }),
+      after: z.unknown().optional().meta({ description: 'What it became, without secrets.' }),
     }),
   ),
   problems: [],

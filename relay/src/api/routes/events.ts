@@ -207,6 +207,7 @@ export const sendEvent = defineRoute({
   status: 202,
   answer: SentEvent,
   problems: ['NOT_FOUND', 'SOURCE_DISABLED', 'IDEMPOTENCY_KEY_REUSED'],
+  headers: ['idempotency-key'],
   async handle(deps, { workspace, body, idempotencyKey }) {
     const source = deps.findSource(workspace, body.source);
     if (source === undefined) {

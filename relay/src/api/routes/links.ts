@@ -85,6 +85,7 @@ export const actOnLink = defineRoute({
   status: 202,
   answer: z.object({ delivery: Id }),
   problems: ['NOT_FOUND', 'REQUEST_INVALID', 'IDEMPOTENCY_KEY_REUSED'],
+  headers: ['idempotency-key'],
   async handle(deps, { workspace, params, body, caller, idempotencyKey }) {
     const link = await findLinkByKey(deps.db, params.key);
     const source = link === undefined ? undefined : deps.findSource(workspace, link.source);

@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newMasterKey } from '../secrets/key-file.ts';
+import { createProgram } from './program.ts';
+
+let folder: string;
+let printed: string[];
+let faults: string[];
+let exits: number[];
+const env = { RELAY_KEY: newMasterKey() };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-cli-'));
+  writeFileSync(join(folder, 'relay.yml'), 'provision: { workspaces: [{ name: default }] }\n');
+  [printed, faults, exits] = [[], [], []];
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: string[]): Promise<string> {
+  [printed, faults] = [[], []];
+  const program = createProgram({
+    version: '0.0.0-test',
+    env,
+    print: (text) => printed.push(text),
+    printError: (text) => faults.push(text),
+    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
+    compose: () => Promise.reject(new TypeError('not part of this test')),
+    onStopRequest: () => undefined,
+    exit: (code) => exits.push(code),
+  });
+  const place = ['--config', join(folder, 'relay.yml'), '--data', join(folder, 'data')];
+  await program.parseAsync(['node', 'alert-relay', ...args, ...place]);
+  return printed.join('');
+}
+
+const acme = ['--workspace', 'acme'];
+
+async function fill(): Promise<void> {
+  await run('workspaces', 'create', '--set', 'name=acme');
+  const source = ['name=prometheus', 'connector=alertmanager', `settings.token=${'t'.repeat(32)}`];
+  await run('sources', 'create', ...acme, '--set', ...source);
+  const signIn = ['kind=basic', 'user=relay', 'password=CANARY-word'];
+  const connection = ['name=prod', 'url=acme', 'changes=off'];
+  const fields = [...connection, ...signIn.map((field) => `credentials.${field}`)];
+  await run('connections', 'create', ...acme, '--set', ...fields);
+  const route = join(folder, 'route.yml');
+  writeFileSync(route, 'name: ops\nsources: [prometheus]\nconnection: prod\n');
+  await run('routes', 'create', ...acme, '--file', route);
+}
+
+test('a workspace is filled, changed, switched off, listed and emptied', async () => {
+  await fill();
+  await run('routes', 'edit', 'ops', ...acme, '--set', 'table=problem', 'workNotes=false');
+  await run('routes', 'disable', 'ops', ...acme);
+  const shown: unknown = JSON.parse(await run('routes', 'show', 'ops', ...acme, '--json'));
+  const list = await run('workspaces', 'list');
+  const connection = await run('connections', 'show', 'prod', ...acme);
+  await run('connections', 'delete', 'prod', ...acme);
+  const inUse = faults.join('');
+  const deleted = await run('connections', 'delete', 'prod', ...acme, '--cascade');
+
+  expect(shown).toMatchObject({
+    enabled: false,
+    entry: { table: 'problem', workNotes: false, sources: ['prometheus'] },
+  });
+  expect(list).toContain('relay.yml');
+  expect(list).toContain('acme  on');
+  expect(connection).not.toContain('CANARY');
+  expect(inUse).toContain('CONFIGURATION_IN_USE: the connection prod is used by the route ops');
+  expect(deleted).toBe('connection prod: deleted\nroute ops: deleted\n');
+  expect(exits).toEqual([1]);
+});
+
+test('what is exported comes in again, and a version comes back', async () => {
+  await fill();
+  const file = join(folder, 'export.yml');
+  await run('export-config', ...acme, '--out', file);
+  await run('routes', 'delete', 'ops', ...acme);
+
+  const dry = await run('import-config', file, '--dry-run');
+  const done = await run('import-config', file);
+  const history: unknown = JSON.parse(await run('config', 'history', ...acme, '--json'));
+  const since = await run('config', 'diff', '5', ...acme);
+  await run('config', 'rollback', '5', ...acme);
+  const audit = await run('audit', 'verify');
+
+  expect(readFileSync(file, 'utf8')).toContain('set: true');
+  expect(readFileSync(file, 'utf8')).not.toContain('CANARY');
+  expect(dry).toBe('acme: route ops: added\n');
+  expect(done).toBe(dry);
+  expect(history).toMatchObject([
+    { revision: 6, action: 'configuration.import' },
+    { revision: 5, action: 'route.delete', actor: 'command line' },
+    { revision: 4, action: 'route.create' },
+    { revision: 3 },
+    { revision: 2 },
+    { revision: 1 },
+  ]);
+  expect(since).toContain('acme: route ops: added');
+  expect(audit).toContain('Whole: 7 entries');
+  expect(exits).toEqual([]);
+});
+
+test('what the file provides is changed in the file', async () => {
+  await run('workspaces', 'disable', 'default');
+
+  expect(faults.join('')).toContain('CONFIGURATION_PROVIDED: the workspace default stands in');
+});
+
+test('without a master key no secret is taken', async () => {
+  await run('workspaces', 'create', '--set', 'name=acme');
+  const { RELAY_KEY: key } = env;
+  env.RELAY_KEY = '';
+  const source = ['name=prometheus', 'connector=alertmanager', `settings.token=${'t'.repeat(32)}`];
+  await run('sources', 'create', ...acme, '--set', ...source);
+  env.RELAY_KEY = key;
+
+  expect(faults.join('')).toContain('SECRETS_KEY_MISSING');
+});

@@ -1,0 +1,178 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import type { Difference } from '../config-store/difference.ts';
+import {
+  compareWithVersion,
+  compareWorkspaces,
+  exportWorkspace,
+  importWorkspaces,
+  rollBack,
+} from '../config-store/transfer.ts';
+import { RelayError } from '../lib/errors.ts';
+import { verifyAudit } from '../store/audit.ts';
+import { listVersions } from '../store/configuration.ts';
+import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { DATA_FAULT } from './exit-codes.ts';
+import {
+  printResult,
+  type StoreCommandDeps,
+  type StoreOptions,
+  withStoreOptions,
+} from './store-options.ts';
+import { withStore } from './with-store.ts';
+
+const ACTOR = 'command line';
+const STANDARD_INPUT = 0;
+
+interface ExportOptions extends WorkspaceOptions {
+  readonly out?: string;
+}
+
+interface ImportOptions extends StoreOptions {
+  readonly dryRun?: boolean;
+}
+
+interface HistoryOptions extends WorkspaceOptions {
+  readonly last: number;
+}
+
+/** Configuration as a file, its versions, and the audit of who changed it. */
+export function addTransfer(program: Command, deps: StoreCommandDeps): void {
+  addExport(program, deps);
+  addImport(program, deps);
+  const config = program.command('config').description('versions of the configuration');
+  addHistory(config, deps);
+  addDiff(config, deps);
+  addRollback(config, deps);
+  addAudit(program, deps);
+}
+
+function addExport(program: Command, deps: StoreCommandDeps): void {
+  withStoreOptions(program.command('export-config'))
+    .description('print what is configured as the provision part of relay.yml, without secrets')
+    .option('--workspace <name>', 'only this workspace')
+    .option('--out <file>', 'write it there instead')
+    .action((options: ExportOptions) =>
+      withStore(deps, options, async ({ configStore, workspaces }) => {
+        const names =
+          options.workspace === undefined ? workspaces : [chooseWorkspace(options, workspaces)];
+        const trees = [];
+        for (const name of names) trees.push(await exportWorkspace(configStore, name));
+        const whole = { provision: { workspaces: trees } };
+        const text = options.json === true ? JSON.stringify(whole) : stringify(whole).trimEnd();
+        if (options.out === undefined) deps.print(`${text}\n`);
+        else writeFileSync(options.out, `${text}\n`);
+      }),
+    );
+}
+
+const Exported = z.object({ provision: z.object({ workspaces: z.array(z.unknown()).min(1) }) });
+
+function addImport(program: Command, deps: StoreCommandDeps): void {
+  withStoreOptions(program.command('import-config <file>'))
+    .description('make the workspaces of an export what it says, all of them or none')
+    .option('--dry-run', 'only say what would change')
+    .action((file: string, options: ImportOptions) =>
+      withStore(deps, options, async ({ configStore }) => {
+        const read = Exported.safeParse(
+          parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8')),
+        );
+        if (!read.success) {
+          throw new RelayError('REQUEST_INVALID', `${file}: expected provision with workspaces`);
+        }
+        const trees = read.data.provision.workspaces;
+        const differences =
+          options.dryRun === true
+            ? await compareWorkspaces(configStore, trees)
+            : await importWorkspaces(configStore, ACTOR, trees);
+        printDifferences(deps, options, differences);
+      }),
+    );
+}
+
+function addHistory(config: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(config.command('history'))
+    .description('who changed what, newest first')
+    .option('--last <count>', 'how many', toCount, 50)
+    .action((options: HistoryOptions) =>
+      withStore(deps, options, async ({ store, workspaces }) => {
+        const workspace = chooseWorkspace(options, workspaces);
+        const versions = await listVersions(store.db, { workspace, limit: options.last });
+        const lines = versions.map(
+          ({ revision, at, actor, action, subject }) =>
+            `${revision}  ${new Date(at).toISOString()}  ${actor}  ${action}  ${subject}`,
+        );
+        printResult(deps, options, versions, lines.length === 0 ? ['No changes.'] : lines);
+      }),
+    );
+}
+
+function addDiff(config: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(config.command('diff <revision>'))
+    .description('what was changed since that version')
+    .action((text: string, options: WorkspaceOptions) =>
+      withStore(deps, options, async ({ configStore, workspaces }) => {
+        const workspace = chooseWorkspace(options, workspaces);
+        const { differences } = await compareWithVersion(configStore, workspace, toCount(text));
+        printDifferences(deps, options, differences);
+      }),
+    );
+}
+
+function addRollback(config: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(config.command('rollback <revision>'))
+    .description('make the workspace what it was after that version; a new version')
+    .action((text: string, options: WorkspaceOptions) =>
+      withStore(deps, options, async ({ configStore, workspaces }) => {
+        const place = { workspace: chooseWorkspace(options, workspaces), actor: ACTOR };
+        const { revision, differences } = await rollBack(configStore, place, toCount(text));
+        const lines = [`Now at revision ${revision}.`, ...toLines(differences)];
+        printResult(deps, options, { revision, differences }, lines);
+      }),
+    );
+}
+
+function addAudit(program: Command, deps: StoreCommandDeps): void {
+  const audit = program.command('audit').description('who changed what');
+  withStoreOptions(audit.command('verify'))
+    .description('check that no entry of the audit was changed or removed; exit code 65 if one was')
+    .action((options: StoreOptions) =>
+      withStore(deps, options, async ({ store }) => {
+        const verdict = await verifyAudit(store.db);
+        printResult(deps, options, verdict, [
+          verdict.kind === 'whole'
+            ? `Whole: ${verdict.entries} entries, the last with the hash ${verdict.hash}. Keep it elsewhere to compare.`
+            : `Broken at entry ${verdict.number}: ${verdict.because}.`,
+        ]);
+        if (verdict.kind === 'broken') deps.exit(DATA_FAULT);
+      }),
+    );
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('expected a number from 1');
+}
+
+function printDifferences(
+  deps: StoreCommandDeps,
+  options: StoreOptions,
+  differences: readonly Difference[],
+): void {
+  printResult(deps, options, { differences }, toLines(differences));
+}
+
+function toLines(differences: readonly Difference[]): readonly string[] {
+  if (differences.length === 0) return ['Nothing differs.'];
+  return differences.flatMap(({ workspace, kind, name, change, fields }) => [
+    `${workspace}: ${kind} ${name}: ${change}`,
+    ...fields.map(({ path, before, after }) => `  ${path}: ${toText(before)} → ${toText(after)}`),
+  ]);
+}
+
+function toText(value: unknown): string {
+  return value === undefined ? 'absent' : JSON.stringify(value);
+}

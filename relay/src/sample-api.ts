@@ -1,0 +1,130 @@
+import type { RequestListener } from 'node:http';
+import { type Scope, scopes } from './api/define-route.ts';
+import { createApiRouter } from './api/router.ts';
+import type { NamedEntry } from './config/kinds.ts';
+import { changeConfiguration } from './config-store/change.ts';
+import type { ConfigStoreDeps } from './config-store/deps.ts';
+import { followConfiguration } from './config-store/live.ts';
+import { type Commit, createGroupCommit } from './database/group-commit.ts';
+import { openSampleStore } from './database/sample-store.ts';
+import type { Store } from './database/store.ts';
+import { createApp } from './http/create-app.ts';
+import { sha256Hex } from './lib/digest.ts';
+import { RelayError } from './lib/errors.ts';
+import { createIds, type NewId } from './lib/ids.ts';
+import { createSampleConfigStore } from './sample-config-store.ts';
+import { insertApiToken } from './store/api-tokens.ts';
+
+/** For tests: the API on a store with the workspaces `default`, which has a route, and `other`. */
+export interface SampleApi {
+  readonly app: RequestListener;
+  readonly store: Store;
+  readonly commit: Commit;
+  readonly configStore: ConfigStoreDeps;
+  readonly newId: NewId;
+  readonly now: number;
+  /** Lanes that were woken. */
+  readonly woken: string[];
+  createApp(options: { readonly requestsPerMinute: number }): RequestListener;
+  /** The value of the header Authorization. */
+  token(change?: {
+    readonly workspace?: string | undefined;
+    readonly scopes?: readonly Scope[];
+    readonly expiresAt?: number;
+  }): Promise<string>;
+  close(): Promise<void>;
+}
+
+const now = Date.UTC(2026, 10, 22, 3, 0, 0);
+
+/** What `default` holds. */
+const sampleEntries: readonly NamedEntry[] = [
+  { kind: 'workspace', name: 'default', entry: { name: 'default' } },
+  {
+    kind: 'connection',
+    name: 'prod',
+    entry: {
+      name: 'prod',
+      url: 'https://acme.service-now.com',
+      credentials: { kind: 'basic', user: 'relay', password: 'password-of-the-relay' },
+      changes: 'off',
+    },
+  },
+  {
+    kind: 'source',
+    name: 'prometheus',
+    entry: {
+      name: 'prometheus',
+      connector: 'alertmanager',
+      settings: { token: 'token-of-the-prometheus-source' },
+    },
+  },
+  {
+    kind: 'route',
+    name: 'ops',
+    entry: { name: 'ops', sources: ['prometheus'], connection: 'prod' },
+  },
+];
+
+export async function createSampleApi(): Promise<SampleApi> {
+  const store = await openSampleStore();
+  const woken: string[] = [];
+  const newId = createIds(() => now);
+  const commit = createGroupCommit(store, (lanes) => woken.push(...lanes));
+  const kept = await createSampleConfigStore(store);
+  for (const [workspace, entries] of [
+    ['default', sampleEntries],
+    ['other', [{ kind: 'workspace', name: 'other', entry: { name: 'other' } }]],
+  ] as const) {
+    const made = { workspace, actor: 'test', action: 'configuration.put', subject: workspace };
+    await changeConfiguration(kept, { ...made, edit: () => entries });
+  }
+  const log = { info: () => undefined, error: () => undefined };
+  const live = await followConfiguration({ ...kept, log });
+  const configStore = { ...kept, onChanged: () => live.refresh() };
+  const api = {
+    ...live.configured,
+    configStore,
+    db: store.db,
+    commit,
+    clock: { now: () => now },
+    newId,
+    examine: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    checkRoute: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    reportRot: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    hasWorkspace: (name: string) => live.hasWorkspace(name),
+    version: '0.0.0-test',
+  };
+  const createSampleApp = (options: { readonly requestsPerMinute: number }): RequestListener =>
+    createApp({ newId, log }, (express) => {
+      express.use('/api/v1', createApiRouter({ ...api, ...options }));
+    });
+  return {
+    app: createSampleApp({ requestsPerMinute: 1_000_000 }),
+    store,
+    commit,
+    configStore,
+    newId,
+    now,
+    woken,
+    createApp: createSampleApp,
+    async token(change = {}) {
+      const id = newId();
+      const secret = `art_test_${id}`;
+      await commit((unit) =>
+        insertApiToken(unit, {
+          id,
+          name: 'test',
+          workspace: 'default',
+          scopes,
+          createdAt: now,
+          expiresAt: undefined,
+          hash: sha256Hex(secret),
+          ...change,
+        }),
+      );
+      return `Bearer ${secret}`;
+    },
+    close: () => store.close(),
+  };
+}
