@@ -302,7 +302,8 @@ describe('with an independent server as referee', () => {
   });
 
   test("an attacker's code in the victim's browser is refused: it has another session", async () => {
-    await startReferee('main');
+    // One that gives codes without a challenge too, so that only ours can refuse.
+    await startReferee('main', { pkce: { required: () => false } });
     const attacker = createBrowser();
     const victim = createBrowser();
     const stolen = await untilCallback(attacker, 'main');

@@ -136,7 +136,7 @@ The message names the field. A table that the app may not write is allowed in it
 Run \`alert-relay connect NAME\`, open the link that it prints and press Allow. The connection waits and goes on by itself.`,
 
   SERVICENOW_UNAUTHORIZED: `The instance does not accept the credentials: a wrong or changed password, a locked user, a revoked client.
-Correct them in the configuration and restart. The connection waits; no attempt is counted and no alert lost.`,
+Correct them in the connection; [connections.md](connections.md) says what each way to sign in needs. The connection waits, tries seldom since five failed sign-ins lock an account, and goes on by itself; no attempt is counted and no alert lost.`,
 
   SERVICENOW_UNAVAILABLE: `The instance could not be reached, broke the connection, did not answer in time, or failed with a 5xx, as it does during restarts and maintenance.
 The message tells whether a write may have been applied; the next try finds out and doubles nothing.`,
