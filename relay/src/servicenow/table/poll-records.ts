@@ -41,7 +41,7 @@ export async function fetchRecords(
     method: 'GET',
     path: `/${table}`,
     query: {
-      sysparm_query: `${termsAfter(after)}^ORDERBYsys_updated_on^ORDERBYsys_id`,
+      sysparm_query: `${termsAfter(after, connection.filters[table])}^ORDERBYsys_updated_on^ORDERBYsys_id`,
       sysparm_limit: String(connection.pageSize),
       sysparm_no_count: 'true',
       ...rowQuery(connection),
@@ -61,9 +61,10 @@ export async function fetchRecords(
 }
 
 /** `^NQ` begins a second alternative: later seconds, or the rest of this one. */
-function termsAfter({ updatedOn, sysId }: Cursor): string {
-  if (sysId === '') return `${OURS}^sys_updated_on>=${updatedOn}`;
-  return `${OURS}^sys_updated_on>${updatedOn}^NQ${OURS}^sys_updated_on=${updatedOn}^sys_id>${sysId}`;
+function termsAfter({ updatedOn, sysId }: Cursor, filter: string | undefined): string {
+  const wanted = filter === undefined ? OURS : `${OURS}^${filter}`;
+  if (sysId === '') return `${wanted}^sys_updated_on>=${updatedOn}`;
+  return `${wanted}^sys_updated_on>${updatedOn}^NQ${wanted}^sys_updated_on=${updatedOn}^sys_id>${sysId}`;
 }
 
 /** An instance that dropped a term of the query would send us through its whole table, or in a circle. */

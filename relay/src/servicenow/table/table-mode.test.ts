@@ -93,6 +93,22 @@ test('columns that are excluded are never asked for, and what was sent into one 
   expect(fields).toContain('comments');
 });
 
+test('a poll reads only what fits the filter of its table, in both alternatives', async () => {
+  const asked: string[] = [];
+  const { servicenow, connection } = await start((received, response) => {
+    asked.push(decodeURIComponent(received.path));
+    answerJson(response, 200, { result: [] });
+  });
+  const filtered = { ...connection, filters: { incident: 'companyISNOTEMPTY' } };
+
+  const after = { updatedOn: '2026-11-22 08:00:00', sysId: '5'.repeat(32) };
+  await servicenow.fetchRecords(filtered, 'incident', after);
+  await servicenow.fetchRecords(filtered, 'problem', after);
+
+  expect(asked[0]?.match(/companyISNOTEMPTY\^sys_updated_on/g)).toHaveLength(2);
+  expect(asked[1]).not.toContain('companyISNOTEMPTY');
+});
+
 test('a record that lost the key on its way in is known, and refused', async () => {
   const { servicenow, connection, settled } = await start((received, response) =>
     received.method === 'GET'
