@@ -18,7 +18,13 @@ async function countSurplus(options: InstanceOptions, waves: number): Promise<nu
   await using instance = await startInstance(options);
   // The relays meet at a gate, so that the same moment is the same moment in the instance as well.
   await using gate = await openGate(instance.url, { admit: inPairs() });
-  const workspaces = [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })];
+  const workspaces = [
+    alertmanagerWorkspace({
+      instance: { ...instance, url: gate.url },
+      // One record a call, so that each finds its twin.
+      connection: { calls: { perCall: 1 } },
+    }),
+  ];
   await using first = await startRelay({ workspaces });
   await using second = await startRelay({ workspaces });
   const agent = createInstanceClient(instance.url, instance.admin);

@@ -270,7 +270,7 @@ provision:
       '10: provision.workspaces[0].connections[0].credentials.password: expected the environment variable MISSING to be set',
       '11: provision.workspaces[0].connections[1].name: expected a name of its own: production is taken by number 1 of this list',
       '12: provision.workspaces[0].connections[1].url: expected an address without user and password: they belong into credentials',
-      "13: provision.workspaces[0].connections[1].credentials.kind: Invalid discriminator value. Expected 'basic' | 'client-credentials' | 'password' | 'authorization-code' | 'jwt-bearer' | 'api-key' | 'certificate'",
+      "13: provision.workspaces[0].connections[1].credentials.kind: Invalid discriminator value. Expected 'basic' | 'agent' | 'client-credentials' | 'password' | 'authorization-code' | 'jwt-bearer' | 'api-key' | 'certificate'",
       '16: provision.workspaces[0].sources[0].settings.token: Too small: expected string to have >=8 characters',
       '17: provision.workspaces[0].sources[1].connector: expected a connector (alertmanager, generic), not zabbixx',
       '19: provision.workspaces[0].destinations[0].url: expected an address that starts with https:// or http://',

@@ -86,6 +86,10 @@ async function waitForOpenCall(victim: Victim): Promise<void> {
   });
 }
 
+/** One record, or several in a batch. */
 function openUpserts({ gate }: Victim): number {
-  return gate.inFlight().filter(({ method }) => method === 'PUT').length;
+  const writes = gate
+    .inFlight()
+    .filter(({ method, path }) => method === 'PUT' || path.endsWith('/tasks/batch'));
+  return writes.length;
 }
