@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -44,7 +45,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     return launchRelay(options, file);
   };
 
-  let running = await launch(0);
+  // Not among the ports that the system hands out: while this relay is dead, its senders would meet
+  // whoever got its port.
+  let running = await launch(randomInt(20_000, 32_000));
   const url = running.ready;
   const stop = async () => {
     await running.stop();

@@ -100,6 +100,16 @@ describe('an echo', () => {
     });
   });
 
+  test('of an older write is history where we wrote again since', () => {
+    const older = stateChange('1', '2', { origin: 'job-1' });
+
+    expect(decideWriteBack(route, { ...sent, modCount: 9 }, older)).toMatchObject({
+      kind: 'nothing',
+      because: 'echo',
+    });
+    expect(decideWriteBack(route, sent, older)).toMatchObject({ kind: 'write-back' });
+  });
+
   test('does not hide what a rule changed inside our write', () => {
     const withRule = change({
       origin: 'job-1',

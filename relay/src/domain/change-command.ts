@@ -30,6 +30,8 @@ export interface ChangedRecord {
   readonly sentFields: Fields;
   readonly takenFields: Fields;
   readonly endedBy: 'tool' | 'person' | undefined;
+  /** `sys_mod_count` after our last write. */
+  readonly modCount?: number;
 }
 
 /** What tools are told. */
@@ -87,7 +89,7 @@ export function decideWriteBack(
   if (change.sequence <= known.changeSequence) {
     return { kind: 'nothing', because: 'stale', record: undefined };
   }
-  const real = realChanges(change, known.sentFields);
+  const real = realChanges(change, known.sentFields, known.modCount);
   const stateChange = real.fields.find(({ name }) => name === 'state');
   const isStateReal = stateChange !== undefined;
   const phase = toPhase(route, change.record.state);

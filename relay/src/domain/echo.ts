@@ -10,13 +10,21 @@ export interface RealChanges {
 /**
  * The origin stamp says that a write is ours, the values say which part of it: a field that carries
  * what we sent is an echo, any other was changed by a rule inside our write.
+ *
+ * Changes come later than our next write. What an older write of ours did to a column that we send is
+ * history: what we sent last stands there now.
  * @param sentFields what we sent last, per column
+ * @param modCount of the record at our last write, as far as it is known
  */
-export function realChanges(change: ChangeEvent, sentFields: Fields): RealChanges {
+export function realChanges(change: ChangeEvent, sentFields: Fields, modCount = 0): RealChanges {
   if (change.origin === null) return { fields: change.fields, journal: change.journal };
+  const isHistory = change.record.sys_mod_count < modCount;
   return {
     fields: change.fields.filter(
-      ({ name, new: value }) => !isComputed(name) && sentFields[name] !== value,
+      ({ name, new: value }) =>
+        !isComputed(name) &&
+        sentFields[name] !== value &&
+        !(isHistory && sentFields[name] !== undefined),
     ),
     journal: [],
   };
