@@ -12,7 +12,7 @@ test(
     const seed = Date.now() % 1_000_000;
     console.log(`Seed of the kills: ${seed}`);
 
-    const report = await runCrashTest({ kills: 12, seed });
+    const report = await runCrashTest({ kills: 12, seed, acknowledged: 100 });
 
     expect(report.verdict).toMatchObject({
       lost: [],
@@ -22,7 +22,7 @@ test(
     });
     expect(report.kills).toBe(12);
     expect(report.killsInFlight).toBeGreaterThanOrEqual(6);
-    expect(report.acknowledged).toBeGreaterThan(40);
+    expect(report.acknowledged).toBeGreaterThan(100);
   },
   5 * minutes,
 );
@@ -33,7 +33,7 @@ test.skipIf(!postgresIsHere)(
     const seed = Date.now() % 1_000_000;
     console.log(`Seed of the kills: ${seed}`);
 
-    const report = await runCrashTest({ kills: 12, seed, replicas: 2 });
+    const report = await runCrashTest({ kills: 12, seed, replicas: 2, acknowledged: 20 });
 
     expect(report.verdict).toMatchObject({
       lost: [],

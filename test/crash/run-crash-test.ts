@@ -20,6 +20,8 @@ import { readMarkers } from './marker.ts';
 export interface CrashOptions {
   readonly kills: number;
   readonly seed: number;
+  /** The sender goes on until more than so many were acknowledged: a slow machine proves no less. */
+  readonly acknowledged?: number;
   /** A bug to switch on in the relay (RELAY_TEST_FAULT). */
   readonly fault?: string;
   /** More than one share a PostgreSQL; one has its embedded store unless `store` says otherwise. */
@@ -62,6 +64,15 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
     every: 100,
     what: () => `${options.kills} kills, of which ${killed().length} came:\n${killer.output()}`,
   });
+  const enough = options.acknowledged ?? 0;
+  await waitFor(
+    () => readLedger(ledger).filter(({ what }) => what === 'acknowledged').length > enough,
+    {
+      within: 120_000,
+      every: 200,
+      what: `more than ${enough} acknowledged steps`,
+    },
+  );
   const { code } = await sender.stop();
   if (code !== 0) throw new Error(`The sender ended badly:\n${sender.output()}`);
   const [first = ''] = killer.ready;
