@@ -6,6 +6,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { builtApp } from '../../now-app/tools/built-app.ts';
 import { examine, type Examination } from '../../relay/src/doctor/examine.ts';
 import type { Connection, Credentials, Route } from '../../relay/src/domain/configuration.ts';
 import { toLeastRoles, toRoleNeeds } from '../../relay/src/domain/role-matrix.ts';
@@ -19,7 +20,6 @@ import { createInspector } from '../../relay/src/servicenow/inspect-instance.ts'
 import { createServiceNow } from '../../relay/src/servicenow/create-servicenow.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
-import { inProject } from '../support/project.ts';
 
 /** The doctor against a simulated instance: each fault is told from the others, each missing right by name. */
 
@@ -31,7 +31,7 @@ let instance: Instance;
 let admin: TestClient;
 
 beforeAll(async () => {
-  instance = await createInstance({ app: inProject('now-app/dist/app'), demoData: false });
+  instance = await createInstance({ app: builtApp().dist, demoData: false });
   admin = createTestClient(instance.url, instance.admin);
 });
 

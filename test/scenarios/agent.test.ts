@@ -5,6 +5,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { builtApp } from '../../now-app/tools/built-app.ts';
 import { createInstance } from '../instance/create-instance.ts';
 import { startReceiver } from '../sources/receiver.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
@@ -48,7 +49,7 @@ function logged(line: string): true | undefined {
 }
 
 test('an instance that only the agent reaches: the alert goes out, changes come back, the relay holds no credentials', async () => {
-  const instance = await createInstance({ app: inProject('now-app/dist/app'), demoData: false });
+  const instance = await createInstance({ app: builtApp().dist, demoData: false });
   await using receiver = await startReceiver(receiverSecret);
   // The relay may call the receiver by its name, and the address of the instance not at all.
   const url = receiver.url.replace('127.0.0.1', 'localhost');

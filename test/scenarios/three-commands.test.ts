@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { builtApp } from '../../now-app/tools/built-app.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { inProject } from '../support/project.ts';
@@ -41,7 +42,7 @@ const Test = z.object({
 });
 
 async function startInstance(): Promise<Instance & AsyncDisposable> {
-  const instance = await createInstance({ app: inProject('now-app/dist/app'), demoData: false });
+  const instance = await createInstance({ app: builtApp().dist, demoData: false });
   return { ...instance, [Symbol.asyncDispose]: () => instance.close() };
 }
 
