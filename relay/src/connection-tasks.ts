@@ -9,6 +9,7 @@ import type { LeadTask, Turn } from './queue/lead-task.ts';
 import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce, type IntroduceDeps } from './sync/inbound/introduce.ts';
 import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.ts';
+import { pollPictures, type PollPicturesDeps } from './sync/inbound/poll-pictures.ts';
 import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.ts';
 import { reportRotDaily, type ReportRotDeps } from './sync/readiness/report-rot.ts';
 import { mergeDoubles, type MergeDoublesDeps } from './sync/reconcile/merge-doubles.ts';
@@ -20,6 +21,7 @@ export interface ConnectionTasksDeps extends Omit<
   readonly servicenow: MergeDoublesDeps['servicenow'] &
     IntroduceDeps['servicenow'] &
     PollChangesDeps['servicenow'] &
+    PollPicturesDeps['servicenow'] &
     PullChangesDeps['servicenow'] &
     ReportRotDeps['servicenow'];
   readonly log: IntroduceDeps['log'] & PollChangesDeps['log'];
@@ -53,7 +55,7 @@ export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTask
     const wanted = new Map(
       connections
         .filter(({ enabled }) => enabled)
-        .map((connection) => [toId(connection), { connection, tables: tablesOf(connection) }]),
+        .map((connection) => [toId(connection), { connection, ...followedOn(connection) }]),
     );
     for (const [id, task] of running) {
       const now = wanted.get(id);
@@ -63,11 +65,14 @@ export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTask
       if (!running.has(id)) running.set(id, begin(now));
     }
 
-    function tablesOf({ workspace, name }: Connection): readonly string[] {
+    function followedOn({ workspace, name }: Connection): Omit<Wanted, 'connection'> {
       const own = routes.filter(
         (route) => route.workspace === workspace && route.connection === name,
       );
-      return [...new Set(own.map(({ table }) => table))].toSorted();
+      return {
+        tables: [...new Set(own.map(({ table }) => table))].toSorted(),
+        hasPictures: own.some(({ backSync }) => backSync.attachments),
+      };
     }
   }
 
@@ -98,18 +103,22 @@ export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTask
 interface Wanted {
   readonly connection: Connection;
   readonly tables: readonly string[];
+  /** Whether a route tells of pictures. */
+  readonly hasPictures: boolean;
 }
 
 function startTasks(
   deps: ConnectionTasksDeps,
   run: Pick<PollChangesDeps, 'wait' | 'isStopped'>,
-  { connection, tables }: Wanted,
+  { connection, tables, hasPictures }: Wanted,
 ): readonly Promise<void>[] {
   const shared = { ...deps, ...run };
   const lead = (task: string, work: (turn: Turn) => Promise<void>): Promise<void> =>
     deps.lead(`${task} ${toId(connection)}`, run, work);
   const routesOf = (workspace: string) =>
     deps.current().routes.filter((route) => route.workspace === workspace);
+  const keepTold: PullChangesDeps['keep'] = (from, changes) =>
+    deps.keepChanges(toNewChanges(from, changes, deps.clock.now()));
   const reporting = lead('report', (turn) =>
     reportRotDaily({ ...shared, routesOf, ...turn }, connection),
   );
@@ -118,22 +127,22 @@ function startTasks(
     const merging = lead('merge', (turn) => mergeDoubles({ ...shared, ...turn }, connection));
     if (connection.changes === 'off') return [reporting, merging];
     // Also the net below a pasted rule.
-    const polling = { ...shared, keep: deps.keepSeen, watermarks: watermarksOf(deps, connection) };
-    return [
-      reporting,
-      merging,
-      lead('poll', (turn) => pollChanges({ ...polling, ...turn }, connection, tables)),
-    ];
+    const watermarks = watermarksOf(deps, connection);
+    const polling = { ...shared, keep: deps.keepSeen, watermarks };
+    const poll = (turn: Turn): Promise<void> => {
+      const pictures = { ...shared, ...turn, watermarks, keepChanges: keepTold };
+      const pollThem = hasPictures ? () => pollPictures(pictures, connection, tables) : undefined;
+      return pollChanges({ ...polling, ...turn, pollPictures: pollThem }, connection, tables);
+    };
+    return [reporting, merging, lead('poll', poll)];
   }
   if (connection.changes === 'off') return [reporting];
   const introducing = introduce(shared, connection);
   if (connection.changes === 'push') return [reporting, introducing];
-  const keep: PullChangesDeps['keep'] = (from, changes) =>
-    deps.keepChanges(toNewChanges(from, changes, deps.clock.now()));
   return [
     reporting,
     introducing,
-    lead('pull', (turn) => pullChanges({ ...shared, keep, ...turn }, connection)),
+    lead('pull', (turn) => pullChanges({ ...shared, keep: keepTold, ...turn }, connection)),
   ];
 }
 

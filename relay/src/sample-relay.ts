@@ -217,6 +217,7 @@ function createSampleServiceNow() {
   };
   const calls = {
     readJournal: async () => [],
+    fetchAttachment: () => Promise.reject(new RelayError('SERVICENOW_NOT_FOUND', 'No picture.')),
     lookUp(_connection: Connection, table: LookupTable, column: string, value: string) {
       const found = standing.known.get(`${table} ${column} ${value}`) ?? [
         sha256Hex(value).slice(32),

@@ -49,6 +49,12 @@ export interface InstanceClient {
   records(table: string, query: string): Promise<readonly Row[]>;
   create(table: string, fields: Row): Promise<Row>;
   update(table: string, sysId: string, fields: Row): Promise<Row>;
+  /** Attaches a file to a record. */
+  attach(
+    table: string,
+    sysId: string,
+    file: { readonly name: string; readonly type: string; readonly content: string },
+  ): Promise<void>;
   /** The write log from after an entry. */
   writes(after?: number): Promise<readonly Write[]>;
   /** `seq` of the newest entry of the write log. */
@@ -89,6 +95,18 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
     create: (table, fields) => one(call('POST', `/api/now/table/${table}${plain}`, fields)),
     update: (table, sysId, fields) =>
       one(call('PATCH', `/api/now/table/${table}/${sysId}${plain}`, fields)),
+    attach: async (table, sysId, { name, type, content }) => {
+      const parameters = new URLSearchParams({
+        table_name: table,
+        table_sys_id: sysId,
+        file_name: name,
+      });
+      await callJson(`${url}/api/now/attachment/file?${parameters.toString()}`, {
+        method: 'POST',
+        headers: { authorization, accept: 'application/json', 'content-type': type },
+        body: content,
+      });
+    },
     writes: (after = 0) => writesAfter(after),
     lastWrite: async () => (await writesAfter(0)).at(-1)?.seq ?? 0,
     addFault: async (fault) => void (await call('POST', '/__control/faults', fault)),

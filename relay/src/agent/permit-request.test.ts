@@ -8,6 +8,7 @@ const integration = {
 
 test.each([
   ['/api/x_alrt_relay/v1/tasks/abc', 'http://plant.local:8080/api/x_alrt_relay/v1/tasks/abc'],
+  ['/api/now/attachment/1/file', 'http://plant.local:8080/api/now/attachment/1/file'],
   ['/api/now/table/problem?a=b', 'http://plant.local:8080/api/now/table/problem?a=b'],
 ])('%s is called on the instance of the file', (path, url) => {
   expect(permitRequest(integration, { path, method: 'GET' })).toEqual({ kind: 'permitted', url });
@@ -21,6 +22,12 @@ test.each([
   ['another API', '/api/now/import/x'],
 ])('%s is refused', (_name, path) => {
   expect(permitRequest(integration, { path, method: 'GET' }).kind).toBe('refused');
+});
+
+test('files are read and never attached', () => {
+  const path = '/api/now/attachment/file?table_name=incident';
+
+  expect(permitRequest(integration, { path, method: 'POST' }).kind).toBe('refused');
 });
 
 test('what is read of a table has to fit the filter of the file as well', () => {

@@ -3,6 +3,8 @@ import type { FetchedRequest } from './wire.ts';
 
 /** The app, and the Table API: an agent is no way in to anything else of the instance. */
 const openPaths = ['/api/x_alrt_relay/v1/', '/api/now/table/'];
+/** Pictures are read and never written. */
+const readPath = /^\/api\/now\/attachment(\/|$)/;
 
 export type Permitted =
   | { readonly kind: 'permitted'; readonly url: string }
@@ -17,7 +19,10 @@ export function permitRequest(
   if (target === null || target.origin !== new URL(url).origin) {
     return { kind: 'refused', because: 'the path leads to another host' };
   }
-  if (!openPaths.some((open) => target.pathname.startsWith(open))) {
+  const isOpen =
+    openPaths.some((open) => target.pathname.startsWith(open)) ||
+    (method === 'GET' && readPath.test(target.pathname));
+  if (!isOpen) {
     return { kind: 'refused', because: `agents do not call ${target.pathname}` };
   }
   const table = /^\/api\/now\/table\/([a-z0-9_]+)$/.exec(target.pathname)?.[1];

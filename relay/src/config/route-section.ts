@@ -204,6 +204,10 @@ const Entry = z.strictObject({
       priority: told(false, 'Priority, impact, urgency and severity.'),
       workNotes: told(false, 'Work notes, with their author.'),
       comments: told(false, 'Comments, which customers can read and write, with their author.'),
+      attachments: told(
+        false,
+        'Pictures that people attach: the picture itself where the tool takes one, else its name and a link.',
+      ),
       otherFields: told(false, 'Every other column.'),
     })
     .prefault({})

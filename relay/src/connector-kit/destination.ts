@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { judgeDestinationAnswer, type DestinationVerdict } from '../domain/destination-answer.ts';
 import { rememberParsed } from './remember-parsed.ts';
-import type { RequestStep, WriteBack } from './write-back.ts';
+import type { RequestStep, WriteBack, WriteBackPicture } from './write-back.ts';
 
 /** What a tool answered to a step. */
 export interface ToolAnswer {
@@ -19,17 +19,29 @@ export interface StepRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** In place of the step's own. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+}
+
+/** A file as it was fetched. */
+export interface StepFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
 }
 
 /** The step of this try. */
 export interface StepAttempt {
   readonly path: string;
   readonly body: string | undefined;
-  /** Of the write-back: the same on every try, so that a receiver can drop what it knows. */
+  /** The same on every try of a step, so that a receiver can drop what it knows. */
   readonly id: string;
   readonly now: number;
+  /** Of a step that names one. */
+  readonly file?: StepFile | undefined;
 }
+
+/** A step without what it carries. */
+type PlannedStep = Omit<RequestStep, 'file'>;
 
 /** What a destination declares; `defineDestination` turns it into what the relay uses. */
 interface DestinationDefinition<Settings extends z.ZodObject> {
@@ -44,13 +56,19 @@ interface DestinationDefinition<Settings extends z.ZodObject> {
   readonly reopensFirst?: true;
   /** The requests that tell the tool of a change, in order; none when it has no word for it. No secrets. */
   plan(writeBack: WriteBack, settings: z.output<Settings>): readonly RequestStep[];
+  /** Tells of a picture, after what `plan` says; left out where the tool has no place for one. */
+  attach?(
+    writeBack: WriteBack,
+    picture: WriteBackPicture,
+    settings: z.output<Settings>,
+  ): readonly RequestStep[];
   toRequest(attempt: StepAttempt, settings: z.output<Settings>): StepRequest;
   /**
    * For answers that do not mean what their status says; `undefined` leaves it to the status.
    * @param found what lay at the path of an earlier `needs`
    */
   judge?(
-    step: RequestStep,
+    step: PlannedStep,
     answer: ToolAnswer,
     found: ToolAnswer | undefined,
   ): StepVerdict | undefined;
@@ -67,7 +85,7 @@ export interface DestinationKind {
   readonly adopt: (parsed: object) => object;
   plan(writeBack: WriteBack, settings: unknown): readonly RequestStep[];
   toRequest(attempt: StepAttempt, settings: unknown): StepRequest;
-  judge(step: RequestStep, answer: ToolAnswer, found?: ToolAnswer): StepVerdict;
+  judge(step: PlannedStep, answer: ToolAnswer, found?: ToolAnswer): StepVerdict;
 }
 
 /** Hides the type of the settings, so that all kinds fit one list. */
@@ -76,6 +94,17 @@ export function defineDestination<Settings extends z.ZodObject>(
 ): DestinationKind {
   const { kind, name, docsUrl, settings, perMinute } = definition;
   const parsed = rememberParsed(settings);
+
+  function planChange(writeBack: WriteBack, values: z.output<Settings>): readonly RequestStep[] {
+    const { from, kind: told } = writeBack;
+    const isOver = from === 'resolved' && (told === 'acknowledge' || told === 'silence');
+    const steps = definition.plan(writeBack, values);
+    if (!isOver || definition.reopensFirst !== true) return steps;
+    const reopening = definition.plan({ ...writeBack, kind: 'reopen' }, values);
+    const names = new Set(reopening.map(({ name }) => name));
+    return [...reopening, ...steps.filter(({ name }) => !names.has(name))];
+  }
+
   return Object.freeze({
     kind,
     name,
@@ -84,13 +113,13 @@ export function defineDestination<Settings extends z.ZodObject>(
     perMinute,
     adopt: parsed.adopt,
     plan(writeBack: WriteBack, given: unknown) {
-      const { from, kind: told } = writeBack;
-      const isOver = from === 'resolved' && (told === 'acknowledge' || told === 'silence');
-      const steps = definition.plan(writeBack, parsed.of(given));
-      if (!isOver || definition.reopensFirst !== true) return steps;
-      const reopening = definition.plan({ ...writeBack, kind: 'reopen' }, parsed.of(given));
-      const names = new Set(reopening.map(({ name }) => name));
-      return [...reopening, ...steps.filter(({ name }) => !names.has(name))];
+      const values = parsed.of(given);
+      const pictures = writeBack.attachments.flatMap(
+        (picture) => definition.attach?.(writeBack, picture, values) ?? [],
+      );
+      return hasOnlyPictures(writeBack)
+        ? pictures
+        : [...planChange(writeBack, values), ...pictures];
     },
     toRequest: (attempt: StepAttempt, given: unknown) =>
       definition.toRequest(attempt, parsed.of(given)),
@@ -98,4 +127,9 @@ export function defineDestination<Settings extends z.ZodObject>(
       definition.judge?.(step, answer, found) ??
       judgeDestinationAnswer(answer.status, answer.headers['retry-after'], step.alreadyDone),
   });
+}
+
+function hasOnlyPictures({ kind, changes, journal, attachments }: WriteBack): boolean {
+  const isSilent = Object.keys(changes).length === 0 && journal.length === 0;
+  return kind === 'update' && isSilent && attachments.length > 0;
 }

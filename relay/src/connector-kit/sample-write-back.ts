@@ -33,6 +33,7 @@ export function sampleWriteBack(
     },
     changes: {},
     journal: [],
+    attachments: [],
     actor: 'Beth Anglin',
     at: sampleAt,
     remembered: {},

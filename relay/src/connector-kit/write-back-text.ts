@@ -1,4 +1,4 @@
-import type { WriteBack } from './write-back.ts';
+import type { WriteBack, WriteBackPicture } from './write-back.ts';
 
 const verbs: Readonly<Record<WriteBack['kind'], string>> = {
   open: 'Opened',
@@ -20,4 +20,9 @@ export function toDetailLines({ journal, changes }: WriteBack): readonly string[
     ...journal.map(({ author, text }) => `${author}: ${text}`),
     ...Object.entries(changes).map(([column, value]) => `${column}: ${value || '(empty)'}`),
   ];
+}
+
+/** `Beth Anglin attached graph.png: https://…`. */
+export function toPictureLine({ author, name, url }: WriteBackPicture): string {
+  return `${author} attached ${name}: ${url}`;
 }

@@ -10,6 +10,24 @@ export interface WriteBackAlert {
   readonly startedAt: number | undefined;
 }
 
+/** Where the content of a file is fetched from when the step that carries it leaves. */
+export interface FileReference {
+  readonly connection: string;
+  readonly sysId: string;
+}
+
+/** A picture that somebody attached to the record. */
+export interface WriteBackPicture {
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly author: string;
+  /** Where a person who may read the record finds it. */
+  readonly url: string;
+  /** Absent when the content stays in ServiceNow; name and link are told then. */
+  readonly file: FileReference | undefined;
+}
+
 /** What happened in ServiceNow, in the words that every tool understands. */
 export interface WriteBack {
   readonly id: string;
@@ -40,6 +58,7 @@ export interface WriteBack {
     readonly text: string;
     readonly author: string;
   }[];
+  readonly attachments: readonly WriteBackPicture[];
   readonly actor: string;
   readonly at: number;
   /** What the tool answered to earlier write-backs about this record, by step name. */
@@ -58,4 +77,6 @@ export interface RequestStep {
   readonly isRemembered: boolean;
   /** Statuses besides 2xx that mean "already done". */
   readonly alreadyDone: readonly number[];
+  /** A file that the request carries; its content is not stored with the step. */
+  readonly file?: FileReference | undefined;
 }

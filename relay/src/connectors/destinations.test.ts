@@ -41,11 +41,28 @@ test('every destination.ts of a folder is in the list, which is sorted', () => {
   expect(kinds).toEqual(kinds.toSorted());
 });
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A record of each way in which one comes to be, with everything that may happen to it. */
 function writeBacks(): readonly WriteBack[] {
   const standIn = { ...sampleAlert, fingerprint: 'alert-relay-1', startedAt: undefined };
   const journal = [{ element: 'comments', text: 'On it "now"\n</script>', author: 'Beth' }];
   const changes = { state: 'In Progress', assigned_to: 'Beth Anglin' };
+  const pictures = ['1', '2'].map((sysId) => ({
+    name: `"${sysId}"\n.png`,
+    contentType: 'image/png',
+    sizeBytes: 14,
+    author: 'Beth',
+    url: `https://example.service-now.com/sys_attachment.do?sys_id=${sysId}`,
+    file: { connection: 'prod', sysId },
+  }));
   return toldKinds.flatMap((kind) =>
     ['alertmanager', 'grafana-oncall', 'pagerduty', 'incident-io', 'opsgenie', undefined].flatMap(
       (connector) => [
@@ -53,6 +70,7 @@ function writeBacks(): readonly WriteBack[] {
           connector,
           journal,
           changes,
+          attachments: pictures,
           alerts: connector === undefined ? [standIn] : [sampleAlert],
         }),
         sampleWriteBack(kind, { connector, alerts: [], from: 'resolved' }),
@@ -93,13 +111,26 @@ describe.each(destinationKinds)('$kind', (kind: DestinationKind) => {
     }
   });
 
-  test('sends JSON to an address of the tool', () => {
-    for (const step of planned.flatMap(({ steps }) => steps)) {
-      const request = kind.toRequest({ ...step, id: 'id-1', now: 1_795_000_000_000 }, settings);
+  test('sends JSON, or a picture as a form, to an address of the tool', () => {
+    for (const { file, ...step } of planned.flatMap(({ steps }) => steps)) {
+      const content = Buffer.from('PNG');
+      const picture = { name: '"a"\r\nb.png', contentType: 'image/png\r\n', content };
+      const request = kind.toRequest(
+        {
+          ...step,
+          file: file === undefined ? undefined : picture,
+          id: 'id-1',
+          now: 1_795_000_000_000,
+        },
+        settings,
+      );
       const body = request.body ?? step.body;
       expect(URL.canParse(request.url)).toBe(true);
       expect(new URL(request.url).pathname).not.toContain('//');
-      expect(() => JSON.stringify(JSON.parse(body ?? '{}'))).not.toThrow();
+      const type = request.headers['content-type'] ?? 'application/json';
+      expect(type).toMatch(/^(application\/json|multipart\/form-data; boundary=[\w-]+)$/);
+      const isRead = typeof body === 'object' || isJson(body ?? '{}');
+      expect(isRead).toBe(true);
     }
   });
 

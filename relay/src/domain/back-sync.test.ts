@@ -10,6 +10,7 @@ const off: BackSync = {
   priority: false,
   workNotes: false,
   comments: false,
+  attachments: false,
   otherFields: false,
 };
 const switches = [
@@ -18,6 +19,7 @@ const switches = [
   'priority',
   'workNotes',
   'comments',
+  'attachments',
   'otherFields',
 ] as const;
 
@@ -39,11 +41,25 @@ const everything = {
     author: 'Beth Anglin',
     at: '2026-11-22T08:00:00Z',
   })),
+  attachments: [
+    {
+      sys_id: 'e'.repeat(32),
+      file_name: 'graph.png',
+      content_type: 'image/png',
+      size_bytes: 14,
+      author: 'beth.anglin',
+      at: '2026-11-22T08:00:00Z',
+    },
+  ],
 };
 
 function names(backSync: BackSync): readonly string[] {
-  const { fields, journal } = chooseTold(everything, backSync);
-  return [...fields.map(({ name }) => name), ...journal.map(({ element }) => element)];
+  const { fields, journal, attachments } = chooseTold(everything, backSync);
+  return [
+    ...fields.map(({ name }) => name),
+    ...journal.map(({ element }) => element),
+    ...attachments.map((attachment) => attachment.file_name),
+  ];
 }
 
 test.each([
@@ -52,6 +68,7 @@ test.each([
   ['priority', ['priority', 'urgency']],
   ['workNotes', ['work_notes']],
   ['comments', ['comments']],
+  ['attachments', ['graph.png']],
   ['otherFields', ['short_description', 'u_customer']],
 ] as const)('the switch %s alone tells %j', (name, told) => {
   expect(names({ ...off, [name]: true })).toEqual(told);
@@ -78,6 +95,7 @@ function toBooleans(): Record<keyof BackSync, fc.Arbitrary<boolean>> {
     priority: some,
     workNotes: some,
     comments: some,
+    attachments: some,
     otherFields: some,
   };
 }
@@ -132,3 +150,26 @@ test('a comment goes without the resolution that came with it, where only commen
     told: { fields: [], journal: [{ element: 'comments', author: 'Beth Anglin' }] },
   });
 });
+
+test.each([5, 4, 1])(
+  'a picture is told whatever was applied before it (sequence %i)',
+  (sequence) => {
+    const picture = {
+      ...change,
+      sequence,
+      fields: [],
+      journal: [],
+      attachments: [...everything.attachments],
+    };
+    const decide = (attachments: boolean) =>
+      decideWriteBack(sampleRoute({ backSync: { ...off, attachments } }), known, picture);
+
+    expect(decide(true)).toMatchObject({
+      kind: 'write-back',
+      writeBack: 'update',
+      told: { attachments: [{ file_name: 'graph.png' }] },
+      record: undefined,
+    });
+    expect(decide(false)).toMatchObject({ kind: 'nothing', because: 'switched-off' });
+  },
+);

@@ -12,6 +12,8 @@ export interface BackSync {
   readonly priority: boolean;
   readonly workNotes: boolean;
   readonly comments: boolean;
+  /** Pictures that people attach to the record. */
+  readonly attachments: boolean;
   /** Every other column. */
   readonly otherFields: boolean;
 }
@@ -45,9 +47,15 @@ export function chooseTold(real: RealChanges, backSync: BackSync): RealChanges {
     journal: real.journal.filter(({ element }) =>
       element === 'comments' ? backSync.comments : backSync.workNotes,
     ),
+    attachments: backSync.attachments ? real.attachments : [],
   };
 }
 
-export function isSilent({ fields, journal }: RealChanges): boolean {
-  return fields.length === 0 && journal.length === 0;
+export function isSilent({ fields, journal, attachments }: RealChanges): boolean {
+  return fields.length === 0 && journal.length === 0 && attachments.length === 0;
+}
+
+/** Says nothing about how the record stands, so that it cannot be overtaken either. */
+export function isOnlyPictures({ fields, journal, attachments }: RealChanges): boolean {
+  return fields.length === 0 && journal.length === 0 && attachments.length > 0;
 }

@@ -1,8 +1,8 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Severity } from './alert-event.ts';
-import { chooseTold, isSilent } from './back-sync.ts';
+import { chooseTold, isOnlyPictures, isSilent } from './back-sync.ts';
 import type { InwardMeaning, Route, Source, ToolState } from './configuration.ts';
-import { type RealChanges, realChanges } from './echo.ts';
+import { allChanges, type RealChanges, realChanges } from './echo.ts';
 import { toTaken } from './field-ownership.ts';
 import type { Fields } from './incident-fields.ts';
 import { type Phase, toPhase } from './lifecycle.ts';
@@ -50,7 +50,8 @@ export type ChangeDecision =
       readonly from: ToolState | undefined;
       /** What of the change the tool is told. */
       readonly told: RealChanges;
-      readonly record: RecordView;
+      /** `undefined`: nothing about the record itself changed. */
+      readonly record: RecordView | undefined;
     }
   | {
       readonly kind: 'nothing';
@@ -86,6 +87,7 @@ export function decideWriteBack(
   known: ChangedRecord,
   change: ChangeEvent,
 ): ChangeDecision {
+  if (isOnlyPictures(allChanges(change))) return tellPictures(route, change);
   if (change.sequence <= known.changeSequence) {
     return { kind: 'nothing', because: 'stale', record: undefined };
   }
@@ -97,7 +99,7 @@ export function decideWriteBack(
   const endedBy = phase === 'open' ? undefined : ended;
   const takenFields = toTaken(known, real.fields);
   const record: RecordView = { state: change.record.state, phase, endedBy, takenFields };
-  if (isSilent(change) && change.origin === null) {
+  if (isSilent(allChanges(change)) && change.origin === null) {
     return { kind: 'nothing', because: 'excluded', record };
   }
   if (isSilent(real)) return { kind: 'nothing', because: 'echo', record };
@@ -111,6 +113,15 @@ export function decideWriteBack(
   const stateBefore = isStateTold ? (stateChange.old ?? known.state) : undefined;
   const verb = toVerb(route, stateBefore, change);
   return verb.kind === 'nothing' ? { ...verb, record } : { ...verb, told, record };
+}
+
+function tellPictures(route: TellingRoute, change: ChangeEvent): ChangeDecision {
+  const silent = silenceOf(route);
+  if (silent !== undefined) return { kind: 'nothing', because: silent, record: undefined };
+  const told = chooseTold(allChanges(change), route.backSync);
+  return isSilent(told)
+    ? { kind: 'nothing', because: 'switched-off', record: undefined }
+    : { kind: 'write-back', writeBack: 'update', from: undefined, told, record: undefined };
 }
 
 /** What a record that was born in ServiceNow is to us. */
@@ -139,11 +150,12 @@ export function decideForward(
   known: ForwardedRecord,
   change: ChangeEvent,
 ): ForwardDecision {
-  if (known.isOvertaken) return { kind: 'nothing', because: 'stale' };
+  const all = allChanges(change);
+  if (known.isOvertaken && !isOnlyPictures(all)) return { kind: 'nothing', because: 'stale' };
   if (change.origin !== null) return { kind: 'nothing', because: 'echo' };
   const silent = silenceOf(route);
   if (silent !== undefined) return { kind: 'nothing', because: silent };
-  const told = chooseTold(change, route.backSync);
+  const told = chooseTold(all, route.backSync);
   if (!known.isOpened) {
     return toPhase(route, change.record.state) === 'open'
       ? { kind: 'write-back', writeBack: 'open', from: undefined, told }

@@ -1,10 +1,22 @@
-import type { ChangeEvent, FieldChange, JournalEntry } from '@alert-relay/shared-types';
+import type {
+  ChangeAttachment,
+  ChangeEvent,
+  FieldChange,
+  JournalEntry,
+} from '@alert-relay/shared-types';
 import type { Fields } from './incident-fields.ts';
 
 /** What of a change is not the echo of our own write. */
 export interface RealChanges {
   readonly fields: readonly FieldChange[];
   readonly journal: readonly JournalEntry[];
+  /** What we attach ourselves is never told to us. */
+  readonly attachments: readonly ChangeAttachment[];
+}
+
+/** All that a change holds, whoever did it. */
+export function allChanges({ fields, journal, attachments = [] }: ChangeEvent): RealChanges {
+  return { fields, journal, attachments };
 }
 
 /**
@@ -17,7 +29,7 @@ export interface RealChanges {
  * @param modCount of the record at our last write, as far as it is known
  */
 export function realChanges(change: ChangeEvent, sentFields: Fields, modCount = 0): RealChanges {
-  if (change.origin === null) return { fields: change.fields, journal: change.journal };
+  if (change.origin === null) return allChanges(change);
   const isHistory = change.record.sys_mod_count < modCount;
   return {
     fields: change.fields.filter(
@@ -27,6 +39,7 @@ export function realChanges(change: ChangeEvent, sentFields: Fields, modCount = 
         !(isHistory && sentFields[name] !== undefined),
     ),
     journal: [],
+    attachments: [],
   };
 }
 

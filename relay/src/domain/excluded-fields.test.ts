@@ -60,3 +60,18 @@ test('the script to paste does not speak of what is excluded', () => {
   expect(script).not.toContain('close_notes');
   expect(script).toContain('close_code');
 });
+
+test('pictures stay where attachments are excluded', () => {
+  const picture = {
+    sys_id: 'e'.repeat(32),
+    file_name: 'graph.png',
+    content_type: 'image/png',
+    size_bytes: 14,
+    author: 'beth.anglin',
+    at: '2026-11-22T08:00:00Z',
+  };
+  const with_ = { ...change, attachments: [picture] };
+
+  expect(withoutExcluded(with_, ['attachments'])).not.toHaveProperty('attachments');
+  expect(withoutExcluded(with_, ['comments']).attachments).toEqual([picture]);
+});

@@ -25,8 +25,10 @@ export function withoutExcluded(change: ChangeEvent, excluded: readonly string[]
   const { state, active, sys_mod_count, short_description, close_code, close_notes } =
     change.record;
   const isRead = (column: string): boolean => !excluded.includes(column);
+  const { attachments, ...rest } = change;
   return {
-    ...change,
+    ...rest,
+    ...(attachments !== undefined && isRead('attachments') ? { attachments } : {}),
     fields: change.fields.filter(({ name }) => isRead(name)),
     journal: change.journal.filter(({ element }) => isRead(element)),
     record: {

@@ -90,6 +90,7 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
       priority: true,
       workNotes: true,
       comments: true,
+      attachments: true,
       otherFields: true,
     },
     ...change,

@@ -19,7 +19,7 @@ interface Call<Result extends z.ZodType> {
   readonly attempted: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Our app, unless something else is said. */
-  readonly api?: 'app' | 'table';
+  readonly api?: Api;
   /** Below the root of the API. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -30,7 +30,15 @@ interface Call<Result extends z.ZodType> {
   readonly deadlineMs?: number;
 }
 
-const roots = { app: APP_PATH, table: '/api/now/table' } as const;
+const roots = {
+  app: APP_PATH,
+  table: '/api/now/table',
+  attachment: '/api/now/attachment',
+} as const;
+type Api = keyof typeof roots;
+
+/** The platform's own APIs refuse alike. */
+const endpointOf = { app: 'app', table: 'table', attachment: 'table' } as const;
 
 /** Calls the REST APIs of any connection, signed in. */
 export interface Client {
@@ -38,6 +46,11 @@ export interface Client {
     connection: Connection,
     call: Call<Result>,
   ): Promise<z.output<Result>>;
+  /** The content of a picture as it is, by the platform's Attachment API. */
+  download(
+    connection: Connection,
+    file: Pick<Call<z.ZodType>, 'attempted' | 'path' | 'deadlineMs'>,
+  ): Promise<Buffer>;
 }
 
 export function createClient(deps: AuthenticationDeps): Client {
@@ -54,17 +67,42 @@ export function createClient(deps: AuthenticationDeps): Client {
     return signIn;
   }
 
+  async function signedIn<Answer>(
+    connection: Connection,
+    ask: (proof: Proof) => Promise<Answer>,
+  ): Promise<Answer> {
+    const signIn = authenticationOf(connection);
+    const proof = await signIn.authorize();
+    try {
+      return await ask(proof);
+    } catch (error) {
+      if (!isRefusedSignIn(error) || !signIn.renew(proof)) throw error;
+      return ask(await signIn.authorize());
+    }
+  }
+
   return {
-    async call(connection, call) {
-      const signIn = authenticationOf(connection);
-      const proof = await signIn.authorize();
-      try {
-        return await callSigned(deps.exchange, connection, call, proof);
-      } catch (error) {
-        if (!isRefusedSignIn(error) || !signIn.renew(proof)) throw error;
-        return callSigned(deps.exchange, connection, call, await signIn.authorize());
-      }
-    },
+    call: (connection, call) =>
+      signedIn(connection, (proof) => callSigned(deps.exchange, connection, call, proof)),
+    download: (connection, { attempted, path, deadlineMs }) =>
+      signedIn(connection, async (proof) => {
+        const content = await deps.exchange({
+          connection,
+          attempted,
+          endpoint: 'table',
+          method: 'GET',
+          url: `${connection.url}${roots.attachment}${path}`,
+          headers: { ...proof.headers, accept: '*/*' },
+          ...(deadlineMs === undefined ? {} : { deadlineMs }),
+          secrets: [proof.secret],
+          isFile: true,
+        });
+        if (Buffer.isBuffer(content)) return content;
+        throw new RelayError(
+          'SERVICENOW_UNEXPECTED_ANSWER',
+          `Could not ${attempted} on connection ${nameOf(connection)}: what came is no picture.`,
+        );
+      }),
   };
 }
 
@@ -79,7 +117,7 @@ async function callSigned<Result extends z.ZodType>(
   const json = await exchange({
     connection,
     attempted,
-    endpoint: api,
+    endpoint: endpointOf[api],
     method,
     url: `${connection.url}${roots[api]}${path}${search === '' ? '' : `?${search}`}`,
     headers: {
@@ -90,7 +128,12 @@ async function callSigned<Result extends z.ZodType>(
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     secrets: [proof.secret],
   });
-  return parseResult(result, json, `${attempted} on connection ${nameOf(connection)}`, api);
+  return parseResult(
+    result,
+    json,
+    `${attempted} on connection ${nameOf(connection)}`,
+    endpointOf[api],
+  );
 }
 
 /** A login page is the same code without the status: a new token would meet it again. */

@@ -34,6 +34,8 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     findDoubles: (to, ...rest) => counted(to, servicenow.findDoubles(to, ...rest)),
     cancelDouble: (to, ...rest) => counted(to, servicenow.cancelDouble(to, ...rest)),
     readJournal: (to, ...rest) => counted(to, servicenow.readJournal(to, ...rest)),
+    fetchAttachment: (to, ...rest) => counted(to, servicenow.fetchAttachment(to, ...rest)),
+    fetchPictures: (to, ...rest) => counted(to, servicenow.fetchPictures(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
     fetchMetadata: (to, ...rest) => counted(to, servicenow.fetchMetadata(to, ...rest)),
     // Most look-ups are answered from memory: they are no attempts.

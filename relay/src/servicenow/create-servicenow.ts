@@ -13,6 +13,7 @@ import { steadyClock, type Clock } from '../lib/clock.ts';
 import type { RelayError } from '../lib/errors.ts';
 import { createExpiringCache } from '../lib/expiring-cache.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
+import { fetchAttachment, fetchAttachmentByTable, type FetchedFile } from './attachments.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
@@ -21,6 +22,7 @@ import { lookUp } from './lookups.ts';
 import { fetchMetadata } from './metadata.ts';
 import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './table/doubles.ts';
 import { readJournal } from './table/journal.ts';
+import { fetchPictures, type PicturePage } from './table/poll-pictures.ts';
 import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
 import { noSignIns, type SignInMemory } from './request-token.ts';
@@ -63,6 +65,14 @@ export interface ServiceNow {
     connection: Connection,
     record: { readonly table: string; readonly sysId: string; readonly key: string },
   ): Promise<readonly FoundEntry[]>;
+  /** A picture on a record that the relay is told about. */
+  fetchAttachment(connection: Connection, sysId: string): Promise<FetchedFile>;
+  /** Table mode: the next pictures that were attached after the cursor. */
+  fetchPictures(
+    connection: Connection,
+    tables: readonly string[],
+    after: Cursor,
+  ): Promise<PicturePage>;
   /** The columns of a table, with their choices and what is mandatory. */
   fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
   lookUp(
@@ -123,6 +133,11 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     findDoubles: (...values) => findDoubles(client, ...values),
     cancelDouble: (...values) => cancelDouble(client, ...values),
     readJournal: (...values) => readJournal(client, ...values),
+    fetchAttachment: (connection, sysId) =>
+      connection.mode === 'table'
+        ? fetchAttachmentByTable(client, connection, sysId)
+        : fetchAttachment(client, connection, sysId),
+    fetchPictures: (...values) => fetchPictures(client, ...values),
     fetchMetadata: (...values) => fetchMetadata(client, ...values),
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),

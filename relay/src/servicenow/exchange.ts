@@ -19,6 +19,8 @@ interface ExchangeRequest {
   readonly deadlineMs?: number;
   /** What besides the credentials must not come back in an error: a token. */
   readonly secrets: readonly string[];
+  /** A picture is asked for: where one comes, it is the answer, as it is. */
+  readonly isFile?: true;
 }
 
 /** As `Outgoing.send`, by the agent of a connection. */
@@ -26,7 +28,7 @@ export interface AgentWay {
   send(connection: string, request: Parameters<Outgoing['send']>[0]): Promise<Answer>;
 }
 
-/** One request and its answer: the JSON of a success, or a RelayError that says what to do. */
+/** One request and its answer: the JSON (or file) of a success, or a RelayError that says what to do. */
 export type Exchange = (request: ExchangeRequest) => Promise<unknown>;
 
 export function createExchange(deps: {
@@ -38,6 +40,8 @@ export function createExchange(deps: {
 }): Exchange {
   return async (request) => {
     const answer = await sendOnce(deps, request);
+    const isPicture = /^image\//i.test(answer.headers['content-type'] ?? '');
+    if (request.isFile === true && answer.status === 200 && isPicture) return answer.body;
     const verdict = classifyAnswer(
       { status: answer.status, headers: answer.headers, text: answer.body.toString('utf8') },
       {

@@ -58,6 +58,8 @@ function start(faults: readonly RelayError[]) {
     acknowledgeChanges: refuse,
     connect: refuse,
     fetchRecords: refuse,
+    fetchAttachment: refuse,
+    fetchPictures: refuse,
     readJournal: refuse,
     fetchMetadata: refuse,
     findDoubles: refuse,

@@ -63,6 +63,8 @@ function setUp(deps: ShareDeps = {}) {
     acknowledgeChanges: refuse,
     connect: refuse,
     fetchRecords: refuse,
+    fetchAttachment: refuse,
+    fetchPictures: refuse,
     readJournal: refuse,
     fetchMetadata: refuse,
     findDoubles: refuse,

@@ -159,12 +159,14 @@ export async function recordSeen({ db }: Unit, key: string, seen: SeenRecord): P
     .execute();
 }
 
-/** Of these records of a connection those that are ours: sys_id → key and the version seen last. */
+/** Of these records of a connection those that are ours: sys_id → key and how it was seen last. */
 export async function findKnownRecords(
   db: Db,
   connection: { readonly workspace: string; readonly name: string },
   sysIds: readonly string[],
-): Promise<ReadonlyMap<string, { readonly key: string; readonly modCount: number }>> {
+): Promise<
+  ReadonlyMap<string, Pick<SeenRecord, 'modCount' | 'fields'> & { readonly key: string }>
+> {
   if (sysIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('intent')
@@ -174,10 +176,10 @@ export async function findKnownRecords(
     .where('sys_id', 'in', [...sysIds])
     .execute();
   return new Map(
-    rows.map(({ sys_id, key, seen }) => [
-      sys_id ?? '',
-      { key, modCount: Seen.parse(JSON.parse(seen)).modCount },
-    ]),
+    rows.map(({ sys_id, key, seen }) => {
+      const { modCount, fields } = Seen.parse(JSON.parse(seen));
+      return [sys_id ?? '', { key, modCount, fields }];
+    }),
   );
 }
 

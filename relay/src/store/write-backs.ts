@@ -10,6 +10,7 @@ const Step = z.object({
   body: z.string().optional(),
   isRemembered: z.boolean(),
   alreadyDone: z.array(z.number()),
+  file: z.object({ connection: z.string(), sysId: z.string() }).optional(),
 });
 export type StoredStep = z.output<typeof Step>;
 

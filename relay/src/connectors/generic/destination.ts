@@ -4,7 +4,7 @@ import { defineDestination } from '../../connector-kit/destination.ts';
 import { SigningSecret, WebAddress } from '../../connector-kit/fields.ts';
 import { sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
 import { compileTemplate } from '../../domain/template.ts';
-import { planWriteBack, toMessage } from './write-back.ts';
+import { attach, planWriteBack, toMessage, withContent } from './write-back.ts';
 
 /** Tried on an example, so that its faults show when the configuration is loaded. */
 const MessageTemplate = z.string().transform((source, context) => {
@@ -32,12 +32,17 @@ export const webhookDestination = defineDestination({
   }),
   perMinute: 600,
   plan: planWriteBack,
-  toRequest: ({ path, body, id, now }, { url, secret }) => ({
-    url: `${url}${path}`,
-    headers: {
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(now / 1000)),
-      'webhook-signature': new Webhook(secret.reveal()).sign(id, new Date(now), body ?? ''),
-    },
-  }),
+  attach,
+  toRequest: ({ path, body: planned = '', id, now, file }, { url, secret }) => {
+    const body = file === undefined ? planned : withContent(planned, file);
+    return {
+      url: `${url}${path}`,
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now / 1000)),
+        'webhook-signature': new Webhook(secret.reveal()).sign(id, new Date(now), body),
+      },
+      body,
+    };
+  },
 });

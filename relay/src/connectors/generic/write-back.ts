@@ -1,4 +1,6 @@
-import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
+import { z } from 'zod';
+import type { StepFile } from '../../connector-kit/destination.ts';
+import type { RequestStep, WriteBack, WriteBackPicture } from '../../connector-kit/write-back.ts';
 import type { Template } from '../../domain/template.ts';
 
 const eventTypes = {
@@ -23,10 +25,37 @@ export function planWriteBack(
   writeBack: WriteBack,
   { template }: Settings,
 ): readonly RequestStep[] {
-  const message = toMessage(writeBack);
-  const rendered = template?.render(message);
+  return [post('post', toMessage(writeBack), template)];
+}
+
+/** A post for each picture, with its content, unless a template says how messages look. */
+export function attach(
+  writeBack: WriteBack,
+  { name, contentType, sizeBytes, author, url, file }: WriteBackPicture,
+  { template }: Settings,
+): readonly RequestStep[] {
+  const { data, ...message } = toMessage(writeBack);
+  const attachment = { name, contentType, sizeBytes, author, url };
+  const told = { ...message, type: 'incident.attachment', data: { ...data, attachment } };
+  const step = post(`picture ${url}`, told, template);
+  return [template === undefined ? { ...step, file } : step];
+}
+
+function post(name: string, message: object, template: Template | undefined): RequestStep {
+  const rendered = template?.render({ ...message });
   const body = rendered?.kind === 'text' ? rendered.text : JSON.stringify(message);
-  return [{ name: 'post', method: 'POST', path: '', body, isRemembered: false, alreadyDone: [] }];
+  return { name, method: 'POST', path: '', body, isRemembered: false, alreadyDone: [] };
+}
+
+const Planned = z.looseObject({
+  data: z.looseObject({ attachment: z.looseObject({}) }),
+});
+
+/** The message about a picture with the picture in it, in Base64. */
+export function withContent(planned: string, { content }: StepFile): string {
+  const { data, ...message } = Planned.parse(JSON.parse(planned));
+  const attachment = { ...data.attachment, content: Buffer.from(content).toString('base64') };
+  return JSON.stringify({ ...message, data: { ...data, attachment } });
 }
 
 /** What a template may speak of, and what is sent without one. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
 import { Duration, SecretText, WebAddress } from '../../connector-kit/fields.ts';
-import { planWriteBack } from './write-back.ts';
+import { toFormBody } from '../../connector-kit/form-body.ts';
+import { attach, planWriteBack } from './write-back.ts';
 
 export const opsgenieDestination = defineDestination({
   kind: 'opsgenie',
@@ -17,8 +18,11 @@ export const opsgenieDestination = defineDestination({
   perMinute: 300,
   reopensFirst: true,
   plan: planWriteBack,
-  toRequest: ({ path }, { url, apiKey }) => ({
-    url: `${url}${path}`,
-    headers: { authorization: `GenieKey ${apiKey.reveal()}` },
-  }),
+  attach,
+  toRequest: ({ path, id, file }, { url, apiKey }) => {
+    const authorization = `GenieKey ${apiKey.reveal()}`;
+    if (file === undefined) return { url: `${url}${path}`, headers: { authorization } };
+    const { contentType, body } = toFormBody('file', file, id);
+    return { url: `${url}${path}`, headers: { authorization, 'content-type': contentType }, body };
+  },
 });

@@ -1,6 +1,11 @@
 import { jsonStep, segment } from '../../connector-kit/json-step.ts';
-import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
-import { toHeadline } from '../../connector-kit/write-back-text.ts';
+import type {
+  RequestStep,
+  WriteBack,
+  WriteBackAlert,
+  WriteBackPicture,
+} from '../../connector-kit/write-back.ts';
+import { toHeadline, toPictureLine } from '../../connector-kit/write-back-text.ts';
 import type { Severity } from '../../domain/alert-event.ts';
 import { truncate } from '../../domain/event-content.ts';
 
@@ -59,6 +64,23 @@ function tell(
         ),
       );
   }
+}
+
+/** Where the content stays in ServiceNow the alert gets a note with the link. */
+export function attach(writeBack: WriteBack, picture: WriteBackPicture): readonly RequestStep[] {
+  const { connector, alerts } = writeBack;
+  if (connector !== undefined && connector !== 'opsgenie') return [];
+  return alerts.map((alert) => {
+    const name = `picture ${picture.url} ${alert.fingerprint}`;
+    if (picture.file === undefined) {
+      const note = { source: 'ServiceNow', note: truncate(toPictureLine(picture), NOTE_LENGTH) };
+      return jsonStep(name, 'POST', pathOf(writeBack, alert, 'notes'), note);
+    }
+    // The one call of this API that names the parameter in another way.
+    const type = connector === undefined ? 'alias' : 'id';
+    const path = `/v2/alerts/${segment(alert.fingerprint)}/attachments?alertIdentifierType=${type}`;
+    return { ...jsonStep(name, 'POST', path), file: picture.file };
+  });
 }
 
 /** A closed alert stays closed: one of ours is created anew under its alias, another can only be noted. */

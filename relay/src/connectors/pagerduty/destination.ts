@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
 import { Duration, SecretText, WebAddress } from '../../connector-kit/fields.ts';
 import { judge } from './judge.ts';
-import { EVENTS_PATH, planWriteBack } from './write-back.ts';
+import { attach, EVENTS_PATH, planWriteBack } from './write-back.ts';
 
 export const pagerdutyDestination = defineDestination({
   kind: 'pagerduty',
@@ -33,6 +33,7 @@ export const pagerdutyDestination = defineDestination({
   perMinute: 120,
   reopensFirst: true,
   plan: planWriteBack,
+  attach,
   toRequest: ({ path, body }, settings) => {
     const { apiToken, from, routingKey, apiUrl, eventsUrl } = settings;
     if (path === EVENTS_PATH) {

@@ -1,6 +1,11 @@
 import { jsonStep, segment } from '../../connector-kit/json-step.ts';
-import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
-import { toHeadline } from '../../connector-kit/write-back-text.ts';
+import type {
+  RequestStep,
+  WriteBack,
+  WriteBackAlert,
+  WriteBackPicture,
+} from '../../connector-kit/write-back.ts';
+import { toHeadline, toPictureLine } from '../../connector-kit/write-back-text.ts';
 import type { Severity } from '../../domain/alert-event.ts';
 import { truncate } from '../../domain/event-content.ts';
 
@@ -26,6 +31,22 @@ export function planWriteBack(writeBack: WriteBack, settings: Settings): readonl
   const isKnownByEvents = connector === undefined || connector === 'pagerduty-events';
   if (!isKnownByEvents || settings.routingKey === undefined) return [];
   return alerts.flatMap((alert) => sendEvent(writeBack, alert));
+}
+
+/** Incidents take no files: a picture is a note with its link. */
+export function attach(
+  { connector, alerts }: WriteBack,
+  picture: WriteBackPicture,
+  settings: Settings,
+): readonly RequestStep[] {
+  if (connector !== 'pagerduty' || settings.apiToken === undefined) return [];
+  return alerts.map(({ fingerprint }) =>
+    note(
+      `picture ${picture.url} ${fingerprint}`,
+      `/incidents/${segment(fingerprint)}`,
+      toPictureLine(picture),
+    ),
+  );
 }
 
 /** The states of the REST API; a resolved incident that is set to triggered opens again. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
 import { SecretAddress } from '../../connector-kit/fields.ts';
-import { planWriteBack } from './write-back.ts';
+import { attach, planWriteBack } from './write-back.ts';
 
 export const slackDestination = defineDestination({
   kind: 'slack',
@@ -13,5 +13,6 @@ export const slackDestination = defineDestination({
   // One in a second, for each webhook.
   perMinute: 60,
   plan: planWriteBack,
+  attach,
   toRequest: (_attempt, { url }) => ({ url: url.reveal(), headers: {} }),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
 import { SecretAddress } from '../../connector-kit/fields.ts';
 import { judge } from './judge.ts';
-import { planWriteBack } from './write-back.ts';
+import { attach, planWriteBack } from './write-back.ts';
 
 export const teamsDestination = defineDestination({
   kind: 'teams',
@@ -15,6 +15,7 @@ export const teamsDestination = defineDestination({
   // Four in a second are allowed, and a channel that scrolls that fast is read by nobody.
   perMinute: 60,
   plan: planWriteBack,
+  attach,
   toRequest: (_attempt, { url }) => ({ url: url.reveal(), headers: {} }),
   judge,
 });

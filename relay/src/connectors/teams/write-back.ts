@@ -1,5 +1,5 @@
 import { jsonStep } from '../../connector-kit/json-step.ts';
-import type { RequestStep, WriteBack } from '../../connector-kit/write-back.ts';
+import type { RequestStep, WriteBack, WriteBackPicture } from '../../connector-kit/write-back.ts';
 import { toDetailLines, toHeadline } from '../../connector-kit/write-back-text.ts';
 import { truncate } from '../../domain/event-content.ts';
 
@@ -8,8 +8,28 @@ const DETAIL_LENGTH = 4000;
 
 /** One adaptive card for each change. */
 export function planWriteBack(writeBack: WriteBack): readonly RequestStep[] {
+  return [card('message', writeBack, toDetailLines(writeBack))];
+}
+
+/** A card shows pictures from public addresses only: one of ServiceNow is told by its link. */
+export function attach(writeBack: WriteBack, picture: WriteBackPicture): readonly RequestStep[] {
+  const { name, url, author } = picture;
+  return [card(`picture ${url}`, writeBack, [`${author} attached ${name}`], { title: name, url })];
+}
+
+interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+function card(
+  name: string,
+  writeBack: WriteBack,
+  details: readonly string[],
+  ...links: readonly Link[]
+): RequestStep {
   const { record } = writeBack;
-  const lines = [record.title, ...toDetailLines(writeBack)].join('\n\n');
+  const lines = [record.title, ...details].join('\n\n');
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -18,14 +38,15 @@ export function planWriteBack(writeBack: WriteBack): readonly RequestStep[] {
       { type: 'TextBlock', text: escaped(toHeadline(writeBack)), weight: 'Bolder', wrap: true },
       { type: 'TextBlock', text: truncate(escaped(lines), DETAIL_LENGTH), wrap: true },
     ],
-    actions: [{ type: 'Action.OpenUrl', title: record.number, url: record.url }],
+    actions: [{ title: record.number, url: record.url }, ...links].map((link) => ({
+      type: 'Action.OpenUrl',
+      ...link,
+    })),
   };
-  return [
-    jsonStep('message', 'POST', '', {
-      type: 'message',
-      attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
-    }),
-  ];
+  return jsonStep(name, 'POST', '', {
+    type: 'message',
+    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+  });
 }
 
 /** Cards read Markdown: a title shall not become a link. */

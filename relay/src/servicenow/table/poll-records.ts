@@ -10,7 +10,7 @@ import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
 
 /** Up to where polling has read: keyset paging, since an offset slides when records are written meanwhile. */
 export interface Cursor {
-  /** `sys_updated_on`, UTC. */
+  /** `sys_updated_on` of a record, `sys_created_on` of a picture; UTC. */
   readonly updatedOn: string;
   /** Empty: everything of that second. */
   readonly sysId: string;

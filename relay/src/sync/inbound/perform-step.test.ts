@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleAlert, sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
 import type { WriteBack } from '../../connector-kit/write-back.ts';
@@ -48,11 +49,30 @@ async function start(
   const clock = { now: () => 1_795_000_000_000 };
   const deps = { outgoing, clock, limit: createRateLimit(clock) };
   return async (writeBack) => {
-    for (const step of kind.plan(writeBack, settings)) {
-      await performStep(deps, target, writeBack.id, step);
+    for (const { file, ...step } of kind.plan(writeBack, settings)) {
+      const loaded = file === undefined ? step : { ...step, file: picture };
+      await performStep(deps, target, writeBack.id, loaded);
     }
   };
 }
+
+const picture = {
+  name: 'graph "1".png',
+  contentType: 'image/png',
+  content: Buffer.from('PNG of a graph'),
+};
+const attached = (file: boolean): Partial<WriteBack> => ({
+  attachments: [
+    {
+      name: picture.name,
+      contentType: picture.contentType,
+      sizeBytes: picture.content.length,
+      author: 'Beth Anglin',
+      url: 'https://example.service-now.com/sys_attachment.do?sys_id=1',
+      file: file ? { connection: 'prod', sysId: '1'.repeat(32) } : undefined,
+    },
+  ],
+});
 
 function requests(): readonly string[] {
   return (tool?.received ?? []).map(({ method, path }) => `${method} ${path}`);
@@ -366,5 +386,101 @@ describe('messages', () => {
 
     expect(failed instanceof Error ? Reflect.get(failed, 'code') : undefined).toBe(code);
     expect(findLeaks(failed, [secret])).toEqual([]);
+  });
+});
+
+describe('a picture', () => {
+  const ok: Handler = (_request, response) => answerJson(response, 202, {});
+  const key = `whsec_${Buffer.alloc(32, 'pictures').toString('base64')}`;
+  const hook = (url: string) => ({ url, secret: key });
+
+  test('is posted to a webhook as a message of its own, signed with what is in it', async () => {
+    const tell = await start('webhook', hook, ok);
+
+    await tell(sampleWriteBack('update', attached(true)));
+
+    const [message] = tool?.received ?? [];
+    expect(tool?.received).toHaveLength(1);
+    expect(json(message ?? { body: '{}' })).toMatchObject({
+      type: 'incident.attachment',
+      data: {
+        record: { number: 'INC0010001' },
+        attachment: {
+          name: picture.name,
+          author: 'Beth Anglin',
+          content: picture.content.toString('base64'),
+        },
+      },
+    });
+    const signed = new Webhook(key).sign(
+      'write-back-1',
+      new Date(1_795_000_000_000),
+      message?.body ?? '',
+    );
+    expect(message?.headers['webhook-signature']).toBe(signed);
+  });
+
+  test('comes after what happened to the record with it, and without its content where that stays', async () => {
+    const tell = await start('webhook', hook, ok);
+
+    await tell(sampleWriteBack('resolve', attached(false)));
+
+    const types = (tool?.received ?? []).map((request) => json(request)['type']);
+    expect(types).toEqual(['incident.resolved', 'incident.attachment']);
+    expect(tool?.received[1]?.body).not.toContain('"content"');
+  });
+
+  test('is told by a template in its words, without content', async () => {
+    const template = '{"text": {{ data.attachment.name | default: "none" | json }}}';
+    const tell = await start('webhook', (url) => ({ ...hook(url), template }), ok);
+
+    await tell(sampleWriteBack('update', attached(true)));
+
+    expect(tool?.received.map(({ body }) => body)).toEqual([
+      JSON.stringify({ text: picture.name }).replace(':', ': '),
+    ]);
+  });
+
+  test('becomes a file of an Opsgenie alert', async () => {
+    const tell = await start('opsgenie', (url) => ({ url, apiKey: secret }), ok);
+
+    await tell(sampleWriteBack('update', { ...fromTool('opsgenie', 'a/b'), ...attached(true) }));
+
+    const [upload] = tool?.received ?? [];
+    expect(requests()).toEqual(['POST /v2/alerts/a%2Fb/attachments?alertIdentifierType=id']);
+    const boundary = 'alert-relay-write-back-1';
+    expect(upload?.headers['content-type']).toBe(`multipart/form-data; boundary=${boundary}`);
+    expect(upload?.body.split('\r\n')).toEqual([
+      `--${boundary}`,
+      'Content-Disposition: form-data; name="file"; filename="graph %221%22.png"',
+      'Content-Type: image/png',
+      '',
+      'PNG of a graph',
+      `--${boundary}--`,
+      '',
+    ]);
+  });
+
+  test.each([
+    [
+      'opsgenie',
+      'POST /v2/alerts/a1/notes?identifierType=id',
+      (url: string) => ({ url, apiKey: secret }),
+    ],
+    [
+      'pagerduty',
+      'POST /incidents/a1/notes',
+      (apiUrl: string) => ({ apiUrl, apiToken: secret, from: 'a@example.com' }),
+    ],
+    ['slack', 'POST /', (url: string) => ({ url })],
+    ['teams', 'POST /', (url: string) => ({ url })],
+  ])('whose content stays in ServiceNow is a link in %s', async (name, request, settings) => {
+    const tell = await start(name, settings, ok);
+
+    await tell(sampleWriteBack('update', { ...fromTool(name, 'a1'), ...attached(false) }));
+
+    expect(requests()).toEqual([request]);
+    expect(tool?.received[0]?.body).toContain('Beth Anglin attached graph');
+    expect(tool?.received[0]?.body).toContain('sys_attachment.do?sys');
   });
 });

@@ -1,4 +1,4 @@
-import type { DestinationKind, ToolAnswer } from '../../connector-kit/destination.ts';
+import type { DestinationKind, StepFile, ToolAnswer } from '../../connector-kit/destination.ts';
 import type { RequestStep } from '../../connector-kit/write-back.ts';
 import type { Destination } from '../../domain/configuration.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -20,12 +20,15 @@ export interface Target {
 
 const DEADLINE_MS = 15_000;
 
+/** A step, and what it carries. */
+export type LoadedStep = Omit<RequestStep, 'file'> & { readonly file?: StepFile | undefined };
+
 /** Gives what the tool answered; throws what it refused. */
 export async function performStep(
   deps: PerformStepDeps,
   target: Target,
   id: string,
-  step: RequestStep,
+  step: LoadedStep,
 ): Promise<string> {
   const { destination, kind } = target;
   const waitMs = deps.limit.take(`${destination.workspace}/${destination.name}`, kind.perMinute);
@@ -67,9 +70,10 @@ async function call(
   deps: PerformStepDeps,
   { destination, kind }: Target,
   id: string,
-  { method, path, body }: Pick<RequestStep, 'path' | 'body'> & { readonly method: HttpMethod },
+  step: Pick<LoadedStep, 'path' | 'body' | 'file'> & { readonly method: HttpMethod },
 ): Promise<ToolAnswer> {
-  const attempt = { path, body, id, now: deps.clock.now() };
+  const { method, path, body, file } = step;
+  const attempt = { path, body, id, file, now: deps.clock.now() };
   const request = kind.toRequest(attempt, destination.settings);
   const sent = request.body ?? body;
   const answer = await deps.outgoing.send({

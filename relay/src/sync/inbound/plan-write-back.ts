@@ -1,5 +1,10 @@
-import type { ChangeEvent } from '@alert-relay/shared-types';
-import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
+import type { ChangeAttachment, ChangeEvent } from '@alert-relay/shared-types';
+import type {
+  RequestStep,
+  WriteBack,
+  WriteBackAlert,
+  WriteBackPicture,
+} from '../../connector-kit/write-back.ts';
 import { toRecordSeverity, type WriteBackKind } from '../../domain/change-command.ts';
 import type { Connection, Destination, ToolState } from '../../domain/configuration.ts';
 import type { RealChanges } from '../../domain/echo.ts';
@@ -64,9 +69,28 @@ function toWriteBack(telling: Telling): WriteBack {
       real.fields.map((field) => [field.name, field.new_display ?? field.new ?? '']),
     ),
     journal: real.journal.map(({ element, text, author }) => ({ element, text, author })),
+    attachments: real.attachments.map((attachment) => toPicture(attachment, telling.connection)),
     actor: change.actor.name || change.actor.user_name,
     at,
     remembered,
+  };
+}
+
+/** What is larger is told by its link: the content passes through memory, and through agents, as text. */
+const MAX_PICTURE_BYTES = 3_000_000;
+
+function toPicture(
+  { sys_id, file_name, content_type, size_bytes, author, withheld }: ChangeAttachment,
+  connection: Pick<Connection, 'name' | 'url'>,
+): WriteBackPicture {
+  const stays = withheld !== undefined || size_bytes > MAX_PICTURE_BYTES;
+  return {
+    name: file_name,
+    contentType: content_type,
+    sizeBytes: size_bytes,
+    author,
+    url: `${connection.url}/sys_attachment.do?sys_id=${sys_id}`,
+    file: stays ? undefined : { connection: connection.name, sysId: sys_id },
   };
 }
 

@@ -15,6 +15,8 @@ export interface PollChangesDeps {
     find(table: string): Promise<string | undefined>;
     record(table: string, updatedOn: string): Promise<void>;
   };
+  /** Where a route tells of pictures. */
+  readonly pollPictures?: (() => Promise<void>) | undefined;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
@@ -25,7 +27,7 @@ export interface PollChangesDeps {
  * How far back each poll begins again: a write that takes long carries the time at which it began, and
  * shows only when it is done (reliability.md L24).
  */
-const OVERLAP_MS = 300_000;
+export const OVERLAP_MS = 300_000;
 /** Where a connection is polled for the first time. */
 const FIRST_LOOK_BACK_MS = 86_400_000;
 
@@ -36,18 +38,24 @@ export async function pollChanges(
   tables: readonly string[],
 ): Promise<void> {
   while (!deps.isStopped()) {
-    for (const table of tables) await pollTable(deps, connection, table);
+    for (const table of tables) {
+      await attempt(deps, connection, table, () => pollOnce(deps, connection, table));
+    }
+    if (deps.pollPictures !== undefined) {
+      await attempt(deps, connection, 'sys_attachment', deps.pollPictures);
+    }
     await deps.wait(connection.tableMode.pollEveryMs);
   }
 }
 
-async function pollTable(
+async function attempt(
   deps: PollChangesDeps,
   connection: Connection,
   table: string,
+  poll: () => Promise<void>,
 ): Promise<void> {
   try {
-    await pollOnce(deps, connection, table);
+    await poll();
   } catch (thrown) {
     const { code, message } = toRelayError(thrown);
     deps.log.warn({ connection: connection.name, table, code, message }, 'could not poll');

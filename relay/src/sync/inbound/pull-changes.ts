@@ -1,4 +1,4 @@
-import type { ChangesPage } from '@alert-relay/shared-types';
+import type { ChangeEvent, ChangesPage } from '@alert-relay/shared-types';
 import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
 import { toRelayError } from '../../lib/errors.ts';
@@ -9,7 +9,7 @@ export interface PullChangesDeps {
     acknowledgeChanges(connection: Connection, ids: readonly string[]): Promise<number>;
   };
   /** Resolves when they are durable. */
-  readonly keep: (connection: Connection, changes: ChangesPage['changes']) => Promise<void>;
+  readonly keep: (connection: Connection, changes: readonly ChangeEvent[]) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;

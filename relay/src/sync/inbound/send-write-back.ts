@@ -1,7 +1,8 @@
-import type { DestinationKind } from '../../connector-kit/destination.ts';
+import type { DestinationKind, StepFile } from '../../connector-kit/destination.ts';
+import type { FileReference } from '../../connector-kit/write-back.ts';
 import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
-import type { Destination } from '../../domain/configuration.ts';
+import type { Connection, Destination } from '../../domain/configuration.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { findLinkByKey, recordRemembered } from '../../store/links.ts';
@@ -16,6 +17,10 @@ import { performStep, type PerformStepDeps, type Target } from './perform-step.t
 export interface SendWriteBackDeps extends PerformStepDeps {
   readonly db: Db;
   readonly commit: Commit;
+  readonly findConnection: (workspace: string, name: string) => Connection | undefined;
+  readonly servicenow: {
+    fetchAttachment(connection: Connection, sysId: string): Promise<StepFile>;
+  };
   readonly findDestination: (workspace: string, name: string) => Destination | undefined;
   readonly findDestinationKind: (kind: string) => DestinationKind | undefined;
   readonly metrics: { observeWriteBack(seconds: number): void };
@@ -31,7 +36,7 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
   const target = findTarget(deps, writeBack);
   for (const [index, step] of writeBack.steps.entries()) {
     if (index < writeBack.stepsDone) continue;
-    const answer = await performStep(deps, target, writeBack.id, { ...step, body: step.body });
+    const answer = await perform(deps, target, writeBack, index);
     // Each step is kept as done by itself: a failure of the next one must not repeat it.
     await deps.commit(async (unit) => {
       await recordStepsDone(unit, writeBack.id, index + 1);
@@ -56,6 +61,39 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
       if (writeBack.kind === 'reopen') await recordRemembered(unit, writeBack.linkKey, {});
     },
   };
+}
+
+/** A picture that was deleted meanwhile is told no more. */
+async function perform(
+  deps: SendWriteBackDeps,
+  target: Target,
+  { id, workspace, steps }: StoredWriteBack,
+  index: number,
+): Promise<string> {
+  const step = steps[index];
+  if (step === undefined) return '';
+  const { file: place, body, ...rest } = step;
+  const file = place === undefined ? undefined : await fetchFile(deps, workspace, place);
+  if (place !== undefined && file === undefined) return '';
+  const stepId = index === 0 ? id : `${id}.${index}`;
+  return performStep(deps, target, stepId, { ...rest, body, file });
+}
+
+async function fetchFile(
+  deps: SendWriteBackDeps,
+  workspace: string,
+  { connection: name, sysId }: FileReference,
+): Promise<StepFile | undefined> {
+  const connection = deps.findConnection(workspace, name);
+  if (connection === undefined) {
+    throw new RelayError('NOT_FOUND', `The connection ${name} is no longer configured.`);
+  }
+  try {
+    return await deps.servicenow.fetchAttachment(connection, sysId);
+  } catch (error) {
+    if (error instanceof RelayError && error.code === 'SERVICENOW_NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 function findTarget(deps: SendWriteBackDeps, writeBack: StoredWriteBack): Target {

@@ -9,6 +9,7 @@ import { sampleRoute } from '../../domain/samples.ts';
 import { createKeepChanges } from '../../intake/keep.ts';
 import { toNewChanges } from '../../intake/receive-changes.ts';
 import { sampleConnection } from '../../domain/samples.ts';
+import { type ErrorCode, RelayError } from '../../lib/errors.ts';
 import { findLeaks } from '../../lib/leaks-no-secret.ts';
 import { createOutgoing, type Outgoing } from '../../lib/outgoing.ts';
 import { createRateLimit } from '../../lib/rate-limit.ts';
@@ -27,10 +28,13 @@ let outgoing: Outgoing;
 let status: number;
 let deps: ApplyChangeDeps & SendWriteBackDeps;
 let now: number;
+/** What ServiceNow answers to the next question for a picture. */
+let pictureFault: ErrorCode | undefined;
 
 beforeEach(async () => {
   store = await openSampleStore();
   status = 204;
+  pictureFault = undefined;
   now = 1_795_000_000_000;
   tool = await startScriptedServer((_request, response) => {
     response.writeHead(status).end();
@@ -61,6 +65,15 @@ beforeEach(async () => {
     limit: createRateLimit(clock),
     clock,
     newId: () => `id-${(ids += 1)}`,
+    servicenow: {
+      fetchAttachment: (_connection, sysId) => {
+        const missing = pictureFault;
+        pictureFault = undefined;
+        if (missing !== undefined) return Promise.reject(new RelayError(missing, 'No picture.'));
+        const content = Buffer.from(`content of ${sysId}`);
+        return Promise.resolve({ name: 'graph.png', contentType: 'image/png', content });
+      },
+    },
     metrics: { observeWriteBack: () => undefined },
   };
 });
@@ -178,4 +191,50 @@ test('what is more than the tool takes is held back without a request', async ()
 
   expect(failed).toMatchObject({ code: 'DESTINATION_THROTTLED' });
   expect(tool.received).toEqual([]);
+});
+
+const attachments = ['a', 'b'].map((id) => ({
+  sys_id: id.repeat(32),
+  file_name: `${id}.png`,
+  content_type: 'image/png',
+  size_bytes: 14,
+  author: 'beth.anglin',
+  at: '2026-11-22T03:00:00Z',
+}));
+
+test('pictures are fetched when they are told, each in a message with an id of its own', async () => {
+  await happen(change(1, { operation: 'insert', ...toState(null, '1') }));
+
+  expect(await happen(change(2, { attachments }))).toBe('update');
+
+  const told = tool.received.slice(1);
+  expect(told.map(({ body }) => JSON.parse(body).data.attachment)).toMatchObject([
+    { name: 'a.png', content: Buffer.from(`content of ${'a'.repeat(32)}`).toString('base64') },
+    { name: 'b.png', content: Buffer.from(`content of ${'b'.repeat(32)}`).toString('base64') },
+  ]);
+  expect(new Set(tool.received.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+});
+
+test('one that was deleted meanwhile is told no more; one that cannot be had yet comes with the next try', async () => {
+  await happen(change(1, { operation: 'insert', ...toState(null, '1') }));
+  pictureFault = 'SERVICENOW_NOT_FOUND';
+  await happen(change(2, { attachments }));
+  pictureFault = 'SERVICENOW_UNAVAILABLE';
+
+  const failed: unknown = await happen(change(3, { attachments })).catch((thrown) => thrown);
+
+  expect(failed).toMatchObject({ code: 'SERVICENOW_UNAVAILABLE' });
+  const told = tool.received.slice(1).map(({ body }) => JSON.parse(body).data.attachment.name);
+  expect(told).toEqual(['b.png']);
+});
+
+test('one that is larger than a message may be is told without its content', async () => {
+  await happen(change(1, { operation: 'insert', ...toState(null, '1') }));
+  const [large] = attachments.map((one) => ({ ...one, size_bytes: 3_000_001 }));
+
+  await happen(change(2, { attachments: large === undefined ? [] : [large] }));
+
+  const { attachment } = JSON.parse(tool.received[1]?.body ?? '{}').data;
+  expect(attachment).toMatchObject({ name: 'a.png', sizeBytes: 3_000_001 });
+  expect(attachment).not.toHaveProperty('content');
 });

@@ -1,0 +1,104 @@
+import { SysId } from '@alert-relay/shared-types';
+import { z } from 'zod';
+import type { Connection } from '../../domain/configuration.ts';
+import { toOpenForMs } from '../../domain/unknown-outcome.ts';
+import { RelayError } from '../../lib/errors.ts';
+import type { Client } from '../client.ts';
+import { nameOf } from '../exchange.ts';
+import type { Cursor } from './poll-records.ts';
+
+/** A picture that somebody attached to a record, whoever's it is. */
+export interface PolledPicture {
+  readonly sysId: string;
+  readonly table: string;
+  readonly record: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** Name of the user. */
+  readonly author: string;
+  /** UTC, as ServiceNow writes it. */
+  readonly createdOn: string;
+}
+
+export interface PicturePage {
+  readonly pictures: readonly PolledPicture[];
+  /** Where the next page begins; `undefined` when this one was empty. */
+  readonly next: Cursor | undefined;
+}
+
+/** The kinds that the app tells by default: what every tool can show. */
+const kinds = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+const Row = z
+  .object({
+    sys_id: SysId,
+    table_name: z.string(),
+    table_sys_id: z.string(),
+    file_name: z.string(),
+    content_type: z.string(),
+    size_bytes: z.coerce.number().int().min(0),
+    sys_created_by: z.string(),
+    sys_created_on: z.string(),
+  })
+  .transform((row) => ({
+    sysId: row.sys_id,
+    table: row.table_name,
+    record: row.table_sys_id,
+    name: row.file_name,
+    contentType: row.content_type,
+    sizeBytes: row.size_bytes,
+    author: row.sys_created_by,
+    createdOn: row.sys_created_on,
+  }));
+
+/**
+ * The next pictures that were attached to records of these tables after the cursor, oldest first. To
+ * attach a file changes nothing of its record, so that polling the record does not show it.
+ */
+export async function fetchPictures(
+  client: Client,
+  connection: Connection,
+  tables: readonly string[],
+  after: Cursor,
+): Promise<PicturePage> {
+  const rows = await client.call(connection, {
+    api: 'attachment',
+    attempted: 'poll for pictures',
+    method: 'GET',
+    path: '',
+    query: {
+      sysparm_query: `${termsAfter(tables, after)}^ORDERBYsys_created_on^ORDERBYsys_id`,
+      sysparm_limit: String(connection.pageSize),
+    },
+    result: z.array(Row),
+    deadlineMs: toOpenForMs(connection),
+  });
+  for (const row of rows) checkOrder(row, after, connection);
+  const last = rows.at(-1);
+  return {
+    // Said once more: the instance drops terms that it does not understand.
+    pictures: rows.filter(
+      ({ table, contentType }) => tables.includes(table) && kinds.includes(contentType),
+    ),
+    next: last === undefined ? undefined : { updatedOn: last.createdOn, sysId: last.sysId },
+  };
+}
+
+function termsAfter(tables: readonly string[], { updatedOn, sysId }: Cursor): string {
+  const wanted = `table_nameIN${tables.join(',')}^content_typeIN${kinds.join(',')}`;
+  if (sysId === '') return `${wanted}^sys_created_on>=${updatedOn}`;
+  return `${wanted}^sys_created_on>${updatedOn}^NQ${wanted}^sys_created_on=${updatedOn}^sys_id>${sysId}`;
+}
+
+function checkOrder(row: PolledPicture, after: Cursor, connection: Connection): void {
+  const isLater =
+    row.createdOn > after.updatedOn ||
+    (row.createdOn === after.updatedOn && row.sysId > after.sysId);
+  if (isLater) return;
+  throw new RelayError(
+    'SERVICENOW_WRONG_RECORD',
+    `Could not poll connection ${nameOf(connection)} for pictures: the instance answered with a file that was not asked for. Check that the account may query sys_created_on of attachments.`,
+    { details: { connection: nameOf(connection) } },
+  );
+}

@@ -1,0 +1,113 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import type { Db } from '../../database/schema.ts';
+import type { Connection } from '../../domain/configuration.ts';
+import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { sha256Hex } from '../../lib/digest.ts';
+import type { PicturePage, PolledPicture } from '../../servicenow/table/poll-pictures.ts';
+import type { Cursor } from '../../servicenow/table/poll-records.ts';
+import { findKnownRecords } from '../../store/intents.ts';
+import { findLinkByKey } from '../../store/links.ts';
+import { OVERLAP_MS, type PollChangesDeps } from './poll-changes.ts';
+
+export interface PollPicturesDeps extends Pick<PollChangesDeps, 'watermarks' | 'isStopped'> {
+  readonly db: Db;
+  readonly servicenow: {
+    fetchPictures(
+      connection: Connection,
+      tables: readonly string[],
+      after: Cursor,
+    ): Promise<PicturePage>;
+  };
+  /** Resolves when those that are new are durable. */
+  readonly keepChanges: (connection: Connection, changes: readonly ChangeEvent[]) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** The watermark of pictures lies beside those of tables. */
+const WATERMARK = 'sys_attachment';
+
+/** One walk from the watermark to the newest picture; what was attached before the first is history. */
+export async function pollPictures(
+  deps: PollPicturesDeps,
+  connection: Connection,
+  tables: readonly string[],
+): Promise<void> {
+  const known = await deps.watermarks.find(WATERMARK);
+  const reached = known === undefined ? deps.clock.now() : Date.parse(toIsoTime(known));
+  let after: Cursor = { updatedOn: toServiceNowTime(reached - OVERLAP_MS), sysId: '' };
+  if (known === undefined) await deps.watermarks.record(WATERMARK, toServiceNowTime(reached));
+  while (!deps.isStopped()) {
+    const { pictures, next } = await deps.servicenow.fetchPictures(connection, tables, after);
+    await deps.keepChanges(connection, await toChanges(deps.db, connection, pictures));
+    if (next === undefined) return;
+    after = next;
+    if (next.updatedOn > (known ?? '')) await deps.watermarks.record(WATERMARK, next.updatedOn);
+  }
+}
+
+/** Those on records of ours; one whose link is not there yet is seen again with the next poll. */
+async function toChanges(
+  db: Db,
+  connection: Connection,
+  pictures: readonly PolledPicture[],
+): Promise<readonly ChangeEvent[]> {
+  const records = await findKnownRecords(
+    db,
+    connection,
+    pictures.map(({ record }) => record),
+  );
+  const changes: ChangeEvent[] = [];
+  for (const picture of pictures) {
+    const record = records.get(picture.record);
+    const link = record && (await findLinkByKey(db, record.key));
+    if (record === undefined || link === undefined) continue;
+    changes.push(toChange(connection, picture, { ...record, link }));
+  }
+  return changes;
+}
+
+function toChange(
+  { workspace, name }: Connection,
+  picture: PolledPicture,
+  { key, modCount, fields, link }: OurRecord,
+): ChangeEvent {
+  const at = toIsoTime(picture.createdOn);
+  return {
+    id: sha256Hex(JSON.stringify([workspace, name, WATERMARK, picture.sysId])).slice(0, 40),
+    sequence: Math.max(0, modCount),
+    operation: 'update',
+    table: picture.table,
+    sys_id: picture.record,
+    number: link.number,
+    key,
+    fields: [],
+    journal: [],
+    attachments: [
+      {
+        sys_id: picture.sysId,
+        file_name: picture.name,
+        content_type: picture.contentType,
+        size_bytes: picture.sizeBytes,
+        author: picture.author,
+        at,
+      },
+    ],
+    record: {
+      state: link.state,
+      active: link.phase === 'open',
+      sys_mod_count: Math.max(0, modCount),
+      short_description: fields['short_description'] ?? '',
+    },
+    actor: { user_name: picture.author, name: picture.author },
+    at,
+    origin: null,
+  };
+}
+
+interface OurRecord {
+  readonly key: string;
+  readonly modCount: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly link: { readonly number: string; readonly state: string; readonly phase: string };
+}
