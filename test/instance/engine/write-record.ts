@@ -3,6 +3,7 @@ import { valueOf } from './session.ts';
 import { isJournal } from '../dictionary/dictionary.ts';
 import { deleteRow, insertRow, updateRow } from '../store/records.ts';
 import { recordWrite, type WriteLogEntry } from '../store/write-log.ts';
+import { trackCustomization } from './customer-updates.ts';
 import { applyDefaults, stampCreated, stampUpdated } from './defaults.ts';
 import { findDataPolicyFault } from './data-policies.ts';
 import { clearJournals, pendingJournals, writeJournals } from './journal.ts';
@@ -93,6 +94,7 @@ function store(session: Session, row: Row, operation: Operation): WriteOutcome |
       applyToDatabase(session, row, operation);
       if (operation !== 'delete') writeJournals(session, row);
       if (row.runRules) queueAsyncRules(session, row, operation);
+      trackCustomization(session, row, operation);
       recordWrite(session.engine.store, logEntry(session, row, operation));
     });
   } catch (error) {

@@ -72,6 +72,116 @@ describe('an upgrade over data', () => {
     expect(own.result).toEqual({ active: 'false' });
   });
 
+  const upgradeDetails = async (
+    query: string,
+  ): Promise<readonly (readonly [unknown, unknown, unknown])[]> => {
+    const found = await admin.get(
+      `/api/now/table/sys_upgrade_history_log?sysparm_query=${query}^ORDERBYfile_name&sysparm_display_value=true`,
+    );
+    return found.list.map((row) => [row['disposition'], row['changed'], row['resolution_status']]);
+  };
+  const latestUpgrade = async (): Promise<Record<string, unknown>> => {
+    const found = await admin.get(
+      '/api/now/table/sys_upgrade_history?sysparm_query=ORDERBYDESCto_version&sysparm_limit=1',
+    );
+    return found.list[0] ?? {};
+  };
+
+  test('what somebody changes is a customer update, with the version before it', async () => {
+    const name = `sys_script_${sampleId('rule Own')}`;
+
+    const updates = await admin.get(`/api/now/table/sys_update_xml?name=${name}`);
+    const versions = await admin.get(
+      `/api/now/table/sys_update_version?sysparm_query=name=${name}^ORDERBYstate`,
+    );
+
+    expect(updates.list).toMatchObject([
+      {
+        type: 'Business Rule',
+        target_name: 'Own',
+        replace_on_upgrade: 'false',
+        action: 'INSERT_OR_UPDATE',
+      },
+    ]);
+    expect(updates.list[0]?.['payload']).toContain('<description>changed here</description>');
+    expect(versions.list.map((version) => version['state'])).toEqual(['current', 'previous']);
+    expect(versions.list[1]?.['payload']).not.toContain('changed here');
+  });
+
+  test('is in the upgrade history: applied, skipped, and skipped without a new version to review', async () => {
+    const upgrade = await latestUpgrade();
+    const name = `file_name=sys_script_${sampleId('rule Own')}`;
+
+    const own = await upgradeDetails(name);
+    const greet = await upgradeDetails(`file_name=sys_script_${sampleId('rule Greet')}`);
+    instance.control.installer.installApp(
+      writeSampleApp({
+        version: '1.1.5',
+        records: [greeting('two'), rule('Own', { collection: 'x_test_item', active: 'false' })],
+      }),
+    );
+    const again = await upgradeDetails(`${name}^upgrade_history.to_version=1.1.5`);
+
+    expect(upgrade).toMatchObject({
+      from_version: '1.0.0',
+      to_version: '1.1.0',
+      changes_skipped: '1',
+    });
+    expect(own).toEqual([['Skipped', 'true', 'Not Reviewed']]);
+    expect(greet).toEqual([['Updated', 'true', '']]);
+    expect(again).toEqual([['Skipped', 'false', 'Not Reviewed']]);
+  });
+
+  test("replaces a customized file that is marked so, which counts as the app's own again", async () => {
+    const { installer } = instance.control;
+    const update = await admin.get(
+      `/api/now/table/sys_update_xml?name=sys_script_${sampleId('rule Own')}`,
+    );
+    await admin.patch(`/api/now/table/sys_update_xml/${String(update.list[0]?.['sys_id'])}`, {
+      replace_on_upgrade: 'true',
+    });
+
+    const report = installer.installApp(
+      writeSampleApp({
+        version: '1.1.6',
+        records: [
+          greeting('two'),
+          rule('Own', { collection: 'x_test_item', active: 'true', description: 'of the app' }),
+        ],
+      }),
+    );
+
+    const own = await admin.get(`/api/now/table/sys_script/${sampleId('rule Own')}`);
+    expect(report.skipped).toEqual([]);
+    expect(own.result).toMatchObject({ active: 'true', description: 'of the app' });
+  });
+
+  test('leaves alone what somebody made in the scope of the app, and what they deleted stays deleted', async () => {
+    const made = await admin.post('/api/now/table/sys_script', {
+      name: 'Made here',
+      collection: 'x_test_item',
+      when: 'before',
+      action_insert: 'true',
+    });
+    const id = String(made.result['sys_id']);
+    await admin.delete(`/api/now/table/sys_script/${sampleId('rule Own')}`);
+
+    const report = instance.control.installer.installApp(
+      writeSampleApp({
+        version: '1.1.7',
+        records: [greeting('two'), rule('Own', { collection: 'x_test_item' })],
+      }),
+    );
+
+    const kept = await admin.get(`/api/now/table/sys_script/${id}`);
+    const own = await admin.get(`/api/now/table/sys_script/${sampleId('rule Own')}`);
+    expect([report.skipped, kept.status, own.status]).toEqual([
+      [`sys_script_${sampleId('rule Own')}`],
+      200,
+      404,
+    ]);
+  });
+
   test('takes away scripts that the new version does not have', async () => {
     instance.control.installer.installApp(writeSampleApp({ version: '1.2.0' }));
 

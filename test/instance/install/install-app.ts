@@ -5,6 +5,12 @@ import {
   type Table,
 } from '../dictionary/dictionary.ts';
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
+import {
+  basePayloadOf,
+  customizedNames,
+  forgetCustomization,
+  updateNameOf,
+} from '../engine/customer-updates.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
 import { newSysId } from '../engine/ids.ts';
 import { writeStatistics } from '../store/statistics.ts';
@@ -17,8 +23,16 @@ import { checkRequireTargets } from './check-requires.ts';
 import { INSTALLER, stamped } from './install-stock.ts';
 import type { PackageFile } from './read-package.ts';
 import { InstallRefused } from './refused.ts';
-import { readIndexes, readRecords, type ShippedIndex, type ShippedRecord } from './read-records.ts';
+import { parseXml } from './parse-xml.ts';
+import {
+  readIndexes,
+  readRecords,
+  recordsIn,
+  type ShippedIndex,
+  type ShippedRecord,
+} from './read-records.ts';
 import { addMissingTables } from './missing-tables.ts';
+import { recordUpgrade, type UpgradeDetail } from './upgrade-history.ts';
 
 export interface InstallReport {
   readonly scope: string;
@@ -40,23 +54,32 @@ export function installApp(
   files: readonly PackageFile[],
   origin: string,
 ): InstallReport {
-  const isFirst = !isInstalled(store, files);
-  const folders = isFirst ? [...order, 'unload/', 'unload.demo/'] : order;
+  const before = installedVersion(store, files);
+  const folders = before === undefined ? [...order, 'unload/', 'unload.demo/'] : order;
   const records = folders.flatMap((folder) =>
     files.filter((file) => file.path.startsWith(folder)).flatMap(readRecords),
   );
   const indexes = files.filter((file) => file.path.startsWith('dictionary/')).flatMap(readIndexes);
   return store.write(() => {
-    const report = applyRecords(store, records, indexes, origin);
-    removeDropped(store, records);
-    return report;
+    const customized = customizedNames(store);
+    const applied = applyRecords(store, records, indexes, origin, customized);
+    const dropped = removeDropped(store, records, customized);
+    const details = [...applied.details, ...dropped];
+    if (before !== undefined) {
+      const versions = { from: before, to: applied.report.version };
+      recordUpgrade(store, loadDictionary(store), versions, details);
+    }
+    const skipped = details.filter(({ disposition }) => disposition === 'skipped');
+    return { ...applied.report, skipped: skipped.map(({ fileName }) => fileName) };
   });
 }
 
-function isInstalled(store: Store, files: readonly PackageFile[]): boolean {
+/** Undefined when the app is not installed. */
+function installedVersion(store: Store, files: readonly PackageFile[]): string | undefined {
   const [app] = files.filter((file) => file.path.startsWith('scope/')).flatMap(readRecords);
   const sysId = app?.values['sys_id'] ?? '';
-  return store.prepare('SELECT sys_id FROM sys_scope WHERE sys_id = ?').get(sysId) !== undefined;
+  const known = store.prepare('SELECT version FROM sys_app WHERE sys_id = ?').get(sysId);
+  return known === undefined ? undefined : textOf(known['version']);
 }
 
 const dictionaryTables = new Set([
@@ -69,13 +92,22 @@ const dictionaryTables = new Set([
   'sys_scope',
 ]);
 
-/** The common part of packages and update sets; all or nothing. */
+interface Applied {
+  readonly report: Omit<InstallReport, 'skipped'>;
+  readonly details: readonly UpgradeDetail[];
+}
+
+/**
+ * The common part of packages and update sets; all or nothing. Files whose names are in `customized` are left alone:
+ * an upgrade spares them, a committed update set does not, since somebody has decided in the preview.
+ */
 export function applyRecords(
   store: Store,
   records: readonly ShippedRecord[],
   indexes: readonly ShippedIndex[],
   origin: string,
-): InstallReport {
+  customized: ReadonlySet<string> | undefined,
+): Applied {
   const app = records.find((record) => record.table === 'sys_app');
   if (app === undefined && !isGlobalSet(records)) {
     throw new InstallRefused(
@@ -85,21 +117,25 @@ export function applyRecords(
   }
   const scope = app?.values['scope'] ?? 'global';
   checkRequireTargets(records);
-  const skipped: string[] = [];
-  store.write(() => {
+  const details = store.write(() => {
     checkRecords(loadDictionary(store), records, scope);
     addMissingTables(store, records);
     const [dictionaryRecords, others] = partition(records, (record) =>
       dictionaryTables.has(record.table),
     );
-    skipped.push(...applyAll(store, loadDictionary(store), dictionaryRecords));
+    const before = loadDictionary(store);
+    const first = dictionaryRecords.map((one) => applyRecord(store, before, one, customized));
     const dictionary = loadDictionary(store);
     alignStorage(store, dictionary, touchedStorages(dictionary, dictionaryRecords));
-    skipped.push(...applyAll(store, dictionary, others));
+    const second = others.map((one) => applyRecord(store, dictionary, one, customized));
     for (const index of indexes) createIndex(store, dictionary, index);
     writeStatistics(store, [...touchedStorages(dictionary, dictionaryRecords)]);
+    return [...first, ...second];
   });
-  return { scope, version: app?.values['version'] ?? '', records: records.length, skipped };
+  return {
+    report: { scope, version: app?.values['version'] ?? '', records: records.length },
+    details,
+  };
 }
 
 /** Update sets of the global scope bring records of no app: what administrators move between instances. */
@@ -120,53 +156,95 @@ function partition<T>(all: readonly T[], belongs: (one: T) => boolean): readonly
   return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
-function applyAll(
+function applyRecord(
   store: Store,
   dictionary: Dictionary,
-  records: readonly ShippedRecord[],
-): string[] {
-  return records
-    .filter((record) => !applyRecord(store, dictionary, record))
-    .map((record) => record.origin);
-}
-
-/** False when the record was left as it is, because somebody has customized it. */
-function applyRecord(store: Store, dictionary: Dictionary, record: ShippedRecord): boolean {
+  record: ShippedRecord,
+  customized: ReadonlySet<string> | undefined,
+): UpgradeDetail {
   const table = requireTable(dictionary, record.table);
   const values = toStoredValues(store, dictionary, table, record);
   const sysId = values['sys_id'] ?? newSysId();
   const stored = readRecord(store, table, sysId);
-  if (stored !== undefined && isCustomized(stored)) return false;
-  if (record.action === 'DELETE') deleteRow(store, table, sysId);
-  else if (stored === undefined)
+  const fileName = updateNameOf(table.name, { ...values, sys_id: sysId });
+  const detail = { fileName, type: table.label, targetName: values[table.display] ?? '' };
+  if (customized !== undefined && isKept(table, stored, fileName, customized))
+    return {
+      ...detail,
+      disposition: 'skipped',
+      changed: hasNewBase(store, record, values, fileName),
+    };
+  if (stored !== undefined && customized !== undefined) forgetCustomization(store, fileName);
+  if (record.action === 'DELETE') {
+    deleteRow(store, table, sysId);
+    return { ...detail, disposition: 'deleted', changed: stored !== undefined };
+  }
+  if (stored === undefined) {
     insertRow(store, table, stamped(table, { ...values, sys_id: sysId }));
-  else updateRow(store, table, sysId, values);
-  return true;
+    return { ...detail, disposition: 'inserted', changed: true };
+  }
+  updateRow(store, table, sysId, { ...values, sys_updated_by: INSTALLER });
+  return { ...detail, disposition: 'updated', changed: differs(values, stored) };
 }
 
-/** Rows that the installer wrote carry its name until a user changes them. */
-function isCustomized(stored: Values): boolean {
-  const by = stored['sys_updated_by'] ?? '';
+/** Application files with a customer update, deleted ones too; rows of other tables carry the installer's name until a user changes them. */
+function isKept(
+  table: Table,
+  stored: Values | undefined,
+  fileName: string,
+  customized: ReadonlySet<string>,
+): boolean {
+  if (table.lineage.includes('sys_metadata')) return customized.has(fileName);
+  const by = stored?.['sys_updated_by'] ?? '';
   return by !== '' && by !== INSTALLER;
 }
 
+/** Whether the app's own version of a skipped file has changed: else there is nothing to review (uc-access-rl). */
+function hasNewBase(
+  store: Store,
+  record: ShippedRecord,
+  values: Values,
+  fileName: string,
+): boolean {
+  const payload = basePayloadOf(store, fileName);
+  if (payload === undefined || record.action === 'DELETE') return true;
+  const [base] = recordsIn(parseXml(payload, fileName), fileName);
+  return base === undefined || differs(values, base.values);
+}
+
+function differs(values: Values, other: Values): boolean {
+  return Object.entries(values).some(
+    ([name, value]) => !name.startsWith('sys_') && value !== (other[name] ?? ''),
+  );
+}
+
 /** Scripts of the version before that the new one does not have any more. Tables and data stay. */
-function removeDropped(store: Store, records: readonly ShippedRecord[]): void {
+function removeDropped(
+  store: Store,
+  records: readonly ShippedRecord[],
+  customized: ReadonlySet<string>,
+): UpgradeDetail[] {
   const scopeId = records.find((record) => record.table === 'sys_app')?.values['sys_id'] ?? '';
-  for (const table of scriptTables) {
-    const kept = new Set(
-      records
-        .filter((record) => record.table === table)
-        .map((record) => record.values['sys_id'] ?? ''),
-    );
-    const present = store.prepare(`SELECT sys_id FROM ${table} WHERE sys_scope = ?`).all(scopeId);
-    for (const row of present) {
-      if (kept.has(textOf(row['sys_id']))) continue;
-      store
-        .prepare(`DELETE FROM ${quoted(storageOf(table))} WHERE sys_id = ?`)
-        .run(textOf(row['sys_id']));
-    }
-  }
+  const shipped = new Set(
+    records.map((record) => updateNameOf(record.table, { sys_id: record.values['sys_id'] ?? '' })),
+  );
+  return scriptTables.flatMap((table) =>
+    store
+      .prepare(`SELECT sys_id FROM ${table} WHERE sys_scope = ?`)
+      .all(scopeId)
+      .map((row) => textOf(row['sys_id']))
+      .filter((sysId) => !shipped.has(updateNameOf(table, { sys_id: sysId })))
+      .flatMap((sysId): UpgradeDetail[] => {
+        const fileName = updateNameOf(table, { sys_id: sysId });
+        const detail = { fileName, type: table, targetName: '', changed: true };
+        const isCustomized = customized.has(fileName);
+        // What somebody made here in the app's scope never came with the app.
+        if (isCustomized && basePayloadOf(store, fileName) === undefined) return [];
+        if (isCustomized) return [{ ...detail, disposition: 'skipped' }];
+        store.prepare(`DELETE FROM ${quoted(storageOf(table))} WHERE sys_id = ?`).run(sysId);
+        return [{ ...detail, disposition: 'deleted' }];
+      }),
+  );
 }
 
 const scriptTables = [

@@ -195,7 +195,7 @@ export function commitUpdateSet(
     recordsIn(parseXml(update.payload, update.name), update.name),
   );
   return store.write(() => {
-    const report = applyRecords(store, records, [], name);
+    const { report } = applyRecords(store, records, [], name, undefined);
     const sets = requireTable(dictionary, 'sys_update_set');
     const local = newSysId();
     insertRow(store, sets, stamped(sets, known(sets, { sys_id: local, name, state: 'complete' })));
@@ -204,7 +204,7 @@ export function commitUpdateSet(
       update_set: local,
       inserted: String(report.records),
     });
-    return report;
+    return { ...report, skipped: [] };
   });
 }
 

@@ -1,10 +1,10 @@
 import {
-  childTable,
   choice,
   choices,
   column,
   dateTime,
   flag,
+  numberChoice,
   reference,
   rootTable,
   text,
@@ -149,6 +149,48 @@ const versionColumns = [
   text('update_guid_history', 'Update GUID history', 4000),
 ];
 
+/** Fields of the form are documented (uc-history-module); their column names, but for four, are assumed. */
+const upgradeColumns = [
+  text('from_version', 'From', 100),
+  text('to_version', 'To', 100),
+  text('history_type', 'History type', 40),
+  dateTime('upgrade_started', 'Upgrade started'),
+  dateTime('upgrade_finished', 'Upgrade finished'),
+  whole('changes_skipped', 'Changes skipped', { defaultValue: '0' }),
+  whole('changes_applied', 'Changes applied', { defaultValue: '0' }),
+  whole('changes_processed', 'Changes processed', { defaultValue: '0' }),
+];
+
+/** What is done to a file (uc-access-rl); the numbers as scripts of others query them. */
+const dispositions = choices(
+  ['1', 'Inserted'],
+  ['2', 'Updated'],
+  ['3', 'Deleted'],
+  ['4', 'Skipped'],
+  ['5', 'Reverted'],
+  ['9', 'Skipped Error'],
+  ['10', 'Skipped Manual Merge'],
+);
+
+const resolutions = choices(
+  ['not_reviewed', 'Not Reviewed'],
+  ['reviewed', 'Reviewed'],
+  ['reviewed_retained', 'Reviewed and Retained'],
+  ['reviewed_merged', 'Reviewed and Merged'],
+  ['reviewed_reverted', 'Reviewed and Reverted'],
+);
+
+const upgradeLogColumns = [
+  reference('upgrade_history', 'Upgrade', 'sys_upgrade_history'),
+  text('file_name', 'File name', 250),
+  numberChoice('disposition', 'Disposition', dispositions),
+  flag('changed', 'Changed', 'false'),
+  text('type', 'Type', 80),
+  text('target_name', 'Target name', 255),
+  choice('resolution_status', 'Resolution Status', resolutions),
+  text('comments', 'Comments', 4000),
+];
+
 export const updateSetTables: readonly StockTable[] = [
   rootTable('sys_update_set', 'Update Set', updateSetColumns, { display: 'name' }),
   rootTable('sys_update_xml', 'Customer Update', updateColumns, { display: 'name' }),
@@ -162,8 +204,8 @@ export const updateSetTables: readonly StockTable[] = [
     display: 'description',
   }),
   rootTable('sys_update_version', 'Update Version', versionColumns, { display: 'name' }),
-  childTable('sys_upgrade_history_log', 'Skipped Record', 'sys_metadata', [
-    text('file_name', 'File name', 250),
-    text('disposition', 'Disposition', 40),
-  ]),
+  rootTable('sys_upgrade_history', 'System Upgrade', upgradeColumns, { display: 'to_version' }),
+  rootTable('sys_upgrade_history_log', 'Upgrade Details', upgradeLogColumns, {
+    display: 'file_name',
+  }),
 ];
