@@ -41,6 +41,8 @@ const LOCAL = `coalesce(remote_update_set, '') = '' AND category = 'customer'`;
 
 /** The name under which update sets and upgrades know a file: that of its file in a package. */
 export function updateNameOf(table: string, values: Values): string {
+  const given = values['sys_update_name'] ?? '';
+  if (given !== '') return given;
   if (table === 'sys_dictionary')
     return `sys_dictionary_${values['name'] ?? ''}_${values['element'] ?? 'null'}`;
   if (table === 'sys_choice')
