@@ -1,10 +1,11 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
-import type { Schema } from './schema.ts';
+import type { Db, Schema } from './schema.ts';
 import type { OpenOptions, Store } from './store.ts';
 
 /**
@@ -20,9 +21,7 @@ export async function openSqlite(
   const file = join(folder, 'relay.db');
   const sqlite = open(file);
   if (!beside) growLog(sqlite, file);
-  const db = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
-  });
+  const db = toKysely(sqlite);
   const migrated = await migrate(db);
   return {
     kind: 'embedded',
@@ -35,6 +34,35 @@ export async function openSqlite(
       lock?.close();
     },
   };
+}
+
+/** A second writer on a store that is open in this process. */
+export interface SecondWriter {
+  readonly db: Db;
+  /** Resolves when all that was committed before the call is durable. */
+  readonly sync: () => Promise<void>;
+}
+
+/**
+ * Its commits are written but not synced, so that one batch can be written while the disk works on the
+ * one before. Nothing may be answered before `sync`: it is to this writer what `synchronous = FULL` is to
+ * the other one. (A checkpoint syncs the log by itself, before it copies.)
+ */
+export function openSecondWriter(folder: string): SecondWriter {
+  const file = join(folder, 'relay.db');
+  const sqlite = open(file);
+  sqlite.pragma('synchronous = NORMAL');
+  // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
+  const log = openSync(`${file}-wal`, 'r+');
+  return { db: toKysely(sqlite), sync: () => syncData(log) };
+}
+
+const syncData = promisify(fdatasync);
+
+function toKysely(sqlite: Database.Database): Db {
+  return new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
+  });
 }
 
 /** A small log is copied back often and quickly: with 4000 pages each copy held the store four times as long. */

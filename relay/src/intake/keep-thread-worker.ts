@@ -1,6 +1,6 @@
 // The other side of keep-thread.ts: writes batches of deliveries into the embedded store.
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSqlite } from '../database/sqlite.ts';
+import { openSecondWriter } from '../database/sqlite.ts';
 import { createTurns } from '../lib/turns.ts';
 import { insertAccepted } from './keep.ts';
 import type { KeepThreadStart, KeptBatch } from './keep-thread.ts';
@@ -8,9 +8,11 @@ import type { AcceptedDelivery } from './receive-delivery.ts';
 
 const start: KeepThreadStart = workerData;
 const turns = createTurns(start.turns);
-const { db } = await openSqlite(start.folder, { beside: true });
+const { db, sync } = openSecondWriter(start.folder);
+let written: KeptBatch[] = [];
+let isSyncing = false;
 
-async function keep(batch: readonly AcceptedDelivery[]): Promise<KeptBatch> {
+async function write(batch: readonly AcceptedDelivery[]): Promise<KeptBatch> {
   const lanes = new Set<string>();
   turns.takeBlocking();
   try {
@@ -25,9 +27,26 @@ async function keep(batch: readonly AcceptedDelivery[]): Promise<KeptBatch> {
   }
 }
 
+async function keep(batch: readonly AcceptedDelivery[]): Promise<void> {
+  written.push(await write(batch));
+  say({ kind: 'written' });
+  if (!isSyncing) await syncAll();
+}
+
+/** One sync at a time; what is written meanwhile shares the next. */
+async function syncAll(): Promise<void> {
+  isSyncing = true;
+  while (written.length > 0) {
+    const batches = written.splice(0);
+    await sync();
+    for (const batch of batches) say(batch);
+  }
+  isSyncing = false;
+}
+
 function say(what: KeptBatch): void {
   parentPort?.postMessage(what);
 }
 
-parentPort?.on('message', (batch: readonly AcceptedDelivery[]) => void keep(batch).then(say));
+parentPort?.on('message', (batch: readonly AcceptedDelivery[]) => void keep(batch));
 say({ kind: 'ready' });

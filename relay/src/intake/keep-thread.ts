@@ -28,9 +28,10 @@ export interface KeepThreadStart {
   readonly turns: SharedArrayBuffer;
 }
 
-/** What the thread says of each batch, in the order in which it got them. */
+/** What the thread says: of each batch first that it can write the next, then what became of it. */
 export const KeptBatch = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('written') }),
   z.object({ kind: z.literal('kept'), lanes: z.array(z.string()) }),
   z.object({ kind: z.literal('failed'), because: z.string() }),
 ]);
@@ -46,13 +47,13 @@ interface Waiting {
 const MAX_TOGETHER = 256;
 
 /**
- * Keeps deliveries in a thread of its own. A commit holds its thread until the disk has it, for longer
- * than all else that is done for a delivery; while it does, this thread reads and answers requests.
+ * Keeps deliveries in a thread of its own: to write them takes longer than all else that is done for
+ * them; meanwhile this thread reads and answers requests. One batch is written at a time, and what
+ * arrives meanwhile is the next; while the disk works on one, the next is written.
  *
- * One batch is under way at a time; what arrives meanwhile is the next. What arrives alone is written
- * here: nobody else waits for this thread then, and the way to the other one and back takes as long as
- * half of a commit. If the thread dies, so does the
- * process, by the error that nobody listens for: what was not kept was not answered.
+ * What arrives alone is written here: nobody else waits for this thread then, and the way to the other
+ * one and back takes as long as half of a commit. If the thread dies, so does the process, by the error
+ * that nobody listens for: what was not kept was not answered.
  */
 export async function startKeepThread(options: KeepThreadOptions): Promise<KeepThread> {
   const { folder, turns, keepHere, onWake } = options;
@@ -61,38 +62,49 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
     workerData: start,
   });
   let gathering: Waiting[] = [];
-  let underWay: readonly Waiting[] = [];
+  /** Given to the thread, in this order, and not yet durable. */
+  const underWay: (readonly Waiting[])[] = [];
+  let isWriting = false;
   let isPlanned = false;
   let onIdle: (() => void) | undefined;
 
   /** When the event loop has read what has already arrived. */
   function plan(): void {
-    if (isPlanned || underWay.length > 0) return;
+    if (isPlanned || isWriting) return;
     isPlanned = true;
     setImmediate(send);
   }
 
   function send(): void {
     isPlanned = false;
-    underWay = gathering.splice(0, MAX_TOGETHER);
-    const [first] = underWay;
+    const batch = gathering.splice(0, MAX_TOGETHER);
+    const [first] = batch;
     if (first === undefined) return;
-    if (underWay.length === 1) void keepAlone(first);
-    else thread.postMessage(underWay.map(({ accepted }) => accepted));
+    isWriting = true;
+    // Behind one that is still being synced it would only come to disk before it.
+    if (batch.length === 1 && underWay.length === 0) return void keepAlone(first);
+    underWay.push(batch);
+    thread.postMessage(batch.map(({ accepted }) => accepted));
   }
 
   async function keepAlone({ accepted, succeed, fail }: Waiting): Promise<void> {
     await keepHere(accepted).then(succeed, fail);
-    underWay = [];
-    send();
-    if (underWay.length === 0) onIdle?.();
+    goOn();
   }
 
-  function settle(said: Exclude<KeptBatch, { kind: 'ready' }>): void {
-    const batch = underWay;
-    underWay = [];
+  function goOn(): void {
+    isWriting = false;
     send();
-    if (underWay.length === 0) onIdle?.();
+    sayIfIdle();
+  }
+
+  function sayIfIdle(): void {
+    if (!isWriting && underWay.length === 0) onIdle?.();
+  }
+
+  function settle(said: Extract<KeptBatch, { kind: 'kept' | 'failed' }>): void {
+    const batch = underWay.shift() ?? [];
+    sayIfIdle();
     if (said.kind === 'kept') {
       for (const { succeed } of batch) succeed();
       if (said.lanes.length > 0) onWake(new Set(said.lanes));
@@ -108,7 +120,8 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
     thread.once('error', reject);
     thread.on('message', (message: unknown) => {
       const said = KeptBatch.parse(message);
-      if (said.kind !== 'ready') return settle(said);
+      if (said.kind === 'kept' || said.kind === 'failed') return settle(said);
+      if (said.kind === 'written') return goOn();
       thread.off('error', reject);
       resolve();
     });
@@ -120,7 +133,7 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
         plan();
       }),
     async stop() {
-      if (gathering.length + underWay.length > 0) {
+      if (isPlanned || isWriting || underWay.length > 0) {
         await new Promise<void>((resolve) => {
           onIdle = resolve;
         });
