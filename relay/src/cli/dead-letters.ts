@@ -53,7 +53,7 @@ async function list(
   const workspace = chooseWorkspace(options, workspaces);
   const { rows } = await pageOfJobs(store.db, {
     workspace,
-    states: ['dead', 'blocking'],
+    which: 'dead',
     limit: LISTED,
   });
   printResult(

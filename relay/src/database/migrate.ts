@@ -9,6 +9,7 @@ import * as configuration from './migrations/0005-configuration.ts';
 import * as signIns from './migrations/0006-sign-ins.ts';
 import * as mappingReport from './migrations/0008-mapping-report.ts';
 import * as auditChain from './migrations/0009-audit-chain.ts';
+import * as deadLetters from './migrations/0010-dead-letters.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-sign-ins': signIns,
   '0008-mapping-report': mappingReport,
   '0009-audit-chain': auditChain,
+  '0010-dead-letters': deadLetters,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

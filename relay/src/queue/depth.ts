@@ -1,3 +1,4 @@
+import { isDead, isUndone } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
 
 export interface QueueDepth {
@@ -7,22 +8,22 @@ export interface QueueDepth {
   readonly oldestAt: number | undefined;
 }
 
-/** For metrics and readiness. */
+/** For metrics and readiness: often asked, so each part is answered by an index. */
 export async function loadDepth(db: Db): Promise<QueueDepth> {
-  const rows = await db
-    .selectFrom('job')
-    .select(({ fn }) => [
-      'state',
-      fn.countAll<number>().as('jobs'),
-      fn.min('created_at').as('oldest'),
-    ])
-    .groupBy('state')
-    .execute();
-  const waiting = rows.find(({ state }) => state === 'waiting');
-  const dead = rows.filter(({ state }) => state !== 'waiting');
+  const jobs = db.selectFrom('job');
+  const count = jobs.select(({ fn }) => fn.countAll<number>().as('jobs'));
+  const undone = await count.where(isUndone).executeTakeFirst();
+  const dead = await count.where(isDead).executeTakeFirst();
+  const blocking = await count.where(isDead).where('state', '=', 'blocking').executeTakeFirst();
+  const oldest = await jobs
+    .select('created_at')
+    .where('state', '=', 'waiting')
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
   return {
-    waiting: Number(waiting?.jobs ?? 0),
-    dead: dead.reduce((sum, { jobs }) => sum + Number(jobs), 0),
-    oldestAt: waiting === undefined ? undefined : Number(waiting.oldest),
+    waiting: Number(undone?.jobs ?? 0) - Number(blocking?.jobs ?? 0),
+    dead: Number(dead?.jobs ?? 0),
+    oldestAt: oldest === undefined ? undefined : Number(oldest.created_at),
   };
 }

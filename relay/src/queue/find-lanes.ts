@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isUndone } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
 
 /**
@@ -9,9 +10,9 @@ import type { Db } from '../database/schema.ts';
 export async function findLanes(db: Db, after: string, limit: number): Promise<readonly string[]> {
   const { rows } = await sql<{ lane: string }>`
     with recursive lanes(lane) as (
-      select min(lane) from job where lane > ${after} and state in ('waiting', 'blocking')
+      select min(lane) from job where lane > ${after} and ${isUndone}
       union all
-      select (select min(job.lane) from job where job.lane > lanes.lane and state in ('waiting', 'blocking'))
+      select (select min(job.lane) from job where job.lane > lanes.lane and ${isUndone})
       from lanes where lanes.lane is not null
     )
     select lane from lanes where lane is not null limit ${limit}

@@ -1,3 +1,4 @@
+import { isUndone } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
 import { type Job, toJob } from './job.ts';
 
@@ -7,7 +8,7 @@ export async function findHeads(db: Db, lane: string, limit: number): Promise<re
     .selectFrom('job')
     .selectAll()
     .where('lane', '=', lane)
-    .where('state', 'in', ['waiting', 'blocking'])
+    .where(isUndone)
     .orderBy('seq')
     .limit(limit)
     .execute();

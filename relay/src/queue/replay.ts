@@ -1,4 +1,5 @@
 import type { Unit } from '../database/group-commit.ts';
+import { isDead } from '../database/job-states.ts';
 
 /** Which dead letters; every part that is given narrows the choice. */
 export interface DeadLetterFilter {
@@ -48,7 +49,7 @@ function findDead(unit: Unit, { workspace, ids, code, kind }: DeadLetterFilter) 
     .selectFrom('job')
     .select(['id', 'lane'])
     .where('workspace', '=', workspace)
-    .where('state', 'in', ['dead', 'blocking'])
+    .where(isDead)
     .orderBy('seq');
   if (ids !== undefined) query = query.where('id', 'in', [...ids]);
   if (code !== undefined) query = query.where('code', '=', code);

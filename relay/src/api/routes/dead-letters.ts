@@ -51,7 +51,7 @@ export const listWaitingJobs = defineRoute({
   answer: pageOf(JobSummary),
   problems: [],
   async handle({ db }, { workspace, query }) {
-    const page = await pageOfJobs(db, { workspace, states: ['waiting'], ...query });
+    const page = await pageOfJobs(db, { workspace, which: 'waiting', ...query });
     return { rows: page.rows.map(toSummary), next: page.next };
   },
 });
@@ -68,7 +68,7 @@ export const listDeadLetters = defineRoute({
   answer: pageOf(JobSummary),
   problems: [],
   async handle({ db }, { workspace, query }) {
-    const page = await pageOfJobs(db, { workspace, states: ['dead', 'blocking'], ...query });
+    const page = await pageOfJobs(db, { workspace, which: 'dead', ...query });
     return { rows: page.rows.map(toSummary), next: page.next };
   },
 });

@@ -1,3 +1,4 @@
+import { isDead, isWaiting } from '../../database/job-states.ts';
 import type { Db } from '../../database/schema.ts';
 import { type Page, type PageRequest, toPage } from './page.ts';
 
@@ -16,7 +17,7 @@ export interface JobRow {
 }
 
 export interface JobFilter extends PageRequest {
-  readonly states: readonly JobRow['state'][];
+  readonly which: 'waiting' | 'dead';
   readonly code?: string | undefined;
 }
 
@@ -25,7 +26,7 @@ export async function pageOfJobs(db: Db, filter: JobFilter): Promise<Page<JobRow
     .selectFrom('job')
     .selectAll()
     .where('workspace', '=', filter.workspace)
-    .where('state', 'in', [...filter.states])
+    .where(filter.which === 'dead' ? isDead : isWaiting)
     .orderBy('id', 'desc')
     .limit(filter.limit + 1);
   if (filter.after !== undefined) query = query.where('id', '<', filter.after);

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import { isDead } from '../job-states.ts';
+
+/** Dead letters are few among many jobs; they were counted and listed by walking all. Never edited after a release. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex('job_dead')
+    .on('job')
+    .columns(['workspace', 'id'])
+    .where(isDead)
+    .execute();
+}
