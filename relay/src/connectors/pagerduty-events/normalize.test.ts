@@ -31,6 +31,19 @@ test('a trigger without a key is known by its content, the same on a second try'
   expect(read(trigger)).not.toEqual(read({ ...trigger, payload: { summary: 'T' } }));
 });
 
+test('what has changed, such as a deployment, is taken and opens nothing', () => {
+  const change = { routing_key: routingKey, payload: { summary: 'Deployed' } };
+  const body = Buffer.from(JSON.stringify(change));
+
+  expect(
+    pagerdutyEvents.read(samplePost(body, 0, { suffix: '/v2/change/enqueue' }), settings),
+  ).toEqual({ kind: 'events', events: [] });
+  expect(read(change)).toMatchObject({
+    kind: 'unreadable',
+    because: expect.stringContaining('event_action'),
+  });
+});
+
 test.each(['acknowledge', 'resolve'])('%s without a key is refused with the reason', (action) => {
   expect(read({ event_action: action })).toMatchObject({
     kind: 'unreadable',

@@ -2,9 +2,9 @@ import { labelsOf } from '../../connector-kit/lenient.ts';
 import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, AlertStatus } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
-import type { Payload } from './payload.ts';
+import { CHANGE, type Payload } from './payload.ts';
 
-const statusOf: Readonly<Record<Payload['event_action'], AlertStatus>> = {
+const statusOf: Readonly<Record<Exclude<Payload['event_action'], typeof CHANGE>, AlertStatus>> = {
   trigger: 'firing',
   acknowledge: 'acknowledged',
   resolve: 'resolved',
@@ -13,6 +13,7 @@ const statusOf: Readonly<Record<Payload['event_action'], AlertStatus>> = {
 /** One event, one alert. */
 export function normalize(event: Payload): readonly AlertEvent[] {
   const { event_action: action, payload, links, client } = event;
+  if (action === CHANGE) return [];
   const { summary, source, severity, timestamp, component, group, class: kind } = payload;
   const key = toDedupKey(event);
   return [
