@@ -85,9 +85,9 @@ test("Opsgenie's own client opens, acknowledges, annotates and ends an incident"
     ],
   });
   const { agent, relay } = system;
-  const { alertV2, configure } = opsgenie;
+  const { alertV2 } = opsgenie;
   const host = intakeUrl(relay.url, 'opsgenie');
-  configure({ host, api_key: apiKey });
+  opsgenie.configure({ host, api_key: apiKey });
   const of = { identifier: 'db1-disk', identifierType: 'alias' } as const;
   const untilState = async (state: string) => {
     await untilDrained(relay);
@@ -109,7 +109,7 @@ test("Opsgenie's own client opens, acknowledges, annotates and ends an incident"
   expect(await told((done) => alertV2.close(of, { note: 'There is room' }, {}, done))).toBe(202);
   await untilState('6');
 
-  configure({ host, api_key: 'another-key-than-ours' });
+  opsgenie.configure({ host, api_key: 'another-key-than-ours' });
   expect(await told((done) => alertV2.create(alert, {}, done))).toBe(401);
   await untilDrained(relay);
   expect(insertedIncidents(await agent.writes())).toHaveLength(1);
