@@ -15,6 +15,7 @@ export const stockRules: readonly Rule[] = [
     ['insert', 'update'],
     syncIncidentState,
   ),
+  stockRule('Sync state and problem_state', 'problem', 20, ['insert', 'update'], syncProblemState),
   stockRule('Task Active State Management', 'task', 50, ['insert', 'update'], manageActive),
   stockRule('mark_resolved', 'incident', 100, ['insert', 'update'], markResolved),
   stockRule('mark_closed', 'task', 100, ['insert', 'update'], markClosed),
@@ -73,6 +74,11 @@ function syncIncidentState(_session: Session, row: Row): void {
     row.stored === undefined ? state !== '1' || incidentState === '' : changed(row, 'state');
   if (stateWasWritten && state !== '') row.values['incident_state'] = state;
   else if (incidentState !== '') row.values['state'] = incidentState;
+}
+
+/** The older field of the two shows what `state` says (assumed). */
+function syncProblemState(_session: Session, row: Row): void {
+  row.values['problem_state'] = valueOf(row, 'state');
 }
 
 /** States that end a record: the `close_states` attribute of each class's state field. */

@@ -9,7 +9,7 @@ import { stockId } from '../stock/stock-id.ts';
 import { failure, json, noRecord, Refusal, type Request } from './answer.ts';
 import { cancelCheck, checkConflicts, getConflicts } from './change-conflicts.ts';
 import { assessRisk, decideApproval } from './change-decisions.ts';
-import { bodyWithQuery } from './change-input.ts';
+import { givenFields } from './change-input.ts';
 import { associateItems, listItems, refreshImpacted } from './change-items.ts';
 import {
   findChange,
@@ -61,7 +61,7 @@ function createChange(kind: Kind): Handler {
   return (request, context) => {
     const { session } = context;
     const table = tableOf(context, 'change_request', writers);
-    const given = bodyWithQuery(request);
+    const given = givenFields(request, table);
     if (kind !== undefined) given['type'] = kind;
     setModel(context, table, given);
     const row = newRow(table);

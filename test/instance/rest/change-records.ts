@@ -4,7 +4,7 @@ import { deleteRecord, updateRecord } from '../engine/write-record.ts';
 import type { EncodedQuery } from '../query/parse-encoded-query.ts';
 import { readRecord } from '../store/records.ts';
 import { failure, json, Refusal, type Answer, type Request } from './answer.ts';
-import { bodyWithQuery, ignoredFields } from './change-input.ts';
+import { givenFields, ignoredFields } from './change-input.ts';
 import { refusalOf, setFields } from './table-write.ts';
 import { renderTyped } from './typed-record.ts';
 import type { RequestContext } from './routes.ts';
@@ -50,7 +50,7 @@ export function findChange(
 }
 
 export function save(request: Request, context: RequestContext, row: Row): Answer {
-  const given = bodyWithQuery(request);
+  const given = givenFields(request, row.table);
   if (!context.scripts.access.mayUseTable(context.session, row.table, 'write', row)) {
     const detail = 'ACL Exception Update Failed due to security constraints';
     return failure(403, 'Operation Failed', detail);

@@ -3,7 +3,7 @@ import { insertRecord } from '../engine/write-record.ts';
 import { findRows } from '../glide/find-rows.ts';
 import { readRecord } from '../store/records.ts';
 import { json, noRecord, type Request } from './answer.ts';
-import { bodyWithQuery } from './change-input.ts';
+import { givenFields } from './change-input.ts';
 import {
   findChange,
   readers,
@@ -45,8 +45,9 @@ const createTask: Handler = (request, context) => {
     undefined,
   );
   if (change === undefined) return noRecord;
-  const given = bodyWithQuery(request);
-  const row = newRow(tableOf(context, 'change_task', writers));
+  const table = tableOf(context, 'change_task', writers);
+  const given = givenFields(request, table);
+  const row = newRow(table);
   setFields({ values: given, isDisplay: false }, context, row, 'create');
   row.values['change_request'] = valueOf(change, 'sys_id');
   const outcome = insertRecord(context.session, row);

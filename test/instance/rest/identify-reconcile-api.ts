@@ -1,17 +1,14 @@
-import { requireTable, type Table } from '../dictionary/dictionary.ts';
+import { requireTable } from '../dictionary/dictionary.ts';
 import { newSysId } from '../engine/ids.ts';
-import { normalizeValue } from '../engine/normalize-value.ts';
-import { newRow, valueOf, type Row, type Session } from '../engine/session.ts';
-import { changedFields, insertRecord, updateRecord } from '../engine/write-record.ts';
+import { newRow, valueOf, type Session } from '../engine/session.ts';
+import { insertRecord } from '../engine/write-record.ts';
 import { readRecord } from '../store/records.ts';
 import { textOf } from '../store/database.ts';
-import type { Values } from '../store/rows.ts';
 import { bodyText, failure, json, Refusal, type Request } from './answer.ts';
 import { identify } from './identify-item.ts';
+import { reconcileRelated, storedValues, summaryOf, writeItem } from './identify-related.ts';
 import { isObject, parseJson, textOfJson } from './read-body.ts';
 import type { Handler, RequestContext, Route } from './routes.ts';
-
-type Operation = 'INSERT' | 'UPDATE' | 'NO_CHANGE';
 
 interface Payload {
   readonly items: readonly unknown[];
@@ -37,10 +34,17 @@ function answer(writes: boolean, isEnhanced: boolean): Handler {
         relations,
         additionalCommittedItems: [],
         additionalCommittedRelations: [],
-        ...(isEnhanced ? { hasError, hasWarning: false } : {}),
+        ...(isEnhanced
+          ? { hasError, hasWarning: false, summary: summaryOf(items.flatMap(withRelated)) }
+          : {}),
       },
     });
   };
+}
+
+function withRelated(item: ItemResult): ItemResult[] {
+  const related = item['relatedItems'];
+  return [item, ...(Array.isArray(related) ? related.filter(isObject) : [])];
 }
 
 function refuseCaller({ session: { user } }: RequestContext): void {
@@ -89,29 +93,16 @@ function reconcileItem(session: Session, item: unknown, place: Place): ItemResul
   }
   const row = identification.found ?? newRow(table);
   for (const [column, value] of Object.entries(given)) row.values[column] = value;
-  const operation = write(session, row, identification.found === undefined, place);
-  return { ...shared, operation, sysId: valueOf(row, 'sys_id') || 'Unknown' };
-}
-
-function write(session: Session, row: Row, isNew: boolean, place: Place): Operation {
-  if (isNew) {
-    row.values['discovery_source'] ??= place.source;
-    if (place.writes) insertRecord(session, row);
-    return 'INSERT';
-  }
-  if (changedFields(row).length === 0) return 'NO_CHANGE';
-  if (place.writes) updateRecord(session, row);
-  return 'UPDATE';
-}
-
-function storedValues(table: Table, given: Readonly<Record<string, unknown>>): Values {
-  const values: Values = {};
-  for (const [name, value] of Object.entries(given)) {
-    const column = table.columns.get(name);
-    if (column !== undefined && !name.startsWith('sys_'))
-      values[name] = normalizeValue(column, textOfJson(value));
-  }
-  return values;
+  const isNew = identification.found === undefined;
+  if (isNew) row.values['discovery_source'] ??= place.source;
+  const operation = writeItem(session, row, isNew, place.writes);
+  const related = reconcileRelated(session, row, isObject(item) ? item['related'] : [], place);
+  return {
+    ...shared,
+    operation,
+    sysId: valueOf(row, 'sys_id') || 'Unknown',
+    ...(related.relatedItems.length === 0 ? {} : related),
+  };
 }
 
 /** Not enough to tell the item apart: it waits for another payload that completes it (recorded). */

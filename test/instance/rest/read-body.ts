@@ -33,14 +33,16 @@ function parsedXml(text: string): XmlElement {
   }
 }
 
-/** Single quotes are accepted, as in the platform's own examples. */
+/** Single quotes and names without any are accepted: the platform's own examples send them. */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;
   } catch {
     try {
-      const value: unknown = JSON.parse(text.replaceAll("'", '"'));
+      const value: unknown = JSON.parse(
+        text.replaceAll("'", '"').replaceAll(/([{,]\s*)([A-Za-z_]\w*)(?=\s*:)/g, '$1"$2"'),
+      );
       return value;
     } catch {
       throw unreadable('The payload is not valid JSON.');

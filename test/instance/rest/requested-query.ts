@@ -13,13 +13,7 @@ export function requestedQuery(
   table: Table,
 ): EncodedQuery {
   const encoded = request.query.get('sysparm_query');
-  if (encoded !== null) {
-    const { session } = context;
-    const evaluated = evaluateScripts(encoded, (script) =>
-      session.engine.scripts.evaluateExpression(session, script),
-    );
-    return resolveDynamicFilters(session, parseEncodedQuery(evaluated));
-  }
+  if (encoded !== null) return encodedQuery(context, encoded);
   const conditions = [...request.query]
     .filter(([name]) => !name.startsWith('sysparm_'))
     .map(([field, value]) => [
@@ -35,6 +29,14 @@ export function requestedQuery(
     groupBy: [],
     text: '',
   };
+}
+
+/** With its `javascript:` parts evaluated and its dynamic filters resolved for the caller. */
+export function encodedQuery({ session }: RequestContext, encoded: string): EncodedQuery {
+  const evaluated = evaluateScripts(encoded, (script) =>
+    session.engine.scripts.evaluateExpression(session, script),
+  );
+  return resolveDynamicFilters(session, parseEncodedQuery(evaluated));
 }
 
 /** A reference given by what it shows is compared with the display value of the referred record. */

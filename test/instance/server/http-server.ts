@@ -2,6 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { failure, type Answer } from '../rest/answer.ts';
 import { newSysId } from '../engine/ids.ts';
 import type { WireRequest } from '../worker/protocol.ts';
@@ -88,7 +90,22 @@ async function serve(
   const answer = await options.answer(wire);
   // The write is applied; the caller never learns of it.
   if (fault?.cut === 'after-commit') return void request.socket.destroy();
-  send(request, response, answer);
+  send(request, response, await packed(request, answer));
+}
+
+const gzipped = promisify(gzip);
+
+/** Smaller bodies are sent as they are. */
+const WORTH_PACKING = 1024;
+
+/** Answers are packed for callers that take it (Content-Encoding, recorded/response-headers.md); from which size on is assumed. */
+async function packed(request: http.IncomingMessage, answer: Answer): Promise<Answer> {
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const isText = /json|xml|html/.test(answer.headers['content-type'] ?? '');
+  if (!isText || !/\bgzip\b/.test(accepted) || typeof answer.body !== 'string') return answer;
+  if (answer.body.length < WORTH_PACKING || request.method === 'HEAD') return answer;
+  const body = await gzipped(answer.body, { level: 1 });
+  return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body };
 }
 
 /** Attachments have a limit of their own, a property that the API reads. */

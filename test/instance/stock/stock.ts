@@ -26,6 +26,7 @@ import { problemTables } from './tables/problem.ts';
 import { requestTables } from './tables/request.ts';
 import { restTables } from './tables/rest.ts';
 import { scriptingTables } from './tables/scripting.ts';
+import { securityOperationsTables } from './tables/security-operations.ts';
 import { securityTables } from './tables/security.ts';
 import { taskTables } from './tables/task.ts';
 import { testFrameworkTables } from './tables/test-framework.ts';
@@ -55,6 +56,7 @@ const tables: readonly StockTable[] = [
   ...changeTables,
   ...requestTables,
   ...catalogTables,
+  ...securityOperationsTables,
   ...importSetTables,
   ...knowledgeTables,
   ...workflowTables,

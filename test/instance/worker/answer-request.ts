@@ -18,6 +18,7 @@ import {
   type Request,
 } from '../rest/answer.ts';
 import { createPages, isPage } from '../pages/answer-page.ts';
+import { answerJsonService, isJsonService } from '../rest/json-service.ts';
 import { createRateLimiter } from '../rest/rate-limit.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
 import { findOperation, loadScriptedOperations, runOperation } from '../rest/scripted-rest.ts';
@@ -39,6 +40,10 @@ export function createRequestHandler({
 
   const answer = (wire: WireRequest, caller: User | undefined): Answer => {
     const request = expandTinyUrl(engine.store, toRequest(wire));
+    if (isJsonService(wire))
+      return caller === undefined
+        ? notAuthenticated
+        : answerJsonService(request, contextFor(caller));
     const route = findRoute(request.method, request.path);
     if (route !== undefined && route !== 'wrong method') {
       if (caller === undefined) return notAuthenticated;
@@ -100,7 +105,8 @@ export function createRequestHandler({
     const result = guarded(() => {
       if (open !== undefined) return open(engine, toRequest(wire));
       const who = authenticate(wire);
-      return isPage(wire.path) ? answerPage(toRequest(wire), who) : answerCaller(wire, who);
+      const isForBrowsers = isPage(wire.path) && !isJsonService(wire);
+      return isForBrowsers ? answerPage(toRequest(wire), who) : answerCaller(wire, who);
     });
     return wantsXml(wire) ? toXmlAnswer(result) : result;
   };
