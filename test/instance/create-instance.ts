@@ -4,6 +4,7 @@ import path from 'node:path';
 import { installApp, type InstallReport } from './install/install-app.ts';
 import { installStock } from './install/install-stock.ts';
 import { prepareAccounts, type Accounts } from './install/prepare-accounts.ts';
+import { decodeUtf8 } from './install/parse-xml.ts';
 import { readPackage } from './install/read-package.ts';
 import { commitUpdateSet, loadUpdateSet, previewUpdateSet } from './install/update-set.ts';
 import { loadDictionary } from './dictionary/load-dictionary.ts';
@@ -122,7 +123,7 @@ function install(store: Store, options: InstanceOptions): Accounts {
 function installArtefact(store: Store, options: InstanceOptions): InstallReport | undefined {
   if (options.app !== undefined) return installApp(store, readPackage(options.app), options.app);
   if (options.updateSet === undefined) return undefined;
-  const text = readFileSync(options.updateSet, 'utf8');
+  const text = decodeUtf8(readFileSync(options.updateSet), options.updateSet);
   const setId = loadUpdateSet(store, loadDictionary(store), text, options.updateSet);
   previewUpdateSet(store, loadDictionary(store), setId);
   return commitUpdateSet(store, loadDictionary(store), setId);

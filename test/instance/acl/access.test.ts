@@ -317,3 +317,39 @@ describe('stock roles on incident', () => {
     expect(asked.status).toBe(403);
   });
 });
+
+describe('the rule of a whole API', () => {
+  test('asks for its role before any rule of a table is asked', async () => {
+    const guarded = await start(
+      'nearest',
+      acl('table api', 'Table API', 'execute', ['reader'], { type: 'REST_Endpoint' }),
+    );
+    const path = '/api/now/table/incident?sysparm_limit=1';
+
+    const answers = await Promise.all([
+      guarded.nobody.get(path),
+      guarded.reader.get(path),
+      guarded.admin.get(path),
+      guarded.nobody.get('/api/now/doc/table/schema'),
+    ]);
+    await guarded.instance.close();
+
+    expect(answers.map(({ status }) => status)).toEqual([403, 200, 200, 200]);
+    expect(answers[0].body).toMatchObject({
+      error: { message: 'User Not Authorized', detail: 'Failed API level ACL Validation' },
+    });
+  });
+
+  test.each(['snc_platform_rest_api_access', 'rest_service'])(
+    '%s opens no record by itself',
+    async (name) => {
+      people.instance.control.createUser({ userName: name, password: 'p', roles: [name] });
+      const client = createTestClient(people.instance.url, { user: name, password: 'p' });
+      await people.admin.post('/api/now/table/incident', { short_description: 'of others' });
+
+      const read = await client.get('/api/now/table/incident?sysparm_limit=1');
+
+      expect([read.status, read.list]).toEqual([200, []]);
+    },
+  );
+});

@@ -27,6 +27,8 @@ export interface Access {
   ): boolean;
   /** Endpoint rules: all that the resource names must pass. */
   mayExecute(session: Session, aclIds: readonly string[]): boolean;
+  /** Rules that name a whole API of the platform; the stock ones ship inactive, and without one it is open. */
+  mayCallApi(session: Session, name: string): boolean;
   /** Rules of the type `ui_page` that name the page; without one everybody may open it. */
   mayOpenPage(session: Session, name: string): boolean;
 }
@@ -70,11 +72,13 @@ export function createAccess(engine: Engine): Access {
         const rule = rules().byId(sysId);
         return rule !== undefined && passes(session, rule, undefined);
       }),
-    mayOpenPage(session, name) {
-      const here = rules().at('ui_page', 'read', name);
-      return here.length === 0 || decidePoint(session, here, undefined);
-    },
+    mayCallApi: (session, name) => isOpen(session, rules().at('REST_Endpoint', 'execute', name)),
+    mayOpenPage: (session, name) => isOpen(session, rules().at('ui_page', 'read', name)),
   };
+}
+
+function isOpen(session: Session, here: readonly AclRule[]): boolean {
+  return here.length === 0 || decidePoint(session, here, undefined);
 }
 
 function cachedByAccess(engine: Engine): () => Map<string, Verdict> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
@@ -267,6 +267,18 @@ describe('refused, with the cause', () => {
     writeFileSync(path.join(folder, name), text);
     return folder;
   };
+  const withBytes = (name: string, bytes: Uint8Array): string => {
+    const folder = writeSampleApp();
+    writeFileSync(path.join(folder, name), bytes);
+    return folder;
+  };
+  /** The directory of the archive claims one byte for a file that holds thousands. */
+  const lyingZip = (): Uint8Array => {
+    const bytes = Buffer.from(zipSync({ 'update/a.xml': Buffer.from('<a>'.repeat(5000)) }));
+    const directory = bytes.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
+    bytes.writeUInt32LE(1, directory + 24);
+    return bytes;
+  };
   const inScript = (source: string): string =>
     writeSampleApp({ records: [rule('r', { collection: 'x_test_item', script: source })] });
   const record = (body: string): string =>
@@ -335,6 +347,54 @@ describe('refused, with the cause', () => {
       'elements nested without end',
       'nested too deep',
       () => withFile('update/bad.xml', '<a>'.repeat(10_000)),
+    ],
+    [
+      'an archive that unpacks to more than it says: read no further',
+      'malformed xml',
+      () => file('app.zip', lyingZip()),
+    ],
+    [
+      'a file in UTF-16',
+      'wrong charset',
+      () => withBytes('update/bad.xml', Buffer.from(`\uFEFF${record('')}`, 'utf16le')),
+    ],
+    [
+      'bytes that are no UTF-8',
+      'wrong charset',
+      () => withBytes('update/bad.xml', Buffer.from(record('<name>\xE9</name>'), 'latin1')),
+    ],
+    [
+      'a declaration of another charset',
+      'wrong charset',
+      () => withFile('update/bad.xml', `<?xml version="1.0" encoding="ISO-8859-1"?>${record('')}`),
+    ],
+    [
+      'a deletion that does not say of what',
+      'bad sys_id',
+      () =>
+        withFile(
+          'update/bad.xml',
+          '<record_update table="sys_script"><sys_script action="DELETE"/></record_update>',
+        ),
+    ],
+    [
+      'a deletion in a table that does not exist',
+      'unknown table',
+      () =>
+        withFile(
+          'update/bad.xml',
+          `<record_update table="x_test_none"><x_test_none action="DELETE"><sys_id>${'a'.repeat(32)}</sys_id></x_test_none></record_update>`,
+        ),
+    ],
+    [
+      'a file cut in the middle of a tag',
+      'malformed xml',
+      () => withFile('update/bad.xml', record('<name>x</name>').slice(0, -14)),
+    ],
+    [
+      'an attribute given twice',
+      'malformed xml',
+      () => withFile('update/bad.xml', '<record_update a="1" a="2"/>'),
     ],
     [
       'a document that is no record',
@@ -413,10 +473,51 @@ describe('refused, with the cause', () => {
       '<unload><sys_remote_update_set><name>x</name></sys_remote_update_set></unload>',
     ],
     ['an entity bomb', 'document type', '<!DOCTYPE a [<!ENTITY b "b">]><unload/>'],
+    ['a set cut in its middle', 'malformed xml', '<unload><sys_remote_update_set><name>x</na'],
+    ['nothing', 'malformed xml', ''],
+    [
+      'a set in another charset',
+      'wrong charset',
+      '<?xml version="1.0" encoding="Shift_JIS"?><unload/>',
+    ],
   ])('as an update set: %s: %s', (_cause, reason, text) => {
     expect(() => instance.control.installer.loadUpdateSet(file('set.xml', text))).toThrow(
       expect.objectContaining({ reason }),
     );
+  });
+
+  test('a malformed payload inside a set is a problem of its preview, and is never committed', () => {
+    const { installer } = instance.control;
+    const inside = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><record_update/>';
+    const set = (payload: string): string =>
+      installer.loadUpdateSet(
+        file(
+          'set.xml',
+          `<unload><sys_remote_update_set><name>x</name></sys_remote_update_set><sys_update_xml action="INSERT_OR_UPDATE"><name>bad</name><payload><![CDATA[${payload}]]></payload></sys_update_xml></unload>`,
+        ),
+      );
+
+    for (const [payload, cause] of [
+      [inside, 'document types and entities are not accepted'],
+      ['<record_update>', 'unclosed tag'],
+      ['<html/>', 'neither record_update nor unload'],
+      ['', 'document must contain a root element'],
+    ] as const) {
+      const setId = set(payload);
+      const problems = installer.previewUpdateSet(setId);
+
+      expect(problems).toEqual([{ type: 'error', description: expect.stringContaining(cause) }]);
+      expect(() => installer.commitUpdateSet(setId)).toThrow(
+        expect.objectContaining({ reason: 'unresolved problems' }),
+      );
+    }
+  });
+
+  test('a folder with a link in it: the link is not followed', () => {
+    const folder = writeSampleApp({ version: '9.0.0' });
+    symlinkSync('/etc', path.join(folder, 'update/linked.xml'));
+
+    expect(instance.control.installer.installApp(folder)).toMatchObject({ version: '9.0.0' });
   });
 
   test('nothing of a refused app is left behind, and the instance still answers', async () => {

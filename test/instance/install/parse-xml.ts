@@ -18,6 +18,15 @@ interface Open {
 const MAX_DEPTH = 64;
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 
+/** Artefacts are UTF-8; bytes that are not, a UTF-16 mark among them, are refused instead of guessed at. */
+export function decodeUtf8(bytes: Uint8Array, origin: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InstallRefused('wrong charset', `${origin}: not UTF-8`);
+  }
+}
+
 /**
  * Parses a whole document. A document type is refused outright: entities are where bombs and reads of local
  * files hide, and no artefact of the platform carries one.
@@ -29,6 +38,10 @@ export function parseXml(text: string, origin: string): XmlElement {
   const holder: Open = { name: '', attributes: {}, children: [], text: '' };
   const open: Open[] = [holder];
   const top = (): Open => open.at(-1) ?? holder;
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
+      throw new InstallRefused('wrong charset', `${origin}: declares ${encoding}, not UTF-8`);
+  });
   parser.on('doctype', () => {
     throw new InstallRefused(
       'document type',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { decodeUtf8 } from './parse-xml.ts';
 import { InstallRefused } from './refused.ts';
 
 export interface PackageFile {
@@ -17,20 +18,25 @@ export function readPackage(source: string): readonly PackageFile[] {
   const files = statSync(source).isDirectory() ? readFolder(source, source) : readZip(source);
   const xml = files.filter((file) => file.path.endsWith('.xml'));
   if (xml.length === 0) throw new InstallRefused('no records', `${source} holds no XML files`);
-  return xml;
+  return xml.map(({ path: name, bytes }) => ({ path: name, text: decodeUtf8(bytes, name) }));
 }
 
-function readFolder(root: string, folder: string): PackageFile[] {
+interface RawFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Links and other things that are no files are not followed. */
+function readFolder(root: string, folder: string): RawFile[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) return readFolder(root, full);
-    return [
-      { path: path.relative(root, full).replaceAll('\\', '/'), text: readFileSync(full, 'utf8') },
-    ];
+    if (!entry.isFile()) return [];
+    return [{ path: path.relative(root, full).replaceAll('\\', '/'), bytes: readFileSync(full) }];
   });
 }
 
-function readZip(file: string): PackageFile[] {
+function readZip(file: string): RawFile[] {
   let total = 0;
   try {
     const entries = unzipSync(readFileSync(file), {
@@ -48,7 +54,7 @@ function readZip(file: string): PackageFile[] {
       .filter(([name]) => !name.endsWith('/'))
       .map(([name, content]) => ({
         path: name.replace(/^\/+/, ''),
-        text: Buffer.from(content).toString('utf8'),
+        bytes: content,
       }));
   } catch (error) {
     if (error instanceof InstallRefused) throw error;

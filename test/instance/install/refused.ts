@@ -4,6 +4,7 @@ export type RefusalReason =
   | 'not a zip'
   | 'too large'
   | 'no records'
+  | 'wrong charset'
   | 'malformed xml'
   | 'document type'
   | 'nested too deep'

@@ -1,4 +1,5 @@
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
+import { decodeUtf8 } from '../install/parse-xml.ts';
 import { InstallRefused } from '../install/refused.ts';
 import { commitUpdateSet, loadUpdateSet, previewUpdateSet } from '../install/update-set.ts';
 import type { Answer } from '../rest/answer.ts';
@@ -27,9 +28,9 @@ export function answerUpload(visit: Visit): Answer {
   if (file === undefined || visit.form.get('sysparm_target') !== 'sys_remote_update_set')
     return page(400, '<p>Invalid file or target of the import</p>');
   const { store } = visit.session.engine;
-  const text = Buffer.from(file.value).toString('utf8');
+  const name = file.fileName ?? 'upload';
   try {
-    loadUpdateSet(store, loadDictionary(store), text, file.fileName ?? 'upload');
+    loadUpdateSet(store, loadDictionary(store), decodeUtf8(file.value, name), name);
   } catch (error) {
     if (!(error instanceof InstallRefused)) throw error;
     return page(400, `<p>${escaped(`${error.reason}: ${error.message}`)}</p>`);

@@ -63,6 +63,9 @@ export const noRecord = failure(
   "Record doesn't exist or ACL restricts the record retrieval",
 );
 
+/** A table that web services do not reach, or an API whose rule the caller does not pass (recorded/errors). */
+export const closedApi = failure(403, 'User Not Authorized', 'Failed API level ACL Validation');
+
 export const noResource = failure(400, 'Requested URI does not represent any resource', null);
 
 /** Statuses and meanings are documented (r_RESTAPIHTTPResponseCodes); the details are assumed. */

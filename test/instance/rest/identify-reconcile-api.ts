@@ -4,7 +4,7 @@ import { newRow, valueOf, type Session } from '../engine/session.ts';
 import { insertRecord } from '../engine/write-record.ts';
 import { readRecord } from '../store/records.ts';
 import { textOf } from '../store/database.ts';
-import { bodyText, failure, json, Refusal, type Request } from './answer.ts';
+import { bodyText, closedApi, failure, json, Refusal, type Request } from './answer.ts';
 import { identify } from './identify-item.ts';
 import { reconcileRelated, storedValues, summaryOf, writeItem } from './identify-related.ts';
 import { isObject, parseJson, textOfJson } from './read-body.ts';
@@ -49,7 +49,7 @@ function withRelated(item: ItemResult): ItemResult[] {
 
 function refuseCaller({ session: { user } }: RequestContext): void {
   if (user.isAdmin || user.roles.has('itil') || user.roles.has('asset')) return;
-  throw new Refusal(failure(403, 'User Not Authorized', 'Failed API level ACL Validation'));
+  throw new Refusal(closedApi);
 }
 
 function readPayload(request: Request): Payload {

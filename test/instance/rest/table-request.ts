@@ -2,7 +2,7 @@ import type { AccessOperation } from '../acl/access.ts';
 import type { Table } from '../dictionary/dictionary.ts';
 import { rowFrom, type Row } from '../engine/session.ts';
 import { readRecord } from '../store/records.ts';
-import { failure, isSet, Refusal, type Request } from './answer.ts';
+import { closedApi, failure, isSet, Refusal, type Request } from './answer.ts';
 import { renderRecord, type RenderOptions } from './render-record.ts';
 import type { RequestContext } from './routes.ts';
 
@@ -16,7 +16,7 @@ export function requestedTable(
   const table = context.session.engine.dictionary().find(name);
   if (table === undefined) throw new Refusal(failure(400, `Invalid table ${name}`, null));
   if (!table.access.webServiceAccess) {
-    throw new Refusal(failure(403, 'User Not Authorized', 'Failed API level ACL Validation'));
+    throw new Refusal(closedApi);
   }
   const { session, scripts } = context;
   // 403 only when no role of the caller can pass; a condition that may fail is an empty list (0.2).

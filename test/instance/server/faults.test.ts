@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
-import { createTestClient, type TestClient } from '../testing/client.ts';
+import { createTestClient, type TestAnswer, type TestClient } from '../testing/client.ts';
+import type { FaultRule } from './faults.ts';
 
 let instance: Instance;
 let admin: TestClient;
@@ -99,6 +100,175 @@ describe('a fault', () => {
     }
 
     expect(statuses).toEqual([200, 502, 503, 200]);
+  });
+});
+
+/** What a caller sees of a fault: status and what the answer is made of, or that there is none. */
+async function seen(answer: Promise<TestAnswer>): Promise<unknown[]> {
+  try {
+    const { status, headers, text } = await answer;
+    return [status, headers.get('content-type'), headers.get('retry-after'), text];
+  } catch {
+    return ['cut'];
+  }
+}
+
+const failure = (message: string, detail: string | null): string =>
+  JSON.stringify({ error: { message, detail }, status: 'failure' });
+const jsonType = 'application/json;charset=UTF-8';
+const limited = failure(
+  'Rate limit exceeded',
+  'Rate limit of 100 requests per hour for Table API exceeded',
+);
+
+describe('a fault in the data is the same as one that is armed', () => {
+  test.each<[kind: string, action: FaultRule['action'], expected: unknown[]]>([
+    [
+      '401',
+      { status: 401 },
+      [
+        401,
+        jsonType,
+        null,
+        failure('User is not authenticated', 'Required to provide Auth information'),
+      ],
+    ],
+    [
+      '403',
+      { status: 403 },
+      [
+        403,
+        jsonType,
+        null,
+        failure('Operation Failed', 'ACL Exception Update Failed due to security constraints'),
+      ],
+    ],
+    ['429', { status: 429, headers: { 'retry-after': '1' } }, [429, jsonType, '1', limited]],
+    [
+      '429-after-7',
+      { status: 429, headers: { 'retry-after': '7' } },
+      [429, jsonType, '7', limited],
+    ],
+    [
+      '500',
+      { status: 500 },
+      [
+        500,
+        jsonType,
+        null,
+        failure('Transaction cancelled: maximum execution time exceeded', null),
+      ],
+    ],
+    ['502', { status: 502 }, [502, 'text/html', null, expect.stringContaining('502 Bad Gateway')]],
+    ['503', { status: 503 }, [503, 'text/html', null, expect.stringContaining('503 Service')]],
+    ['418', { status: 418 }, [418, jsonType, null, failure('Operation Failed', null)]],
+    [
+      'hibernating',
+      { page: 'hibernating' },
+      [200, 'text/html', null, expect.stringContaining('Hibernating')],
+    ],
+    [
+      'maintenance',
+      { page: 'maintenance' },
+      [200, 'text/html', null, expect.stringContaining('html')],
+    ],
+    [
+      'html',
+      {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><body>Sign in</body></html>',
+      },
+      [200, 'text/html', null, '<html><body>Sign in</body></html>'],
+    ],
+    [
+      'redirect',
+      { status: 302, headers: { location: '/login.do' }, body: '' },
+      [302, 'text/html', null, ''],
+    ],
+    [
+      'wrong-type',
+      { status: 200, headers: { 'content-type': 'text/plain' }, body: '{"result":[]}' },
+      [200, 'text/plain', null, '{"result":[]}'],
+    ],
+    [
+      'broken-json',
+      { status: 200, headers: { 'content-type': jsonType }, body: '{"result":[{"sys_id":"' },
+      [200, jsonType, null, '{"result":[{"sys_id":"'],
+    ],
+    [
+      'empty',
+      { status: 200, headers: { 'content-type': jsonType }, body: '' },
+      [200, jsonType, null, ''],
+    ],
+    ['cut-before', { cut: 'before' }, ['cut']],
+  ])('%s', async (kind, action, expected) => {
+    instance.control.addFault({ action });
+    const armed = await seen(admin.get(list));
+
+    const inAddress = await seen(admin.get(`${list}&sysparm_query=number=[[fault:${kind}]]`));
+    const inBody = await seen(
+      admin.post('/api/now/table/incident', { short_description: `[[fault:${kind}x1]]` }),
+    );
+    const afterwards = await admin.get(`${list}&sysparm_query=number=[[fault:${kind}]]`);
+
+    expect([armed, inAddress, inBody]).toEqual([expected, expected, expected]);
+    expect(afterwards.status).toBe(200);
+  });
+
+  test.each<[kind: string, action: FaultRule['action'], expected: unknown]>([
+    ['cut-after-commit', { cut: 'after-commit' }, 'cut'],
+    ['502-after-commit', { status: 502, afterCommit: true }, 502],
+  ])(
+    '%s: the record is there, though the caller is told otherwise',
+    async (kind, action, expected) => {
+      const make = (text: string) =>
+        admin.post('/api/now/table/incident', { short_description: text });
+      instance.control.addFault({ match: { method: 'POST' }, action });
+      const [armed] = await seen(make(`armed ${kind}`));
+      const [carried] = await seen(make(`carried [[fault:${kind}]]`));
+
+      const made = await admin.get(
+        `/api/now/table/incident?sysparm_query=short_descriptionSTARTSWITHarmed ${kind}^ORshort_descriptionSTARTSWITHcarried [`,
+      );
+
+      expect([armed, carried]).toEqual([expected, expected]);
+      expect(made.list.length).toBeGreaterThanOrEqual(2);
+    },
+  );
+
+  test('delay-300: it comes late, and as usual', async () => {
+    const startedAt = performance.now();
+
+    const answer = await admin.post('/api/now/table/incident', {
+      short_description: '[[fault:delay-300]]',
+    });
+
+    expect(answer.status).toBe(201);
+    expect(performance.now() - startedAt).toBeGreaterThan(290);
+  });
+
+  test('x3 meets the first three, @2 the second one; what is no fault is only text', async () => {
+    const statuses = async (text: string, times: number): Promise<number[]> => {
+      const met: number[] = [];
+      for (let turn = 0; turn < times; turn += 1)
+        met.push((await admin.get(`${list}&sysparm_query=number=${text}`)).status);
+      return met;
+    };
+
+    expect(await statuses('[[fault:503x3]]', 4)).toEqual([503, 503, 503, 200]);
+    expect(await statuses('[[fault:503@2]]', 3)).toEqual([200, 503, 200]);
+    expect(await statuses('[[fault:nonsense]]', 1)).toEqual([200]);
+    expect(await statuses('[[fault:constructor]]', 1)).toEqual([200]);
+  });
+
+  test('a form carries one too', async () => {
+    const refused = await admin.form('/oauth_token.do', {
+      grant_type: 'password',
+      username: '[[fault:503]]',
+    });
+
+    expect(refused.status).toBe(503);
   });
 });
 

@@ -18,6 +18,8 @@ export const FaultRule = z.strictObject({
     page: z.enum(['hibernating', 'maintenance']).optional(),
     delayMs: z.number().int().nonnegative().optional(),
     cut: z.enum(['before', 'after-commit']).optional(),
+    /** The request is carried out before the fault is answered: an edge that loses the answer on its way back. */
+    afterCommit: z.boolean().default(false),
   }),
   times: z.number().int().positive().default(1),
 });
@@ -28,8 +30,8 @@ export type FaultAction = z.output<typeof FaultRule>['action'];
 export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
-  /** The fault that meets this request, which counts it. */
-  take(method: string, path: string, body: string): FaultAction | undefined;
+  /** The fault that meets this request, which counts it; `data` is what the caller sent in address and body. */
+  take(method: string, path: string, data: string): FaultAction | undefined;
 }
 
 interface Armed {
@@ -50,7 +52,7 @@ export function createFaults(): Faults {
       armed = [];
       sentinels.clear();
     },
-    take(method, path, body) {
+    take(method, path, data) {
       for (const one of armed) {
         if (one.left === 0 || !isMatch(one.rule.match, method, path)) continue;
         one.seen += 1;
@@ -58,7 +60,7 @@ export function createFaults(): Faults {
         one.left -= 1;
         return one.rule.action;
       }
-      return takeSentinel(sentinels, path, body);
+      return takeSentinel(sentinels, path, data);
     },
   };
 }
@@ -75,35 +77,67 @@ function isMatch(match: Armed['rule']['match'], method: string, path: string): b
 }
 
 /**
- * A fault that travels in the data: `[[fault:429]]` in a body refuses the first such request, `[[fault:503x3]]`
- * the first three. Also `cut-before`, `cut-after-commit`, `hibernating`, `maintenance`, `html`, `delay-1500`.
+ * A fault that travels in the data, in a body or in an address: `[[fault:429]]` meets the first request with it,
+ * `[[fault:503x3]]` the first three, `[[fault:503@2]]` only the second. The kinds are those of `kindOf`.
  */
 function takeSentinel(
   seen: Map<string, number>,
   path: string,
-  body: string,
+  data: string,
 ): FaultAction | undefined {
-  const match = /\[\[fault:([a-z-]+|\d{3}|delay-\d+)(?:x(\d+))?\]\]/.exec(body);
+  const match =
+    /\[\[fault:([a-z]+(?:-[a-z]+)*(?:-\d+)?|\d{3}(?:-[a-z]+)*(?:-\d+)?)(?:@(\d+))?(?:x(\d+))?\]\]/.exec(
+      data,
+    );
   if (match === null) return undefined;
-  const [text, kind = '', times = '1'] = match;
+  const [text, kind = '', first = '1', times = '1'] = match;
   const key = `${path}|${text}`;
   const count = (seen.get(key) ?? 0) + 1;
   seen.set(key, count);
-  return count > Number(times) ? undefined : sentinelAction(kind);
+  const isMet = count >= Number(first) && count < Number(first) + Number(times);
+  return isMet ? kindOf(kind) : undefined;
 }
 
-function sentinelAction(kind: string): FaultAction | undefined {
-  if (/^\d{3}$/.test(kind))
-    return { status: Number(kind), headers: kind === '429' ? { 'retry-after': '1' } : {} };
-  if (kind === 'cut-before') return { headers: {}, cut: 'before' };
-  if (kind === 'cut-after-commit') return { headers: {}, cut: 'after-commit' };
-  if (kind === 'hibernating' || kind === 'maintenance') return { headers: {}, page: kind };
-  if (kind === 'html')
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/html' },
-      body: '<html><body>Sign in</body></html>',
-    };
-  const delay = /^delay-(\d+)$/.exec(kind)?.[1];
-  return delay === undefined ? undefined : { headers: {}, delayMs: Number(delay) };
+type Kind = (...numbers: number[]) => z.input<typeof FaultRule>['action'];
+
+const asHtml = { 'content-type': 'text/html' };
+
+/** `#` stands for a number. */
+const kinds: Readonly<Record<string, Kind>> = {
+  '#': (status = 500) => ({ status, headers: status === 429 ? { 'retry-after': '1' } : {} }),
+  '#-after-#': (status = 429, seconds = 1) => ({
+    status,
+    headers: { 'retry-after': String(seconds) },
+  }),
+  '#-after-commit': (status = 502) => ({ status, afterCommit: true }),
+  'cut-before': () => ({ cut: 'before' }),
+  'cut-after-commit': () => ({ cut: 'after-commit' }),
+  'delay-#': (delayMs = 1000) => ({ delayMs }),
+  hibernating: () => ({ page: 'hibernating' }),
+  maintenance: () => ({ page: 'maintenance' }),
+  html: () => ({ status: 200, headers: asHtml, body: '<html><body>Sign in</body></html>' }),
+  redirect: () => ({ status: 302, headers: { ...asHtml, location: '/login.do' }, body: '' }),
+  'wrong-type': () => ({
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: '{"result":[]}',
+  }),
+  'broken-json': () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json;charset=UTF-8' },
+    body: '{"result":[{"sys_id":"',
+  }),
+  empty: () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json;charset=UTF-8' },
+    body: '',
+  }),
+};
+
+/** Undefined for a kind that nobody knows: the text is then only text. */
+function kindOf(text: string): FaultAction | undefined {
+  const numbers = [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  const pattern = text.replaceAll(/\d+/g, '#');
+  const kind = Object.hasOwn(kinds, pattern) ? kinds[pattern] : undefined;
+  return kind === undefined ? undefined : FaultRule.shape.action.parse(kind(...numbers));
 }

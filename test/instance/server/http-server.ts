@@ -78,19 +78,16 @@ async function serve(
   const control = await options.control(wire);
   if (control !== undefined) return send(request, response, control);
 
-  const fault = options.faults.take(
-    wire.method,
-    wire.path,
-    mayCarrySentinel(body) ? body.toString('utf8') : '',
-  );
+  const fault = options.faults.take(wire.method, wire.path, sentinelText(wire, body));
   if (fault?.delayMs !== undefined) await wait(fault.delayMs);
   if (fault?.cut === 'before') return void request.socket.destroy();
   const faulty = fault === undefined ? undefined : answerOfFault(fault);
-  if (faulty !== undefined && fault?.cut === undefined) return send(request, response, faulty);
+  const isAfter = fault?.cut === 'after-commit' || fault?.afterCommit === true;
+  if (faulty !== undefined && !isAfter) return send(request, response, faulty);
   const answer = await options.answer(wire);
   // The write is applied; the caller never learns of it.
   if (fault?.cut === 'after-commit') return void request.socket.destroy();
-  send(request, response, await packed(request, answer));
+  send(request, response, faulty ?? (await packed(request, answer)));
 }
 
 const gzipped = promisify(gzip);
@@ -120,8 +117,21 @@ async function withParts(wire: WireRequest, body: Buffer): Promise<WireRequest> 
   return parts === undefined ? wire : { ...wire, parts };
 }
 
-function mayCarrySentinel(body: Buffer): boolean {
-  return body.includes('[[fault:');
+/** What may carry a fault: the body, and the address; forms and addresses are decoded. Most requests have none. */
+function sentinelText(wire: WireRequest, body: Buffer): string {
+  const isMarked = (text: string | Buffer): boolean =>
+    text.includes('[[fault:') || text.includes('%5B%5Bfault');
+  const address = `${wire.path}?${wire.rawQuery}`;
+  return [address, body]
+    .filter(isMarked)
+    .map((part) => decoded(part.toString('utf8')))
+    .join(' ');
+}
+
+function decoded(text: string): string {
+  return text.replaceAll(/%([0-9a-f]{2})/gi, (_all, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 function tooLarge(length: number): Answer {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
 import { installApp, type InstallReport } from '../install/install-app.ts';
+import { decodeUtf8 } from '../install/parse-xml.ts';
 import { readPackage } from '../install/read-package.ts';
 import {
   commitUpdateSet,
@@ -29,7 +30,7 @@ export function createInstaller(store: Store, shared: SharedState): Installer {
   return {
     installApp: (source) => afterwards(installApp(store, readPackage(source), source)),
     loadUpdateSet: (file) =>
-      loadUpdateSet(store, loadDictionary(store), readFileSync(file, 'utf8'), file),
+      loadUpdateSet(store, loadDictionary(store), decodeUtf8(readFileSync(file), file), file),
     previewUpdateSet: (setId) => previewUpdateSet(store, loadDictionary(store), setId),
     commitUpdateSet: (setId) => afterwards(commitUpdateSet(store, loadDictionary(store), setId)),
   };

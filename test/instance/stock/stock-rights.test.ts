@@ -75,6 +75,8 @@ describe('tables', () => {
     ['user', 'sys_user', 'read', 'yes'],
     ['itil', 'cmdb_ci_linux_server', 'read', 'yes'],
     ['sn_cmdb_user', 'cmdb_ci_linux_server', 'read', 'yes'],
+    ['cmdb_read', 'cmdb_ci_linux_server', 'read', 'yes'],
+    ['cmdb_read', 'cmdb_ci_linux_server', 'write', 'no'],
     ['user', 'cmdb_ci', 'read', 'no'],
     ['itil', 'sys_journal_field', 'read', 'no'],
     ['user', 'incident', 'create', 'yes'],
@@ -94,6 +96,15 @@ describe('tables', () => {
     expect(onTable(role, table, operation)).toBe(expected);
   });
 });
+
+test.each(['Table API', 'Aggregate API', 'Import Set API', 'Attachment API'])(
+  'the rule of the %s ships inactive, for snc_platform_rest_api_access',
+  (name) => {
+    expect(stock.acls.filter((acl) => acl.name === name)).toMatchObject([
+      { type: 'REST_Endpoint', active: false, roles: ['snc_platform_rest_api_access'] },
+    ]);
+  },
+);
 
 describe('fields', () => {
   test.each([

@@ -8,6 +8,7 @@ import { newSysId } from '../engine/ids.ts';
 import type { Engine, Session } from '../engine/session.ts';
 import {
   cancelledTransaction,
+  closedApi,
   failure,
   noResource,
   notAuthenticated,
@@ -18,6 +19,7 @@ import {
   type Request,
 } from '../rest/answer.ts';
 import { createPages, isPage } from '../pages/answer-page.ts';
+import { apiNameOf } from '../rest/api-names.ts';
 import { answerJsonService, isJsonService } from '../rest/json-service.ts';
 import { createRateLimiter } from '../rest/rate-limit.ts';
 import { findRoute, type RequestContext } from '../rest/routes.ts';
@@ -48,7 +50,9 @@ export function createRequestHandler({
     if (route !== undefined && route !== 'wrong method') {
       if (caller === undefined) return notAuthenticated;
       if (!isAcceptable(request)) return unacceptable;
-      return route.handle({ ...request, parameters: route.parameters }, contextFor(caller));
+      const context = contextFor(caller);
+      if (!scripts.access.mayCallApi(context.session, apiNameOf(request.path))) return closedApi;
+      return route.handle({ ...request, parameters: route.parameters }, context);
     }
     const found = findOperation(operations(), request.method, request.path);
     if (found === undefined || found === 'wrong method') {
