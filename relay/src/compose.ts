@@ -45,11 +45,13 @@ import { createSignInRouter } from './sign-in/router.ts';
 import { createSignInMemory } from './sign-in/sign-in-memory.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
+import { forgetStatuses, recordStatus } from './store/connection-status.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
 import { forgetWorkspace, listDeletedWorkspaces } from './store/forget-workspace.ts';
 import { pruneHistory } from './store/prune.ts';
 import { checkRoute } from './sync/readiness/check-route.ts';
 import { reportRot } from './sync/readiness/report-rot.ts';
+import { createSignals } from './sync/status/signals.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -82,6 +84,8 @@ export async function compose(
   const metrics = createMetrics();
   const clock = systemClock;
   const newId = createIds(() => clock.now());
+  /** Tells this process from others on the same database. */
+  const relayId = newId();
   const leases = createLeaseContext({ checks: options.testFault !== 'no-lease-check' });
   const outgoing = underLease(leases, createOutgoing({ allow: config.process.outgoing.allow }));
   const store = await openStore(config.process);
@@ -135,7 +139,11 @@ export async function compose(
     deadlineMs: SERVICENOW_DEADLINE_MS,
     memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
   });
-  const counted = countAttempts(calls, (labels) => metrics.countAttempt(labels));
+  const signals = createSignals(clock);
+  const counted = countAttempts(calls, (labels, failure) => {
+    metrics.countAttempt(labels);
+    signals.note({ workspace: labels.workspace, name: labels.connection }, failure);
+  });
   const shared = shareCalls(counted, {
     onCall: ({ workspace, name: connection }, commands) =>
       metrics.observeCall({ workspace, connection }, commands),
@@ -336,6 +344,13 @@ export async function compose(
         lead,
         version: manifest.version,
         publicUrl,
+        watch: {
+          signals,
+          holdOf: (connection) => holds.stateOf(connection),
+          warningsOf: () => Promise.resolve([]),
+          recordStatus: (status) => commit((unit) => recordStatus(unit, relayId, status)),
+          metrics,
+        },
         keepChanges,
         keepSeen,
         current: () => live.current(),
@@ -353,6 +368,7 @@ export async function compose(
       holds.stop();
       await lanes.stop();
       await Promise.all([...background, tasks?.stop()]);
+      await commit((unit) => forgetStatuses(unit, relayId)).catch(() => undefined);
       await references.close();
       await outgoing.close();
       await keeper.stop();

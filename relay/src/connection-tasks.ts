@@ -12,6 +12,7 @@ import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.t
 import { pollPictures, type PollPicturesDeps } from './sync/inbound/poll-pictures.ts';
 import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.ts';
 import { reportRotDaily, type ReportRotDeps } from './sync/readiness/report-rot.ts';
+import { watchConnection, type WatchConnectionDeps } from './sync/status/watch-connection.ts';
 import { mergeDoubles, type MergeDoublesDeps } from './sync/reconcile/merge-doubles.ts';
 
 export interface ConnectionTasksDeps extends Omit<
@@ -23,8 +24,13 @@ export interface ConnectionTasksDeps extends Omit<
     PollChangesDeps['servicenow'] &
     PollPicturesDeps['servicenow'] &
     PullChangesDeps['servicenow'] &
+    WatchConnectionDeps['servicenow'] &
     ReportRotDeps['servicenow'];
   readonly log: IntroduceDeps['log'] & PollChangesDeps['log'];
+  readonly watch: Pick<
+    WatchConnectionDeps,
+    'signals' | 'holdOf' | 'warningsOf' | 'recordStatus' | 'metrics'
+  >;
   readonly keepChanges: ReturnType<typeof createKeepChanges>;
   readonly keepSeen: ReceiveRuleRecordDeps['keep'];
   readonly current: () => Configuration;
@@ -39,7 +45,7 @@ interface Running {
   readonly tasks: readonly Promise<void>[];
 }
 
-/** What goes on for each connection besides jobs: saying hello, polling, pulling, looking for doubles, and the daily report. */
+/** What goes on for each connection besides jobs: watching it, saying hello, polling, pulling, looking for doubles, and the daily report. */
 export interface ConnectionTasks {
   /** Starts, stops and restarts what has to be, by what is configured now. */
   follow(): void;
@@ -53,9 +59,10 @@ export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTask
   function follow(): void {
     const { connections, routes } = deps.current();
     const wanted = new Map(
-      connections
-        .filter(({ enabled }) => enabled)
-        .map((connection) => [toId(connection), { connection, ...followedOn(connection) }]),
+      connections.map((connection) => [
+        toId(connection),
+        { connection, ...followedOn(connection) },
+      ]),
     );
     for (const [id, task] of running) {
       const now = wanted.get(id);
@@ -119,13 +126,15 @@ function startTasks(
     deps.current().routes.filter((route) => route.workspace === workspace);
   const keepTold: PullChangesDeps['keep'] = (from, changes) =>
     deps.keepChanges(toNewChanges(from, changes, deps.clock.now()));
+  const watching = watchConnection({ ...shared, ...deps.watch }, connection);
+  if (!connection.enabled) return [watching];
   const reporting = lead('report', (turn) =>
     reportRotDaily({ ...shared, routesOf, ...turn }, connection),
   );
   if (connection.mode === 'table') {
     // No app, nobody to be introduced to; but doubles can be made.
     const merging = lead('merge', (turn) => mergeDoubles({ ...shared, ...turn }, connection));
-    if (connection.changes === 'off') return [reporting, merging];
+    if (connection.changes === 'off') return [watching, reporting, merging];
     // Also the net below a pasted rule.
     const watermarks = watermarksOf(deps, connection);
     const polling = { ...shared, keep: deps.keepSeen, watermarks };
@@ -134,12 +143,13 @@ function startTasks(
       const pollThem = hasPictures ? () => pollPictures(pictures, connection, tables) : undefined;
       return pollChanges({ ...polling, ...turn, pollPictures: pollThem }, connection, tables);
     };
-    return [reporting, merging, lead('poll', poll)];
+    return [watching, reporting, merging, lead('poll', poll)];
   }
-  if (connection.changes === 'off') return [reporting];
+  if (connection.changes === 'off') return [watching, reporting];
   const introducing = introduce(shared, connection);
-  if (connection.changes === 'push') return [reporting, introducing];
+  if (connection.changes === 'push') return [watching, reporting, introducing];
   return [
+    watching,
     reporting,
     introducing,
     lead('pull', (turn) => pullChanges({ ...shared, keep: keepTold, ...turn }, connection)),

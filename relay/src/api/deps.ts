@@ -17,6 +17,7 @@ export interface ApiDeps {
   readonly newId: NewId;
   readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
+  readonly connectionsOf: (workspace: string) => readonly Connection[];
   readonly routesOf: (workspace: string) => readonly Route[];
   /** Asks the instance whether it takes what a route writes. */
   readonly checkRoute: (

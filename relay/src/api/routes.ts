@@ -24,6 +24,7 @@ import {
   makeMappingReport,
   tryReadiness,
 } from './routes/readiness.ts';
+import { getStatus, listStatuses } from './routes/status.ts';
 import {
   addWorkspace,
   getWorkspace,
@@ -51,6 +52,8 @@ export const routes: readonly Route[] = [
   tryReadiness,
   listMappingReports,
   makeMappingReport,
+  listStatuses,
+  getStatus,
   examineConnection,
   listAllWorkspaces,
   addWorkspace,

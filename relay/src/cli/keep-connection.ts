@@ -175,6 +175,8 @@ export function adHocConnection(
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
     changes: 'pull',
     secret: undefined,
+    standby: undefined,
+    credentialsExpireOn: undefined,
     calls: { atOnce: 1, perCall: 1 },
     description: '',
     tags: [],

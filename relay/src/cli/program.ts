@@ -14,6 +14,7 @@ import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
 import { addSendTest } from './send-test.ts';
 import { addSetup } from './setup.ts';
+import { addStatus } from './status.ts';
 import { addToken } from './token.ts';
 import { addTransfer } from './transfer.ts';
 import { addWhy } from './why.ts';
@@ -41,6 +42,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addMigrate(program, deps);
   addDoctor(program, deps);
   addParse(program, deps);
+  addStatus(program, deps);
   addToken(program, deps);
   addWhy(program, deps);
   addDryRun(program, deps);

@@ -105,6 +105,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       findRoute: (...names) => index.findRoute(...names),
       findConnection: (...names) => index.findConnection(...names),
       findDestination: (...names) => index.findDestination(...names),
+      connectionsOf: (workspace) => index.connectionsOf(workspace),
       routesOf: (workspace) => index.routesOf(workspace),
       routingOf: (workspace) => index.routingOf(workspace),
     },

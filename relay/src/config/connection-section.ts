@@ -180,6 +180,17 @@ export const ConnectionEntry = z.strictObject({
       Certificate,
     ])
     .meta({ description: 'How to sign in.' }),
+  standby: z
+    .discriminatedUnion('kind', [Basic, ClientCredentials, Password, JwtBearer, ApiKey])
+    .optional()
+    .meta({
+      description:
+        'A second set that takes over when the instance refuses the first, so that credentials change without a gap, see [connections.md](connections.md).',
+    }),
+  credentialsExpireOn: z.iso.date().optional().meta({
+    description:
+      'The day from which somebody ends the credentials; the status warns from 30 days before.',
+  }),
   transport: TransportEntry.optional().meta({ description: 'TLS and proxy.' }),
   mode: z.enum(['app', 'table']).default('app').meta({
     description:

@@ -61,6 +61,8 @@ function toConnection(workspace: WorkspaceEntry, entry: ConnectionEntry): Connec
     workspace: workspace.name,
     enabled: workspace.enabled && entry.enabled,
     credentials: toCredentials(entry.credentials),
+    standby: entry.standby && toCredentials(entry.standby),
+    credentialsExpireOn: entry.credentialsExpireOn,
     transport: toTransport(entry.transport),
     secret: entry.secret,
     tableMode: {

@@ -23,6 +23,7 @@ export interface Schema {
   data_key: DataKeyTable;
   sign_in: SignInTable;
   refresh_token: RefreshTokenTable;
+  connection_status: ConnectionStatusTable;
   lane_lease: LaneLeaseTable;
   configuration: ConfigurationTable;
   configuration_version: ConfigurationVersionTable;
@@ -357,4 +358,16 @@ export interface RefreshTokenTable {
   connection: string;
   sealed: string;
   obtained_at: number;
+}
+
+/** How one relay finds a connection. Rows that were not seen for minutes are of a relay that is gone. */
+export interface ConnectionStatusTable {
+  workspace: string;
+  connection: string;
+  relay: string;
+  status: string;
+  because: string | null;
+  message: string;
+  since: number;
+  seen_at: number;
 }

@@ -84,6 +84,10 @@ export interface Connection {
   /** Root address without a trailing slash, `https://example.service-now.com`. */
   readonly url: string;
   readonly credentials: Credentials;
+  /** A second set that is live too: it takes over when the instance refuses the first. */
+  readonly standby: Credentials | undefined;
+  /** The day (`2026-12-31`) from which somebody ends the credentials, where that is known. */
+  readonly credentialsExpireOn: string | undefined;
   readonly transport: Transport | undefined;
   /** `app`: through our app; `table`: through the plain Table API, where no app may be installed. */
   readonly mode: 'app' | 'table';

@@ -37,6 +37,24 @@ const unavailable: ReadonlySet<ErrorCode> = new Set([
   'SERVICENOW_UNAVAILABLE',
 ]);
 
+/** Whatever was asked: the instance sleeps, or does not know us. Also a question that writes nothing meets these. */
+const aboutAll: ReadonlySet<ErrorCode> = new Set([
+  'SERVICENOW_ADDRESS_REFUSED',
+  'SERVICENOW_HIBERNATING',
+  'SERVICENOW_SIGN_IN_NEEDED',
+  'SERVICENOW_UNAUTHORIZED',
+]);
+
+/** Whether any call would fail for this reason, not only one that delivers. */
+export function isAboutAll(code: ErrorCode | undefined): boolean {
+  return code !== undefined && aboutAll.has(code);
+}
+
+/** Whether it speaks of the instance or the way there, not of what was asked. */
+export function isUnavailable(code: ErrorCode): boolean {
+  return unavailable.has(code);
+}
+
 const IN_A_ROW = 5;
 const FIRST_HOLD_MS = 1000;
 const MAX_HOLD_MS = 60_000;

@@ -13,6 +13,7 @@ export interface ConfiguredThings {
   findRoute(workspace: string, name: string): Route | undefined;
   findConnection(workspace: string, name: string): Connection | undefined;
   findDestination(workspace: string, name: string): Destination | undefined;
+  connectionsOf(workspace: string): readonly Connection[];
   /** In the order in which they are tried. */
   routesOf(workspace: string): readonly Route[];
   routingOf(workspace: string): Routing;
@@ -24,12 +25,17 @@ export function indexConfiguration(configuration: Configuration): ConfiguredThin
   const connections = byName(configuration.connections);
   const destinations = byName(configuration.destinations);
   const routing = new Map(configuration.routing.map((one) => [one.workspace, one]));
+  const connectionsByWorkspace = Map.groupBy(
+    configuration.connections,
+    ({ workspace }) => workspace,
+  );
   const routesByWorkspace = Map.groupBy(configuration.routes, ({ workspace }) => workspace);
   return {
     findSource: (workspace, name) => sources.get(toIndex(workspace, name)),
     findRoute: (workspace, name) => routes.get(toIndex(workspace, name)),
     findConnection: (workspace, name) => connections.get(toIndex(workspace, name)),
     findDestination: (workspace, name) => destinations.get(toIndex(workspace, name)),
+    connectionsOf: (workspace) => connectionsByWorkspace.get(workspace) ?? [],
     routesOf: (workspace) => routesByWorkspace.get(workspace) ?? [],
     routingOf: (workspace) => routing.get(workspace) ?? plainRouting(workspace),
   };

@@ -104,6 +104,8 @@ export function sampleConnection(change: Partial<Connection> = {}): Connection {
     name: 'prod',
     url: 'https://example.service-now.com',
     credentials: { kind: 'basic', user: 'relay', password: new Secret('secret') },
+    standby: undefined,
+    credentialsExpireOn: undefined,
     transport: undefined,
     mode: 'app',
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },

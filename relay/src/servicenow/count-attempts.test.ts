@@ -22,6 +22,7 @@ const servicenow: ServiceNow = {
   fetchMetadata: (_connection, table) => Promise.resolve({ table, columns: [] }),
   findDoubles: () => Promise.resolve([]),
   cancelDouble: () => Promise.reject(busy),
+  probe: () => Promise.resolve(),
   lookUp: () => Promise.resolve('5137153cc611227c000bbd1bd8cd2005'),
 };
 

@@ -1,13 +1,16 @@
 import type { Connection } from '../domain/configuration.ts';
-import { toRelayError } from '../lib/errors.ts';
+import { type ErrorCode, type RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 
 /** @param code `OK`, or the error code of the failure */
-export type CountAttempt = (labels: {
-  readonly workspace: string;
-  readonly connection: string;
-  readonly code: string;
-}) => void;
+export type CountAttempt = (
+  labels: {
+    readonly workspace: string;
+    readonly connection: string;
+    readonly code: ErrorCode | 'OK';
+  },
+  failure: RelayError | undefined,
+) => void;
 
 /** The same verbs; each call is counted by its connection and by how it ended. */
 export function countAttempts(servicenow: ServiceNow, count: CountAttempt): ServiceNow {
@@ -17,10 +20,11 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
   ): Promise<Answer> => {
     try {
       const answer = await call;
-      count({ workspace, connection: name, code: 'OK' });
+      count({ workspace, connection: name, code: 'OK' }, undefined);
       return answer;
     } catch (error) {
-      count({ workspace, connection: name, code: toRelayError(error).code });
+      const failure = toRelayError(error);
+      count({ workspace, connection: name, code: failure.code }, failure);
       throw error;
     }
   };
@@ -38,6 +42,7 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     fetchPictures: (to, ...rest) => counted(to, servicenow.fetchPictures(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
     fetchMetadata: (to, ...rest) => counted(to, servicenow.fetchMetadata(to, ...rest)),
+    probe: (to) => counted(to, servicenow.probe(to)),
     // Most look-ups are answered from memory: they are no attempts.
     lookUp: (to, ...rest) => servicenow.lookUp(to, ...rest),
   };

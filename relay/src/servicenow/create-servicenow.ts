@@ -25,6 +25,7 @@ import { readJournal } from './table/journal.ts';
 import { fetchPictures, type PicturePage } from './table/poll-pictures.ts';
 import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
+import { probe } from './probe.ts';
 import { noSignIns, type SignInMemory } from './request-token.ts';
 import * as tableMode from './table/upsert-task.ts';
 import { findTask, type UpsertCommand, upsertTask, upsertTasks } from './tasks.ts';
@@ -75,6 +76,8 @@ export interface ServiceNow {
   ): Promise<PicturePage>;
   /** The columns of a table, with their choices and what is mandatory. */
   fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
+  /** Whether the instance is awake and takes our sign-in. */
+  probe(connection: Connection): Promise<void>;
   lookUp(
     connection: Connection,
     table: LookupTable,
@@ -139,6 +142,7 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
         : fetchAttachment(client, connection, sysId),
     fetchPictures: (...values) => fetchPictures(client, ...values),
     fetchMetadata: (...values) => fetchMetadata(client, ...values),
+    probe: (connection) => probe(client, connection),
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),
   };

@@ -38,8 +38,9 @@ const applied = {
   },
 } as const;
 
-function start(faults: readonly RelayError[]) {
+function start(faults: readonly RelayError[], besides: readonly RelayError[] = []) {
   const waiting = [...faults];
+  const waitingBesides = [...besides];
   const turns: string[] = [];
   const released: string[] = [];
   let now = 0;
@@ -54,7 +55,11 @@ function start(faults: readonly RelayError[]) {
     },
     upsertTasks: refuse,
     findTask: refuse,
-    fetchChanges: refuse,
+    fetchChanges: async () => {
+      const fault = waitingBesides.shift();
+      if (fault !== undefined) throw fault;
+      return { changes: [], more: false };
+    },
     acknowledgeChanges: refuse,
     connect: refuse,
     fetchRecords: refuse,
@@ -64,6 +69,7 @@ function start(faults: readonly RelayError[]) {
     fetchMetadata: refuse,
     findDoubles: refuse,
     cancelDouble: refuse,
+    probe: async () => undefined,
     lookUp: async () => 'known from memory',
   };
   const holds = holdConnections(servicenow, {
@@ -73,9 +79,11 @@ function start(faults: readonly RelayError[]) {
   });
   const call = () => holds.servicenow.upsertTask(connection, 'f'.repeat(64), request);
   const lookUp = () => holds.servicenow.lookUp(connection, 'sys_user', 'email', 'a@b');
+  const fetchChanges = () => holds.servicenow.fetchChanges(connection, 1);
   return {
     holds,
     call,
+    fetchChanges,
     lookUp,
     turns,
     released,
@@ -143,4 +151,39 @@ test('a name known from memory is no sign that the instance answers', async () =
 
   expect(turns).toEqual(['held']);
   expect(holds.isHeld(holdOf(connection))).toBe(true);
+});
+
+const wrongPassword = new RelayError('SERVICENOW_UNAUTHORIZED', 'refused');
+
+test('a sign-in that is refused beside the jobs holds them too: five lock the account', async () => {
+  const { holds, call, fetchChanges, calls, turns, released, advance } = start([], [wrongPassword]);
+
+  await expect(fetchChanges()).rejects.toMatchObject({ code: 'SERVICENOW_UNAUTHORIZED' });
+  await expect(call()).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+  await expect(fetchChanges()).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+  expect(calls()).toBe(0);
+
+  // It probes as well as a job does, so nobody waits for an alert.
+  advance(5000);
+  await fetchChanges();
+  holds.stop();
+
+  expect(turns).toEqual(['held', 'open']);
+  expect(released.at(-1)).toBe('all');
+});
+
+test('where writing alone is forbidden, changes are still fetched, and that is no sign that it works again', async () => {
+  const { holds, call, fetchChanges, turns } = start([
+    new RelayError('SERVICENOW_FORBIDDEN', 'no right'),
+  ]);
+
+  await expect(call()).rejects.toMatchObject({ code: 'SERVICENOW_FORBIDDEN' });
+  await expect(fetchChanges()).resolves.toEqual({ changes: [], more: false });
+  holds.stop();
+
+  expect(turns).toEqual(['held']);
+  expect(holds.stateOf(connection)).toMatchObject({
+    kind: 'held',
+    because: 'SERVICENOW_FORBIDDEN',
+  });
 });

@@ -1,4 +1,10 @@
-import { afterCall, type ConnectionState, mayCall, openState } from '../domain/connection-hold.ts';
+import {
+  afterCall,
+  type ConnectionState,
+  isAboutAll,
+  mayCall,
+  openState,
+} from '../domain/connection-hold.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
@@ -15,6 +21,8 @@ export interface HoldDeps {
 export interface HeldConnections {
   readonly servicenow: ServiceNow;
   isHeld(hold: string): boolean;
+  /** As it is now. */
+  stateOf(connection: Pick<Connection, 'workspace' | 'name'>): ConnectionState;
   /** Connections that are switched off hold their jobs; after any change all may try again. */
   follow(connections: readonly Connection[]): void;
   stop(): void;
@@ -72,6 +80,26 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     }
   }
 
+  /**
+   * A call that delivers nothing: fetching changes, saying hello. What stops every call stops it too, and
+   * it counts: a refused sign-in beside the jobs locks the account as well as theirs.
+   */
+  async function beside<Answer>(
+    connection: Connection,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const hold = holdOf(connection);
+    if (isAboutAll(stateOf(hold).because)) return guarded(connection, call);
+    if (!connection.enabled) throw switchedOff(hold);
+    try {
+      return await call();
+    } catch (thrown) {
+      const error = toRelayError(thrown);
+      if (isAboutAll(error.code)) settle(hold, afterCall(stateOf(hold), error, deps.clock.now()));
+      throw thrown;
+    }
+  }
+
   function stateOf(hold: string): ConnectionState {
     return states.get(hold) ?? openState;
   }
@@ -107,6 +135,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
   }
 
   return {
+    stateOf: (connection) => stateOf(holdOf(connection)),
     isHeld: (hold) => known.get(hold)?.enabled === false || stateOf(hold).kind !== 'open',
     follow(connections) {
       const before = new Map(known);
@@ -119,6 +148,17 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     servicenow: {
       ...servicenow,
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
+      findTask: (to, ...rest) => beside(to, () => servicenow.findTask(to, ...rest)),
+      fetchChanges: (to, ...rest) => beside(to, () => servicenow.fetchChanges(to, ...rest)),
+      acknowledgeChanges: (to, ...rest) =>
+        beside(to, () => servicenow.acknowledgeChanges(to, ...rest)),
+      connect: (to, ...rest) => beside(to, () => servicenow.connect(to, ...rest)),
+      fetchRecords: (to, ...rest) => beside(to, () => servicenow.fetchRecords(to, ...rest)),
+      findDoubles: (to, ...rest) => beside(to, () => servicenow.findDoubles(to, ...rest)),
+      cancelDouble: (to, ...rest) => beside(to, () => servicenow.cancelDouble(to, ...rest)),
+      readJournal: (to, ...rest) => beside(to, () => servicenow.readJournal(to, ...rest)),
+      fetchMetadata: (to, ...rest) => beside(to, () => servicenow.fetchMetadata(to, ...rest)),
+      probe: (to) => beside(to, () => servicenow.probe(to)),
       lookUp: (to, ...rest) => unproven(to, () => servicenow.lookUp(to, ...rest)),
     },
     stop() {

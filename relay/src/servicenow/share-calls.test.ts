@@ -69,6 +69,7 @@ function setUp(deps: ShareDeps = {}) {
     fetchMetadata: refuse,
     findDoubles: refuse,
     cancelDouble: refuse,
+    probe: refuse,
     lookUp: refuse,
   };
   return { ...shareCalls(servicenow, deps), calls, underWay: () => calls.map(({ keys }) => keys) };

@@ -19,6 +19,7 @@ const byWorkspace = {
   rule_token: 'connection',
   sign_in: 'id',
   refresh_token: 'connection',
+  connection_status: 'connection, relay',
   mapping_report: 'connection',
   idempotency: 'key',
   api_token: 'id',

@@ -16,6 +16,9 @@ interface ConnectionLabels {
   readonly connection: string;
 }
 
+const statusLabels = ['ok', 'degraded', 'failing', 'paused'] as const;
+type StatusLabel = (typeof statusLabels)[number];
+
 interface AppState {
   readonly waiting: number;
   readonly oldestWaitingMinutes: number;
@@ -41,6 +44,8 @@ export interface Metrics {
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
   /** Whether jobs of a connection wait because its instance cannot answer. */
   setConnectionHeld(connection: string, isHeld: boolean): void;
+  /** How a connection is, and since when; ms since the epoch. */
+  setConnectionStatus(labels: ConnectionLabels, status: StatusLabel, since: number): void;
   /** The app of a connection was heard now; a heartbeat tells what waits on its side. */
   noteApp(labels: ConnectionLabels, app?: AppState): void;
   /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
@@ -85,6 +90,7 @@ export function createMetrics(): Metrics {
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
+    setConnectionStatus: createStatusGauges(registry),
     noteApp: apps.note,
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
@@ -97,6 +103,27 @@ export function createMetrics(): Metrics {
       if (readQueue !== undefined) queue.set(await readQueue());
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
+  };
+}
+
+/** One series for each status, of which one is 1: `alert_relay_connection_status{status!="ok"} == 1` is an alert. */
+function createStatusGauges(registry: Registry) {
+  const labelNames = ['workspace', 'connection'] as const;
+  const status = new Gauge({
+    name: 'alert_relay_connection_status',
+    help: '1 for the status that a connection has: ok, degraded, failing or paused',
+    labelNames: [...labelNames, 'status'],
+    registers: [registry],
+  });
+  const since = new Gauge({
+    name: 'alert_relay_connection_status_since_timestamp_seconds',
+    help: 'Since when it has it',
+    labelNames: [...labelNames],
+    registers: [registry],
+  });
+  return (labels: ConnectionLabels, now: StatusLabel, sinceMs: number): void => {
+    for (const one of statusLabels) status.set({ ...labels, status: one }, one === now ? 1 : 0);
+    since.set({ ...labels }, sinceMs / 1000);
   };
 }
 

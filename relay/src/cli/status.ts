@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { RelayError } from '../lib/errors.ts';
+import { type ShownStatus, showStatuses } from '../store/views/connection-statuses.ts';
+import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { judgeWithStore } from './with-store.ts';
+
+/** `alert-relay status`: how each connection is, since when, and why. */
+export function addStatus(program: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(program.command('status [connection]'))
+    .description('how connections are, since when and why; exit code 1 if one does not deliver')
+    .action((name: string | undefined, options: WorkspaceOptions) =>
+      judgeWithStore(deps, options, async ({ store, now, workspaces, configuration }) => {
+        const workspace = chooseWorkspace(options, workspaces);
+        const { connections } = await configuration();
+        const names = connections
+          .filter((one) => one.workspace === workspace && (name === undefined || one.name === name))
+          .map((one) => one.name);
+        if (name !== undefined && names.length === 0) {
+          throw new RelayError('NOT_FOUND', `There is no connection ${name} in ${workspace}.`);
+        }
+        const rows = await showStatuses(store.db, workspace, names, now());
+        printResult(deps, options, { rows: rows.map(toJson) }, rows.map(toLine));
+        return { well: rows.every(({ status }) => status === 'ok' || status === 'degraded') };
+      }),
+    );
+}
+
+function toJson({ since, seenAt, ...rest }: ShownStatus) {
+  return { ...rest, since: toText(since), seenAt: toText(seenAt) };
+}
+
+function toLine({ connection, status, because, since, message }: ShownStatus): string {
+  const when = since === undefined ? '' : ` since ${toText(since) ?? ''}`;
+  const why = because === undefined ? '' : ` (${because})`;
+  return `${connection}: ${status}${when}${why}: ${message}`;
+}
+
+function toText(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}

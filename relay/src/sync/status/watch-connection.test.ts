@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { openState } from '../../domain/connection-hold.ts';
+import type { StatusWarning } from '../../domain/connection-status.ts';
+import { sampleConnection } from '../../domain/samples.ts';
+import { RelayError } from '../../lib/errors.ts';
+import type { KeptStatus } from '../../store/connection-status.ts';
+import { createSignals } from './signals.ts';
+import { watchConnection } from './watch-connection.ts';
+
+const connection = sampleConnection();
+const START = 1_000_000;
+
+/** Runs the watch for some seconds of its clock; `at` is called at each look with the second. */
+async function watchFor(
+  seconds: number,
+  at: (second: number, signals: ReturnType<typeof createSignals>) => void,
+  change: {
+    readonly enabled?: boolean;
+    readonly warnings?: readonly StatusWarning[];
+    readonly probe?: () => Promise<void>;
+  } = {},
+) {
+  let second = 0;
+  const clock = { now: () => START + second * 1000 };
+  const signals = createSignals(clock);
+  const kept: KeptStatus[] = [];
+  const metered: string[] = [];
+  let probes = 0;
+  at(0, signals);
+  await watchConnection(
+    {
+      clock,
+      signals,
+      holdOf: () => openState,
+      servicenow: {
+        probe: async () => {
+          probes += 1;
+          await change.probe?.();
+          signals.note(connection, undefined);
+        },
+      },
+      warningsOf: async () => change.warnings ?? [],
+      recordStatus: async (status) => void kept.push(status),
+      metrics: { setConnectionStatus: (_labels, status) => void metered.push(status) },
+      log: { info: () => undefined, warn: () => undefined },
+      wait: async () => {
+        second += 1;
+        at(second, signals);
+      },
+      isStopped: () => second >= seconds,
+    },
+    { ...connection, enabled: change.enabled ?? true },
+  );
+  return { kept, metered, probes: () => probes };
+}
+
+const busy = new RelayError('SERVICENOW_BUSY', 'too much to do');
+
+test('what calls tell is kept at each turn, with since and why, and said again each minute', async () => {
+  const { kept, metered } = await watchFor(130, (second, signals) => {
+    signals.note(connection, second >= 10 && second < 13 ? busy : undefined);
+  });
+
+  expect(kept.map(({ status, since }) => [status, (since - START) / 1000])).toEqual([
+    ['ok', 0],
+    ['degraded', 12],
+    ['ok', 30],
+    ['ok', 30],
+  ]);
+  expect(kept[1]).toMatchObject({ because: 'CALLS_FAIL' });
+  expect(metered).toEqual(['ok', 'degraded', 'ok', 'ok']);
+});
+
+test('an instance that nobody calls is asked once a minute, one that is called never', async () => {
+  const quiet = await watchFor(200, () => undefined);
+  const busyOne = await watchFor(200, (_second, signals) => signals.note(connection, undefined));
+
+  expect(quiet.probes()).toBe(4);
+  expect(busyOne.probes()).toBe(0);
+});
+
+test('nothing is said of an instance before it answered, and one that is switched off is not asked', async () => {
+  const never = new Promise<void>(() => undefined);
+  const silent = await watchFor(100, () => undefined, { probe: () => never });
+  const off = await watchFor(100, () => undefined, { enabled: false });
+
+  expect(silent.kept).toEqual([]);
+  expect(off.probes()).toBe(0);
+  expect(off.kept[0]).toMatchObject({ status: 'paused', because: 'SWITCHED_OFF' });
+});
+
+test('a warning shows while everything works', async () => {
+  const warnings = [{ code: 'REFRESH_TOKEN_AGES', message: 'sign in again' }] as const;
+  const { kept } = await watchFor(5, (_second, signals) => signals.note(connection, undefined), {
+    warnings,
+  });
+
+  expect(kept[0]).toMatchObject({ status: 'degraded', because: 'REFRESH_TOKEN_AGES' });
+});
