@@ -14,6 +14,11 @@ import { createGroupCommit } from './database/group-commit.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
 import { createDoctor } from './doctor/create-doctor.ts';
+import { createSignInTrial } from './doctor/try-sign-in.ts';
+import type { Connection } from './domain/configuration.ts';
+import type { StatusWarning } from './domain/connection-status.ts';
+import { siblingsOf } from './domain/credential-use.ts';
+import { endsOf, warnOfEnds } from './domain/credential-expiry.ts';
 import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
@@ -37,20 +42,23 @@ import { createWorker } from './queue/worker.ts';
 import { createCodeRedeemer } from './servicenow/redeem-code.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
-import { holdConnections } from './servicenow/hold-connections.ts';
+import { holdConnections, holdOf } from './servicenow/hold-connections.ts';
 import { shareCalls } from './servicenow/share-calls.ts';
 import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
+import type { LiveSet } from './servicenow/standby.ts';
 import { createSignInRouter } from './sign-in/router.ts';
 import { createSignInMemory } from './sign-in/sign-in-memory.ts';
 import { createStages } from './stages.ts';
 import { createIntents } from './store/intents.ts';
 import { forgetStatuses, recordStatus } from './store/connection-status.ts';
+import { findRefreshToken, forgetEndedTokens } from './store/refresh-tokens.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
 import { forgetWorkspace, listDeletedWorkspaces } from './store/forget-workspace.ts';
 import { pruneHistory } from './store/prune.ts';
 import { checkRoute } from './sync/readiness/check-route.ts';
 import { reportRot } from './sync/readiness/report-rot.ts';
+import type { Outlook } from './sync/status/watch-connection.ts';
 import { createSignals } from './sync/status/signals.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
 import { createLog } from './telemetry/log.ts';
@@ -131,12 +139,21 @@ export async function compose(
         { keep: createKeepDelivery(commit), stop: async () => undefined };
   const signIns = createSignInMemory({ db, commit, sealing, clock });
   const mailbox = createMailbox();
+  const liveSets = new Map<string, LiveSet>();
+  const liveSetOf = (connection: Connection): LiveSet =>
+    (connection.standby && liveSets.get(holdOf(connection))) ?? 'first';
   const calls = createServiceNow({
     outgoing,
     agents: mailbox,
     signIns,
     clock,
     deadlineMs: SERVICENOW_DEADLINE_MS,
+    onTurn(connection, set) {
+      const { workspace, name } = connection;
+      liveSets.set(holdOf(connection), set);
+      if (set === 'first') return;
+      log.warn({ workspace, connection: name }, 'credentials refused: what stands by is used');
+    },
     memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
   });
   const signals = createSignals(clock);
@@ -234,6 +251,14 @@ export async function compose(
     reportRot: (connection) =>
       reportRot({ ...configured, db, commit, clock, servicenow }, connection),
     hasWorkspace: (name) => live.hasWorkspace(name),
+    trySignIn: createSignInTrial({
+      outgoing,
+      agents: mailbox,
+      signIns,
+      clock,
+      deadlineMs: DOCTOR_DEADLINE_MS,
+    }),
+    liveSetOf,
     examine: createDoctor({
       outgoing,
       agents: mailbox,
@@ -284,12 +309,29 @@ export async function compose(
   const stopping = new AbortController();
   const background: Promise<void>[] = [];
   let tasks: ConnectionTasks | undefined;
+  let followed: readonly Connection[] = [];
   const wait = (ms: number): Promise<void> =>
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
   const lead = createLeadTask(store, { owner: newId(), leaseMs }, (error) =>
     log.error({ err: error }, 'a task of one relay at a time failed'),
   );
+
+  /** What will stop a connection some day, said in time. */
+  async function outlookOf(connection: Connection): Promise<Outlook> {
+    const { workspace, name } = connection;
+    const kept = await findRefreshToken(db, { workspace, connection: name });
+    const ends = endsOf(connection, kept?.obtainedAt);
+    const message = `The instance refuses the credentials of ${name}, and those that stand by are used: see which set is over, then "alert-relay credentials switch ${name}" or retire it.`;
+    const inUse: StatusWarning = { code: 'STANDBY_IN_USE', message };
+    return {
+      warnings: [
+        ...(liveSetOf(connection) === 'standby' ? [inUse] : []),
+        ...warnOfEnds(connection, ends, clock.now()),
+      ],
+      endsAt: ends[0]?.at,
+    };
+  }
 
   /** Somebody may change the store beside us: a command, another replica. */
   async function followRegularly(): Promise<void> {
@@ -303,8 +345,28 @@ export async function compose(
   }
 
   function followConnections(): void {
-    holds.follow(live.current().connections);
+    const { connections } = live.current();
+    const gone = followed.filter(
+      (one) => !connections.some((other) => holdOf(other) === holdOf(one)),
+    );
+    followed = connections;
+    holds.follow(connections);
     tasks?.follow();
+    for (const connection of gone) void signOut(connection, connections);
+  }
+
+  /** What it was signed in with ends with it, unless others sign in alike. */
+  async function signOut(gone: Connection, left: readonly Connection[]): Promise<void> {
+    const names = { workspace: gone.workspace, connection: gone.name };
+    try {
+      const kept = await signIns.takeEnded(gone);
+      await calls.signOut(gone, kept, siblingsOf(gone, left).length > 0);
+    } catch (error) {
+      log.warn(
+        { ...names, err: error },
+        'what a deleted connection was signed in with is not ended',
+      );
+    }
   }
 
   /** What a deletion that was interrupted, or made by a command beside us, left behind. */
@@ -347,7 +409,7 @@ export async function compose(
         watch: {
           signals,
           holdOf: (connection) => holds.stateOf(connection),
-          warningsOf: () => Promise.resolve([]),
+          outlookOf,
           recordStatus: (status) => commit((unit) => recordStatus(unit, relayId, status)),
           metrics,
         },
@@ -355,6 +417,7 @@ export async function compose(
         keepSeen,
         current: () => live.current(),
       });
+      await commit((unit) => forgetEndedTokens(unit));
       followConnections();
       live.onChange(followConnections);
       background.push(lead('prune', { isStopped, wait }, pruneRegularly), followRegularly());

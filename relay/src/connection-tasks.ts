@@ -29,7 +29,7 @@ export interface ConnectionTasksDeps extends Omit<
   readonly log: IntroduceDeps['log'] & PollChangesDeps['log'];
   readonly watch: Pick<
     WatchConnectionDeps,
-    'signals' | 'holdOf' | 'warningsOf' | 'recordStatus' | 'metrics'
+    'signals' | 'holdOf' | 'outlookOf' | 'recordStatus' | 'metrics'
   >;
   readonly keepChanges: ReturnType<typeof createKeepChanges>;
   readonly keepSeen: ReceiveRuleRecordDeps['keep'];

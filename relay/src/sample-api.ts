@@ -90,6 +90,8 @@ export async function createSampleApi(): Promise<SampleApi> {
     clock: { now: () => now },
     newId,
     examine: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    trySignIn: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    liveSetOf: () => 'first' as const,
     checkRoute: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     reportRot: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     hasWorkspace: (name: string) => live.hasWorkspace(name),

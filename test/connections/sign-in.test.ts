@@ -39,6 +39,7 @@ afterAll(async () => {
 /** A relay that has just started, whose clocks go with that of the instance. */
 function startRelay(time = { offsetMs: 0 }) {
   const sent: string[] = [];
+  const turns: string[] = [];
   const servicenow = createServiceNow({
     outgoing: {
       send: (asked) => {
@@ -50,9 +51,10 @@ function startRelay(time = { offsetMs: 0 }) {
     steadyClock: { now: () => performance.now() + time.offsetMs },
     deadlineMs: 30_000,
     memory: noMemory,
+    onTurn: (_connection, set) => turns.push(set),
   });
-  const read = (credentials: Credentials) =>
-    servicenow.fetchRecords(connectionWith(credentials), 'incident', {
+  const readAs = (connection: Connection) =>
+    servicenow.fetchRecords(connection, 'incident', {
       updatedOn: '2020-01-01 00:00:00',
       sysId: '',
     });
@@ -61,7 +63,8 @@ function startRelay(time = { offsetMs: 0 }) {
     time.offsetMs = ms;
     instance.control.setClockOffsetMs(ms);
   };
-  return { read, tokens, later };
+  const read = (credentials: Credentials) => readAs(connectionWith(credentials));
+  return { read, readAs, tokens, later, sent, turns, servicenow };
 }
 
 const connectionWith = (credentials: Credentials): Connection =>
@@ -237,3 +240,126 @@ async function tokenOf(credentials: Credentials): Promise<string> {
   });
   return String(answer.result['access_token']);
 }
+
+/** Of the two sets one ends while calls are under way; what a person does on the instance. */
+test.each<
+  [string, () => Promise<{ first: Credentials; second: Credentials; end: () => Promise<unknown> }>]
+>([
+  [
+    'a client is switched off',
+    async () => {
+      const first = await clientCredentials();
+      const clientId = 'clientId' in first ? first.clientId : '';
+      return {
+        first,
+        second: await clientCredentials(),
+        end: async () => {
+          const rows = await admin.get(
+            `/api/now/table/oauth_entity?sysparm_query=client_id=${clientId}`,
+          );
+          const sysId = String(rows.list[0]?.['sys_id']);
+          await admin.patch(`/api/now/table/oauth_entity/${sysId}`, { active: 'false' });
+          await request(
+            `${instance.url}/oauth_revoke_token.do?token=${await tokenOfClient(first)}`,
+          );
+        },
+      };
+    },
+  ],
+  [
+    'a password is changed',
+    async () => {
+      const { user } = instance.integration;
+      const old = instance.integration.password;
+      const next = 'the password from now on';
+      const set = async (password: string) =>
+        admin.patch(
+          `/api/now/table/sys_user/${await integrationUser()}?sysparm_input_display_value=true`,
+          {
+            user_password: password,
+          },
+        );
+      afterwards.push(() => set(old));
+      return {
+        first: { kind: 'basic', user, password: new Secret(old) },
+        second: { kind: 'basic', user, password: new Secret(next) },
+        end: () => set(next),
+      };
+    },
+  ],
+])('where a second set stands by, no call fails when %s', async (_what, prepare) => {
+  const { first, second, end } = await prepare();
+  const { readAs, turns } = startRelay();
+  const connection = { ...connectionWith(first), standby: second };
+  await readAs(connection);
+
+  const during: Promise<unknown>[] = [];
+  let isEnded = false;
+  const ending = end().then(() => (isEnded = true));
+  while (!isEnded || during.length < 20) {
+    during.push(settled(readAs(connection)));
+    await readAs(connection);
+  }
+  await ending;
+  const outcomes = await Promise.all(during);
+  await readAs(connection);
+
+  expect(outcomes.filter((one) => one !== 'answered')).toEqual([]);
+  expect(turns).toEqual(['first', 'standby']);
+});
+
+const afterwards: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const undo of afterwards.splice(0)) await undo();
+});
+
+/** Never rejects, so that calls can be started without waiting for the ones before. */
+async function settled(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => 'answered',
+    (error: unknown) => error,
+  );
+}
+
+async function tokenOfClient(credentials: Credentials): Promise<string> {
+  if (credentials.kind !== 'client-credentials') throw new TypeError('another kind');
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: credentials.clientId,
+    client_secret: credentials.clientSecret.reveal(),
+  });
+  const answer = await request(`${instance.url}/oauth_token.do`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+  });
+  return String(Object(await answer.body.json())['access_token']);
+}
+
+test('a deleted connection is signed out at the instance; where another one shares its token, only here', async () => {
+  const shared = await clientCredentials();
+  const { servicenow, readAs, sent } = startRelay();
+  const [one, other] = [
+    { ...connectionWith(shared), name: 'one' },
+    { ...connectionWith(shared), name: 'other' },
+  ] as const;
+  await readAs(one);
+  await readAs(other);
+  const token = await tokenOfClient(shared);
+  const status = async () => {
+    const answer = await request(`${instance.url}/api/now/table/incident?sysparm_limit=1`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+
+  await servicenow.signOut(one, [], true);
+  expect(sent).not.toContain('/oauth_revoke_token.do');
+  expect(await status()).toBe(200);
+  await servicenow.signOut(other, [new Secret('a refresh token that was kept')], false);
+
+  expect(sent.filter((path) => path === '/oauth_revoke_token.do').length).toBeGreaterThan(1);
+  expect(await status()).toBe(401);
+});

@@ -36,6 +36,9 @@ Nothing was written. The same rules hold for relay.yml, see [configuration.md](c
   CONNECTION_HELD: `The instance sleeps, refuses the sign-in or does not answer, so its jobs wait and nothing is tried; the line "connection held" and the metric \`alert_relay_connection_held\` say so.
 Mend what the code in that line names. The relay probes by itself, a second apart at first and a minute at last, and goes on where it stopped.`,
 
+  CREDENTIALS_REFUSED: `The instance did not take the credentials that the connection was to change to, or to stay with; the message has what it said.
+Nothing was changed, and what was live before still is. Correct them and try again, not more than five times: that locks an account.`,
+
   DATA_FOLDER_LOCKED: `Another relay already works on this data folder. Two on one folder would overwrite each other, so the second refuses to start.
 Stop the other one, or give this one its own folder with \`--data DIR\`.`,
 

@@ -4,6 +4,7 @@ import type { Db } from '../database/schema.ts';
 import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
 import type { Readiness } from '../domain/readiness.ts';
 import type { ExamineConnection } from '../doctor/create-doctor.ts';
+import type { TrySignIn } from '../doctor/try-sign-in.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { MappingReport } from '../store/mapping-reports.ts';
@@ -29,4 +30,8 @@ export interface ApiDeps {
   readonly reportRot: (connection: Connection) => Promise<MappingReport>;
   readonly routingOf: (workspace: string) => Routing;
   readonly examine: ExamineConnection;
+  /** One call with the credentials of a connection, kept or not. */
+  readonly trySignIn: TrySignIn;
+  /** Which of its two sets signs calls in here and now. */
+  readonly liveSetOf: (connection: Connection) => 'first' | 'standby';
 }

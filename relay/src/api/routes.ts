@@ -7,6 +7,7 @@ import {
   listWaitingJobs,
   replayDeadLetters,
 } from './routes/dead-letters.ts';
+import { changeCredentials, getCredentials, retireCredentials } from './routes/credentials.ts';
 import { listDeliveries } from './routes/deliveries.ts';
 import { examineConnection } from './routes/doctor.ts';
 import { getEvent, listEvents, sendEvent } from './routes/events.ts';
@@ -54,6 +55,9 @@ export const routes: readonly Route[] = [
   makeMappingReport,
   listStatuses,
   getStatus,
+  getCredentials,
+  changeCredentials,
+  retireCredentials,
   examineConnection,
   listAllWorkspaces,
   addWorkspace,

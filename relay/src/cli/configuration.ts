@@ -159,7 +159,8 @@ function placeOf({ workspaces }: OpenStore, options: WorkspaceOptions, target: O
 
 const STANDARD_INPUT = 0;
 
-function readEntry(file: string): Readonly<Record<string, unknown>> {
+/** What a file, or standard input, says of one object. */
+export function readEntry(file: string): Readonly<Record<string, unknown>> {
   const read: unknown = parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8'));
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return { ...read };
   throw new RelayError('REQUEST_INVALID', `${file}: expected an entry: fields and their values`);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addConnect } from './connect.ts';
 import { addConfiguration } from './configuration.ts';
+import { addCredentials } from './credentials.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor.ts';
 import { addDryRun } from './dry-run.ts';
@@ -43,6 +44,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addDoctor(program, deps);
   addParse(program, deps);
   addStatus(program, deps);
+  addCredentials(program, deps);
   addToken(program, deps);
   addWhy(program, deps);
   addDryRun(program, deps);

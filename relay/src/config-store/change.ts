@@ -3,6 +3,7 @@ import { type ConfigurationObject, isSameObject } from '../domain/configuration-
 import type { Unit } from '../database/group-commit.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
+import { endRefreshToken, forgetRefreshToken } from '../store/refresh-tokens.ts';
 import {
   findRevision,
   forgetVersions,
@@ -142,6 +143,7 @@ async function record(
   const at = deps.clock.now();
   await recordVersion(unit, { revision, workspace, at, actor, action, subject, objects: after });
   if (after.length === 0) await forgetVersions(unit, workspace);
+  await endSignIns(unit, { workspace, revision, before, after });
   await recordAudit(unit, {
     id: deps.newId(),
     at,
@@ -151,6 +153,30 @@ async function record(
     subject,
     ...differenceOf(deps, before, after),
   });
+}
+
+/**
+ * What a person allowed a connection is nothing to another one of its name, nor to another server: of one
+ * that is gone it waits to be ended at the instance, of one that leads elsewhere it is forgotten.
+ */
+async function endSignIns(
+  unit: Unit,
+  change: Pick<Prepared, 'revision' | 'before' | 'after'> & { readonly workspace: string },
+): Promise<void> {
+  const { workspace, revision, before, after } = change;
+  for (const one of before.filter(({ kind }) => kind === 'connection')) {
+    const now = after.find((other) => isSameObject(other, one));
+    const of = { workspace, connection: one.name };
+    if (now === undefined) await endRefreshToken(unit, of, revision);
+    else if (placeOfSignIn(now) !== placeOfSignIn(one)) await forgetRefreshToken(unit, of);
+  }
+}
+
+/** Where a refresh token is sent, and for whom. */
+function placeOfSignIn({ entry }: StoredObject): string {
+  const { url, credentials } = entry;
+  const { kind, clientId, tokenUrl } = Object(credentials);
+  return JSON.stringify([url, kind, clientId, tokenUrl]);
 }
 
 /** The objects that differ, without their secrets. */

@@ -3,20 +3,22 @@ import { type Check, fail, type Finding, pass, skip } from './check.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { Subject } from './subject.ts';
 
-const OWN_RECORD = 'sys_id=javascript:gs.getUserID()';
+/** What every account may ask for. */
+const ownRecord = {
+  path: '/api/now/table/sys_user',
+  query: {
+    sysparm_query: 'sys_id=javascript:gs.getUserID()',
+    sysparm_fields: 'sys_id',
+    sysparm_limit: '1',
+  },
+};
+
+export type SignInSubject = Pick<Subject, 'connection' | 'inspector' | 'admin'>;
 
 /** One call, signed in: at most one refused sign-in in the whole run. */
 export function signInChecks(subject: Subject): readonly Check[] {
   let asked: Promise<Heard | Silent> | undefined;
-  const ask = () =>
-    (asked ??= subject.inspector.ask({
-      path: '/api/now/table/sys_user',
-      query: {
-        sysparm_query: OWN_RECORD,
-        sysparm_fields: 'sys_id',
-        sysparm_limit: '1',
-      },
-    }));
+  const ask = () => (asked ??= subject.inspector.ask(ownRecord));
   return [
     {
       id: 'sign-in',
@@ -42,7 +44,12 @@ export function signInChecks(subject: Subject): readonly Check[] {
   ];
 }
 
-async function signInFinding(subject: Subject, heard: Heard | Silent): Promise<Finding> {
+/** What the first signed-in call of a connection tells. */
+export async function lookAtSignIn(subject: SignInSubject): Promise<Finding> {
+  return signInFinding(subject, await subject.inspector.ask(ownRecord));
+}
+
+async function signInFinding(subject: SignInSubject, heard: Heard | Silent): Promise<Finding> {
   const { credentials } = subject.connection;
   const isRefused =
     heard.kind === 'silent'

@@ -19,7 +19,7 @@ interface Explanation {
  * administrator's eyes all that is left is the list of what it can be; with them it is looked up.
  */
 export async function explainRefusal(
-  { admin, connection }: Subject,
+  { admin, connection }: Pick<Subject, 'admin' | 'connection'>,
   evidence: string,
   where: 'token' | 'call',
 ): Promise<Finding> {

@@ -45,7 +45,7 @@ export interface Ended {
 export interface Signals {
   readonly isEnabled: boolean;
   readonly hold: ConnectionState;
-  /** Calls that ended within `RECENT_MS`, oldest first. */
+  /** Calls that ended within `RECENT_MS` and since it was held last, oldest first. */
   readonly ended: readonly Ended[];
   readonly warnings: readonly StatusWarning[];
 }

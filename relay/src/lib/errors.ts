@@ -16,6 +16,7 @@ export const errorCodes = {
   CONFIGURATION_PROVIDED: { status: 409, retry: 'never' },
   CONFIGURATION_REFUSED: { status: 422, retry: 'never' },
   CONNECTION_HELD: { status: 503, retry: 'pause' },
+  CREDENTIALS_REFUSED: { status: 409, retry: 'never' },
   DATA_FOLDER_LOCKED: { status: 500, retry: 'never' },
   DESTINATION_REFUSED: { status: 502, retry: 'never' },
   DESTINATION_THROTTLED: { status: 503, retry: 'pause' },

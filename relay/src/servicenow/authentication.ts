@@ -1,7 +1,8 @@
-import type { Connection } from '../domain/configuration.ts';
+import type { Connection, Credentials } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Exchange } from './exchange.ts';
 import { isOauth, requestToken, type SignInMemory } from './request-token.ts';
+import { type LiveSet, withStandby } from './standby.ts';
 import { createTokenKeeper } from './token-keeper.ts';
 
 /** What a call carries to be known by: headers, and the secret part of them. */
@@ -17,10 +18,14 @@ export interface Authentication {
   authorize(): Promise<Proof>;
   /** The instance refused this proof. True when the next `authorize` gives another one. */
   renew(refused: Proof): boolean;
+  /** Tokens that it holds now. */
+  tokens(): readonly string[];
 }
 
 export interface AuthenticationDeps {
   readonly exchange: Exchange;
+  /** Another of two live sets signs calls in now. */
+  readonly onTurn?: ((connection: Connection, set: LiveSet) => void) | undefined;
   readonly clock: Clock;
   readonly steadyClock: Clock;
   readonly signIns: SignInMemory;
@@ -30,7 +35,19 @@ export function createAuthentication(
   connection: Connection,
   deps: AuthenticationDeps,
 ): Authentication {
-  const { credentials } = connection;
+  const { credentials, standby } = connection;
+  const first = authenticateWith(credentials, connection, deps);
+  if (standby === undefined) return first;
+  return withStandby(first, authenticateWith(standby, connection, deps), (set) =>
+    deps.onTurn?.(connection, set),
+  );
+}
+
+function authenticateWith(
+  credentials: Credentials,
+  connection: Connection,
+  deps: AuthenticationDeps,
+): Authentication {
   if (isOauth(credentials)) {
     return createTokenKeeper({
       steadyClock: deps.steadyClock,
@@ -66,5 +83,5 @@ function toProof(credentials: FixedCredentials): Proof {
 }
 
 function always(proof: Proof): Authentication {
-  return { authorize: () => Promise.resolve(proof), renew: () => false };
+  return { authorize: () => Promise.resolve(proof), renew: () => false, tokens: () => [] };
 }

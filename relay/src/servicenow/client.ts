@@ -51,6 +51,8 @@ export interface Client {
     connection: Connection,
     file: Pick<Call<z.ZodType>, 'attempted' | 'path' | 'deadlineMs'>,
   ): Promise<Buffer>;
+  /** Forgets how a connection signed in, and gives the tokens that it held. */
+  forget(connection: Connection): readonly string[];
 }
 
 export function createClient(deps: AuthenticationDeps): Client {
@@ -64,6 +66,7 @@ export function createClient(deps: AuthenticationDeps): Client {
     if (found?.digest === digest) return found.signIn;
     const signIn = createAuthentication(connection, deps);
     known.set(name, { digest, signIn });
+    if (connection.standby !== undefined) deps.onTurn?.(connection, 'first');
     return signIn;
   }
 
@@ -72,16 +75,24 @@ export function createClient(deps: AuthenticationDeps): Client {
     ask: (proof: Proof) => Promise<Answer>,
   ): Promise<Answer> {
     const signIn = authenticationOf(connection);
-    const proof = await signIn.authorize();
-    try {
-      return await ask(proof);
-    } catch (error) {
-      if (!isRefusedSignIn(error) || !signIn.renew(proof)) throw error;
-      return ask(await signIn.authorize());
+    // A token may be over before its time, and then, where there are two sets, one of them.
+    const refusals = connection.standby === undefined ? 1 : 2;
+    for (let refused = 0; ; refused += 1) {
+      const proof = await signIn.authorize();
+      try {
+        return await ask(proof);
+      } catch (error) {
+        if (!isRefusedSignIn(error) || refused === refusals || !signIn.renew(proof)) throw error;
+      }
     }
   }
 
   return {
+    forget(connection) {
+      const tokens = known.get(nameOf(connection))?.signIn.tokens() ?? [];
+      known.delete(nameOf(connection));
+      return tokens;
+    },
     call: (connection, call) =>
       signedIn(connection, (proof) => callSigned(deps.exchange, connection, call, proof)),
     download: (connection, { attempted, path, deadlineMs }) =>
@@ -145,11 +156,10 @@ function isRefusedSignIn(error: unknown): boolean {
   );
 }
 
-function digestOf({ url, credentials, transport }: Connection): string {
-  const revealed = entriesOf(credentials).map(([name, value]) => [
-    name,
-    value instanceof Secret ? value.reveal() : value,
-  ]);
+function digestOf({ url, credentials, standby, transport }: Connection): string {
+  const revealed = [credentials, standby ?? {}].map((set) =>
+    entriesOf(set).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
+  );
   const way = transport === undefined ? '' : toTransportKey(transport);
   return sha256Hex(toCanonicalJson([url, revealed, way]));
 }

@@ -23,6 +23,7 @@ const servicenow: ServiceNow = {
   findDoubles: () => Promise.resolve([]),
   cancelDouble: () => Promise.reject(busy),
   probe: () => Promise.resolve(),
+  signOut: () => Promise.resolve(),
   lookUp: () => Promise.resolve('5137153cc611227c000bbd1bd8cd2005'),
 };
 

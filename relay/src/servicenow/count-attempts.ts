@@ -43,6 +43,8 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
     fetchMetadata: (to, ...rest) => counted(to, servicenow.fetchMetadata(to, ...rest)),
     probe: (to) => counted(to, servicenow.probe(to)),
+    // Not a call of the connection any more: it is gone.
+    signOut: (to, ...rest) => servicenow.signOut(to, ...rest),
     // Most look-ups are answered from memory: they are no attempts.
     lookUp: (to, ...rest) => servicenow.lookUp(to, ...rest),
   };

@@ -12,6 +12,7 @@ import type { FoundEntry } from '../domain/snapshot.ts';
 import { steadyClock, type Clock } from '../lib/clock.ts';
 import type { RelayError } from '../lib/errors.ts';
 import { createExpiringCache } from '../lib/expiring-cache.ts';
+import type { Secret } from '../lib/secret.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
 import { fetchAttachment, fetchAttachmentByTable, type FetchedFile } from './attachments.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
@@ -26,7 +27,9 @@ import { fetchPictures, type PicturePage } from './table/poll-pictures.ts';
 import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
 import { probe } from './probe.ts';
+import { revokeToken } from './revoke-token.ts';
 import { noSignIns, type SignInMemory } from './request-token.ts';
+import type { LiveSet } from './standby.ts';
 import * as tableMode from './table/upsert-task.ts';
 import { findTask, type UpsertCommand, upsertTask, upsertTasks } from './tasks.ts';
 
@@ -78,6 +81,11 @@ export interface ServiceNow {
   fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
   /** Whether the instance is awake and takes our sign-in. */
   probe(connection: Connection): Promise<void>;
+  /**
+   * Ends what a connection that is gone was signed in with, the given tokens too; where somebody else
+   * shares it, it is only forgotten: ServiceNow gives one token to all who sign in alike.
+   */
+  signOut(connection: Connection, tokens: readonly Secret[], isShared: boolean): Promise<void>;
   lookUp(
     connection: Connection,
     table: LookupTable,
@@ -100,6 +108,8 @@ export interface ServiceNowDeps {
   readonly memory: TableMemory;
   /** What connections have to remember where a person signs in. */
   readonly signIns?: SignInMemory;
+  /** Another of the two live sets of a connection signs calls in now. */
+  readonly onTurn?: (connection: Connection, set: LiveSet) => void;
 }
 
 const KEEP_LOOKUPS_MS = 600_000;
@@ -112,6 +122,7 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     clock: deps.clock,
     steadyClock: steady,
     signIns: deps.signIns ?? noSignIns,
+    onTurn: deps.onTurn,
   });
   const table = { client, memory: deps.memory, clock: deps.clock };
   const cache = createExpiringCache<string>({
@@ -143,6 +154,11 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     fetchPictures: (...values) => fetchPictures(client, ...values),
     fetchMetadata: (...values) => fetchMetadata(client, ...values),
     probe: (connection) => probe(client, connection),
+    async signOut(connection, kept, isShared) {
+      const tokens = new Set([...client.forget(connection), ...kept.map((one) => one.reveal())]);
+      if (isShared) return;
+      for (const token of tokens) await revokeToken(deps, connection, token);
+    },
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),
   };

@@ -70,6 +70,7 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
     findDoubles: refuse,
     cancelDouble: refuse,
     probe: async () => undefined,
+    signOut: refuse,
     lookUp: async () => 'known from memory',
   };
   const holds = holdConnections(servicenow, {

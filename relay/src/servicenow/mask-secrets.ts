@@ -22,10 +22,11 @@ function formsOf(secret: string): readonly string[] {
 }
 
 /** Every one, of whatever kind of credentials, so that a new kind cannot be forgotten here. */
-function secretsOf({ credentials, secret, transport }: Connection): readonly string[] {
+function secretsOf({ credentials, standby, secret, transport }: Connection): readonly string[] {
   const values = [
     secret,
     ...valuesOf(credentials),
+    ...valuesOf(standby ?? {}),
     ...valuesOf(transport ?? {}),
     transport?.proxy?.password,
   ];

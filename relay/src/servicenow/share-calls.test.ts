@@ -70,6 +70,7 @@ function setUp(deps: ShareDeps = {}) {
     findDoubles: refuse,
     cancelDouble: refuse,
     probe: refuse,
+    signOut: refuse,
     lookUp: refuse,
   };
   return { ...shareCalls(servicenow, deps), calls, underWay: () => calls.map(({ keys }) => keys) };

@@ -76,6 +76,7 @@ export function createTokenKeeper(deps: {
       if (held?.proof === refused) held = { ...held, renewAt: 0 };
       return true;
     },
+    tokens: () => [held?.proof.secret, held?.refreshToken].filter((one) => one !== undefined),
   };
 }
 

@@ -16,7 +16,7 @@ export interface KeptStatus {
 }
 
 /** A relay says it again each minute: one that did not for so long is gone, and what it said with it. */
-export const STATUS_STANDS_MS = 180_000;
+const STATUS_STANDS_MS = 180_000;
 
 /** Of each connection of the workspace what the relays that run find, the worst of it. */
 export async function findStatuses(

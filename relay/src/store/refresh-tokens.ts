@@ -39,3 +39,50 @@ export async function recordRefreshToken(
     .onConflict((conflict) => conflict.columns(['workspace', 'connection']).doUpdateSet(row))
     .execute();
 }
+
+/** Stands behind the name of a connection that is gone; no name has it. */
+const ENDED = '#';
+
+/** The connection is gone: a later one of its name must not find what it left. */
+export async function endRefreshToken(
+  { db }: Unit,
+  { workspace, connection }: Named,
+  revision: number,
+): Promise<void> {
+  await db
+    .updateTable('refresh_token')
+    .set({ connection: `${connection}${ENDED}${revision}` })
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
+    .execute();
+}
+
+export async function forgetRefreshToken(
+  { db }: Unit,
+  { workspace, connection }: Named,
+): Promise<void> {
+  await db
+    .deleteFrom('refresh_token')
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
+    .execute();
+}
+
+/** What connections of this name left that are gone; once: the relay that takes it ends it. */
+export async function takeEndedTokens(
+  { db }: Unit,
+  { workspace, connection }: Named,
+): Promise<readonly string[]> {
+  const rows = await db
+    .deleteFrom('refresh_token')
+    .where('workspace', '=', workspace)
+    .where('connection', 'like', `${connection}${ENDED}%`)
+    .returning('sealed')
+    .execute();
+  return rows.map(({ sealed }) => sealed);
+}
+
+/** Left while no relay ran: nobody knows any more where they are good, and they end by themselves. */
+export async function forgetEndedTokens({ db }: Unit): Promise<void> {
+  await db.deleteFrom('refresh_token').where('connection', 'like', `%${ENDED}%`).execute();
+}

@@ -46,6 +46,8 @@ export interface Metrics {
   setConnectionHeld(connection: string, isHeld: boolean): void;
   /** How a connection is, and since when; ms since the epoch. */
   setConnectionStatus(labels: ConnectionLabels, status: StatusLabel, since: number): void;
+  /** When the first of what it signs in with ends, ms since the epoch. */
+  setCredentialsEnd(labels: ConnectionLabels, at: number | undefined): void;
   /** The app of a connection was heard now; a heartbeat tells what waits on its side. */
   noteApp(labels: ConnectionLabels, app?: AppState): void;
   /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
@@ -91,6 +93,7 @@ export function createMetrics(): Metrics {
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
     setConnectionStatus: createStatusGauges(registry),
+    setCredentialsEnd: createCredentialsGauge(registry),
     noteApp: apps.note,
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
@@ -124,6 +127,20 @@ function createStatusGauges(registry: Registry) {
   return (labels: ConnectionLabels, now: StatusLabel, sinceMs: number): void => {
     for (const one of statusLabels) status.set({ ...labels, status: one }, one === now ? 1 : 0);
     since.set({ ...labels }, sinceMs / 1000);
+  };
+}
+
+/** `… - time()` is the countdown; a connection whose credentials have no known end has no series. */
+function createCredentialsGauge(registry: Registry) {
+  const ends = new Gauge({
+    name: 'alert_relay_credentials_expire_timestamp_seconds',
+    help: 'When the first of what a connection signs in with ends',
+    labelNames: ['workspace', 'connection'],
+    registers: [registry],
+  });
+  return (labels: ConnectionLabels, at: number | undefined): void => {
+    if (at === undefined) ends.remove({ ...labels });
+    else ends.set({ ...labels }, at / 1000);
   };
 }
 

@@ -39,9 +39,12 @@ async function watchFor(
           signals.note(connection, undefined);
         },
       },
-      warningsOf: async () => change.warnings ?? [],
+      outlookOf: async () => ({ warnings: change.warnings ?? [], endsAt: undefined }),
       recordStatus: async (status) => void kept.push(status),
-      metrics: { setConnectionStatus: (_labels, status) => void metered.push(status) },
+      metrics: {
+        setConnectionStatus: (_labels, status) => void metered.push(status),
+        setCredentialsEnd: () => undefined,
+      },
       log: { info: () => undefined, warn: () => undefined },
       wait: async () => {
         second += 1;

@@ -10,13 +10,18 @@ import type { Clock } from '../../lib/clock.ts';
 import type { KeptStatus } from '../../store/connection-status.ts';
 import type { Signals } from './signals.ts';
 
+export interface Outlook {
+  readonly warnings: readonly StatusWarning[];
+  readonly endsAt: number | undefined;
+}
+
 export interface WatchConnectionDeps {
   readonly clock: Clock;
   readonly signals: Signals;
   readonly holdOf: (connection: Connection) => ConnectionState;
   readonly servicenow: { probe(connection: Connection): Promise<void> };
-  /** What warns before anything fails. */
-  readonly warningsOf: (connection: Connection) => Promise<readonly StatusWarning[]>;
+  /** What warns before anything fails, and when the first of the credentials ends, ms. */
+  readonly outlookOf: (connection: Connection) => Promise<Outlook>;
   /** So that any relay and a command can tell. */
   readonly recordStatus: (status: KeptStatus) => Promise<void>;
   readonly metrics: {
@@ -24,6 +29,10 @@ export interface WatchConnectionDeps {
       labels: { readonly workspace: string; readonly connection: string },
       status: ConnectionStatus['status'],
       since: number,
+    ): void;
+    setCredentialsEnd(
+      labels: { readonly workspace: string; readonly connection: string },
+      at: number | undefined,
     ): void;
   };
   readonly log: Pick<Logger, 'info' | 'warn'>;
@@ -48,6 +57,7 @@ export async function watchConnection(
   let last: (ConnectionStatus & { readonly since: number }) | undefined;
   let saidAt = 0;
   let probedAt = 0;
+  let heldAt = 0;
   let warnings: readonly StatusWarning[] = [];
 
   function probeIfQuiet(): void {
@@ -63,11 +73,18 @@ export async function watchConnection(
     probeIfQuiet();
     const now = clock.now();
     const isDue = now - saidAt >= SAY_AGAIN_EVERY_MS;
-    if (isDue && isEnabled) warnings = await deps.warningsOf(connection);
-    const ended = signals.recentOf(connection);
+    if (isDue && isEnabled) {
+      const outlook = await deps.outlookOf(connection);
+      warnings = outlook.warnings;
+      deps.metrics.setCredentialsEnd({ workspace, connection: name }, outlook.endsAt);
+    }
     const hold = deps.holdOf(connection);
+    if (hold.kind !== 'open') heldAt = now;
+    const recent = signals.recentOf(connection);
+    // What an outage left behind is over with it.
+    const ended = hold.kind === 'open' ? recent.filter(({ at }) => at > heldAt) : recent;
     // Before the first answer there is nothing to say.
-    if (isEnabled && ended.length === 0 && last === undefined) return;
+    if (isEnabled && recent.length === 0 && last === undefined) return;
     const status = judgeStatus({ isEnabled, hold, ended, warnings });
     const isTurn = status.status !== last?.status || status.because !== last.because;
     if (!isTurn && !isDue) return;
