@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { createMailbox } from './agent/mailbox.ts';
 import { type AgentRouterDeps, createAgentRouter } from './agent/router.ts';
 import { type ApiRouterDeps, createApiRouter } from './api/router.ts';
-import type { ComposedRelay, SecretPlaces } from './cli/serve.ts';
+import type { ComposedRelay, ComposePlaces } from './cli/serve.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { followConfiguration } from './config-store/live.ts';
 import { createSecretFinder } from './config-store/secrets-in-entry.ts';
@@ -65,7 +65,7 @@ import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.ts';
 
-export interface ComposeOptions extends SecretPlaces {
+export interface ComposeOptions extends ComposePlaces {
   /** For the tests of the tests only, see test-fault.ts. */
   readonly testFault?: TestFault | undefined;
 }
@@ -81,6 +81,8 @@ const HTTP_STOP_MS = 5000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** A change made beside us is seen within two seconds. */
 const FOLLOW_EVERY_MS = 1000;
+/** Looks: a secret that was changed in a vault is used within a minute. */
+const READ_REFERENCES_EVERY = 60;
 const API_REQUESTS_PER_MINUTE = 1200;
 
 /** The only place that constructs things and hands them to each other. */
@@ -112,6 +114,14 @@ export async function compose(
   });
   if (!hasKey) log.warn({}, 'no master key: secrets are not taken; "alert-relay init" makes one');
   const references = createReferences(config.process.secrets, options.referencePlace);
+  const provided = { ...config.provided };
+  async function readProvidedAgain(): Promise<readonly string[]> {
+    const before = provided.workspaces;
+    provided.workspaces = (await options.readProvided()).workspaces;
+    return provided.workspaces
+      .filter((entries, index) => JSON.stringify(entries) !== JSON.stringify(before[index]))
+      .flatMap((entries) => entries[0]?.name ?? []);
+  }
   const configStore = {
     db,
     commit,
@@ -120,12 +130,12 @@ export async function compose(
     sealing,
     references,
     connectors,
-    provided: config.provided,
+    provided,
     allowedHosts: config.process.outgoing.allow,
     findSecrets: createSecretFinder(connectors),
     onChanged: () => live.refresh(),
   };
-  const live = await followConfiguration({ ...configStore, log });
+  const live = await followConfiguration({ ...configStore, log, readProvidedAgain });
   const { configured } = live;
   const keeper =
     store.kind === 'embedded'
@@ -335,11 +345,12 @@ export async function compose(
 
   /** Somebody may change the store beside us: a command, another replica. */
   async function followRegularly(): Promise<void> {
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       await wait(FOLLOW_EVERY_MS);
       if (isStopped()) return;
-      await live.refresh().catch((error: unknown) => {
-        log.error({ err: error }, 'the store does not say what is configured');
+      const isDue = looks % READ_REFERENCES_EVERY === 0;
+      await (isDue ? live.readAgain() : live.refresh()).catch((error: unknown) => {
+        log.error({ err: error }, 'what is configured could not be read');
       });
     }
   }

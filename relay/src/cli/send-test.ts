@@ -88,7 +88,9 @@ async function composeHere(
     },
   };
   try {
-    return await deps.compose(here, toSecretPlaces(deps.env, file));
+    // It lives for seconds: nothing is read again.
+    const readProvided = () => Promise.resolve(config.provided);
+    return await deps.compose(here, { ...toSecretPlaces(deps.env, file), readProvided });
   } catch (thrown) {
     if (toRelayError(thrown).code === 'DATA_FOLDER_LOCKED') return undefined;
     throw thrown;

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { describeConfig } from '../config/describe.ts';
-import type { LoadedConfig } from '../config/load.ts';
+import type { LoadedConfig, Provided } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type ErrorCode, toRelayError } from '../lib/errors.ts';
 import type { ReferencePlace } from '../secrets/create-references.ts';
@@ -24,12 +25,17 @@ export interface SecretPlaces {
   readonly referencePlace: ReferencePlace;
 }
 
+export interface ComposePlaces extends SecretPlaces {
+  /** What the file provides, as it was read at the start, with its references read again. */
+  readonly readProvided: () => Promise<Provided>;
+}
+
 export interface ServeDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly createLog: (level: LoadedConfig['process']['log']['level']) => ServeLog;
-  readonly compose: (config: LoadedConfig, places: SecretPlaces) => Promise<ComposedRelay>;
+  readonly compose: (config: LoadedConfig, places: ComposePlaces) => Promise<ComposedRelay>;
   /** Calls the listener each time somebody asks the process to end. */
   readonly onStopRequest: (listener: () => void) => void;
   readonly exit: (code: number) => void;
@@ -69,19 +75,40 @@ const noRestartHelps: ReadonlySet<ErrorCode> = new Set([
 async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Promise<void> {
   let log = deps.createLog('info');
   try {
-    const result = await loadWithReferences({ file, env: deps.env, connectors, data });
+    const options = { file, env: deps.env, connectors, data, text: textOf(file) };
+    const result = await loadWithReferences(options);
     if (result.kind === 'invalid') {
       printProblems(deps.printError, file, result.problems);
       deps.exit(CONFIGURATION_FAULT);
       return;
     }
     log = deps.createLog(result.config.process.log.level);
-    await run(deps, result.config, toSecretPlaces(deps.env, file), log);
+    const { provided } = result.config;
+    const readProvided = () => readAgain(options, provided);
+    await run(deps, result.config, { ...toSecretPlaces(deps.env, file), readProvided }, log);
   } catch (thrown) {
     const error = toRelayError(thrown);
     log.fatal({ err: error, code: error.code }, 'could not start');
     deps.exit(noRestartHelps.has(error.code) ? CONFIGURATION_FAULT : FAILURE);
   }
+}
+
+/** `undefined` where it cannot be read: loading says why. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A reference that leads nowhere now leaves all as it was: the relay works on with what it has. */
+async function readAgain(
+  options: Parameters<typeof loadWithReferences>[0],
+  provided: Provided,
+): Promise<Provided> {
+  const result = await loadWithReferences(options);
+  return result.kind === 'loaded' ? result.config.provided : provided;
 }
 
 /** @param file the configuration, whether or not it exists */
@@ -93,7 +120,7 @@ export function toSecretPlaces(env: ServeDeps['env'], file: string): SecretPlace
 async function run(
   deps: ServeDeps,
   config: LoadedConfig,
-  places: SecretPlaces,
+  places: ComposePlaces,
   log: ServeLog,
 ): Promise<void> {
   log.info({ config: describeConfig(config, connectors) }, 'configuration loaded');

@@ -6,6 +6,8 @@ import type { ConfigStoreDeps } from './deps.ts';
 import { type CheckDeps, checkObjects, listWorkspaces, loadObjects } from './load-workspace.ts';
 
 export interface LiveDeps extends Pick<ConfigStoreDeps, 'db' | 'provided'>, CheckDeps {
+  /** Reads what the references of the file lead to again; gives the workspaces that differ now. */
+  readonly readProvidedAgain?: (() => Promise<readonly string[]>) | undefined;
   readonly log: {
     info(fields: object, message: string): void;
     error(fields: object, message: string): void;
@@ -20,6 +22,8 @@ export interface LiveConfiguration {
   current(): Configuration;
   /** Looks whether somebody changed the store, and follows. */
   refresh(): Promise<void>;
+  /** Reads what references lead to again, and follows where it is another text now. */
+  readAgain(): Promise<void>;
   /** Is told after each change. */
   onChange(listener: () => void): void;
 }
@@ -31,6 +35,8 @@ export interface LiveConfiguration {
  */
 export async function followConfiguration(deps: LiveDeps): Promise<LiveConfiguration> {
   const parts = new Map<string, Configuration>();
+  /** What the entries of each workspace refer to, with what was read there last. */
+  const read = new Map<string, Map<string, string>>();
   const listeners: (() => void)[] = [];
   const behind = new Set<string>();
   let revision = await findRevision(deps.db);
@@ -55,10 +61,37 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       parts.delete(workspace);
       return [];
     }
-    const checked = await checkObjects(deps, workspace, objects);
+    const texts = new Map<string, string>();
+    const checked = await checkObjects(
+      { ...deps, references: remembering(texts) },
+      workspace,
+      objects,
+    );
+    read.set(workspace, texts);
     if (checked.kind === 'wrong') return checked.problems.map((line) => `${workspace}: ${line}`);
     parts.set(workspace, checked.configuration);
     return [];
+  }
+
+  function remembering(texts: Map<string, string>): LiveDeps['references'] {
+    return {
+      async readFor(workspace, reference) {
+        const text = await deps.references.readFor(workspace, reference);
+        texts.set(reference, text);
+        return text;
+      },
+    };
+  }
+
+  async function findChangedReferences(): Promise<void> {
+    for (const [workspace, texts] of read) {
+      for (const [reference, text] of texts) {
+        // What cannot be read now goes on being used: it is told when somebody changes the entry.
+        const now = await deps.references.readFor(workspace, reference).catch(() => text);
+        if (now !== text) behind.add(workspace);
+      }
+    }
+    for (const workspace of (await deps.readProvidedAgain?.()) ?? []) behind.add(workspace);
   }
 
   function join(): Configuration {
@@ -115,6 +148,15 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       // One after the other: whoever asks now wants to see what was written until now.
       const before = refreshing ?? Promise.resolve();
       refreshing = before.then(lookAgain, lookAgain);
+      await refreshing;
+    },
+    async readAgain() {
+      const before = refreshing ?? Promise.resolve();
+      const look = async (): Promise<void> => {
+        await findChangedReferences();
+        await lookAgain();
+      };
+      refreshing = before.then(look, look);
       await refreshing;
     },
     onChange(listener) {

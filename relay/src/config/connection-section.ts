@@ -1,6 +1,6 @@
 import { ColumnName } from '@alert-relay/shared-types';
 import { z } from 'zod';
-import { Duration, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
+import { Duration, Pem, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
 import { neededColumns } from '../domain/excluded-fields.ts';
 import { Name, ReadFilter, TimeZone } from './fields.ts';
 import { jwtAlgorithms } from '../domain/configuration.ts';
@@ -108,11 +108,6 @@ const Agent = z.strictObject({
       'An agent beside the instance calls it, see [agent.md](agent.md): the relay holds no credentials.',
   }),
 });
-
-const Pem = z
-  .string()
-  .max(200_000)
-  .regex(/-----BEGIN CERTIFICATE-----/, 'expected certificates in PEM, such as {file: ca.pem}');
 
 const TransportEntry = z
   .strictObject({

@@ -70,6 +70,8 @@ export interface LoadOptions {
   readonly connectors: readonly ConnectorSettings[];
   /** `--data`: goes before RELAY_DATA_DIR, which goes before the file. */
   readonly data?: string | undefined;
+  /** What the file says, where it was read before: only its references are read again. */
+  readonly text?: string | undefined;
   /** A file that is not there counts as an empty one. */
   readonly mayBeAbsent?: boolean;
   /** What the references to servers lead to, see cli/load-with-references.ts. */
@@ -80,7 +82,7 @@ export interface LoadOptions {
 export function loadConfig(options: LoadOptions): LoadResult {
   const file = path.resolve(options.file);
   const isLeftOut = options.mayBeAbsent === true && !existsSync(file);
-  const read = isLeftOut ? { text: '' } : readText(file);
+  const read = isLeftOut ? { text: '' } : readDocument(options);
   if ('because' in read) return invalid([{ path: [], expected: read.because }], () => undefined);
   const lines = new LineCounter();
   const document = parseDocument(read.text, { lineCounter: lines });
@@ -132,7 +134,7 @@ export function findRemoteReferences(options: LoadOptions): {
   readonly references: readonly string[];
   readonly secrets: SecretsSection;
 } {
-  const read = readText(path.resolve(options.file));
+  const read = readDocument(options);
   const document = parseDocument('text' in read ? read.text : '');
   const tree: unknown = document.errors.length > 0 ? {} : document.toJS();
   const readers = createReaders(options.env, path.dirname(path.resolve(options.file)));
@@ -220,6 +222,10 @@ function withDatabaseUrl(tree: unknown, url: string | undefined): unknown {
 
 function createReaders(env: SecretReaders['env'], folder: string): SecretReaders {
   return { env, readFile: (name) => readText(path.resolve(folder, name)) };
+}
+
+function readDocument({ file, text }: LoadOptions): ReturnType<typeof readText> {
+  return text === undefined ? readText(path.resolve(file)) : { text };
 }
 
 function readText(file: string): { readonly text: string } | { readonly because: string } {

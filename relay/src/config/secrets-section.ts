@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretText, WebAddress } from '../connector-kit/fields.ts';
+import { Pem, SecretText, WebAddress } from '../connector-kit/fields.ts';
 import { parseReference } from '../domain/secret-reference.ts';
 
 const Vault = z
@@ -21,20 +21,46 @@ const Vault = z
     'expected either token or appRole',
   );
 
-const Azure = z.strictObject({
-  url: WebAddress.meta({ description: '`https://example.vault.azure.net`.' }),
-  tenantId: z.string().min(1).meta({ description: 'Directory (tenant) id.' }),
-  clientId: z.string().min(1).meta({ description: 'Application id.' }),
-  clientSecret: SecretText.meta({ description: 'Its client secret.', secret: true }),
-  authorityUrl: WebAddress.default('https://login.microsoftonline.com').meta({
-    description: 'Sign-in of another cloud.',
-  }),
-});
+const Azure = z
+  .strictObject({
+    url: WebAddress.meta({ description: '`https://example.vault.azure.net`.' }),
+    managedIdentity: z.boolean().default(false).meta({
+      description:
+        'Sign in as the machine, App Service or pod that the relay runs on: no secret. `clientId` then names a user-assigned identity.',
+    }),
+    tenantId: z.string().min(1).optional().meta({ description: 'Directory (tenant) id.' }),
+    clientId: z.string().min(1).optional().meta({ description: 'Application id.' }),
+    clientSecret: SecretText.optional().meta({ description: 'Its client secret.', secret: true }),
+    authorityUrl: WebAddress.default('https://login.microsoftonline.com').meta({
+      description: 'Sign-in of another cloud.',
+    }),
+  })
+  .refine(
+    ({ managedIdentity, tenantId, clientId, clientSecret }) =>
+      managedIdentity
+        ? tenantId === undefined && clientSecret === undefined
+        : tenantId !== undefined && clientId !== undefined && clientSecret !== undefined,
+    'expected tenantId, clientId and clientSecret, or managedIdentity: true without tenantId and clientSecret',
+  );
 
-const CyberArk = z.strictObject({
-  url: WebAddress.meta({ description: '`https://ccp.example.com/AIMWebService`.' }),
-  appId: z.string().min(1).meta({ description: 'Application id that the safe allows.' }),
-});
+const CyberArk = z
+  .strictObject({
+    url: WebAddress.meta({ description: '`https://ccp.example.com/AIMWebService`.' }),
+    appId: z.string().min(1).meta({ description: 'Application id that the safe allows.' }),
+    ca: Pem.optional().meta({
+      description: 'Certificates that are trusted instead of the usual ones, `{file: ca.pem}`.',
+    }),
+    certificate: Pem.optional().meta({
+      description:
+        'Client certificate with which the service knows this relay, `{file: relay.pem}`.',
+    }),
+    key: SecretText.optional().meta({ description: 'Its private key in PEM.', secret: true }),
+    passphrase: SecretText.optional().meta({ description: 'Of the key.', secret: true }),
+  })
+  .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
+    path: ['key'],
+    error: 'expected certificate and key together',
+  });
 
 const Conjur = z.strictObject({
   url: WebAddress.meta({ description: 'Address of Conjur.' }),

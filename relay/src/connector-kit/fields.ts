@@ -48,3 +48,9 @@ function hasCredentials(text: string): boolean {
 export const SecretAddress = z
   .url({ protocol: /^https?$/, error: 'expected an address that starts with https:// or http://' })
   .transform((text) => new Secret(text));
+
+/** One certificate or several. */
+export const Pem = z
+  .string()
+  .max(200_000)
+  .regex(/-----BEGIN CERTIFICATE-----/, 'expected certificates in PEM, such as {file: ca.pem}');

@@ -1,7 +1,7 @@
 import { mayReferTo, parseReference } from '../domain/secret-reference.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createOutgoing } from '../lib/outgoing.ts';
-import type { Secret } from '../lib/secret.ts';
+import { Secret } from '../lib/secret.ts';
 import { createAzureKeyVault, type AzureKeyVaultSettings } from './providers/azure-key-vault.ts';
 import { createConjur, type ConjurSettings } from './providers/conjur.ts';
 import { createCyberArk, type CyberArkSettings } from './providers/cyberark.ts';
@@ -33,8 +33,26 @@ export interface ReferenceSettings {
           | undefined;
       }
     | undefined;
-  readonly azure?: AzureKeyVaultSettings | undefined;
-  readonly cyberark?: CyberArkSettings | undefined;
+  readonly azure?:
+    | {
+        readonly url: string;
+        readonly managedIdentity: boolean;
+        readonly tenantId?: string | undefined;
+        readonly clientId?: string | undefined;
+        readonly clientSecret?: Secret | undefined;
+        readonly authorityUrl: string;
+      }
+    | undefined;
+  readonly cyberark?:
+    | {
+        readonly url: string;
+        readonly appId: string;
+        readonly ca?: string | undefined;
+        readonly certificate?: string | undefined;
+        readonly key?: Secret | undefined;
+        readonly passphrase?: Secret | undefined;
+      }
+    | undefined;
   readonly conjur?: ConjurSettings | undefined;
   readonly pkcs11?: Omit<Pkcs11Settings, 'env'> | undefined;
 }
@@ -47,7 +65,7 @@ export interface ReferencePlace {
 
 export function createReferences(settings: ReferenceSettings, process: ReferencePlace): References {
   // The operator wrote these addresses himself, and such servers are private nearly everywhere.
-  const outgoing = createOutgoing({ allow: hostsOf(settings) });
+  const outgoing = createOutgoing({ allow: hostsOf(settings, process) });
   const providers = createProviders(settings, process, outgoing);
 
   /** What was read last goes on being used while its server is away; a start has nothing to go on with. */
@@ -93,8 +111,8 @@ function createProviders(
     createEnvironment(env),
     createFile(folder),
     ...(vault === undefined ? [] : [createVault(toVaultSettings(vault), deps)]),
-    ...(azure === undefined ? [] : [createAzureKeyVault(azure, deps)]),
-    ...(cyberark === undefined ? [] : [createCyberArk(cyberark, deps)]),
+    ...(azure === undefined ? [] : [createAzureKeyVault(toAzureSettings(azure, env), deps)]),
+    ...(cyberark === undefined ? [] : [createCyberArk(toCyberArkSettings(cyberark), deps)]),
     ...(conjur === undefined ? [] : [createConjur(conjur, deps)]),
     ...(pkcs11 === undefined ? [] : [createPkcs11({ ...pkcs11, env: toModuleEnv(env) })]),
   ];
@@ -111,6 +129,48 @@ function toVaultSettings({
   throw new RelayError('CONFIGURATION_INVALID', 'secrets.vault needs a token or an appRole.');
 }
 
+/** Of virtual machines and Kubernetes nodes; App Service and Container Apps say theirs in the environment. */
+const MACHINE_IDENTITY = 'http://169.254.169.254/metadata/identity/oauth2/token';
+
+function toAzureSettings(
+  azure: NonNullable<ReferenceSettings['azure']>,
+  env: ReferencePlace['env'],
+): AzureKeyVaultSettings {
+  const { url, managedIdentity, tenantId, clientId, clientSecret, authorityUrl } = azure;
+  if (managedIdentity) {
+    const header = env['IDENTITY_HEADER'];
+    const endpoint = identityEndpointOf(env);
+    return {
+      url,
+      signIn: { clientId, endpoint, header: header === undefined ? undefined : new Secret(header) },
+    };
+  }
+  if (tenantId === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new RelayError(
+      'CONFIGURATION_INVALID',
+      'secrets.azure needs an application or managedIdentity.',
+    );
+  }
+  return { url, signIn: { tenantId, clientId, clientSecret, authorityUrl } };
+}
+
+function identityEndpointOf(env: ReferencePlace['env']): string {
+  return env['IDENTITY_ENDPOINT'] ?? MACHINE_IDENTITY;
+}
+
+function toCyberArkSettings({
+  url,
+  appId,
+  ca,
+  certificate,
+  key,
+  passphrase,
+}: NonNullable<ReferenceSettings['cyberark']>): CyberArkSettings {
+  const isPlain = ca === undefined && certificate === undefined;
+  const transport = isPlain ? undefined : { ca, certificate, key, passphrase, proxy: undefined };
+  return { url, appId, transport };
+}
+
 /** The master key is nobody's business but ours. */
 function toModuleEnv(
   env: Readonly<Record<string, string | undefined>>,
@@ -120,8 +180,12 @@ function toModuleEnv(
   );
 }
 
-function hostsOf({ vault, azure, cyberark, conjur }: ReferenceSettings): readonly string[] {
-  const urls = [vault?.url, azure?.url, azure?.authorityUrl, cyberark?.url, conjur?.url];
+function hostsOf(
+  { vault, azure, cyberark, conjur }: ReferenceSettings,
+  { env }: ReferencePlace,
+): readonly string[] {
+  const identity = azure?.managedIdentity === true ? identityEndpointOf(env) : undefined;
+  const urls = [vault?.url, azure?.url, azure?.authorityUrl, identity, cyberark?.url, conjur?.url];
   return urls.flatMap((url) => {
     const host = URL.parse(url ?? '')?.hostname;
     return host === undefined ? [] : [host.replace(/^\[|\]$/g, '')];

@@ -153,6 +153,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       acknowledgeChanges: (to, ...rest) =>
         beside(to, () => servicenow.acknowledgeChanges(to, ...rest)),
       connect: (to, ...rest) => beside(to, () => servicenow.connect(to, ...rest)),
+      fetchPictures: (to, ...rest) => beside(to, () => servicenow.fetchPictures(to, ...rest)),
       fetchRecords: (to, ...rest) => beside(to, () => servicenow.fetchRecords(to, ...rest)),
       findDoubles: (to, ...rest) => beside(to, () => servicenow.findDoubles(to, ...rest)),
       cancelDouble: (to, ...rest) => beside(to, () => servicenow.cancelDouble(to, ...rest)),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Answer, type HttpMethod, type Outgoing, OutgoingError } from '../../lib/outgoing.ts';
+import type { Transport } from '../../lib/transport.ts';
 import { notThere, unavailable } from './provider.ts';
 
 export interface ProviderRequest {
@@ -9,6 +10,7 @@ export interface ProviderRequest {
   readonly method?: HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly transport?: Transport | undefined;
 }
 
 const DEADLINE_MS = 10_000;
@@ -18,13 +20,14 @@ export async function askProvider(
   outgoing: Pick<Outgoing, 'send'>,
   request: ProviderRequest,
 ): Promise<Answer> {
-  const { reference, url, method = 'GET', headers = {}, body } = request;
+  const { reference, url, method = 'GET', headers = {}, body, transport } = request;
   const answer = await sendOnce(outgoing, reference, {
     url,
     method,
     headers,
     ...(body === undefined ? {} : { body }),
     deadlineMs: DEADLINE_MS,
+    transport,
   });
   const { status } = answer;
   if (status >= 200 && status < 300) return answer;

@@ -7,11 +7,24 @@ import { notThere, type SecretProvider } from './provider.ts';
 export interface AzureKeyVaultSettings {
   /** `https://example.vault.azure.net`. */
   readonly url: string;
+  readonly signIn: AzureApplication | ManagedIdentity;
+}
+
+export interface AzureApplication {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
   /** `https://login.microsoftonline.com`, or that of another cloud. */
   readonly authorityUrl: string;
+}
+
+/** What the platform that the relay runs on says of it: no secret at all. */
+export interface ManagedIdentity {
+  /** Of a user-assigned identity; `undefined`: the one of the machine. */
+  readonly clientId: string | undefined;
+  readonly endpoint: string;
+  /** Of App Service and Container Apps; virtual machines and Kubernetes have none. */
+  readonly header: Secret | undefined;
 }
 
 const API_VERSION = '7.4';
@@ -25,28 +38,12 @@ export function createAzureKeyVault(
   settings: AzureKeyVaultSettings,
   { outgoing }: { readonly outgoing: Pick<Outgoing, 'send'> },
 ): SecretProvider {
-  const { url, tenantId, clientId, clientSecret, authorityUrl } = settings;
+  const { url, signIn } = settings;
 
-  async function tokenFor(reference: string): Promise<string> {
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret.reveal(),
-      scope: scopeOf(url),
-    });
-    const { access_token } = await askProviderJson(
-      outgoing,
-      {
-        reference,
-        url: `${authorityUrl}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`,
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: form.toString(),
-      },
-      Token,
-    );
-    return access_token;
-  }
+  const tokenFor = (reference: string): Promise<string> =>
+    'tenantId' in signIn
+      ? tokenOfApplication(outgoing, reference, signIn, scopeOf(url))
+      : tokenOfIdentity(outgoing, reference, signIn, audienceOf(url));
 
   return {
     scheme: 'azure',
@@ -72,11 +69,67 @@ export function createAzureKeyVault(
   };
 }
 
-/** The vault of another cloud has another audience: `https://vault.azure.cn/.default`. */
-function scopeOf(url: string): string {
+async function tokenOfApplication(
+  outgoing: Pick<Outgoing, 'send'>,
+  reference: string,
+  { tenantId, clientId, clientSecret, authorityUrl }: AzureApplication,
+  scope: string,
+): Promise<string> {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret.reveal(),
+    scope,
+  });
+  const { access_token } = await askProviderJson(
+    outgoing,
+    {
+      reference,
+      url: `${authorityUrl}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`,
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: form.toString(),
+    },
+    Token,
+  );
+  return access_token;
+}
+
+/**
+ * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token and
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity: two endpoints, one answer.
+ */
+async function tokenOfIdentity(
+  outgoing: Pick<Outgoing, 'send'>,
+  reference: string,
+  { clientId, endpoint, header }: ManagedIdentity,
+  resource: string,
+): Promise<string> {
+  const query = new URLSearchParams({
+    'api-version': header === undefined ? '2018-02-01' : '2019-08-01',
+    resource,
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+  });
+  const { access_token } = await askProviderJson(
+    outgoing,
+    {
+      reference,
+      url: `${endpoint}?${query.toString()}`,
+      headers:
+        header === undefined ? { metadata: 'true' } : { 'x-identity-header': header.reveal() },
+    },
+    Token,
+  );
+  return access_token;
+}
+
+/** The vault of another cloud has another audience: `https://vault.azure.cn`. */
+function audienceOf(url: string): string {
   const host = URL.parse(url)?.hostname ?? '';
   const parent = host.split('.').slice(1).join('.');
-  return parent.startsWith('vault.')
-    ? `https://${parent}/.default`
-    : 'https://vault.azure.net/.default';
+  return parent.startsWith('vault.') ? `https://${parent}` : 'https://vault.azure.net';
+}
+
+function scopeOf(url: string): string {
+  return `${audienceOf(url)}/.default`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outgoing } from '../../lib/outgoing.ts';
+import type { Transport } from '../../lib/transport.ts';
 import { askProviderJson } from './ask-json.ts';
 import { notThere, type SecretProvider } from './provider.ts';
 
@@ -8,6 +9,8 @@ export interface CyberArkSettings {
   /** Root of the web service: `https://ccp.example.com/AIMWebService`. */
   readonly url: string;
   readonly appId: string;
+  /** Client certificate and authority, where the service asks for them. */
+  readonly transport?: Transport | undefined;
 }
 
 /** https://docs.cyberark.com/credential-providers/latest/en/content/ccp/calling-the-web-service-using-rest.htm */
@@ -15,7 +18,7 @@ const Account = z.record(z.string(), z.unknown());
 
 /** `cyberark:SAFE/ACCOUNT` is the password of an account, `cyberark:SAFE/ACCOUNT#UserName` a property. */
 export function createCyberArk(
-  { url, appId }: CyberArkSettings,
+  { url, appId, transport }: CyberArkSettings,
   { outgoing }: { readonly outgoing: Pick<Outgoing, 'send'> },
 ): SecretProvider {
   return {
@@ -33,7 +36,11 @@ export function createCyberArk(
       const query = new URLSearchParams({ AppID: appId, Safe: safe, Object: account });
       const found = await askProviderJson(
         outgoing,
-        { reference, url: `${url}/api/Accounts?${query.toString().replaceAll('+', '%20')}` },
+        {
+          reference,
+          url: `${url}/api/Accounts?${query.toString().replaceAll('+', '%20')}`,
+          transport,
+        },
         Account,
       );
       const value = found[property];

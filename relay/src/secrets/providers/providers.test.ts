@@ -107,53 +107,82 @@ function startVault(signIn: 'token' | 'appRole') {
 describeProvider('Vault or OpenBao with a token', 'server', startVault('token'));
 describeProvider('Vault or OpenBao with an AppRole', 'server', startVault('appRole'));
 
-describeProvider('Azure Key Vault', 'server', async () => {
-  const kept = new Map<string, string>();
-  const state = { mayRead: true };
-  const running = await startServer({
-    answer({ method, headers, body }, { pathname, searchParams }, response) {
-      if (method === 'POST' && pathname === '/tenant-1/oauth2/v2.0/token') {
-        const form = Object.fromEntries(new URLSearchParams(body));
-        const isKnown =
-          form['client_secret'] === 'CANARY-azure-secret' &&
-          form['scope'] === 'https://vault.azure.net/.default' &&
-          form['grant_type'] === 'client_credentials';
-        return isKnown
-          ? answerJson(response, 200, { token_type: 'Bearer', access_token: 'CANARY-azure-token' })
-          : answerJson(response, 401, { error: 'invalid_client' });
-      }
-      if (headers.authorization !== 'Bearer CANARY-azure-token')
-        return answerJson(response, 401, {});
-      if (!state.mayRead) return answerJson(response, 403, { error: { code: 'Forbidden' } });
-      const value = kept.get(pathname);
-      if (searchParams.get('api-version') === null) return answerJson(response, 400, {});
-      return value === undefined
-        ? answerJson(response, 404, { error: { code: 'SecretNotFound' } })
-        : answerJson(response, 200, { value, id: `https://v.vault.azure.net${pathname}/1` });
-    },
-  });
-  return {
-    ...running,
-    provider: createAzureKeyVault(
-      {
-        url: running.server.url,
-        tenantId: 'tenant-1',
-        clientId: 'client-1',
-        clientSecret: new Secret('CANARY-azure-secret'),
-        authorityUrl: running.server.url,
+/** Key Vault, and what gives tokens for it: an application of the directory, a machine, an app service. */
+function startAzure(signIn: 'application' | 'machine' | 'app service') {
+  return async (): Promise<ProviderHarness> => {
+    const kept = new Map<string, string>();
+    const state = { mayRead: true };
+    const given = { token_type: 'Bearer', access_token: 'CANARY-azure-token' };
+    const running = await startServer({
+      answer({ method, headers, body }, { pathname, searchParams }, response) {
+        if (method === 'POST' && pathname === '/tenant-1/oauth2/v2.0/token') {
+          const form = Object.fromEntries(new URLSearchParams(body));
+          const isKnown =
+            signIn === 'application' &&
+            form['client_secret'] === 'CANARY-azure-secret' &&
+            form['scope'] === 'https://vault.azure.net/.default' &&
+            form['grant_type'] === 'client_credentials';
+          return isKnown
+            ? answerJson(response, 200, given)
+            : answerJson(response, 401, { error: 'invalid_client' });
+        }
+        if (pathname === '/identity/token') {
+          const isMachine =
+            headers['metadata'] === 'true' && searchParams.get('api-version') === '2018-02-01';
+          const isService =
+            headers['x-identity-header'] === 'CANARY-identity-header' &&
+            searchParams.get('api-version') === '2019-08-01';
+          const isKnown =
+            (signIn === 'machine' ? isMachine : isService) &&
+            searchParams.get('client_id') === 'identity-1' &&
+            searchParams.get('resource') === 'https://vault.azure.net';
+          return isKnown
+            ? answerJson(response, 200, given)
+            : answerJson(response, 400, { error: 'invalid_request' });
+        }
+        if (headers.authorization !== 'Bearer CANARY-azure-token')
+          return answerJson(response, 401, {});
+        if (!state.mayRead) return answerJson(response, 403, { error: { code: 'Forbidden' } });
+        const value = kept.get(pathname);
+        if (searchParams.get('api-version') === null) return answerJson(response, 400, {});
+        return value === undefined
+          ? answerJson(response, 404, { error: { code: 'SecretNotFound' } })
+          : answerJson(response, 200, { value, id: `https://v.vault.azure.net${pathname}/1` });
       },
-      running,
-    ),
-    put: async (value) => {
-      kept.set('/secrets/Connections--prod--Password', value);
-      return 'Connections--prod--Password';
-    },
-    missing: 'Connections--prod--Login',
-    malformed: ['', 'a/b', '../x', 'with space'],
-    credentials: ['CANARY-azure-secret', 'CANARY-azure-token'],
-    revoke: () => (state.mayRead = false),
+    });
+    const { url } = running.server;
+    const identity = {
+      clientId: 'identity-1',
+      endpoint: `${url}/identity/token`,
+      header: signIn === 'machine' ? undefined : new Secret('CANARY-identity-header'),
+    };
+    const application = {
+      tenantId: 'tenant-1',
+      clientId: 'client-1',
+      clientSecret: new Secret('CANARY-azure-secret'),
+      authorityUrl: url,
+    };
+    return {
+      ...running,
+      provider: createAzureKeyVault(
+        { url, signIn: signIn === 'application' ? application : identity },
+        running,
+      ),
+      put: async (value) => {
+        kept.set('/secrets/Connections--prod--Password', value);
+        return 'Connections--prod--Password';
+      },
+      missing: 'Connections--prod--Login',
+      malformed: ['', 'a/b', '../x', 'with space'],
+      credentials: ['CANARY-azure-secret', 'CANARY-azure-token', 'CANARY-identity-header'],
+      revoke: () => (state.mayRead = false),
+    };
   };
-});
+}
+
+describeProvider('Azure Key Vault as an application', 'server', startAzure('application'));
+describeProvider('Azure Key Vault as a machine', 'server', startAzure('machine'));
+describeProvider('Azure Key Vault as an app service', 'server', startAzure('app service'));
 
 describeProvider('CyberArk Central Credential Provider', 'server', async () => {
   const kept = new Map<string, string>();
@@ -352,4 +381,30 @@ test('another property of a CyberArk account is read by its name', async () => {
 
   expect(await cyberArk.read('safe/account#UserName')).toBe('relay');
   await running.close();
+});
+
+test('CyberArk is shown the client certificate, and only an authority of ours is believed', async () => {
+  const sent: unknown[] = [];
+  const transport = {
+    ca: 'the authority',
+    certificate: 'the certificate',
+    key: new Secret('CANARY-key'),
+    passphrase: undefined,
+    proxy: undefined,
+  };
+  const outgoing: Pick<Outgoing, 'send'> = {
+    send: (request) => {
+      sent.push(request.transport);
+      const body = Buffer.from(JSON.stringify({ Content: 'hunter2' }));
+      return Promise.resolve({ status: 200, headers: {}, body, ms: 1 });
+    },
+  };
+  const provider = createCyberArk(
+    { url: 'https://ccp.example/AIMWebService', appId: 'relay', transport },
+    { outgoing },
+  );
+
+  expect(await provider.read('safe/account')).toBe('hunter2');
+  // How the sender presents it is tested beside it, with a real handshake.
+  expect(sent).toEqual([transport]);
 });

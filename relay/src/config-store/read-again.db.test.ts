@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
+import { RelayError } from '../lib/errors.ts';
+import { createSampleConfigStore } from '../sample-config-store.ts';
+import type { ConfigStoreDeps } from './deps.ts';
+import { followConfiguration } from './live.ts';
+import { createObject, createWorkspace } from './manage.ts';
+
+const REFERENCE = 'vault:kv/acme/sn#password';
+let store: Store;
+let deps: ConfigStoreDeps;
+/** What lies in the vault; `undefined` while it is away. */
+let kept: string | undefined;
+
+beforeEach(async () => {
+  store = await openSampleStore();
+  kept = 'before';
+  deps = {
+    ...(await createSampleConfigStore(store)),
+    references: {
+      readFor: () =>
+        kept === undefined
+          ? Promise.reject(new RelayError('SECRET_UNAVAILABLE', 'away'))
+          : Promise.resolve(kept),
+    },
+  };
+  await createWorkspace(deps, 'test', { name: 'acme' });
+  await createObject(deps, { workspace: 'acme', actor: 'test' }, 'connection', {
+    name: 'prod',
+    url: 'https://acme.service-now.com',
+    credentials: { kind: 'basic', user: 'relay', password: REFERENCE },
+    changes: 'off',
+  });
+});
+
+afterEach(() => store.close());
+
+async function follow(readProvidedAgain?: () => Promise<readonly string[]>) {
+  const log = { info: () => undefined, error: () => undefined };
+  const live = await followConfiguration({ ...deps, log, readProvidedAgain });
+  let changes = 0;
+  live.onChange(() => (changes += 1));
+  const password = () => {
+    const credentials = live.configured.findConnection('acme', 'prod')?.credentials;
+    return credentials?.kind === 'basic' ? credentials.password.reveal() : undefined;
+  };
+  return { live, password, changes: () => changes };
+}
+
+test('a secret that was changed in its vault is used without a restart', async () => {
+  const { live, password, changes } = await follow();
+  expect(password()).toBe('before');
+  kept = 'after';
+
+  await live.refresh();
+  expect(password()).toBe('before');
+  await live.readAgain();
+
+  expect(password()).toBe('after');
+  expect(changes()).toBe(1);
+});
+
+test('an unchanged one is no change, and a vault that is away takes nothing from anybody', async () => {
+  const { live, password, changes } = await follow();
+
+  await live.readAgain();
+  kept = undefined;
+  await live.readAgain();
+
+  expect(password()).toBe('before');
+  expect(changes()).toBe(0);
+});
+
+test('what a reference of the file leads to is followed too', async () => {
+  const entry = (password: string) => ({
+    name: 'plant',
+    url: 'https://plant.service-now.com',
+    credentials: { kind: 'basic', user: 'relay', password },
+    changes: 'off',
+  });
+  const file = (password: string) => [
+    [
+      { kind: 'workspace', name: 'of-file', entry: { name: 'of-file' } },
+      { kind: 'connection', name: 'plant', entry: entry(password) },
+    ] as const,
+  ];
+  const provided = { file: 'relay.yml', workspaces: file('before') };
+  deps = { ...deps, provided };
+  const { live } = await follow(async () => {
+    provided.workspaces = file('after');
+    return ['of-file'];
+  });
+
+  await live.readAgain();
+
+  const credentials = live.configured.findConnection('of-file', 'plant')?.credentials;
+  expect(credentials?.kind === 'basic' && credentials.password.reveal()).toBe('after');
+});
