@@ -294,9 +294,9 @@ test.each<
   await readAs(connection);
 
   const during: Promise<unknown>[] = [];
-  let isEnded = false;
-  const ending = end().then(() => (isEnded = true));
-  while (!isEnded || during.length < 20) {
+  const state = { isEnded: false };
+  const ending = end().then(() => Object.assign(state, { isEnded: true }));
+  while (!state.isEnded || during.length < 20) {
     during.push(settled(readAs(connection)));
     await readAs(connection);
   }
