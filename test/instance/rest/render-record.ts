@@ -44,16 +44,17 @@ interface Found {
 
 /** Fields that may not be read are left out; so are fields that do not exist. */
 function resolve(session: Session, access: Access, row: Row, path: string): Found | undefined {
-  const [name = '', ...rest] = path.split('.');
+  const dot = path.indexOf('.');
+  const name = dot === -1 ? path : path.slice(0, dot);
   const column = row.table.columns.get(name);
   if (column === undefined || !access.mayUseField(session, row.table, column, 'read', row))
     return undefined;
-  if (rest.length === 0) return { row, column };
+  if (dot === -1) return { row, column };
   if (!isReference(column)) return undefined;
   const target = session.engine.dictionary().find(column.reference);
   if (target === undefined) return undefined;
   const next = rowFrom(target, readReferred(session, target, valueOf(row, name)));
-  return resolve(session, access, next, rest.join('.'));
+  return resolve(session, access, next, path.slice(dot + 1));
 }
 
 function readReferred(session: Session, target: Table, sysId: string): Record<string, string> {
