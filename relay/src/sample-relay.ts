@@ -70,6 +70,7 @@ export function sampleConfiguration(change: Partial<Configuration> = {}): Config
     routes: [sampleRoute({ destination: undefined })],
     routing: [],
     destinations: [],
+    webhooks: [],
     ...change,
   };
 }

@@ -3,9 +3,14 @@ import { applyChange } from './sync/inbound/apply-change.ts';
 import type { ApplyChangeDeps } from './sync/inbound/apply-change-deps.ts';
 import { applySnapshot, type CompareSnapshotDeps } from './sync/inbound/compare-snapshot.ts';
 import { sendWriteBack, type SendWriteBackDeps } from './sync/inbound/send-write-back.ts';
+import { sendWebhook, type SendWebhookDeps } from './sync/webhooks/send-webhook.ts';
 import { applyEvents, type ApplyEventsDeps } from './sync/outbound/apply-events.ts';
 
-export type StageDeps = ApplyEventsDeps & CompareSnapshotDeps & ApplyChangeDeps & SendWriteBackDeps;
+export type StageDeps = ApplyEventsDeps &
+  CompareSnapshotDeps &
+  ApplyChangeDeps &
+  SendWriteBackDeps &
+  SendWebhookDeps;
 
 /**
  * START HERE: the path of an alert, in order. Steps 1 and 2 run when the request comes
@@ -18,5 +23,6 @@ export function createStages(deps: StageDeps): Readonly<Record<JobKind, JobHandl
     'snapshot.compare': (job) => applySnapshot(deps, job), // table mode: record → change
     'change.apply': (job) => applyChange(deps, job), //       step 5: change of a record → what to tell
     'write-back.send': (job) => sendWriteBack(deps, job), //  step 6: tell the tool
+    'webhook.send': (job) => sendWebhook(deps, job), //        tell others what happened
   };
 }

@@ -13,6 +13,7 @@ export interface Workspace {
   readonly connections: readonly Section[];
   readonly sources: readonly Section[];
   readonly destinations: readonly Section[];
+  readonly webhooks?: readonly Section[];
   readonly routes: readonly Section[];
 }
 
@@ -49,12 +50,13 @@ export interface ToolsOptions {
   /** What a workspace has besides: sources, destinations, routes. */
   readonly sources: readonly Section[];
   readonly destinations?: readonly Section[];
+  readonly webhooks?: readonly Section[];
   readonly routes: readonly Section[];
 }
 
 /** One connection in app mode, named `production`, and whatever tools a test is about. */
 export function toolsWorkspace(options: ToolsOptions): Workspace {
-  const { instance, sources, destinations = [], routes } = options;
+  const { instance, sources, destinations = [], webhooks = [], routes } = options;
   const { user, password } = instance.integration;
   return {
     name: workspace,
@@ -70,6 +72,7 @@ export function toolsWorkspace(options: ToolsOptions): Workspace {
     ],
     sources,
     destinations,
+    webhooks,
     routes,
   };
 }

@@ -34,6 +34,8 @@ import {
   putWorkspace,
   removeWorkspace,
 } from './routes/workspaces.ts';
+import { tryReading } from './routes/readings.ts';
+import { listWebhookRuns } from './routes/webhook-runs.ts';
 import { getWhy } from './routes/why.ts';
 
 /** The API, in the order in which its documentation shows it. */
@@ -43,6 +45,8 @@ export const routes: readonly Route[] = [
   getEvent,
   getWhy,
   listDeliveries,
+  tryReading,
+  listWebhookRuns,
   listLinks,
   actOnLink,
   listWaitingJobs,

@@ -118,6 +118,6 @@ test('settings that do not fit are told by name', async () => {
     write('s.yml', 'mappings: {}\nmapping: { id: x }\n'),
   );
 
-  expect(faults).toContain('does not fit generic: mapping');
+  expect(faults).toContain('settings.mapping');
   expect(codes).toEqual([64]);
 });

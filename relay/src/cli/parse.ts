@@ -4,11 +4,11 @@ import { parse as parseYaml } from 'yaml';
 import type { Connector, Delivery, Reading } from '../connector-kit/connector.ts';
 import { isRecord } from '../connector-kit/lenient.ts';
 import { connectors, findConnector } from '../connectors/registry.ts';
+import { toTrialSettings } from '../connectors/trial-settings.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import { toCorrelationKey } from '../domain/correlation.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
 import { DATA_FAULT, USAGE_FAULT } from './exit-codes.ts';
-import { loadSampleRequest } from './load-sample-request.ts';
 
 export interface ParseDeps {
   readonly print: (text: string) => void;
@@ -68,20 +68,11 @@ function toConnector(id: string): Connector {
   throw new RelayError('REQUEST_INVALID', `There is no connector "${id}"; known are ${known}.`);
 }
 
-/** Signatures are not checked here, so no secret is needed: a sample's stands in for it. */
 async function toSettings(connector: Connector, file: string | undefined): Promise<unknown> {
-  const { settings } = await loadSampleRequest(connector.id);
-  if (file === undefined) return settings;
+  if (file === undefined) return toTrialSettings(connector, {});
   const given: unknown = parseYaml(readText(file).toString('utf8'));
   if (!isRecord(given)) throw new RelayError('REQUEST_INVALID', `${file} holds no settings.`);
-  const whole = { ...(isRecord(settings) ? settings : {}), ...given };
-  const checked = connector.settings.safeParse(whole);
-  if (checked.success) return whole;
-  const where = checked.error.issues[0];
-  throw new RelayError(
-    'REQUEST_INVALID',
-    `${file} does not fit ${connector.id}: ${where?.path.join('.') ?? ''}: ${where?.message ?? ''}`,
-  );
+  return toTrialSettings(connector, given);
 }
 
 function toDelivery(file: string, headers: string | undefined): Delivery {

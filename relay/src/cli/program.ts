@@ -18,6 +18,7 @@ import { addSetup } from './setup.ts';
 import { addStatus } from './status.ts';
 import { addToken } from './token.ts';
 import { addTransfer } from './transfer.ts';
+import { addWebhookRuns } from './webhook-runs.ts';
 import { addWhy } from './why.ts';
 
 /** What the commands need from the process and from the composition root. */
@@ -46,6 +47,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addStatus(program, deps);
   addCredentials(program, deps);
   addToken(program, deps);
+  addWebhookRuns(program, deps);
   addWhy(program, deps);
   addDryRun(program, deps);
   addReadiness(program, deps);

@@ -103,6 +103,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       routes: all.flatMap(({ routes }) => routes),
       routing: all.flatMap(({ routing }) => routing),
       destinations: all.flatMap(({ destinations }) => destinations),
+      webhooks: all.flatMap(({ webhooks }) => webhooks),
     };
   }
 
@@ -139,6 +140,8 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       findConnection: (...names) => index.findConnection(...names),
       findDestination: (...names) => index.findDestination(...names),
       connectionsOf: (workspace) => index.connectionsOf(workspace),
+      findWebhook: (...names) => index.findWebhook(...names),
+      webhooksOf: (workspace) => index.webhooksOf(workspace),
       routesOf: (workspace) => index.routesOf(workspace),
       routingOf: (workspace) => index.routingOf(workspace),
     },

@@ -40,6 +40,7 @@ const Workspace = z
       }),
     ),
     destinations: listOf(z.object({ name: text })),
+    webhooks: listOf(z.object({ name: text, sources: listOf(text) })),
     routes: listOf(
       z.object({
         name: text,
@@ -59,6 +60,7 @@ const Workspace = z
     connections: [],
     sources: [],
     destinations: [],
+    webhooks: [],
     routes: [],
     match: '',
     fallbackRoute: '',
@@ -92,13 +94,20 @@ export function crossCheck(
 }
 
 function checkNames(workspace: Workspace, path: readonly PropertyKey[]): ConfigurationProblem[] {
-  const { connections, sources, destinations, routes } = workspace;
-  const problems = Object.entries({ connections, sources, destinations, routes }).flatMap(
-    ([list, members]) => checkUnique(members, [...path, list]),
+  const { connections, sources, destinations, webhooks, routes } = workspace;
+  const named = { connections, sources, destinations, webhooks, routes };
+  const problems = Object.entries(named).flatMap(([list, members]) =>
+    checkUnique(members, [...path, list]),
   );
   for (const [index, { destination }] of sources.entries()) {
     const at = [...path, 'sources', index, 'destination'];
     problems.push(...checkKnown(destination, destinations, 'destination', at));
+  }
+  for (const [index, webhook] of webhooks.entries()) {
+    for (const [position, source] of webhook.sources.entries()) {
+      const at = [...path, 'webhooks', index, 'sources', position];
+      problems.push(...checkKnown(source, sources, 'source', at));
+    }
   }
   for (const [index, route] of routes.entries()) {
     const at = [...path, 'routes', index];

@@ -8,7 +8,7 @@ export function describeConfig(
   config: LoadedConfig,
   connectors: readonly ConnectorSettings[],
 ): Readonly<Record<string, unknown>> {
-  const { connections, sources, destinations, routes } = config.configuration;
+  const { connections, sources, destinations, webhooks, routes } = config.configuration;
   return {
     ...config.process,
     connections: connections.map((connection) => ({
@@ -20,6 +20,7 @@ export function describeConfig(
       settings: toShown(source.settings, findSecrets(source.connector, connectors)),
     })),
     destinations: destinations.map((destination) => toShown(destination)),
+    webhooks: webhooks.map((webhook) => toShown(webhook)),
     routes,
   };
 }

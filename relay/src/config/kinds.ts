@@ -9,6 +9,7 @@ import { DestinationEntry } from './destination-section.ts';
 import { MaintenanceEntry } from './maintenance-section.ts';
 import { RouteEntry } from './route-section.ts';
 import { SourceEntry } from './source-section.ts';
+import { WebhookEntry } from './webhook-section.ts';
 import { WorkspaceSettings } from './workspace-section.ts';
 
 /** The list of a workspace in which each kind stands, in relay.yml and in addresses of the API. */
@@ -16,6 +17,7 @@ export const lists = {
   connection: 'connections',
   source: 'sources',
   destination: 'destinations',
+  webhook: 'webhooks',
   maintenance: 'maintenance',
   route: 'routes',
 } as const satisfies Record<Exclude<ConfigurationKind, 'workspace'>, string>;
@@ -28,6 +30,7 @@ export const entrySchemas: Readonly<Record<ConfigurationKind, z.ZodType>> = {
   connection: ConnectionEntry,
   source: SourceEntry,
   destination: DestinationEntry,
+  webhook: WebhookEntry,
   maintenance: MaintenanceEntry,
   route: RouteEntry,
 };
@@ -39,6 +42,7 @@ const AnyWorkspace = AnyEntry.extend({
   connections: z.array(AnyEntry).default([]),
   sources: z.array(AnyEntry).default([]),
   destinations: z.array(AnyEntry).default([]),
+  webhooks: z.array(AnyEntry).default([]),
   maintenance: z.array(AnyEntry).default([]),
   routes: z.array(AnyEntry).default([]),
 });
@@ -52,9 +56,9 @@ export interface NamedEntry {
 
 /** A workspace as relay.yml writes it, taken apart. */
 export function toEntries(workspace: unknown): readonly NamedEntry[] {
-  const { connections, sources, destinations, maintenance, routes, ...settings } =
+  const { connections, sources, destinations, webhooks, maintenance, routes, ...settings } =
     AnyWorkspace.parse(workspace);
-  const parts = { connections, sources, destinations, maintenance, routes };
+  const parts = { connections, sources, destinations, webhooks, maintenance, routes };
   return [
     { kind: 'workspace', name: settings.name, entry: settings },
     ...listedKinds.flatMap((kind) =>

@@ -223,6 +223,8 @@ describe('a configuration that is right', () => {
         ALERTMANAGER_TOKEN: 'a token that nobody guesses easily',
         ALERTMANAGER_AUTHORIZATION: 'Bearer abc',
         CHAT_SIGNING_SECRET: signingSecret,
+        STATUS_PAGE_URL: 'https://status.example.com/hook',
+        STATUS_PAGE_PASSWORD: 'p',
       },
       connectors: shipped,
     });

@@ -18,6 +18,9 @@ export const SourceEntry = z.strictObject({
     description:
       'Where what happens to its records is told, for tools that share a route with others; absent: the destination of the route.',
   }),
+  defaultWebhooks: z.boolean().default(true).meta({
+    description: 'false: only webhooks that name this source are sent for its alerts.',
+  }),
   enabled: z.boolean().default(true).meta({ description: 'false refuses its deliveries.' }),
 });
 export type SourceEntry = z.output<typeof SourceEntry>;

@@ -11,6 +11,7 @@ import type {
 import { NOTE_ON } from '../domain/note-on.ts';
 import type { RouteReference } from '../domain/references.ts';
 import { literal, type Template } from '../domain/template.ts';
+import type { Webhook } from '../domain/webhook.ts';
 import type { Transport } from '../lib/transport.ts';
 import type { ConnectionEntry } from './connection-section.ts';
 import type { ConnectorSettings } from './cross-check.ts';
@@ -23,6 +24,7 @@ import {
 } from './route-section.ts';
 import type { SourceEntry } from './source-section.ts';
 import type { ReferenceEntry } from './template-fields.ts';
+import type { WebhookEntry } from './webhook-section.ts';
 import type { WorkspaceEntry } from './workspace-section.ts';
 
 /** Workspaces, checked, in the words of the domain: every default filled in, every secret wrapped. */
@@ -51,6 +53,9 @@ export function toConfiguration(
       destinations.flatMap(({ enabled, ...entry }) =>
         enabled ? [{ ...entry, workspace: name }] : [],
       ),
+    ),
+    webhooks: workspaces.flatMap(({ name, webhooks }) =>
+      webhooks.map((entry) => ({ ...toWebhook(entry), workspace: name })),
     ),
   };
 }
@@ -91,6 +96,11 @@ function toCredentials(credentials: ConnectionEntry['credentials']): Credentials
       return { ...credentials, clientSecret, authorizationUrl, issuer, scope, tokenUrl };
     }
   }
+}
+
+function toWebhook(entry: WebhookEntry): Omit<Webhook, 'workspace'> {
+  const { sources, credentials, template } = entry;
+  return { ...entry, sources, credentials, template };
 }
 
 function toTransport(entry: ConnectionEntry['transport']): Transport | undefined {

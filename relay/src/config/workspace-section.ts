@@ -5,6 +5,7 @@ import { Name } from './fields.ts';
 import { MaintenanceEntry } from './maintenance-section.ts';
 import { RouteEntry } from './route-section.ts';
 import { SourceEntry } from './source-section.ts';
+import { WebhookEntry } from './webhook-section.ts';
 
 /** A workspace without what is in it. */
 export const WorkspaceSettings = z.strictObject({
@@ -29,6 +30,9 @@ export const WorkspaceEntry = WorkspaceSettings.extend({
     .array(DestinationEntry)
     .default([])
     .meta({ description: 'Whom back-sync tells.' }),
+  webhooks: z.array(WebhookEntry).default([]).meta({
+    description: 'Outgoing webhooks: requests that are sent when something happens to a record.',
+  }),
   maintenance: z.array(MaintenanceEntry).default([]).meta({
     description: 'Times in which alerts open nothing.',
   }),

@@ -11,6 +11,7 @@ import * as mappingReport from './migrations/0008-mapping-report.ts';
 import * as auditChain from './migrations/0009-audit-chain.ts';
 import * as deadLetters from './migrations/0010-dead-letters.ts';
 import * as connectionStatus from './migrations/0014-connection-status.ts';
+import * as webhooks from './migrations/0020-webhooks.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-audit-chain': auditChain,
   '0010-dead-letters': deadLetters,
   '0014-connection-status': connectionStatus,
+  '0020-webhooks': webhooks,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

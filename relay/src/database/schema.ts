@@ -9,6 +9,7 @@ export interface Schema {
   alert: AlertTable;
   change: ChangeTable;
   write_back: WriteBackTable;
+  webhook_run: WebhookRunTable;
   attempt: AttemptTable;
   intent: IntentTable;
   intent_note: IntentNoteTable;
@@ -173,6 +174,25 @@ export interface WriteBackTable {
   created_at: number;
   outcome: string | null;
   ended_at: number | null;
+}
+
+/** One request of an outgoing webhook: what was sent, and what came of its last try. */
+export interface WebhookRunTable {
+  id: string;
+  workspace: string;
+  webhook: string;
+  trigger_name: string;
+  source: string;
+  number: string;
+  body: string;
+  created_at: number;
+  tries: number;
+  tried_at: number | null;
+  ms: number | null;
+  status: number | null;
+  answer: string | null;
+  problem: string | null;
+  outcome: string | null;
 }
 
 export interface AttemptTable {

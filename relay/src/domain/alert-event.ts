@@ -38,6 +38,8 @@ export interface AlertEvent {
   readonly url: string | undefined;
   /** Only routes that say so take it; a tool that does not say can use the label `private`. */
   readonly isPrivate?: boolean | undefined;
+  /** The tool went on to its next people. */
+  readonly isEscalation?: boolean | undefined;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
 }

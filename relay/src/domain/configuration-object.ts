@@ -4,6 +4,7 @@ export const configurationKinds = [
   'connection',
   'source',
   'destination',
+  'webhook',
   'maintenance',
   'route',
 ] as const;

@@ -7,6 +7,7 @@ import type { Owner } from './field-ownership.ts';
 import type { RouteReference } from './references.ts';
 import type { Template } from './template.ts';
 import type { TimeWindow } from './time-window.ts';
+import type { Webhook } from './webhook.ts';
 
 /** A client that is registered with the instance, and where it asks for tokens. */
 interface OAuthClient {
@@ -125,6 +126,8 @@ export interface Source {
   readonly backSync?: boolean | undefined;
   /** Goes before the destination of the route. */
   readonly destination?: string | undefined;
+  /** Webhooks that name no sources are told of its alerts, unless this is false. */
+  readonly defaultWebhooks?: boolean | undefined;
   readonly enabled: boolean;
 }
 
@@ -239,4 +242,5 @@ export interface Configuration {
   /** One for each workspace. */
   readonly routing: readonly Routing[];
   readonly destinations: readonly Destination[];
+  readonly webhooks: readonly Webhook[];
 }

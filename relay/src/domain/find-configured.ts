@@ -6,6 +6,7 @@ import type {
   Routing,
   Source,
 } from './configuration.ts';
+import type { Webhook } from './webhook.ts';
 
 /** Quick answers about the configuration; names are unique in their workspace. */
 export interface ConfiguredThings {
@@ -14,6 +15,8 @@ export interface ConfiguredThings {
   findConnection(workspace: string, name: string): Connection | undefined;
   findDestination(workspace: string, name: string): Destination | undefined;
   connectionsOf(workspace: string): readonly Connection[];
+  findWebhook(workspace: string, name: string): Webhook | undefined;
+  webhooksOf(workspace: string): readonly Webhook[];
   /** In the order in which they are tried. */
   routesOf(workspace: string): readonly Route[];
   routingOf(workspace: string): Routing;
@@ -24,6 +27,8 @@ export function indexConfiguration(configuration: Configuration): ConfiguredThin
   const routes = byName(configuration.routes);
   const connections = byName(configuration.connections);
   const destinations = byName(configuration.destinations);
+  const webhooks = byName(configuration.webhooks);
+  const webhooksByWorkspace = Map.groupBy(configuration.webhooks, ({ workspace }) => workspace);
   const routing = new Map(configuration.routing.map((one) => [one.workspace, one]));
   const connectionsByWorkspace = Map.groupBy(
     configuration.connections,
@@ -36,6 +41,8 @@ export function indexConfiguration(configuration: Configuration): ConfiguredThin
     findConnection: (workspace, name) => connections.get(toIndex(workspace, name)),
     findDestination: (workspace, name) => destinations.get(toIndex(workspace, name)),
     connectionsOf: (workspace) => connectionsByWorkspace.get(workspace) ?? [],
+    findWebhook: (workspace, name) => webhooks.get(toIndex(workspace, name)),
+    webhooksOf: (workspace) => webhooksByWorkspace.get(workspace) ?? [],
     routesOf: (workspace) => routesByWorkspace.get(workspace) ?? [],
     routingOf: (workspace) => routing.get(workspace) ?? plainRouting(workspace),
   };

@@ -8,6 +8,7 @@ export const jobKinds = [
   'snapshot.compare',
   'change.apply',
   'write-back.send',
+  'webhook.send',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -44,6 +44,7 @@ export function describeQueue(harness: () => QueueHarness): void {
         'change.apply': handler,
         'snapshot.compare': handler,
         'write-back.send': handler,
+        'webhook.send': handler,
       },
       recordDead: async () => ({ isBlocking: over.isBlocking ?? false }),
       clock: { now: () => Date.now() },

@@ -25,6 +25,7 @@ const StoredEvent = z.object({
   text,
   url: text,
   isPrivate: z.boolean().optional(),
+  isEscalation: z.boolean().optional(),
   startedAt: time,
   endedAt: time,
 });

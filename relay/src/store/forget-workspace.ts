@@ -13,6 +13,7 @@ const byWorkspace = {
   event: 'id',
   delivery: 'id',
   write_back: 'id',
+  webhook_run: 'id',
   change: 'id',
   snapshot: 'id',
   watermark: 'connection, table_name',

@@ -23,6 +23,7 @@ export async function pruneHistory(
     pruneAttempts,
     pruneChanges,
     pruneWriteBacks,
+    pruneWebhookRuns,
     pruneAnswers,
     pruneSignIns,
   ]) {
@@ -122,6 +123,21 @@ async function pruneWriteBacks(unit: Unit, cutoff: string): Promise<number> {
         .select('id')
         .where('id', '<', cutoff)
         .where('outcome', '=', 'told')
+        .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+async function pruneWebhookRuns(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('webhook_run')
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('webhook_run')
+        .select('id')
+        .where('id', '<', cutoff)
+        .where('outcome', '=', 'sent')
         .limit(ROWS_AT_ONCE),
     )
     .executeTakeFirst();

@@ -47,6 +47,7 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
         }),
       },
       actor: user.username ?? user.email,
+      isEscalation: type === 'escalation',
       url: group.permalinks.web,
       // A group that is opened again keeps its old start, which would look like an old message.
       startedAt: type === 'unresolve' ? undefined : group.created_at,

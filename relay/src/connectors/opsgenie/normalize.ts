@@ -28,6 +28,7 @@ export function normalize({ action, alert, escalationName }: Payload): readonly 
     description: alert.description,
     labels: labelsFor(alert, escalationName),
     actor: alert.username,
+    isEscalation: word.startsWith('escalate'),
     // The team's later addition fires "Create" again: the same start makes it a repeat.
     startedAt: alert.createdAt,
     endedAt: status === 'resolved' ? alert.updatedAt : undefined,

@@ -37,12 +37,14 @@ function readEvent({
   if (type === 'incident.annotated' || type === 'incident.status_update_published') {
     return text === undefined ? [] : toEvents(incident, { kind: 'note', actor, text });
   }
+  const isEscalation = type === 'incident.escalated';
   const told = statusOf[type] ?? statusWords[incident.status?.toLowerCase() ?? ''];
   // A responder or a conference bridge says nothing of the state: news that must not undo it.
-  if (told === undefined) return toEvents(incident, { kind: 'change', actor });
+  if (told === undefined) return toEvents(incident, { kind: 'change', actor, isEscalation });
   return toEvents(incident, {
     status: told,
     actor,
+    isEscalation,
     startedAt: startOf(incident, type, at),
     endedAt: told === 'resolved' ? at : undefined,
   });

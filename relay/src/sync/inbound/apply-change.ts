@@ -6,7 +6,9 @@ import {
   type TellingRoute,
   toTellingRoute,
 } from '../../domain/change-command.ts';
+import { realChanges } from '../../domain/echo.ts';
 import { toOwnName } from '../../domain/own-alert.ts';
+import { triggersOfChange } from '../../domain/webhook.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { isJobWaiting } from '../../queue/head.ts';
@@ -16,8 +18,10 @@ import { findChange, type KeptChange, recordChangeOutcome } from '../../store/ch
 import { findLinkByKey, type Link, recordLinkChange } from '../../store/links.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
+import { type Happenings, planWebhooks, recordWebhooks } from '../webhooks/plan-webhooks.ts';
 import { forwardRecord } from './forward-record.ts';
 import { type Planned, planTelling, toStandIn } from './plan-write-back.ts';
+import { toHappenings } from './to-happenings.ts';
 
 /** How long a change waits for the link of a record that our own call is just creating. */
 const LINK_EXPECTED_WITHIN_MS = 120_000;
@@ -35,7 +39,8 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
   const because = decision.kind === 'nothing' ? decision.because : decision.writeBack;
   const planned =
     decision.kind === 'nothing' ? undefined : await plan(deps, kept, link, route, decision);
-  return settle(deps, kept, { because, key: link.key, planned }, (unit, at) =>
+  const happenings = await whatHappened(deps, kept, link, route, decision);
+  return settle(deps, kept, { because, key: link.key, planned, happenings }, (unit, at) =>
     recordView(unit, kept.change, link, decision, at),
   );
 }
@@ -104,6 +109,25 @@ async function plan(
   return planTelling(byOurName, destination, deps.planWriteBack);
 }
 
+/** For webhooks, whether the tool is told of it or not. */
+async function whatHappened(
+  deps: ApplyChangeDeps,
+  kept: KeptChange,
+  link: Link,
+  route: TellingRoute,
+  decision: ChangeDecision,
+): Promise<Happenings | undefined> {
+  const connection = deps.findConnection(link.workspace, link.connection);
+  if (decision.record === undefined || connection === undefined) return undefined;
+  const real = realChanges(kept.change, link.sentFields, link.modCount);
+  const triggers = triggersOfChange(route, link, real);
+  if (triggers.length === 0) return undefined;
+  const { key, source } = link;
+  const alerts = await loadLaneAlerts(deps.db, link.lane, 'all');
+  const at = deps.clock.now();
+  return toHappenings(kept, { key, source, connection, alerts, triggers, at });
+}
+
 async function recordView(
   unit: Unit,
   change: ChangeEvent,
@@ -128,22 +152,25 @@ interface Settled {
   /** Of the record, with the tool. */
   readonly key: string;
   readonly planned: Planned | undefined;
+  readonly happenings: Happenings | undefined;
 }
 
 function settle(
   deps: ApplyChangeDeps,
   { change, workspace }: KeptChange,
-  { because, key, planned }: Settled,
+  { because, key, planned, happenings }: Settled,
   recordMore: (unit: Unit, at: number) => Promise<void>,
 ): Handled {
   const isTold = planned !== undefined && planned.steps.length > 0;
   const outcome = isTold ? 'write-back' : 'nothing';
+  const webhooks = happenings === undefined ? [] : planWebhooks(deps, happenings);
   return {
     facts: { outcome, because, number: change.number, sequence: change.sequence },
     record: async (unit) => {
       const at = deps.clock.now();
       await recordMore(unit, at);
       await recordChangeOutcome(unit, change.id, { outcome, because, at });
+      await recordWebhooks(deps, unit, webhooks);
       if (!isTold) return;
       const { id, destination, kind, steps } = planned;
       const row = { id, changeId: change.id, linkKey: key, workspace, destination, kind, steps };

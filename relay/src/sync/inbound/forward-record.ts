@@ -1,15 +1,21 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
 import { decideForward, type TellingRoute, toTellingRoute } from '../../domain/change-command.ts';
+import { allChanges } from '../../domain/echo.ts';
 import { OWN_ALERT_PREFIX } from '../../domain/own-alert.ts';
+import { triggersOfChange, type WebhookTrigger } from '../../domain/webhook.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { isOvertaken, type KeptChange } from '../../store/changes.ts';
 import { isOpenPlanned } from '../../store/write-backs.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
+import type { Happenings } from '../webhooks/plan-webhooks.ts';
 import { type Planned, planTelling, toStandIn } from './plan-write-back.ts';
+import { toHappenings } from './to-happenings.ts';
 
 interface Forwarded {
   readonly because: string;
   readonly key: string;
   readonly planned: Planned | undefined;
+  readonly happenings: Happenings | undefined;
 }
 
 /**
@@ -23,7 +29,7 @@ export async function forwardRecord(deps: ApplyChangeDeps, kept: KeptChange): Pr
   const destination = deps.findDestination(workspace, route?.destination ?? '');
   const connection = deps.findConnection(workspace, kept.connection);
   if (route === undefined || connection === undefined) {
-    return { because: 'not-linked', key, planned: undefined };
+    return { because: 'not-linked', key, planned: undefined, happenings: undefined };
   }
   const record = { key, workspace, destination: destination?.name ?? '' };
   const known = {
@@ -31,15 +37,32 @@ export async function forwardRecord(deps: ApplyChangeDeps, kept: KeptChange): Pr
     isOvertaken: await isOvertaken(deps.db, kept),
   };
   const decision = decideForward(route, known, change);
+  const alerts = [toStandIn(key, connection, change)];
+  const at = deps.clock.now();
+  const happenings = toHappenings(kept, {
+    key,
+    source: change.source ?? '',
+    connection,
+    alerts,
+    triggers: known.isOvertaken ? [] : triggersOfForward(route, change),
+    at,
+  });
   if (decision.kind === 'nothing' || destination === undefined) {
     const because = decision.kind === 'nothing' ? decision.because : 'no-destination';
-    return { because, key, planned: undefined };
+    return { because, key, planned: undefined, happenings };
   }
   const { writeBack: kind, from, told: real } = decision;
-  const alerts = [toStandIn(key, connection, change)];
-  const about = { id: deps.newId(), kind, from, key, connector: undefined, at: deps.clock.now() };
+  const about = { id: deps.newId(), kind, from, key, connector: undefined, at };
   const telling = { ...about, alerts, remembered: {}, real, change, connection };
-  return { because: kind, key, planned: planTelling(telling, destination, deps.planWriteBack) };
+  const planned = planTelling(telling, destination, deps.planWriteBack);
+  return { because: kind, key, planned, happenings };
+}
+
+/** A write of ours is nobody's news. */
+function triggersOfForward(route: TellingRoute, change: ChangeEvent): readonly WebhookTrigger[] {
+  if (change.origin !== null) return [];
+  if (change.operation === 'insert') return ['created'];
+  return triggersOfChange(route, change.record, allChanges(change));
 }
 
 /** The first route that would bring the source's alerts to this connection brings its records back. */

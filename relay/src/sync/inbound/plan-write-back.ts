@@ -8,6 +8,7 @@ import type {
 import { toRecordSeverity, type WriteBackKind } from '../../domain/change-command.ts';
 import type { Connection, Destination, ToolState } from '../../domain/configuration.ts';
 import type { RealChanges } from '../../domain/echo.ts';
+import { toRecordUrl } from '../record-url.ts';
 
 /** What is known of the record and its alerts when the tool is to be told. */
 export interface Telling {
@@ -92,11 +93,6 @@ function toPicture(
     url: `${connection.url}/sys_attachment.do?sys_id=${sys_id}`,
     file: stays ? undefined : { connection: connection.name, sysId: sys_id },
   };
-}
-
-/** Where a person opens the record. */
-function toRecordUrl(connection: Pick<Connection, 'url'>, change: ChangeEvent): string {
-  return `${connection.url}/nav_to.do?uri=${encodeURIComponent(`${change.table}.do?sys_id=${change.sys_id}`)}`;
 }
 
 /** The label by which an alert that we opened is known when its tool sends it back to us. */

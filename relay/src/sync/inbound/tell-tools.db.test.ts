@@ -57,6 +57,7 @@ beforeEach(async () => {
     findRoute: () => route,
     routesOf: () => [route],
     findSource: () => undefined,
+    webhooksOf: () => [],
     findConnection: () => connection,
     findDestination: (_workspace, name) => (name === 'tool' ? destination : undefined),
     findDestinationKind,

@@ -17,13 +17,15 @@ import {
   recordNotTaken,
 } from '../../store/events.ts';
 import { recordLink, recordLinkDrift } from '../../store/links.ts';
+import { planWebhooks, type PlanWebhooksDeps, recordWebhooks } from '../webhooks/plan-webhooks.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';
 import { submitCommand, type SubmitDeps } from './submit-command.ts';
+import { toHappenings } from './to-happenings.ts';
 import { toLinkWrite } from './to-link-write.ts';
 import type { LoadedWork, Submitted } from './work.ts';
 
 /** What this stage needs from the outside, and nothing more. */
-export interface ApplyEventsDeps extends SubmitDeps, LoadWorkDeps {
+export interface ApplyEventsDeps extends SubmitDeps, LoadWorkDeps, PlanWebhooksDeps {
   readonly clock: Clock;
   readonly metrics: ApplyEventsMetrics;
 }
@@ -98,6 +100,7 @@ function handleNothing(
   { because, issues }: NothingCommand,
 ): Handled {
   const { work, parts } = done;
+  const told = planTold(deps, done);
   countDrift(deps, work, issues);
   countParts(deps, done);
   return {
@@ -107,6 +110,7 @@ function handleNothing(
       const at = deps.clock.now();
       await recordParts(unit, done, at);
       if (work.link !== undefined) await recordLinkDrift(unit, work.link.key, issues);
+      await recordWebhooks(deps, unit, told);
     },
   };
 }
@@ -119,6 +123,7 @@ function handleWrite(
 ): Handled {
   const { work, parts, jobs } = done;
   const { answer, drift } = submitted;
+  const told = planTold(deps, done, submitted);
   countWrite(deps, done, command, submitted);
   countParts(deps, done);
   return {
@@ -136,8 +141,15 @@ function handleWrite(
       const lane = jobs[0]?.lane ?? '';
       await recordLink(unit, toLinkWrite(lane, work, command, submitted), at);
       await recordParts(unit, done, at, submitted);
+      await recordWebhooks(deps, unit, told);
     },
   };
+}
+
+/** What webhooks are told of it: nothing of an alert without a record. */
+function planTold(deps: ApplyEventsDeps, { parts, work }: Done, submitted?: Submitted) {
+  const happenings = toHappenings(work, parts, submitted, deps.clock.now());
+  return happenings === undefined ? [] : planWebhooks(deps, happenings);
 }
 
 function alsoDone({ jobs }: Done): Pick<Handled, 'alsoDone'> {

@@ -5,6 +5,7 @@ import type { Job } from '../../queue/job.ts';
 import { recordEventOutcome } from '../../store/events.ts';
 import { closeLink, findCurrentLink } from '../../store/links.ts';
 import { recordChangeOutcome } from '../../store/changes.ts';
+import { recordWebhookOutcome } from '../../store/webhook-runs.ts';
 import { recordWriteBackOutcome } from '../../store/write-backs.ts';
 
 /**
@@ -29,6 +30,9 @@ export async function recordDead(
       return { isBlocking: false };
     case 'write-back.send':
       await recordWriteBackOutcome(unit, job.subject, `dead: ${error.code}`, at);
+      return { isBlocking: false };
+    case 'webhook.send':
+      await recordWebhookOutcome(unit, job.subject, `dead: ${error.code}`);
       return { isBlocking: false };
   }
 }

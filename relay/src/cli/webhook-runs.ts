@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { pageOfWebhookRuns, type WebhookRunRow } from '../store/views/webhook-runs.ts';
+import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { withStore } from './with-store.ts';
+
+const MOST = 50;
+
+/** `alert-relay webhook-runs`: what outgoing webhooks sent last, and what they were answered. */
+export function addWebhookRuns(program: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(program.command('webhook-runs [webhook]'))
+    .description(
+      'the last run of each outgoing webhook; of one webhook its last runs, newest first',
+    )
+    .action((webhook: string | undefined, options: WorkspaceOptions) =>
+      withStore(deps, options, async ({ store, workspaces }) => {
+        const workspace = chooseWorkspace(options, workspaces);
+        const isLast = webhook === undefined;
+        const { rows } = await pageOfWebhookRuns(store.db, {
+          workspace,
+          limit: MOST,
+          webhook,
+          isLast,
+        });
+        printResult(deps, options, rows, rows.length === 0 ? ['None.'] : rows.flatMap(toLines));
+      }),
+    );
+}
+
+function toLines(row: WebhookRunRow): readonly string[] {
+  const { lastTry, outcome = 'waiting' } = row;
+  const at = new Date(lastTry?.at ?? row.createdAt).toISOString();
+  const answered =
+    lastTry?.status === undefined ? '' : `, answered ${lastTry.status} in ${lastTry.ms} ms`;
+  return [
+    `${at}  ${row.webhook}  ${row.trigger} of ${row.number} (${row.source}): ${outcome}, ${row.tries} tries${answered}`,
+    ...(lastTry?.problem === undefined ? [] : [`  ${lastTry.problem}`]),
+    ...(lastTry?.answer === undefined || lastTry.answer === '' ? [] : [`  ${lastTry.answer}`]),
+  ];
+}
