@@ -62,5 +62,5 @@ test('another library verifies the signature, and none with another secret', () 
   const other = `whsec_${Buffer.alloc(32, 'other').toString('base64')}`;
 
   expect(() => new Verifier(secret).verify(run.body, given)).not.toThrow();
-  expect(() => new Verifier(other).verify(run.body, given)).toThrow();
+  expect(() => new Verifier(other).verify(run.body, given)).toThrow('No matching signature');
 });
