@@ -37,7 +37,7 @@ export interface SampleApi {
 
 const now = Date.UTC(2026, 10, 22, 3, 0, 0);
 
-/** What `default` holds. */
+/** What `default` holds, and beside it, under other names, what `other` does. */
 const sampleEntries: readonly NamedEntry[] = [
   { kind: 'workspace', name: 'default', entry: { name: 'default' } },
   {
@@ -66,6 +66,49 @@ const sampleEntries: readonly NamedEntry[] = [
   },
 ];
 
+const otherEntries: readonly NamedEntry[] = [
+  { kind: 'workspace', name: 'other', entry: { name: 'other' } },
+  {
+    kind: 'connection',
+    name: 'theirs',
+    entry: {
+      name: 'theirs',
+      url: 'https://other.service-now.com',
+      credentials: { kind: 'basic', user: 'relay', password: 'password-of-the-other' },
+      changes: 'off',
+    },
+  },
+  {
+    kind: 'source',
+    name: 'theirs',
+    entry: {
+      name: 'theirs',
+      connector: 'alertmanager',
+      settings: { token: 'token-of-the-other-source' },
+    },
+  },
+  {
+    kind: 'destination',
+    name: 'theirs',
+    entry: { name: 'theirs', kind: 'slack', url: 'https://hooks.slack.com/services/T/B/other' },
+  },
+  {
+    kind: 'maintenance',
+    name: 'theirs',
+    entry: {
+      name: 'theirs',
+      routes: ['theirs'],
+      from: '2027-01-01T00:00:00Z',
+      to: '2027-01-02T00:00:00Z',
+    },
+  },
+  {
+    kind: 'route',
+    name: 'theirs',
+    entry: { name: 'theirs', sources: ['theirs'], connection: 'theirs' },
+  },
+];
+
 export async function createSampleApi(): Promise<SampleApi> {
   const store = await openSampleStore();
   const woken: string[] = [];
@@ -74,7 +117,7 @@ export async function createSampleApi(): Promise<SampleApi> {
   const kept = await createSampleConfigStore(store);
   for (const [workspace, entries] of [
     ['default', sampleEntries],
-    ['other', [{ kind: 'workspace', name: 'other', entry: { name: 'other' } }]],
+    ['other', otherEntries],
   ] as const) {
     const made = { workspace, actor: 'test', action: 'configuration.put', subject: workspace };
     await changeConfiguration(kept, { ...made, edit: () => entries });

@@ -14,6 +14,8 @@ export const scopes = [
   'doctor:run',
   'config:read',
   'config:write',
+  'tokens:read',
+  'tokens:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -2,6 +2,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
+import { type LinkWrite, recordLink } from '../store/links.ts';
 import { scopes } from './define-route.ts';
 import { routes } from './routes.ts';
 
@@ -80,6 +81,119 @@ describe('every route', () => {
     }
   });
 
+  /** Somebody else's, by what stands in the path. */
+  let foreign: Readonly<Record<string, string>>;
+  const guessed: Readonly<Record<string, string>> = {
+    id: '0'.repeat(32),
+    key: '0'.repeat(64),
+    name: 'guessed',
+    route: 'guessed',
+    connection: 'guessed',
+    revision: '999999',
+    subject: 'INC0099999',
+  };
+  /** What passes the schemas, so that nothing but the id can be the reason. */
+  const bodies: Readonly<Record<string, object>> = {
+    'put /connections/{name}': { url: 'https://a.service-now.com', credentials: { kind: 'agent' } },
+    'put /sources/{name}': { connector: 'alertmanager', settings: { token: 'a'.repeat(20) } },
+    'put /destinations/{name}': { kind: 'slack', url: 'https://hooks.slack.com/services/a' },
+    'put /routes/{name}': { sources: ['prometheus'], connection: 'prod' },
+    'put /maintenance/{name}': { from: '2027-01-01T00:00:00Z', to: '2027-01-02T00:00:00Z' },
+    'post /links/{key}/actions': { action: 'resolve' },
+  };
+  const named = cases.filter(({ route }) => route.path.includes('{'));
+
+  beforeAll(async () => {
+    foreign = await createTheirs(api);
+  });
+
+  test.each(
+    named.flatMap(({ name, route }) => [
+      { name, route, of: 'foreign' as const },
+      { name, route, of: 'guessed' as const },
+    ]),
+  )("$name with a $of id inside one's own workspace is not found", async ({ route, of }) => {
+    const known = of === 'foreign' ? foreign : guessed;
+    const isToken = of === 'foreign' && route.path.startsWith('/tokens');
+    const ids: Readonly<Record<string, string | undefined>> = isToken
+      ? { id: known['token'] }
+      : known;
+    const path = route.path.replaceAll(/\{(\w+)\}/g, (_all, part: string) => ids[part] ?? part);
+    const isEmpty = route.body.safeParse(undefined).success;
+    const body = bodies[`${route.method} ${route.path}`] ?? (isEmpty ? undefined : {});
+    const before = await seeTheirs(api);
+
+    const prefix = route.about === 'relay' ? '/api/v1' : '/api/v1/workspaces/default';
+    // About the relay every token is one's own: there only a guess can miss.
+    const isOpen = route.about === 'relay' && of === 'foreign';
+    const authorization = await api.token(route.about === 'relay' ? { workspace: undefined } : {});
+    const answer = await request(api.app)
+      [route.method](prefix + path)
+      .set({ authorization })
+      .send(body);
+
+    expect([answer.status, answer.body.code]).toEqual(
+      isOpen ? [200, undefined] : [404, 'NOT_FOUND'],
+    );
+    expect(isOpen ? before : await seeTheirs(api)).toEqual(before);
+  });
+
+  test.each([
+    ['post', '/events', { source: 'theirs', fingerprint: 'a', status: 'firing', title: 'a' }, 404],
+    ['post', '/mapping-reports', { connection: 'theirs' }, 404],
+    ['put', '/route-order', { names: ['theirs'] }, 422],
+    ['post', '/routes', { name: 'r', sources: ['prometheus'], connection: 'theirs' }, 422],
+    ['post', '/routes', { name: 'r', sources: ['theirs'], connection: 'prod' }, 422],
+    [
+      'post',
+      '/maintenance',
+      { name: 'm', routes: ['theirs'], from: '2027-01-01T00:00:00Z', to: '2027-01-02T00:00:00Z' },
+      422,
+    ],
+  ] as const)(
+    '%s %s with a foreign name in its body is refused',
+    async (method, path, body, status) => {
+      const before = await seeTheirs(api);
+
+      await request(api.app)
+        [method](`/api/v1/workspaces/default${path}`)
+        .set({ authorization: await api.token() })
+        .send(body)
+        .expect(status);
+
+      expect(await seeTheirs(api)).toEqual(before);
+    },
+  );
+
+  test('a foreign id in a body or a filter finds nothing and does nothing', async () => {
+    const authorization = await api.token();
+    const before = await seeTheirs(api);
+    const url = '/api/v1/workspaces/default';
+
+    for (const verb of ['replay', 'discard']) {
+      const { body } = await request(api.app)
+        .post(`${url}/dead-letters/${verb}`)
+        .set({ authorization })
+        .send({ ids: [foreign['job']] })
+        .expect(200);
+      expect(body).toEqual({ ids: [] });
+    }
+    for (const path of [
+      `/events?delivery=${foreign['delivery']}`,
+      `/links?number=${foreign['number']}`,
+      '/jobs',
+      '/deliveries',
+      '/dead-letters',
+    ]) {
+      const { body } = await request(api.app)
+        .get(url + path)
+        .set({ authorization })
+        .expect(200);
+      expect(body.rows).toEqual([]);
+    }
+    expect(await seeTheirs(api)).toEqual(before);
+  });
+
   test('is described: a summary, a scope, and a sentence for every property', async () => {
     const document = await request(api.app).get('/api/v1/openapi.json').expect(200);
     const undescribed = findUndescribed(document.body);
@@ -90,6 +204,88 @@ describe('every route', () => {
     expect(undescribed).toEqual([]);
   });
 });
+
+/** An event with its delivery and job, a record, a token and a configuration of the workspace `other`. */
+async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, string>>> {
+  const authorization = await api.token({ workspace: 'other' });
+  const theirs = '/api/v1/workspaces/other';
+  const sent = await request(api.app)
+    .post(`${theirs}/events`)
+    .set({ authorization })
+    .send({ source: 'theirs', fingerprint: 'a', status: 'firing', title: 'Theirs' })
+    .expect(202);
+  const { lane, id: job } = await api.store.db
+    .selectFrom('job')
+    .select(['id', 'lane'])
+    .where('workspace', '=', 'other')
+    .executeTakeFirstOrThrow();
+  await api.store.db.updateTable('job').set({ state: 'dead' }).where('id', '=', job).execute();
+  const key = 'b'.repeat(64);
+  const number = 'INC0012345';
+  const link: LinkWrite = {
+    key,
+    lane,
+    number,
+    workspace: 'other',
+    connection: 'theirs',
+    source: 'theirs',
+    route: 'theirs',
+    correlationKey: 'alert a',
+    episode: 1,
+    table: 'incident',
+    sysId: 'c'.repeat(32),
+    state: '1',
+    phase: 'open',
+    endedBy: undefined,
+    appliedSeq: 1,
+    modCount: 1,
+    sentFields: {},
+    drift: [],
+    isLateFiringNoted: false,
+    writtenColumns: [],
+  };
+  await api.commit((unit) => recordLink(unit, link, api.now));
+  const token = await api.store.db
+    .selectFrom('api_token')
+    .select('id')
+    .where('workspace', '=', 'other')
+    .executeTakeFirstOrThrow();
+  const version = await api.store.db
+    .selectFrom('configuration_version')
+    .select('revision')
+    .where('workspace', '=', 'other')
+    .executeTakeFirstOrThrow();
+  const [event = ''] = sent.body.events;
+  return {
+    id: event,
+    job,
+    key,
+    number,
+    subject: number,
+    delivery: sent.body.delivery,
+    name: 'theirs',
+    route: 'theirs',
+    connection: 'theirs',
+    revision: String(version.revision),
+    token: token.id,
+  };
+}
+
+/** Everything of theirs that a call could change. */
+async function seeTheirs({ store: { db } }: SampleApi): Promise<unknown> {
+  const of = 'other';
+  return {
+    configuration: await db
+      .selectFrom('configuration')
+      .selectAll()
+      .where('workspace', '=', of)
+      .execute(),
+    jobs: await db.selectFrom('job').selectAll().where('workspace', '=', of).execute(),
+    events: await db.selectFrom('event').selectAll().where('workspace', '=', of).execute(),
+    links: await db.selectFrom('link').selectAll().where('workspace', '=', of).execute(),
+    tokens: await db.selectFrom('api_token').selectAll().where('workspace', '=', of).execute(),
+  };
+}
 
 test('the try-it page loads its own files and nothing else', async () => {
   const page = await request(api.app).get('/api/v1/docs').expect(200);

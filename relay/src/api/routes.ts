@@ -36,6 +36,14 @@ import {
 } from './routes/workspaces.ts';
 import { tryReading } from './routes/readings.ts';
 import { listWebhookRuns } from './routes/webhook-runs.ts';
+import {
+  createAnyToken,
+  createToken,
+  listAllTokens,
+  listTokens,
+  revokeAnyToken,
+  revokeToken,
+} from './routes/tokens.ts';
 import { getWhy } from './routes/why.ts';
 
 /** The API, in the order in which its documentation shows it. */
@@ -76,5 +84,11 @@ export const routes: readonly Route[] = [
   listConfigurationVersions,
   getConfigurationVersion,
   rollBackConfiguration,
+  listTokens,
+  createToken,
+  revokeToken,
+  listAllTokens,
+  createAnyToken,
+  revokeAnyToken,
   listAudit,
 ];

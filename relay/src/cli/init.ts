@@ -13,7 +13,8 @@ import {
   type StoreOptions,
   withStoreOptions,
 } from './store-options.ts';
-import { issueToken, tokenScopes } from './token.ts';
+import { issueToken } from '../store/issue-token.ts';
+import { tokenScopes } from './token.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
 const relayFile = `# Settings of the process; docs/configuration.md explains every field.
@@ -81,6 +82,7 @@ export async function firstToken(open: OpenStore): Promise<string | undefined> {
     name: 'admin',
     workspace: undefined,
     scopes: tokenScopes,
+    actor: 'command line',
     days: 365,
   });
   return secret;

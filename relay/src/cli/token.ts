@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
-import { insertApiToken, listApiTokens, revokeApiToken } from '../store/api-tokens.ts';
-import { recordAudit } from '../store/audit.ts';
+import { listApiTokens } from '../store/api-tokens.ts';
+import { issueToken, MAX_TOKEN_DAYS, withdrawToken } from '../store/issue-token.ts';
 import {
   printResult,
   type StoreCommandDeps,
@@ -23,6 +21,8 @@ export const tokenScopes = [
   'doctor:run',
   'config:read',
   'config:write',
+  'tokens:read',
+  'tokens:write',
 ];
 
 interface CreateOptions extends StoreOptions {
@@ -32,7 +32,6 @@ interface CreateOptions extends StoreOptions {
   readonly days: string;
 }
 
-const DAY_MS = 86_400_000;
 const ACTOR = 'command line';
 
 export function addToken(program: Command, deps: StoreCommandDeps): void {
@@ -66,8 +65,11 @@ async function createToken(
   open: OpenStore,
 ): Promise<void> {
   const days = Number(options.days);
-  if (!Number.isInteger(days) || days < 1 || days > 3650) {
-    throw new RelayError('REQUEST_INVALID', '--days: expected a number from 1 to 3650');
+  if (!Number.isInteger(days) || days < 1 || days > MAX_TOKEN_DAYS) {
+    throw new RelayError(
+      'REQUEST_INVALID',
+      `--days: expected a number from 1 to ${MAX_TOKEN_DAYS}`,
+    );
   }
   if (options.workspace !== undefined && !open.workspaces.includes(options.workspace)) {
     throw new RelayError('NOT_FOUND', `There is no workspace ${options.workspace}.`);
@@ -77,39 +79,12 @@ async function createToken(
     workspace: options.workspace,
     scopes: options.scope,
     days,
+    actor: ACTOR,
   });
   printResult(deps, options, { ...token, token: secret }, [
     `Token ${token.id} for ${token.name}; it is not shown again:`,
     secret,
   ]);
-}
-
-/** Makes a token; its secret part exists nowhere else. */
-export async function issueToken(
-  { commit, newId, now }: Pick<OpenStore, 'commit' | 'newId' | 'now'>,
-  wanted: {
-    readonly name: string;
-    readonly workspace: string | undefined;
-    readonly scopes: readonly string[];
-    readonly days: number;
-  },
-) {
-  const { days, ...rest } = wanted;
-  const secret = `art_${randomBytes(32).toString('base64url')}`;
-  const token = { id: newId(), ...rest, createdAt: now(), expiresAt: now() + days * DAY_MS };
-  await commit(async (unit) => {
-    await insertApiToken(unit, { ...token, hash: sha256Hex(secret) });
-    await recordAudit(unit, {
-      id: newId(),
-      at: now(),
-      workspace: token.workspace,
-      actor: ACTOR,
-      action: 'token.create',
-      subject: token.name,
-      after: { id: token.id, scopes: token.scopes, expiresAt: token.expiresAt },
-    });
-  });
-  return { token, secret };
 }
 
 async function listTokens(
@@ -136,22 +111,10 @@ async function listTokens(
 async function revokeToken(
   deps: StoreCommandDeps,
   options: StoreOptions,
-  { commit, newId, now }: OpenStore,
+  open: OpenStore,
   id: string,
 ): Promise<void> {
-  const isRevoked = await commit(async (unit) => {
-    const done = await revokeApiToken(unit, id, now());
-    if (!done) return false;
-    await recordAudit(unit, {
-      id: newId(),
-      at: now(),
-      workspace: undefined,
-      actor: ACTOR,
-      action: 'token.revoke',
-      subject: id,
-    });
-    return true;
-  });
+  const isRevoked = await withdrawToken(open, id, { actor: ACTOR });
   if (!isRevoked) throw new RelayError('NOT_FOUND', `There is no live token ${id}.`);
   printResult(deps, options, { id, revoked: true }, [`Token ${id} is revoked.`]);
 }

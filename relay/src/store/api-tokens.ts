@@ -25,9 +25,16 @@ export async function findApiToken(db: Db, hash: string): Promise<ApiToken | und
   return row === undefined ? undefined : toApiToken(row);
 }
 
-export async function listApiTokens(db: Db): Promise<readonly ApiToken[]> {
-  const rows = await db.selectFrom('api_token').selectAll().orderBy('id').execute();
-  return rows.map(toApiToken);
+export async function findApiTokenById(db: Db, id: string): Promise<ApiToken | undefined> {
+  const row = await db.selectFrom('api_token').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toApiToken(row);
+}
+
+/** @param workspace only those that open this one and no other */
+export async function listApiTokens(db: Db, workspace?: string): Promise<readonly ApiToken[]> {
+  const all = db.selectFrom('api_token').selectAll().orderBy('id');
+  const some = workspace === undefined ? all : all.where('workspace', '=', workspace);
+  return (await some.execute()).map(toApiToken);
 }
 
 function toApiToken(row: {
