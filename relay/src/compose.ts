@@ -42,7 +42,7 @@ import { createWorker } from './queue/worker.ts';
 import { createCodeRedeemer } from './servicenow/redeem-code.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
-import { holdConnections, holdOf } from './servicenow/hold-connections.ts';
+import { holdConnections, holdOf, ofHold } from './servicenow/hold-connections.ts';
 import { shareCalls } from './servicenow/share-calls.ts';
 import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
@@ -179,7 +179,7 @@ export async function compose(
   const holds = holdConnections(shared.servicenow, {
     clock,
     onTurn: (connection, { kind, because }) => {
-      metrics.setConnectionHeld(connection, kind !== 'open');
+      metrics.setConnectionHeld(ofHold(connection), kind !== 'open');
       if (kind === 'open') log.info({ connection }, 'connection works again');
       else log.error({ connection, because }, 'connection held: its jobs wait');
     },

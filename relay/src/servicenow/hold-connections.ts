@@ -35,6 +35,11 @@ export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name
   return `${workspace}/${name}`;
 }
 
+export function ofHold(hold: string): { readonly workspace: string; readonly connection: string } {
+  const [workspace = '', connection = ''] = hold.split('/');
+  return { workspace, connection };
+}
+
 /**
  * Keeps calls away from an instance that cannot answer them. Jobs are not tried meanwhile; when its time
  * is over one of them probes, and its answer lets the others follow or holds them longer.

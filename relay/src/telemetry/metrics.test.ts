@@ -39,13 +39,13 @@ test('everything that is counted appears under its name with its labels', async 
 test('times fall into buckets', async () => {
   const metrics = createMetrics();
 
-  metrics.observeDelivery(0.2);
-  metrics.observeWriteBack(3);
+  metrics.observeDelivery('acme', 0.2);
+  metrics.observeWriteBack('acme', 3);
   const { text } = await metrics.print();
 
-  expect(text).toContain('alert_relay_delivery_seconds_bucket{le="0.1"} 0');
-  expect(text).toContain('alert_relay_delivery_seconds_bucket{le="0.25"} 1');
-  expect(text).toContain('alert_relay_write_back_seconds_bucket{le="5"} 1');
+  expect(text).toContain('alert_relay_delivery_seconds_bucket{le="0.1",workspace="acme"} 0');
+  expect(text).toContain('alert_relay_delivery_seconds_bucket{le="0.25",workspace="acme"} 1');
+  expect(text).toContain('alert_relay_write_back_seconds_bucket{le="5",workspace="acme"} 1');
 });
 
 test('the queue is asked at every scrape', async () => {
@@ -62,6 +62,40 @@ test('the queue is asked at every scrape', async () => {
   expect(text).toContain('alert_relay_waiting_jobs 14');
   expect(text).toContain('alert_relay_oldest_waiting_seconds 12');
   expect(text).toContain('alert_relay_dead_jobs 1');
+});
+
+/** What no workspace has: the process itself, callers who are nobody's, and the queue of all. */
+const ofTheRelay =
+  /^(process_|nodejs_)|^alert_relay_(refused_total|waiting_jobs|oldest_waiting_seconds|dead_jobs)$/;
+
+test('every metric of ours says whose it is', async () => {
+  const metrics = createMetrics();
+  metrics.countDelivery({ ...source, answer: 202 });
+  metrics.countEvent({ ...source, outcome: 'created' });
+  metrics.countAttempt({ ...connection, code: 'OK' });
+  metrics.observeCall(connection, 3);
+  metrics.countRefused('signature');
+  metrics.countDuplicate(connection);
+  metrics.countDuplicatePrevented(connection);
+  metrics.countDroppedField({ ...connection, field: 'impact' });
+  metrics.countFieldConflict({ ...connection, field: 'impact' });
+  metrics.setConnectionHeld(connection, true);
+  metrics.setConnectionStatus(connection, 'connected', 1);
+  metrics.setCredentialsEnd(connection, 1_800_000_000_000);
+  metrics.noteApp(connection, { waiting: 3, oldestWaitingMinutes: 5, dead: 1 });
+  metrics.observeDelivery('acme', 0.2);
+  metrics.observeWriteBack('acme', 3);
+
+  const { text } = await metrics.print();
+
+  const names = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
+  const ours = names.filter((name) => !ofTheRelay.test(name));
+  const samples = text.split('\n').filter((line) => /^[a-z]/.test(line));
+  const unnamed = ours.filter(
+    (name) => !samples.some((line) => line.startsWith(name) && line.includes('workspace="acme"')),
+  );
+  expect(ours.length).toBeGreaterThan(11);
+  expect(unnamed).toEqual([]);
 });
 
 test('two relays in one process count apart', async () => {

@@ -43,7 +43,7 @@ export interface Metrics {
   /** A field that ServiceNow did not keep as it was sent. */
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
   /** Whether jobs of a connection wait because its instance cannot answer. */
-  setConnectionHeld(connection: string, isHeld: boolean): void;
+  setConnectionHeld(labels: ConnectionLabels, isHeld: boolean): void;
   /** How a connection is, and since when; ms since the epoch. */
   setConnectionStatus(labels: ConnectionLabels, status: StatusLabel, since: number): void;
   /** When the first of what it signs in with ends, ms since the epoch. */
@@ -53,10 +53,10 @@ export interface Metrics {
   /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
   countFieldConflict(labels: ConnectionLabels & { readonly field: string }): void;
   /** From the answer to the tool until the record carries it. */
-  observeDelivery(seconds: number): void;
+  observeDelivery(workspace: string, seconds: number): void;
   /** From the change in ServiceNow until the tool was told. */
-  observeWriteBack(seconds: number): void;
-  /** Asked at every scrape. */
+  observeWriteBack(workspace: string, seconds: number): void;
+  /** Asked at every scrape; of all workspaces, so that an index answers. */
   readQueueWith(read: () => QueueState | Promise<QueueState>): void;
   /** The page of `/metrics`. */
   print(): Promise<{ readonly contentType: string; readonly text: string }>;
@@ -79,10 +79,10 @@ export function createMetrics(): Metrics {
   const held = new Gauge({
     name: 'alert_relay_connection_held',
     help: '1 while jobs of a connection wait because its instance cannot answer',
-    labelNames: ['connection'],
+    labelNames: ['workspace', 'connection'],
     registers: [registry],
   });
-  let readQueue: (() => QueueState | Promise<QueueState>) | undefined;
+  let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
   return {
     countDelivery: (labels) => counters.deliveries.inc(labels),
     countEvent: (labels) => counters.events.inc({ ...labels }),
@@ -91,14 +91,14 @@ export function createMetrics(): Metrics {
     countDuplicate: (labels) => counters.duplicates.inc({ ...labels }),
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
-    setConnectionHeld: (connection, isHeld) => held.set({ connection }, isHeld ? 1 : 0),
+    setConnectionHeld: (labels, isHeld) => held.set({ ...labels }, isHeld ? 1 : 0),
     setConnectionStatus: createStatusGauges(registry),
     setCredentialsEnd: createCredentialsGauge(registry),
     noteApp: apps.note,
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
-    observeDelivery: (seconds) => histograms.delivery.observe(seconds),
-    observeWriteBack: (seconds) => histograms.writeBack.observe(seconds),
+    observeDelivery: (workspace, seconds) => histograms.delivery.observe({ workspace }, seconds),
+    observeWriteBack: (workspace, seconds) => histograms.writeBack.observe({ workspace }, seconds),
     readQueueWith: (read) => {
       readQueue = read;
     },
@@ -210,7 +210,13 @@ function createCounters(registry: Registry) {
 
 function createHistograms(registry: Registry) {
   const histogram = (name: string, help: string) =>
-    new Histogram({ name: `alert_relay_${name}`, help, buckets, registers: [registry] });
+    new Histogram({
+      name: `alert_relay_${name}`,
+      help,
+      labelNames: ['workspace'],
+      buckets,
+      registers: [registry],
+    });
   return {
     commands: new Histogram({
       name: 'alert_relay_commands_per_call',

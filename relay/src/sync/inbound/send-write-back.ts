@@ -23,7 +23,7 @@ export interface SendWriteBackDeps extends PerformStepDeps {
   };
   readonly findDestination: (workspace: string, name: string) => Destination | undefined;
   readonly findDestinationKind: (kind: string) => DestinationKind | undefined;
-  readonly metrics: { observeWriteBack(seconds: number): void };
+  readonly metrics: { observeWriteBack(workspace: string, seconds: number): void };
 }
 
 /** Enough for an id; a tool that answers with a page keeps it to itself. */
@@ -48,7 +48,10 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
       });
     });
   }
-  deps.metrics.observeWriteBack((deps.clock.now() - writeBack.createdAt) / 1000);
+  deps.metrics.observeWriteBack(
+    writeBack.workspace,
+    (deps.clock.now() - writeBack.createdAt) / 1000,
+  );
   return {
     facts: {
       outcome: 'told',

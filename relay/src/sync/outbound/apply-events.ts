@@ -50,7 +50,7 @@ export interface ApplyEventsMetrics {
     readonly workspace: string;
     readonly connection: string;
   }): void;
-  observeDelivery(seconds: number): void;
+  observeDelivery(workspace: string, seconds: number): void;
 }
 
 /**
@@ -223,7 +223,7 @@ function countWrite(
     heard,
   } = work;
   for (const { at } of heard.slice(0, parts.length))
-    deps.metrics.observeDelivery((deps.clock.now() - at) / 1000);
+    deps.metrics.observeDelivery(workspace, (deps.clock.now() - at) / 1000);
   countDrift(deps, work, drift);
   if (command.operation === 'create' && answer.outcome !== 'created') {
     deps.metrics.countDuplicatePrevented({ workspace, connection });
