@@ -40,13 +40,20 @@ async function judge(
         isTried: options.try === true,
       });
       judged.push(readiness);
-      printResult(deps, options, readiness, toLines(readiness));
+      printResult(deps, options, readiness, toReadinessLines(readiness));
     });
   });
   if (judged.some(({ isReady }) => !isReady)) deps.exit(FAILURE);
 }
 
-function toLines({ route, table, isReady, findings, states, trial }: Readiness): readonly string[] {
+export function toReadinessLines({
+  route,
+  table,
+  isReady,
+  findings,
+  states,
+  trial,
+}: Readiness): readonly string[] {
   return [
     `${route} → ${table}: ${isReady ? 'ready' : 'not ready'}`,
     ...findings.map(({ weight, line }) => `  ${weight}  ${line}`),

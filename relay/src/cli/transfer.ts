@@ -6,22 +6,27 @@ import type { Difference } from '../config-store/difference.ts';
 import {
   compareWithVersion,
   compareWorkspaces,
+  draftWorkspaces,
   exportWorkspace,
   importWorkspaces,
   rollBack,
 } from '../config-store/transfer.ts';
+import { faultsIn, findWays, type Readiness } from '../domain/readiness.ts';
 import { RelayError } from '../lib/errors.ts';
 import { verifyAudit } from '../store/audit.ts';
 import { listVersions } from '../store/configuration.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
-import { DATA_FAULT } from './exit-codes.ts';
+import { checkRoute } from '../sync/readiness/check-route.ts';
+import { DATA_FAULT, FAILURE } from './exit-codes.ts';
+import { toReadinessLines } from './readiness.ts';
 import {
   printResult,
   type StoreCommandDeps,
   type StoreOptions,
   withStoreOptions,
 } from './store-options.ts';
-import { withStore } from './with-store.ts';
+import { withInstances } from './with-instances.ts';
+import { type OpenStore, withStore } from './with-store.ts';
 
 const ACTOR = 'command line';
 const STANDARD_INPUT = 0;
@@ -32,6 +37,7 @@ interface ExportOptions extends WorkspaceOptions {
 
 interface ImportOptions extends StoreOptions {
   readonly dryRun?: boolean;
+  readonly validate?: boolean;
 }
 
 interface HistoryOptions extends WorkspaceOptions {
@@ -74,8 +80,13 @@ function addImport(program: Command, deps: StoreCommandDeps): void {
   withStoreOptions(program.command('import-config <file>'))
     .description('make the workspaces of an export what it says, all of them or none')
     .option('--dry-run', 'only say what would change')
+    .option(
+      '--validate',
+      'ask the instances first whether they take what the routes would write; exit code 1 if not',
+    )
     .action((file: string, options: ImportOptions) =>
-      withStore(deps, options, async ({ configStore }) => {
+      withStore(deps, options, async (open) => {
+        const { configStore } = open;
         const read = Exported.safeParse(
           parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8')),
         );
@@ -83,13 +94,38 @@ function addImport(program: Command, deps: StoreCommandDeps): void {
           throw new RelayError('REQUEST_INVALID', `${file}: expected provision with workspaces`);
         }
         const trees = read.data.provision.workspaces;
+        const readiness = options.validate === true ? await askInstances(open, trees) : undefined;
+        const isRefused = faultsIn(readiness ?? []).length > 0;
         const differences =
-          options.dryRun === true
+          options.dryRun === true || isRefused
             ? await compareWorkspaces(configStore, trees)
             : await importWorkspaces(configStore, ACTOR, trees);
-        printDifferences(deps, options, differences);
+        const told = { differences, ...(readiness === undefined ? {} : { readiness }) };
+        printResult(deps, options, told, [
+          ...(isRefused
+            ? ['Nothing was imported: an instance would refuse what routes write.']
+            : []),
+          ...(readiness ?? []).flatMap(toReadinessLines),
+          ...toLines(differences),
+        ]);
+        if (isRefused) deps.exit(FAILURE);
       }),
     );
+}
+
+async function askInstances(
+  open: OpenStore,
+  trees: readonly unknown[],
+): Promise<readonly Readiness[]> {
+  const asked: Readiness[] = [];
+  const ways = findWays(await draftWorkspaces(open.configStore, trees));
+  await withInstances(open, async (servicenow) => {
+    for (const { connection, route } of ways) {
+      const deps = { servicenow, newId: open.newId };
+      asked.push(await checkRoute(deps, connection, route, { isTried: false }));
+    }
+  });
+  return asked;
 }
 
 function addHistory(config: Command, deps: StoreCommandDeps): void {

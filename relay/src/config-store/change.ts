@@ -1,4 +1,5 @@
 import type { NamedEntry } from '../config/kinds.ts';
+import type { Configuration } from '../domain/configuration.ts';
 import { type ConfigurationObject, isSameObject } from '../domain/configuration-object.ts';
 import type { Unit } from '../database/group-commit.ts';
 import { RelayError } from '../lib/errors.ts';
@@ -81,6 +82,18 @@ interface Prepared {
   readonly after: readonly StoredObject[];
 }
 
+/** The workspace as it would be with the change in it; writes nothing. */
+export async function draftConfiguration(
+  deps: ConfigStoreDeps,
+  { workspace, edit }: Pick<Change, 'workspace' | 'edit'>,
+): Promise<Configuration> {
+  const before = await loadStoredObjects(deps.db, workspace);
+  const objects = combine(deps, workspace, before);
+  const kept = keepSecrets(deps, objects, edit(objects));
+  const after = combine(deps, workspace, withRevisions(before, kept, 0));
+  return refuseFaults(deps, workspace, after);
+}
+
 /** What would be written, checked. */
 async function prepare(deps: ConfigStoreDeps, change: Change, revision: number): Promise<Prepared> {
   const { workspace, edit } = change;
@@ -90,21 +103,19 @@ async function prepare(deps: ConfigStoreDeps, change: Change, revision: number):
   const kept = change.isOfStore === true ? wanted : keepSecrets(deps, objects, wanted);
   const sealed = await sealSecrets(deps, workspace, kept);
   const after = withRevisions(before, sealed, revision);
-  await refuseFaults(deps, workspace, after);
+  const all = combine(deps, workspace, after);
+  if (all.length > 0) await refuseFaults(deps, workspace, all);
   return { change, revision, before, after };
 }
 
 async function refuseFaults(
   deps: ConfigStoreDeps,
   workspace: string,
-  after: readonly StoredObject[],
-): Promise<void> {
-  const objects = combine(deps, workspace, after);
-  if (objects.length === 0) return;
+  objects: readonly ConfigurationObject[],
+): Promise<Configuration> {
   const checked = await checkObjects(deps, workspace, objects);
-  if (checked.kind === 'wrong') {
-    throw new RelayError('CONFIGURATION_REFUSED', toText(checked.problems));
-  }
+  if (checked.kind === 'right') return checked.configuration;
+  throw new RelayError('CONFIGURATION_REFUSED', toText(checked.problems));
 }
 
 const MAX_PROBLEMS = 50;

@@ -4,10 +4,11 @@ import {
   describeObject,
   isSameObject,
 } from '../domain/configuration-object.ts';
+import type { Configuration } from '../domain/configuration.ts';
 import { toCanonicalJson } from '../lib/canonical-json.ts';
 import { RelayError } from '../lib/errors.ts';
 import { findVersionObjects } from '../store/configuration.ts';
-import { type Changed, changeTogether } from './change.ts';
+import { type Changed, changeTogether, draftConfiguration } from './change.ts';
 import type { ConfigStoreDeps } from './deps.ts';
 import { type Difference, differencesOf } from './difference.ts';
 import { storedOf } from './edits.ts';
@@ -63,6 +64,21 @@ export function compareWorkspaces(
   trees: readonly unknown[],
 ): Promise<readonly Difference[]> {
   return differencesOfAll(deps, trees.map(readTree));
+}
+
+/** These workspaces as an import would make them, checked by themselves; writes nothing. */
+export async function draftWorkspaces(
+  deps: ConfigStoreDeps,
+  trees: readonly unknown[],
+): Promise<readonly Configuration[]> {
+  return Promise.all(
+    trees.map(readTree).map(({ workspace, entries }) =>
+      draftConfiguration(deps, {
+        workspace,
+        edit: (objects) => withoutProvided(deps, objects, entries),
+      }),
+    ),
+  );
 }
 
 interface Wanted {

@@ -1,7 +1,8 @@
+import type { CheckedName } from '../domain/readiness.ts';
 import { toRelayError } from '../lib/errors.ts';
+import { checkNames } from '../servicenow/check-names.ts';
 import type { AppFacts } from './check-app.ts';
 import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
-import { literalOf } from './judge-routes.ts';
 import type { Subject } from './subject.ts';
 
 /** Names that routes use, limits of the instance, and whether changes find their way to us. */
@@ -33,37 +34,30 @@ export function wayBackChecks(subject: Subject, facts: AppFacts): readonly Check
 }
 
 async function referencesFinding({ connection, routes, servicenow }: Subject): Promise<Finding> {
-  const named = routes.flatMap(({ name, references }) =>
-    references.flatMap(({ table, by, value, column }) => {
-      const text = literalOf(value);
-      return text === undefined
-        ? []
-        : [{ route: name, column, table, by: by ?? usual(table, text), text }];
-    }),
-  );
-  if (named.length === 0) return pass('the routes name nothing that has to be looked up');
-  const missing: string[] = [];
-  for (const { route, column, table, by, text } of named) {
-    try {
-      await servicenow.lookUp(connection, table, by, text);
-    } catch (thrown) {
-      missing.push(`route ${route}, ${column} "${text}": ${toRelayError(thrown).code}`);
-    }
+  const names: CheckedName[] = [];
+  try {
+    for (const route of routes)
+      names.push(...(await checkNames({ servicenow }, connection, route)));
+  } catch (thrown) {
+    return unknownNames(toRelayError(thrown).message);
   }
-  if (missing.length === 0) return pass(`found: ${named.map(({ text }) => text).join(', ')}`);
+  if (names.length === 0) return pass('the routes name nothing that has to be looked up');
+  const missing = names.flatMap(({ route, column, name, found }) =>
+    typeof found === 'string' ? [`route ${route}, ${column} "${name}": ${found}`] : [],
+  );
+  return missing.length === 0
+    ? pass(`found: ${names.map(({ name }) => name).join(', ')}`)
+    : unknownNames(missing.join('; '));
+}
+
+function unknownNames(evidence: string): Finding {
   return fail({
     code: 'name-unknown',
-    evidence: missing.join('; '),
+    evidence,
     cause:
       'No active record has exactly this name, several have it, or the account may not see it.',
     cure: 'Correct the name in the route, use a sys_id, or activate the record.',
   });
-}
-
-function usual(table: string, text: string): string {
-  if (table === 'task') return 'number';
-  if (table !== 'sys_user') return 'name';
-  return text.includes('@') ? 'email' : 'user_name';
 }
 
 async function rateLimitFinding({ inspector, connection }: Subject): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { MetadataAnswer } from '@alert-relay/shared-types';
 import type { Route } from '../domain/configuration.ts';
+import { missingMandatory, writtenChoices } from '../domain/readiness.ts';
 import { fail, type Finding, pass, skip, warn } from './check.ts';
 
 /** The stored values of a choice column, as far as the account may see them. */
@@ -14,7 +15,7 @@ const notVisible =
 /** A state that the table does not know is dropped without a word, so a wrong map shows nowhere else. */
 export function statesFinding(route: Route, { visible, values }: Choices): Finding {
   if (!visible) return skip(notVisible);
-  const written = Object.values(route.outwardStates).filter((state) => state !== undefined);
+  const written = valuesFor(route, 'state');
   const all = [...new Set([...written, ...Object.keys(route.inwardStates)])];
   const unknown = all.filter((state) => !values.has(state));
   const evidence = `the table knows ${[...values].join(', ')}; the route uses ${all.join(', ')}`;
@@ -32,10 +33,10 @@ export function statesFinding(route: Route, { visible, values }: Choices): Findi
 export function resolutionFinding(route: Route, { visible, values }: Choices): Finding {
   if (route.outwardStates.resolved === undefined) return pass('the route resolves nothing');
   if (!visible) return skip(notVisible);
-  const code = literalOf(route.closeCode);
-  if (code === undefined) return skip('the close code is made by a template');
-  const evidence = `close code "${code}"; the table knows ${[...values].join(', ')}`;
-  if (values.has(code)) return pass(evidence);
+  const codes = valuesFor(route, 'close_code');
+  if (codes.length === 0) return skip('the close code is made by a template');
+  const evidence = `close code "${codes.join('", "')}"; the table knows ${[...values].join(', ')}`;
+  if (codes.every((code) => values.has(code))) return pass(evidence);
   return fail({
     code: 'unknown-close-code',
     evidence,
@@ -45,8 +46,9 @@ export function resolutionFinding(route: Route, { visible, values }: Choices): F
   });
 }
 
-/** Columns that are filled by the platform or by every command of ours. */
-const filled = ['short_description', 'description', 'number', 'state', 'impact', 'urgency'];
+function valuesFor(route: Route, column: string): readonly string[] {
+  return writtenChoices(route).flatMap(([name, value]) => (name === column ? [value] : []));
+}
 
 export function mandatoryFinding(
   route: Route,
@@ -57,32 +59,15 @@ export function mandatoryFinding(
       'mandatory columns are not visible without the app; send-test shows what is refused',
     );
   }
-  const given = new Set([
-    ...filled,
-    ...Object.keys(route.fields),
-    ...Object.keys(route.defaults),
-    ...route.references.map(({ column }) => column),
-    'close_code',
-    'close_notes',
-    'correlation_id',
-    'severity',
-  ]);
-  const demanded = columns.filter(
-    ({ name, mandatory }) => mandatory && !name.startsWith('sys_') && !given.has(name),
-  );
+  const demanded = missingMandatory(route, columns);
   if (demanded.length === 0) {
     return pass('the dictionary demands nothing else; data policies show in send-test');
   }
-  const names = demanded.map(({ name, label }) => `${name} (${label})`).join(', ');
+  const names = demanded.map(({ column }) => column).join(', ');
   return warn({
     code: 'mandatory-columns',
     evidence: `mandatory and not filled: ${names}`,
     cause: 'ServiceNow may refuse a record without them.',
     cure: `Give route ${route.name} fields or defaults for them.`,
   });
-}
-
-/** A text that stands for itself; `undefined` for one that depends on the alert. */
-export function literalOf(template: { readonly source: string }): string | undefined {
-  return /\{[{%]/.test(template.source) ? undefined : template.source;
 }

@@ -1,15 +1,6 @@
 import type { Route } from './configuration.ts';
-import type { TableChoice, TableColumn } from './readiness.ts';
+import type { CheckedName, TableChoice, TableColumn } from './readiness.ts';
 import type { RouteReference } from './references.ts';
-
-/** A name that a route writes out, and what it stands for today. */
-export interface CheckedName {
-  readonly route: string;
-  readonly column: string;
-  readonly table: string;
-  readonly name: string;
-  readonly found: { readonly sysId: string } | 'none' | 'several';
-}
 
 /** What the instance looked like when the last report was made. */
 export interface RotMemory {
@@ -161,10 +152,15 @@ function toNameId(table: string, name: string): string {
 export function literalNames(
   route: Pick<Route, 'references' | 'severityMap'>,
 ): readonly LiteralName[] {
-  const written = route.references.flatMap(({ column, table, by, value, fallback }) => [
-    ...(value.isLiteral ? [{ column, table, by, name: value.source }] : []),
-    ...(fallback === undefined ? [] : [{ column, table, by, name: fallback }]),
-  ]);
+  const written = route.references.flatMap(({ column, table, by, value, fallback, otherwise }) => {
+    const of = { column, table, by, otherwise };
+    // Where there is another name to try, none of them has to fit alone.
+    const first = fallback === undefined ? of : { ...of, otherwise: 'leave-empty' as const };
+    return [
+      ...(value.isLiteral ? [{ ...first, name: value.source }] : []),
+      ...(fallback === undefined ? [] : [{ ...of, name: fallback }]),
+    ];
+  });
   const groups = Object.values(route.severityMap).flatMap(({ assignmentGroup: group }) =>
     group?.isLiteral === true
       ? [
@@ -172,6 +168,7 @@ export function literalNames(
             column: 'assignment_group',
             table: 'sys_user_group' as const,
             by: 'name' as const,
+            otherwise: 'fail' as const,
             name: group.source,
           },
         ]
@@ -181,6 +178,6 @@ export function literalNames(
   return [...new Map(all.map((one) => [`${one.table} ${one.name}`, one])).values()];
 }
 
-export interface LiteralName extends Pick<RouteReference, 'column' | 'table' | 'by'> {
+export interface LiteralName extends Pick<RouteReference, 'column' | 'table' | 'by' | 'otherwise'> {
   readonly name: string;
 }

@@ -77,7 +77,12 @@ test('a value in the defaults is enough for a mandatory column', () => {
   expect(judgeReadiness(sampleRoute({ defaults: { u_site: 'ber' } }), columns)).toEqual([]);
 });
 
-const group = { column: 'assignment_group', table: 'sys_user_group', name: 'Network' } as const;
+const group = {
+  column: 'assignment_group',
+  table: 'sys_user_group',
+  otherwise: 'fail',
+  name: 'Network',
+} as const;
 const nothingWrong: RotInput = {
   routes: [{ name: 'ops', enabled: true, table: 'incident' }],
   tables: [{ table: 'incident', columns: stock }],
@@ -168,5 +173,19 @@ test('the names that a route writes out are found wherever they stand', () => {
   expect(literalNames({ ...route, severityMap }).map(({ name }) => name)).toEqual([
     'Network',
     'On call',
+  ]);
+});
+
+test.each([
+  ['none', 'fail', 'fault'],
+  ['several', 'fail', 'fault'],
+  ['none', 'leave-empty', 'hint'],
+] as const)('a name that %s has, where it shall %s, is a %s', (found, otherwise, weight) => {
+  const named = { route: 'ops', column: 'assigned_to', table: 'sys_user', name: 'beth' } as const;
+
+  const findings = judgeReadiness(sampleRoute(), [], [{ ...named, otherwise, found }]);
+
+  expect(findings.filter(({ kind }) => kind === 'name-without-match')).toMatchObject([
+    { column: 'assigned_to', weight, line: expect.stringContaining('beth') },
   ]);
 });

@@ -1,5 +1,6 @@
-import type { Route } from './configuration.ts';
+import type { Configuration, Connection, Route } from './configuration.ts';
 import type { Template } from './template.ts';
+import type { RouteReference } from './references.ts';
 import type { FieldDrift } from './write-verification.ts';
 
 /** What an instance says of a table; `choices` is absent where any value will do. */
@@ -21,6 +22,7 @@ export const findingKinds = [
   'unknown-column',
   'unknown-choice',
   'state-not-selected',
+  'name-without-match',
 ] as const;
 
 /** Something about a route that this instance will refuse, drop or not understand. */
@@ -60,17 +62,51 @@ export interface Readiness {
   readonly trial: Trial | undefined;
 }
 
+/** A name that a route writes out, and what it stands for today. */
+export interface CheckedName extends Pick<RouteReference, 'column' | 'table'> {
+  readonly route: string;
+  readonly name: string;
+  /** What happens where nobody, or more than one, has it. */
+  readonly otherwise: RouteReference['otherwise'];
+  readonly found: { readonly sysId: string } | 'none' | 'several';
+}
+
 /**
- * Whether this instance takes what a route writes, as far as its dictionary and its choices say.
- * Data policies and business rules show only when a record is tried.
+ * Whether this instance takes what a route writes, as far as its dictionary, its choices and the names
+ * of its groups, users and items say. Data policies and business rules show only when a record is tried.
  */
-export function judgeReadiness(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
-  if (columns.length === 0) return [notReadable(route)];
+export function judgeReadiness(
+  route: Route,
+  columns: readonly TableColumn[],
+  names: readonly CheckedName[] = [],
+): readonly Finding[] {
+  const nameless = names.flatMap(judgeName);
+  if (columns.length === 0) return [notReadable(route), ...nameless];
   return [
+    ...nameless,
     ...missingMandatory(route, columns),
     ...unknownColumns(route, columns),
     ...writtenChoices(route).flatMap(([column, value]) => checkChoice(columns, column, value)),
     ...statesNotSelected(route, columns),
+  ];
+}
+
+function judgeName({ column, table, name, otherwise, found }: CheckedName): readonly Finding[] {
+  if (typeof found !== 'string') return [];
+  const who =
+    found === 'none'
+      ? `No active record of ${table} has the name ${name}`
+      : `Several active records of ${table} have the name ${name}`;
+  const then =
+    otherwise === 'fail' ? 'alerts would become dead letters' : `${column} would stay empty`;
+  return [
+    {
+      kind: 'name-without-match',
+      column,
+      line: `${who} (${column}): ${then}. Correct the name, or create or activate the record.`,
+      proposal: undefined,
+      weight: otherwise === 'fail' ? 'fault' : 'hint',
+    },
   ];
 }
 
@@ -92,9 +128,17 @@ const filled: ReadonlySet<string> = new Set([
   'impact',
   'urgency',
   'severity',
+  // By the platform, and by every command.
+  'number',
+  'correlation_id',
+  'correlation_display',
 ]);
 
-function missingMandatory(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
+/** Mandatory columns of which a route says nothing, each with a value that would do. */
+export function missingMandatory(
+  route: Route,
+  columns: readonly TableColumn[],
+): readonly Finding[] {
   const has = new Set([
     ...filled,
     ...Object.keys(route.fields),
@@ -138,7 +182,7 @@ function unknownColumns(route: Route, columns: readonly TableColumn[]): readonly
 }
 
 /** Values that are known before an alert comes: literal texts, states, and the severity map. */
-function writtenChoices(route: Route): readonly (readonly [string, string])[] {
+export function writtenChoices(route: Route): readonly (readonly [string, string])[] {
   const templates: Readonly<Record<string, Template>> = {
     ...route.fields,
     ...(route.outwardStates.resolved === undefined ? {} : { close_code: route.closeCode }),
@@ -192,4 +236,29 @@ function statesNotSelected(route: Route, columns: readonly TableColumn[]): reado
       proposal: undefined,
       weight: 'hint',
     }));
+}
+
+/** Routes that would write, each with where; what is switched off asks nothing of an instance. */
+export function findWays(
+  configurations: readonly Pick<Configuration, 'routes' | 'connections'>[],
+): readonly { readonly route: Route; readonly connection: Connection }[] {
+  return configurations.flatMap(({ routes, connections }) =>
+    routes
+      .filter(({ enabled }) => enabled)
+      .flatMap((route) => {
+        const connection = connections.find(
+          ({ workspace, name }) => workspace === route.workspace && name === route.connection,
+        );
+        return connection?.enabled === true ? [{ route, connection }] : [];
+      }),
+  );
+}
+
+/** What an instance would refuse, one line for each; empty where nothing is. */
+export function faultsIn(readiness: readonly Readiness[]): readonly string[] {
+  return readiness.flatMap(({ route, findings }) =>
+    findings
+      .filter(({ weight }) => weight === 'fault')
+      .map(({ line }) => `the route ${route}: ${line}`),
+  );
 }

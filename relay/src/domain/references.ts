@@ -86,3 +86,10 @@ function withGroup(
   };
   return [...references.filter(({ column }) => column !== GROUP), { ...group, value }];
 }
+
+/** The usual column of a name. */
+export function columnFor(table: Reference['table'], value: string): string {
+  if (table === 'task') return 'number';
+  if (table !== 'sys_user') return 'name';
+  return value.includes('@') ? 'email' : 'user_name';
+}

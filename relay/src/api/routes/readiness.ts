@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connection, Route } from '../../domain/configuration.ts';
 import { rotKinds } from '../../domain/mapping-rot.ts';
-import { findingKinds } from '../../domain/readiness.ts';
+import { findingKinds, type Readiness } from '../../domain/readiness.ts';
 import { driftKinds } from '../../domain/write-verification.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { findMappingReports, type MappingReport } from '../../store/mapping-reports.ts';
@@ -35,7 +35,7 @@ const TrialStep = z.object({
   drift: z.array(Drift).meta({ description: 'Columns that it did not keep as they were sent.' }),
 });
 
-const Readiness = z.object({
+export const ReadinessAnswer = z.object({
   route: z.string().meta({ description: 'Name of the route.' }),
   table: z.string().meta({ description: 'Table of its records.' }),
   isReady: z.boolean().meta({ description: 'Nothing was found that is more than a hint.' }),
@@ -62,7 +62,7 @@ export const getReadiness = defineRoute({
   query: z.strictObject({}),
   body: Nothing,
   status: 200,
-  answer: Readiness,
+  answer: ReadinessAnswer,
   problems: ['NOT_FOUND', 'CONNECTION_HELD', 'SERVICENOW_UNAVAILABLE', 'SERVICENOW_FORBIDDEN'],
   handle: (deps, call) => check(deps, call.workspace, call.params.route, false),
 });
@@ -76,16 +76,22 @@ export const tryReadiness = defineRoute({
   query: z.strictObject({}),
   body: Nothing,
   status: 200,
-  answer: Readiness,
+  answer: ReadinessAnswer,
   problems: ['NOT_FOUND', 'CONNECTION_HELD', 'SERVICENOW_UNAVAILABLE', 'SERVICENOW_FORBIDDEN'],
   handle: (deps, call) => check(deps, call.workspace, call.params.route, true),
 });
 
 async function check(deps: ApiDeps, workspace: string, name: string, isTried: boolean) {
   const { route, connection } = findWay(deps, workspace, name);
-  const { findings, states, trial, ...rest } = await deps.checkRoute(connection, route, {
-    isTried,
-  });
+  return toReadinessAnswer(await deps.checkRoute(connection, route, { isTried }));
+}
+
+export function toReadinessAnswer({
+  findings,
+  states,
+  trial,
+  ...rest
+}: Readiness): z.input<typeof ReadinessAnswer> {
   return {
     ...rest,
     findings: findings.map((finding) => ({ ...finding })),

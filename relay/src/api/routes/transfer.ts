@@ -3,14 +3,19 @@ import type { Difference } from '../../config-store/difference.ts';
 import {
   compareWithVersion,
   compareWorkspaces,
+  draftWorkspaces,
   exportWorkspace,
   importWorkspaces,
   rollBack,
 } from '../../config-store/transfer.ts';
+import { faultsIn, findWays, type Readiness } from '../../domain/readiness.ts';
+import { RelayError } from '../../lib/errors.ts';
 import { listVersions } from '../../store/configuration.ts';
 import { defineRoute } from '../define-route.ts';
+import type { ApiDeps } from '../deps.ts';
 import { Instant, Limit, NoParams, Nothing, toInstant } from '../shapes.ts';
 import { Given, placeOf, refusals } from './configuration.ts';
+import { ReadinessAnswer, toReadinessAnswer } from './readiness.ts';
 
 const Tree = z.record(z.string(), z.unknown());
 
@@ -68,20 +73,60 @@ export const importConfiguration = defineRoute({
       .default('false')
       .transform((text) => text === 'true')
       .meta({ description: '`true` only says what would change.' }),
+    validate: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((text) => text === 'true')
+      .meta({
+        description:
+          '`true` asks the instances first whether they take what the routes would write: groups, users, items, choices, close codes, mandatory columns. Nothing is imported that one of them would refuse.',
+      }),
   }),
   body: Given.meta({ description: 'As exported; `{"set": true}` keeps the secret that is there.' }),
   status: 200,
-  answer: z.object({ differences: Differences }),
-  problems: [...refusals, 'SECRETS_KEY_MISSING'],
-  async handle({ configStore }, call) {
+  answer: z.object({
+    differences: Differences,
+    readiness: z
+      .array(ReadinessAnswer)
+      .optional()
+      .meta({ description: 'With `validate`: what the instance says to each route.' }),
+  }),
+  problems: [
+    ...refusals,
+    'SECRETS_KEY_MISSING',
+    'SERVICENOW_FORBIDDEN',
+    'SERVICENOW_UNAUTHORIZED',
+    'SERVICENOW_UNAVAILABLE',
+  ],
+  async handle(deps, call) {
+    const { configStore } = deps;
     const { workspace, actor } = placeOf(call);
+    const { dryRun, validate } = call.query;
     const trees = [{ ...call.body, name: workspace }];
-    const differences = call.query.dryRun
+    const readiness = validate ? await askInstances(deps, trees) : undefined;
+    if (!dryRun) refuseFaults(readiness ?? []);
+    const differences = dryRun
       ? await compareWorkspaces(configStore, trees)
       : await importWorkspaces(configStore, actor, trees);
-    return { differences: toRows(differences) };
+    return { differences: toRows(differences), readiness: readiness?.map(toReadinessAnswer) };
   },
 });
+
+async function askInstances(
+  { configStore, checkRoute }: ApiDeps,
+  trees: readonly unknown[],
+): Promise<readonly Readiness[]> {
+  const asked: Readiness[] = [];
+  for (const { connection, route } of findWays(await draftWorkspaces(configStore, trees))) {
+    asked.push(await checkRoute(connection, route, { isTried: false }));
+  }
+  return asked;
+}
+
+function refuseFaults(readiness: readonly Readiness[]): void {
+  const faults = faultsIn(readiness);
+  if (faults.length > 0) throw new RelayError('CONFIGURATION_REFUSED', faults.join('; '));
+}
 
 const Revision = z.coerce.number().int().min(1).meta({ description: 'Number of a version.' });
 

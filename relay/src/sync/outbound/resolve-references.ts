@@ -1,7 +1,7 @@
 import type { LookupTable } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
-import type { Reference } from '../../domain/references.ts';
+import { columnFor, type Reference } from '../../domain/references.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import { RelayError } from '../../lib/errors.ts';
 
@@ -87,11 +87,4 @@ async function findByAlert(
     'SERVICENOW_LOOKUP_EMPTY',
     `No record is known for the alert ${fingerprint} of the same source. Replay when it has one, or let the route leave the column empty.`,
   );
-}
-
-/** The usual column of a name. */
-export function columnFor(table: Reference['table'], value: string): string {
-  if (table === 'task') return 'number';
-  if (table !== 'sys_user') return 'name';
-  return value.includes('@') ? 'email' : 'user_name';
 }

@@ -1,38 +1,27 @@
-import type { LookupTable, MetadataAnswer } from '@alert-relay/shared-types';
+import type { MetadataAnswer } from '@alert-relay/shared-types';
 import type { Logger } from 'pino';
 import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import {
-  type CheckedName,
-  findRot,
-  literalNames,
-  type LiteralName,
-  toMemory,
-} from '../../domain/mapping-rot.ts';
+import { findRot, toMemory } from '../../domain/mapping-rot.ts';
+import type { CheckedName } from '../../domain/readiness.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { RelayError, toRelayError } from '../../lib/errors.ts';
+import { toRelayError } from '../../lib/errors.ts';
 import {
   findMappingReports,
   type MappingReport,
   recordMappingReport,
 } from '../../store/mapping-reports.ts';
-import { columnFor } from '../outbound/resolve-references.ts';
+import { checkNames, type CheckNamesDeps } from '../../servicenow/check-names.ts';
 import { countTakenByRoute, countUnmatchedNames } from '../../store/views/mapping.ts';
 
-export interface ReportRotDeps {
+export interface ReportRotDeps extends CheckNamesDeps {
   readonly db: Db;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly routesOf: (workspace: string) => readonly Route[];
-  readonly servicenow: {
+  readonly servicenow: CheckNamesDeps['servicenow'] & {
     fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
-    lookUp(
-      connection: Connection,
-      table: LookupTable,
-      column: string,
-      value: string,
-    ): Promise<string>;
   };
 }
 
@@ -49,11 +38,7 @@ export async function reportRot(
   const reports = await findMappingReports(deps.db, workspace);
   const before = reports.find((report) => report.connection === name);
   const names: CheckedName[] = [];
-  for (const route of routes) {
-    for (const literal of literalNames(route)) {
-      names.push(await checkName(deps, connection, route, literal));
-    }
-  }
+  for (const route of routes) names.push(...(await checkNames(deps, connection, route)));
   const tables = [];
   for (const table of new Set(routes.map((route) => route.table))) {
     const { columns } = await deps.servicenow.fetchMetadata(connection, table);
@@ -76,24 +61,6 @@ export async function reportRot(
   };
   await deps.commit((unit) => recordMappingReport(unit, report));
   return report;
-}
-
-async function checkName(
-  { servicenow }: ReportRotDeps,
-  connection: Connection,
-  { name: route }: Route,
-  { column, table, by, name }: LiteralName,
-): Promise<CheckedName> {
-  const of = { route, column, table, name };
-  try {
-    const sysId = await servicenow.lookUp(connection, table, by ?? columnFor(table, name), name);
-    return { ...of, found: { sysId } };
-  } catch (thrown) {
-    if (!(thrown instanceof RelayError)) throw thrown;
-    if (thrown.code === 'SERVICENOW_LOOKUP_EMPTY') return { ...of, found: 'none' };
-    if (thrown.code === 'SERVICENOW_LOOKUP_AMBIGUOUS') return { ...of, found: 'several' };
-    throw thrown;
-  }
 }
 
 export interface DailyDeps extends ReportRotDeps {
