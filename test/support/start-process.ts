@@ -64,7 +64,7 @@ export async function startProcess<Ready>(
 }
 
 async function readiness<Ready>(
-  { name, ready, within = 30_000 }: ProcessOptions<Ready>,
+  { name, ready, within = 90_000 }: ProcessOptions<Ready>,
   child: ChildProcess,
   { lines, exited }: { readonly lines: string[]; readonly exited: Promise<Exit> },
 ): Promise<Ready> {

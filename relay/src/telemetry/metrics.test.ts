@@ -80,7 +80,7 @@ test('every metric of ours says whose it is', async () => {
   metrics.countDroppedField({ ...connection, field: 'impact' });
   metrics.countFieldConflict({ ...connection, field: 'impact' });
   metrics.setConnectionHeld(connection, true);
-  metrics.setConnectionStatus(connection, 'connected', 1);
+  metrics.setConnectionStatus(connection, 'ok', 1);
   metrics.setCredentialsEnd(connection, 1_800_000_000_000);
   metrics.noteApp(connection, { waiting: 3, oldestWaitingMinutes: 5, dead: 1 });
   metrics.observeDelivery('acme', 0.2);
