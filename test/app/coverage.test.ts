@@ -99,6 +99,11 @@ async function liveAsPeople(key: string): Promise<void> {
     sys_action: 'x_alrt_relay_open_in_tool',
   });
   expect(opened).toBe(newCommand().external_url);
+  const view = await press('/incident.do', {
+    sys_uniqueValue: sysId,
+    sys_action: 'x_alrt_relay_show',
+  });
+  expect(view).toBe(`incident.do?sys_id=${sysId}&sysparm_view=x_alrt_relay`);
   const [sent] = await app.rows('x_alrt_relay_outbox', 'state=sent');
   await press('/x_alrt_relay_outbox_list.do', {
     sys_action: 'x_alrt_relay_resend',

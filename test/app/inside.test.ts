@@ -52,8 +52,12 @@ async function deadChanges(count: number): Promise<readonly string[]> {
 }
 
 async function press(path: string, fields: Record<string, string>): Promise<number> {
+  return (await post(path, fields)).status;
+}
+
+async function post(path: string, fields: Record<string, string>): ReturnType<TestBrowser['post']> {
   await browser.get('/navpage.do');
-  return (await browser.post(path, { ...fields, sysparm_ck: browser.token() })).status;
+  return browser.post(path, { ...fields, sysparm_ck: browser.token() });
 }
 
 describe('send again', () => {
@@ -124,5 +128,89 @@ describe('pages', () => {
     expect(answer.text).toContain('"call to prod"');
     expect(answer.text).not.toContain('unique insert');
     expect(relay.heartbeats.length).toBe(before + 1);
+  });
+});
+
+describe('on an incident that came from an alert', () => {
+  let sysId = '';
+  let number = '';
+  let otherNumber = '';
+
+  beforeAll(async () => {
+    const key = newKey();
+    const other = newKey();
+    const notes = [{ id: 'note-of-the-alert', element: 'work_notes', text: 'Disk full' } as const];
+    await app.relay.put(`${api}/tasks/${key}`, newCommand({ event_id: 'alert-7', notes }));
+    await app.relay.put(`${api}/tasks/${other}`, newCommand());
+    await quiet();
+    relay.answerWith(() => ({ status: 422, body: 'no such source' }));
+    const [row] = await app.rows('incident', `correlation_id=${key}`);
+    const [otherRow] = await app.rows('incident', `correlation_id=${other}`);
+    sysId = String(row?.['sys_id']);
+    number = String(row?.['number']);
+    otherNumber = String(otherRow?.['number']);
+    await app.admin.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+    await quiet();
+    relay.answerWith(undefined);
+  });
+
+  const listOf = (page: string, title: string): string =>
+    page.split('<section>').find((part) => part.startsWith(`<h2>Alert Relay: ${title} (`)) ?? '';
+
+  test('a link shows the alert, what was told, what was not told and why, and what came', async () => {
+    const opened = await post('/incident.do', {
+      sys_uniqueValue: sysId,
+      sys_action: 'x_alrt_relay_show',
+    });
+    const { text } = await browser.get(`/${opened.location.replace(/^\//, '')}`);
+
+    const [alert, told, came] = ['alert', 'what was told', 'notes and files that came'].map(
+      (title) => listOf(text, title),
+    );
+    expect(alert).toContain('<h2>Alert Relay: alert (1)</h2>');
+    expect(alert).toContain('alert-7');
+    expect(told).toContain('<h2>Alert Relay: what was told (2)</h2>');
+    expect(told).toContain('Sent');
+    expect(told).toContain('Waiting');
+    expect(told).toContain('HTTP 422 no such source');
+    expect(told).toContain(number);
+    expect(text).not.toContain(otherNumber);
+    expect(came).toContain('note-of-the-alert');
+  });
+
+  test('the form of the customer is as it was, until somebody adds the lists to it', async () => {
+    const form = `/incident.do?sys_id=${sysId}`;
+    const before = await browser.get(form);
+    // What Configure > Related Lists stores.
+    const [relationship] = await app.rows('sys_relationship', 'name=Alert Relay: what was told');
+    const layout = await app.admin.post('/api/now/table/sys_ui_related_list', { name: 'incident' });
+    await app.admin.post('/api/now/table/sys_ui_related_list_entry', {
+      list_id: layout.result['sys_id'],
+      related_list: `REL:${String(relationship?.['sys_id'])}`,
+      position: '0',
+    });
+
+    const after = await browser.get(form);
+
+    expect(before.text).toContain('Show what Alert Relay did');
+    expect(listOf(before.text, 'what was told')).toBe('');
+    expect(listOf(after.text, 'what was told')).toContain('HTTP 422 no such source');
+  });
+
+  test('an agent who may not see the outbox sees neither the link nor the lists', async () => {
+    const agent = { user: 'agent.only', password: 'agent.only' };
+    app.instance.control.createUser({
+      userName: agent.user,
+      password: agent.password,
+      roles: ['itil'],
+    });
+    const view = `/incident.do?sys_id=${sysId}&sysparm_view=x_alrt_relay`;
+
+    const { status, text } = await (await signInWithBrowser(app.instance.url, agent)).get(view);
+
+    expect(status).toBe(200);
+    expect(text).toContain(number);
+    expect(text).not.toContain('Show what Alert Relay did');
+    expect(text).not.toContain('<section>');
   });
 });

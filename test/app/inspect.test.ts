@@ -68,13 +68,45 @@ describe('what the app tells about itself and its instance', () => {
       'signature',
       'unique insert',
       'counting',
+      'privileges',
+      'quota',
       'rule on task',
+      'rules on task',
       'call to prod',
     ]);
     expect(await app.rows('x_alrt_relay_claim')).toEqual([]);
     const tasks = await app.rows('task', 'short_descriptionSTARTSWITHAlert Relay self-test');
     expect(tasks).toMatchObject([{ state: '3', active: 'false' }]);
     expect(relay.heartbeats).toHaveLength(1);
+  });
+
+  test.each<[string, string, string, Record<string, string>, Record<string, string>, string]>([
+    [
+      'a privilege that somebody denied',
+      'sys_scope_privilege',
+      'target_name=cmdb_ci^operation=read',
+      { status: 'denied' },
+      { status: 'allowed' },
+      'privileges: Application Cross-Scope Access: set status Allowed for read cmdb_ci',
+    ],
+    [
+      'a quota rule that lets requests outlive their claim',
+      'sysrule_quota',
+      'name=REST Table API request timeout',
+      { max_duration: '900' },
+      { max_duration: '60' },
+      'quota: Set x_alrt_relay.takeover_seconds above 900: REST Table API request timeout lets a request run that long',
+    ],
+  ])('the self-test notices %s', async (_what, table, query, broken, mended, expected) => {
+    const [row] = await app.rows(table, query);
+    const path = `/api/now/table/${table}/${String(row?.['sys_id'])}`;
+    await app.admin.patch(path, broken);
+
+    const answer = await app.relay.post(`${api}/self-test`, {});
+    await app.admin.patch(path, mended);
+
+    const bad = SelfTestAnswer.parse(answer.result).checks.filter((check) => !check.ok);
+    expect(bad.map(({ name, remedy }) => `${name}: ${remedy}`)).toEqual([expected]);
   });
 
   test('status counts what waits and what is linked', async () => {

@@ -1,3 +1,4 @@
+import { SelfTestAnswer } from '@alert-relay/shared-types';
 import { describe, expect, test } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { copyWithoutRules } from './support/copy-without-rules.ts';
@@ -17,6 +18,13 @@ async function tryTableApi(app: AppInstance): Promise<Record<string, number>> {
   const read = await app.relay.get(address);
   const write = await app.relay.patch(address, { description: 'changed' });
   return { create: create.status, read: read.status, write: write.status };
+}
+
+/** What the self-test says about the rules on task, asked by the account of the relay. */
+async function selfTestOfRules(app: AppInstance): Promise<boolean | undefined> {
+  const answer = await app.relay.post(`${api}/self-test?record=true`, {});
+  const { checks } = SelfTestAnswer.parse(answer.result);
+  return checks.find(({ name }) => name === 'rules on task')?.ok;
 }
 
 describe.each(['nearest', 'next'] as const)(
@@ -42,6 +50,7 @@ describe.each(['nearest', 'next'] as const)(
 
         expect(answers).toMatchObject(expected);
         expect([created.status, updated.status]).toEqual([200, 200]);
+        expect(await selfTestOfRules(app)).toBe(missing.length === 0);
       },
     );
   },

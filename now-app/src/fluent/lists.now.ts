@@ -18,7 +18,23 @@ List({
 List({
   table: 'x_alrt_relay_link',
   view: default_view,
-  columns: ['number', 'table', 'source', 'workspace', 'connection', 'episode', 'applied_sequence'],
+  columns: [
+    'number',
+    'table',
+    'source',
+    'workspace',
+    'connection',
+    'episode',
+    'applied_sequence',
+    'applied_event_id',
+    'sys_updated_on',
+    'external_url',
+  ],
+});
+List({
+  table: 'x_alrt_relay_event',
+  view: default_view,
+  columns: ['sys_created_on', 'event_id', 'applied_sequence', 'file_name'],
 });
 List({
   table: 'x_alrt_relay_connection',

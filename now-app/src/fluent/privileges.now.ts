@@ -548,3 +548,11 @@ CrossScopePrivilege({
   targetScope: 'global',
   targetType: 'sys_db_object',
 });
+CrossScopePrivilege({
+  $id: Now.ID['privilege-quota-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sysrule_quota',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+});

@@ -1,7 +1,8 @@
 import { UiAction } from '@servicenow/sdk/core';
 import { openInTool } from '../server/rules/open-in-tool.ts';
 import { resendChange } from '../server/rules/resend-change.ts';
-import { relayAdmin } from './roles.now';
+import { showInRelayView } from '../server/rules/show-in-relay-view.ts';
+import { relayAdmin, viewer } from './roles.now';
 
 // On the form a button, in the list a choice that works on all selected rows.
 UiAction({
@@ -30,4 +31,20 @@ UiAction({
   showInsert: false,
   form: { showLink: true },
   script: openInTool,
+});
+// Also where nothing is linked yet but records are forwarded: what was told may be there without a key.
+UiAction({
+  $id: Now.ID['action-show-relay-view'],
+  name: 'Show what Alert Relay did',
+  table: 'incident',
+  actionName: 'x_alrt_relay_show',
+  active: true,
+  hint: 'The alert of this incident, what came from it, what was told and what was not',
+  condition:
+    "current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != ''",
+  roles: [viewer],
+  showUpdate: true,
+  showInsert: false,
+  form: { showLink: true },
+  script: showInRelayView,
 });

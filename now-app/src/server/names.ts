@@ -1,8 +1,8 @@
 import type { Feature } from '@alert-relay/shared-types';
 
 /**
- * Every table, column, property and event of the app. The vendor prefix stands here once for the
- * scripts; Fluent reads only literals, so the same names stand written out in `src/fluent/`.
+ * Every table, column, property and event of the app. Fluent reads only literals, so the same
+ * names stand written out in `src/fluent/`; `npm run vendor-prefix` changes the prefix in both.
  */
 const scope = 'x_alrt_relay';
 
@@ -58,6 +58,8 @@ export const properties = {
   maxAttachmentBytes: `${scope}.max_attachment_bytes`,
 } as const;
 
+export const roles = { apiUser: `${scope}.api_user` } as const;
+
 /** Says that the outbox of the connection in `parm1` has work. */
 export const outboxReady = `${scope}.outbox.ready`;
 
@@ -69,5 +71,8 @@ export const relaySilent = `${scope}.relay.silent`;
 
 /** Says that it is there again; the minutes of silence stand in `parm1`. */
 export const relayHeard = `${scope}.relay.heard`;
+
+/** The view of incident with our related lists. */
+export const relayView = scope;
 
 export const columnPrefix = `${scope}_`;

@@ -74,6 +74,22 @@ const app = writeSampleApp({
       },
     },
     {
+      table: 'sys_ui_view',
+      key: 'view',
+      values: { name: 'x_test_view', title: 'View of the app' },
+    },
+    {
+      table: 'sys_relationship',
+      key: 'relationship',
+      values: {
+        name: 'Refined',
+        basic_apply_to: 'task',
+        basic_query_from: 'x_test_item',
+        query_with:
+          "(function refineQuery(current, parent) { current.addQuery('task', parent.getUniqueValue()); })(current, parent);",
+      },
+    },
+    {
       table: 'sys_app_application',
       key: 'menu',
       values: { title: 'Sample menu', active: 'true', order: '10' },
@@ -306,6 +322,63 @@ describe('forms and their actions', () => {
     expect(renamed).toMatchObject({ name: 'renamed' });
     expect(gone.location).toBe('/x_test_item_list.do');
     expect((await admin.get(`/api/now/table/x_test_item/${sysId}`)).status).toBe(404);
+  });
+});
+
+describe('related lists', () => {
+  const relationship = sampleId('relationship');
+  let incident = '';
+
+  /** What Configure > Related Lists stores for a view of incident. */
+  async function layOut(view: string, entries: readonly string[]): Promise<void> {
+    const list = await admin.post('/api/now/table/sys_ui_related_list', { name: 'incident', view });
+    for (const [position, entry] of entries.entries()) {
+      await admin.post('/api/now/table/sys_ui_related_list_entry', {
+        list_id: list.result['sys_id'],
+        related_list: entry,
+        position: String(position),
+      });
+    }
+  }
+
+  beforeAll(async () => {
+    const made = await admin.post('/api/now/table/incident', { short_description: 'parent' });
+    incident = String(made.result['sys_id']);
+    await createItem({ name: 'of this one', ticket: 'a', task: incident });
+    await createItem({ name: 'of nobody', ticket: 'b' });
+    await layOut('', ['x_test_item.task', `REL:${relationship}`]);
+    await layOut(sampleId('view'), ['x_test_item.task']);
+  });
+
+  const headings = (text: string): readonly string[] =>
+    [...text.matchAll(/<h2>(.*?)<\/h2>/g)].map((match) => match[1] ?? '');
+
+  test('show the rows that refer to the record, and those that a relationship finds, in their order', async () => {
+    const { text } = await browser.get(`/incident.do?sys_id=${incident}`);
+
+    expect(headings(text).filter((heading) => heading.includes('('))).toEqual([
+      expect.stringMatching(/ \(1\)$/),
+      'Refined (1)',
+    ]);
+    expect(text).toContain('of this one');
+    expect(text).not.toContain('of nobody');
+  });
+
+  test('belong to a view; a view that has none for the table shows those of the default view', async () => {
+    const [own, unknown] = await Promise.all(
+      ['x_test_view', 'no_such_view'].map((view) =>
+        browser.get(`/incident.do?sys_id=${incident}&sysparm_view=${view}`),
+      ),
+    );
+
+    expect(headings(own?.text ?? '')).not.toContain('Refined (1)');
+    expect(headings(unknown?.text ?? '')).toContain('Refined (1)');
+  });
+
+  test('are not on a record that is not stored yet', async () => {
+    const { text } = await browser.get('/incident.do?sys_id=-1');
+
+    expect(text).not.toContain('<section>');
   });
 });
 

@@ -10,6 +10,7 @@ import { readRecord } from '../store/records.ts';
 import { closedPage, keepMessages, notFoundPage, pageFor, type Visit } from './browse.ts';
 import { escaped, hidden, redirect } from './html.ts';
 import { formColumns } from './layout.ts';
+import { relatedLists } from './related-lists.ts';
 import { hasRoleFor, mayRun, runAction, type UiAction } from './ui-actions.ts';
 
 const NEW = '-1';
@@ -39,7 +40,8 @@ function show(visit: Visit, row: Row, actions: readonly UiAction[]): Answer {
   const { session, scripts } = visit;
   const { table } = row;
   const isNew = row.stored === undefined;
-  const fields = formColumns(session, table)
+  const view = visit.request.query.get('sysparm_view') ?? '';
+  const fields = formColumns(session, table, view)
     .filter((column) => scripts.access.mayUseField(session, table, column, 'read', row))
     .map((column) => field(visit, row, column));
   const offered = actions.filter((action) => mayRun(session, scripts, action, row));
@@ -58,7 +60,8 @@ function show(visit: Visit, row: Row, actions: readonly UiAction[]): Answer {
   });
   const form = `<form method="post" action="/${table.name}.do">${inside}<p>${buttons.join('')}</p>${fields.join('')}${more}</form>`;
   const title = isNew ? `${table.label}: new record` : `${table.label} ${titleOf(row)}`;
-  return pageFor(visit, form, title);
+  const lists = isNew ? '' : relatedLists(visit, row, view);
+  return pageFor(visit, `${form}${lists}`, title);
 }
 
 function titleOf(row: Row): string {

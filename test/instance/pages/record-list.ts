@@ -32,26 +32,8 @@ function queryOf(visit: Visit): EncodedQuery {
 }
 
 function show(visit: Visit, table: Table, actions: readonly UiAction[]): Answer {
-  const { session, scripts } = visit;
   const query = queryOf(visit);
   const first = Math.max(1, Number(visit.request.query.get('sysparm_first_row') ?? 1) || 1);
-  const found = findRows(session.engine, table, query, { limit: ROWS, offset: first - 1 });
-  const rows = found
-    .map((values) => rowFrom(table, values))
-    .filter((row) => scripts.access.mayUseTable(session, table, 'read', row));
-  const columns = listColumns(session, table);
-  const head = ['', ...columns.map((column) => column.label)]
-    .map((label) => `<th>${escaped(label)}</th>`)
-    .join('');
-  const body = rows
-    .map((row) =>
-      line(
-        visit,
-        row,
-        columns.map((column) => column.name),
-      ),
-    )
-    .join('');
   const address = `/${table.name}_list.do?${visit.request.rawQuery}`;
   const choices = actions
     .map((one) => `<option value="${one.sysId}">${escaped(one.name)}</option>`)
@@ -61,12 +43,38 @@ function show(visit: Visit, table: Table, actions: readonly UiAction[]): Answer 
     choices === ''
       ? ''
       : `<p><label>Actions on selected rows… <select name="sys_action">${choices}</select></label> <button>Go</button></p>`;
-  const count = countRows(session.engine, table, query);
+  const rows = tableOf(visit, table, query, first);
   return pageFor(
     visit,
-    `<form method="post" action="${escaped(address)}">${inside}${acting}<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></form><p>${first} to ${first + found.length - 1} of ${count}</p>`,
+    `<form method="post" action="${escaped(address)}">${inside}${acting}${rows.html}</form><p>${first} to ${first + rows.found - 1} of ${rows.count}</p>`,
     table.label,
   );
+}
+
+/** A page of rows, as far as the user may read them, in the columns of the table's list. */
+export function tableOf(
+  visit: Visit,
+  table: Table,
+  query: EncodedQuery,
+  first: number,
+): { readonly html: string; readonly found: number; readonly count: number } {
+  const { session, scripts } = visit;
+  const found = findRows(session.engine, table, query, { limit: ROWS, offset: first - 1 });
+  const columns = listColumns(session, table);
+  const head = ['', ...columns.map((column) => column.label)]
+    .map((label) => `<th>${escaped(label)}</th>`)
+    .join('');
+  const names = columns.map((column) => column.name);
+  const body = found
+    .map((values) => rowFrom(table, values))
+    .filter((row) => scripts.access.mayUseTable(session, table, 'read', row))
+    .map((row) => line(visit, row, names))
+    .join('');
+  return {
+    html: `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`,
+    found: found.length,
+    count: countRows(session.engine, table, query),
+  };
 }
 
 function line(visit: Visit, row: Row, names: readonly string[]): string {

@@ -209,6 +209,10 @@ declare global {
                         table: 'sys_ui_action'
                         id: '1760590210bd4f5688ea0e6dca0641f8'
                     }
+                    'action-show-relay-view': {
+                        table: 'sys_ui_action'
+                        id: '8ddebb99d3344336b4ff05ae92264253'
+                    }
                     'atf-access': {
                         table: 'sys_atf_test'
                         id: '2d56b7595c5c4809a7435f18adf39a1d'
@@ -276,6 +280,22 @@ declare global {
                     'event-relay-silent': {
                         table: 'sysevent_register'
                         id: '4f99d4fa8a6e44cbbe3e7bf1443f5420'
+                    }
+                    'incident-list-changes': {
+                        table: 'sys_ui_related_list_entry'
+                        id: '1f5889774d1c4f419cb842b3066da787'
+                    }
+                    'incident-list-events': {
+                        table: 'sys_ui_related_list_entry'
+                        id: '46ddb9b4a3074e6dae853106a7ae1449'
+                    }
+                    'incident-list-link': {
+                        table: 'sys_ui_related_list_entry'
+                        id: 'ab044418e6634ba2a21e91cf44d08c26'
+                    }
+                    'incident-lists': {
+                        table: 'sys_ui_related_list'
+                        id: '937b06526f6f47139ba20b42dff58429'
                     }
                     'job-drain-everything': {
                         table: 'sysauto_script'
@@ -525,6 +545,10 @@ declare global {
                         table: 'sys_scope_privilege'
                         id: '88525811472a4209a2149258889acbd5'
                     }
+                    'privilege-quota-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'f7c8ba84f60e49c1bb2622664372ec66'
+                    }
                     'privilege-rest-request-body': {
                         table: 'sys_scope_privilege'
                         id: '2afb5bf827d84f0d9eb740380748843b'
@@ -680,6 +704,10 @@ declare global {
                     'relationship-changes': {
                         table: 'sys_relationship'
                         id: 'fabfaefaec544eff92417921f8144da1'
+                    }
+                    'relationship-events': {
+                        table: 'sys_relationship'
+                        id: '0b6f084848874ff4bb9ac8ba2bb794a6'
                     }
                     'relationship-link': {
                         table: 'sys_relationship'
@@ -852,6 +880,10 @@ declare global {
                     src_server_domain_push_ts: {
                         table: 'sys_module'
                         id: 'dcb5f24ebb744f1785478becc93ef881'
+                    }
+                    src_server_domain_quota_ts: {
+                        table: 'sys_module'
+                        id: '2627a22ad60641ebaeac0e19e0d23255'
                     }
                     src_server_domain_silence_ts: {
                         table: 'sys_module'
@@ -1133,6 +1165,10 @@ declare global {
                         table: 'sys_module'
                         id: 'b6c65860bc8049acac4f62c9dd77f2c6'
                     }
+                    'src_server_rules_show-in-relay-view_ts': {
+                        table: 'sys_module'
+                        id: 'f75d4abc52d446eca643103e54c85e6c'
+                    }
                 }
                 composite: [
                     {
@@ -1313,6 +1349,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '0ac780bf4f334e6c86ff4bd0651d7493'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sys_updated_on'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '0b2b9796eb554e8b9f073387f1989b91'
                         key: {
@@ -1433,6 +1492,61 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'last_heard'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form_section'
+                        id: '12126ef0f1dd425581fbd30064b9670f'
+                        key: {
+                            sys_ui_form: {
+                                id: '3343e3d1006f4a9ba1634a7f843824e1'
+                                key: {
+                                    name: 'incident'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '12a3348db49140009ed4fc5ab74044d9'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '5'
                         }
                     },
                     {
@@ -1801,6 +1915,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '2294a751224d467597c91df47ac2d4c5'
+                        key: {
+                            list_id: {
+                                id: 'b32b5794ca4945b58cab280bcc1b928d'
+                                key: {
+                                    name: 'x_alrt_relay_event'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'applied_sequence'
+                        }
+                    },
+                    {
                         table: 'sys_ui_element'
                         id: '231abba8617d47b4b2c14439d65da4ee'
                         key: {
@@ -1986,6 +2123,28 @@ declare global {
                     },
                     {
                         table: 'sys_ui_element'
+                        id: '27e615cdfff6471bad56b09415760796'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'short_description'
+                            position: '2'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
                         id: '2808832d164b43c388de3104d45f3f80'
                         key: {
                             sys_ui_section: {
@@ -2017,6 +2176,29 @@ declare global {
                                     name: 'x_alrt_relay.api_user'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '294890d6d90c41568282ab084248cbb3'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'external_url'
                         }
                     },
                     {
@@ -2205,6 +2387,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '314d2341cb5044558bf5b121c012437b'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'state'
+                            position: '6'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '3158826de15b437781653b5ef61fdc97'
                         key: {
@@ -2227,6 +2431,20 @@ declare global {
                                 id: 'Default view'
                                 key: {
                                     name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form'
+                        id: '3343e3d1006f4a9ba1634a7f843824e1'
+                        key: {
+                            name: 'incident'
+                            view: {
+                                id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                key: {
+                                    name: 'x_alrt_relay'
                                 }
                             }
                             sys_domain: 'global'
@@ -2659,6 +2877,21 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_section'
+                        id: '4746908944de4fd38aa180a8f0f18701'
+                        key: {
+                            name: 'incident'
+                            caption: 'Incident and alert'
+                            view: {
+                                id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                key: {
+                                    name: 'x_alrt_relay'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '475c2d7f995f4faeb3e335ba2a93ee19'
                         key: {
@@ -2935,6 +3168,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '5624ef8a90c343ff8951232caf956f78'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '10'
+                        }
+                    },
+                    {
                         table: 'sys_variable_value'
                         id: '56783c603c864583b209bafff1e96218'
                         key: {
@@ -2996,6 +3251,28 @@ declare global {
                         key: {
                             document_key: '07cfef20d3cb428d936e9472b7a2675e'
                             variable: 'b27b2b29ff6033008d3f5d9ad53bf164'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '5b7bf4f400204d23a655a43226770cd5'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'x_alrt_relay_external_url'
+                            position: '9'
                         }
                     },
                     {
@@ -3151,6 +3428,29 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_outbox'
                             element: 'record'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '62d48327ff744f058ed8f75ca6596f0b'
+                        key: {
+                            list_id: {
+                                id: 'b32b5794ca4945b58cab280bcc1b928d'
+                                key: {
+                                    name: 'x_alrt_relay_event'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sys_created_on'
                         }
                     },
                     {
@@ -3462,6 +3762,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '772c514d8491472cb2425861cd5d7b51'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '79c01469457b4186a2f83b88a63d235a'
                         key: {
@@ -3472,6 +3794,28 @@ declare global {
                                     name: 'nobody'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '7b14b8371e5a4afdb6190f37cc24869d'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'number'
+                            position: '1'
                         }
                     },
                     {
@@ -3824,6 +4168,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '8b0b99fbad134138a96cc3474623143f'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'priority'
+                            position: '7'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '8b51d0e564b249aba6c21c8946b0612d'
                         key: {
@@ -4164,6 +4530,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_action_role'
+                        id: '9a4fc145f91b43b2b20861f97eaf1f80'
+                        key: {
+                            sys_ui_action: '8ddebb99d3344336b4ff05ae92264253'
+                            sys_user_role: {
+                                id: 'c2cbeb71d9fc41cabf985e7d57903b0c'
+                                key: {
+                                    name: 'x_alrt_relay.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '9afe18e84bac429d96785bd862320293'
                         key: {
@@ -4222,6 +4601,29 @@ declare global {
                             }
                             element: 'filter'
                             position: '10'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '9df4b8eea95f4abcb7443e8e37d6d04f'
+                        key: {
+                            list_id: {
+                                id: 'b32b5794ca4945b58cab280bcc1b928d'
+                                key: {
+                                    name: 'x_alrt_relay_event'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'file_name'
                         }
                     },
                     {
@@ -4316,6 +4718,28 @@ declare global {
                         id: 'a340dd95aa604ab4ad50b3f11b82e33f'
                         key: {
                             name: 'x_alrt_relay_connection'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'a3a93af4f1b045a7bc3098fca1dbe971'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'x_alrt_relay_source'
+                            position: '8'
                         }
                     },
                     {
@@ -4459,11 +4883,64 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_view'
+                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                        key: {
+                            name: 'x_alrt_relay'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'ad8418b3e66a4a52a146a88ef3e61b26'
                         key: {
                             name: 'x_alrt_relay_forward_rule'
                             element: 'filter'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'ad8b727367ce4a1186dc86439978d19c'
+                        key: {
+                            list_id: {
+                                id: 'b32b5794ca4945b58cab280bcc1b928d'
+                                key: {
+                                    name: 'x_alrt_relay_event'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'event_id'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'adb8ebd09af740e1bed29bc92aeeb175'
+                        key: {
+                            list_id: {
+                                id: 'fbbcae4746354ba9ac8be3b1e5aa19a0'
+                                key: {
+                                    name: 'x_alrt_relay_link'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'applied_event_id'
                         }
                     },
                     {
@@ -4538,6 +5015,23 @@ declare global {
                         id: 'b221c0539778410b87e0ab96faf3e9a9'
                         key: {
                             endpoint: 'x_alrt_relay_status.do'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: 'b32b5794ca4945b58cab280bcc1b928d'
+                        key: {
+                            name: 'x_alrt_relay_event'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
                         }
                     },
                     {
@@ -5412,6 +5906,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'e04c6d79eaec4b0f8490de1aa654cf70'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'assignment_group'
+                            position: '3'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'e074a7f5c3eb4f7b9c70ff14421f0239'
                         key: {
@@ -5780,6 +6296,28 @@ declare global {
                                     name: 'x_alrt_relay.admin'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'f01efcd884874de391267e1ad7b92c4d'
+                        key: {
+                            sys_ui_section: {
+                                id: '4746908944de4fd38aa180a8f0f18701'
+                                key: {
+                                    name: 'incident'
+                                    caption: 'Incident and alert'
+                                    view: {
+                                        id: 'ac7ba87677ce4c258b9fd5ffcf18f956'
+                                        key: {
+                                            name: 'x_alrt_relay'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'assigned_to'
+                            position: '4'
                         }
                     },
                     {

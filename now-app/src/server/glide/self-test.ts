@@ -1,10 +1,12 @@
 import { GlideRecord, gs } from '@servicenow/glide';
 import type { AppCheck } from '@alert-relay/shared-types';
 import { toSignedContent } from '../domain/push.ts';
-import { columns, tables } from '../names.ts';
+import { judgeQuota, type QuotaRule } from '../domain/quota.ts';
+import { columns, roles, tables } from '../names.ts';
 import { generateMac } from './push.ts';
 import { check } from './preflight.ts';
-import { findBy } from './record.ts';
+import { findBy, readColumn, readNumber } from './record.ts';
+import { takeoverSeconds } from './settings.ts';
 import { countChanges } from './statistics.ts';
 
 /** Of a plain task. */
@@ -54,6 +56,53 @@ export function testCounting(): AppCheck {
       ? ''
       : 'Add a cross-scope privilege: application Alert Relay, operation Execute API, the target that the log names',
   );
+}
+
+/** The app ships all of its privileges as allowed; an administrator may have denied one since. */
+export function testPrivileges(): AppCheck {
+  return tried('privileges', 'Every cross-scope privilege of the app is allowed', () => {
+    const rows = new GlideRecord('sys_scope_privilege');
+    rows.addQuery('source_scope.scope', gs.getCurrentScopeName());
+    rows.addQuery('status', '!=', 'allowed');
+    rows.query();
+    const closed: string[] = [];
+    while (rows.next()) {
+      if (readColumn(rows, 'status') === 'allowed') continue;
+      closed.push(`${readColumn(rows, 'operation')} ${readColumn(rows, 'target_name')}`);
+    }
+    return closed.length === 0
+      ? ''
+      : `Application Cross-Scope Access: set status Allowed for ${closed.join(', ')}`;
+  });
+}
+
+/** How long requests may run here; on that rests when the work of a dead one is taken over. */
+export function testQuota(): AppCheck {
+  return tried('quota', 'A request ends before another may take over its work', () => {
+    const rows = new GlideRecord('sysrule_quota');
+    rows.addQuery('active', 'true');
+    rows.addQuery('name', 'STARTSWITH', 'REST');
+    rows.query();
+    const rules: QuotaRule[] = [];
+    while (rows.next()) {
+      const name = readColumn(rows, 'name');
+      if (name.startsWith('REST')) rules.push({ name, seconds: readNumber(rows, 'max_duration') });
+    }
+    return judgeQuota(rules, takeoverSeconds());
+  });
+}
+
+/** Only the account of the relay can tell what its role allows; for everybody else this says nothing. */
+export function testTaskAccess(): readonly AppCheck[] {
+  if (!gs.hasRole(roles.apiUser)) return [];
+  const test = tried('rules on task', 'The account may use the Table API on tasks as well', () => {
+    const task = new GlideRecord('task');
+    task.initialize();
+    return task.canCreate() && task.canRead() && task.canWrite()
+      ? ''
+      : 'Advice only, the API of the app needs no rules on task: import the update set "access to task"';
+  });
+  return [test];
 }
 
 /**

@@ -12,8 +12,11 @@ import { preflight } from '../glide/preflight.ts';
 import { queryParameter, respond } from '../glide/respond.ts';
 import {
   testCounting,
+  testPrivileges,
+  testQuota,
   testRule,
   testSignature,
+  testTaskAccess,
   testUniqueness,
   tried,
 } from '../glide/self-test.ts';
@@ -48,7 +51,14 @@ export function runSelfTest(request: RESTAPIRequest, response: RESTAPIResponse):
 }
 
 function testInstance(withRecord: boolean): readonly AppCheck[] {
-  return [testSignature(), testUniqueness(), testCounting(), ...(withRecord ? [testRule()] : [])];
+  return [
+    testSignature(),
+    testUniqueness(),
+    testCounting(),
+    testPrivileges(),
+    testQuota(),
+    ...(withRecord ? [testRule(), ...testTaskAccess()] : []),
+  ];
 }
 
 function callRelays(): readonly AppCheck[] {

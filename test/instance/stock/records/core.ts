@@ -13,6 +13,17 @@ const application: readonly StockRecord[] = [
     application: 'global',
   }),
   keyedRecord('sys_ui_view', 'Default view', { name: '', title: 'Default view' }),
+  // Documented: c_DefaultQuotaRules.
+  ...[
+    ['REST Table API request timeout', '60'],
+    ['REST Aggregate API request timeout', '60'],
+    ['REST Import Set API request timeout', '60'],
+    ['REST Attachment API request timeout', '60'],
+    ['REST Batch API request timeout', '30'],
+    ['UI Transactions', '298'],
+  ].map(([name = '', max_duration = '']) =>
+    keyedRecord('sysrule_quota', name, { name, max_duration, active: 'true' }),
+  ),
   keyedRecord('sysevent_queue', 'default', { queue: '', description: 'Default event queue' }),
 ];
 

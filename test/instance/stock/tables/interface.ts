@@ -169,6 +169,20 @@ export const interfaceTables: readonly StockTable[] = [
     whole('position', 'Position'),
     ...texts(80, 'type', 'sys_ui_formatter', 'sys_user'),
   ]),
+  childTable(
+    'sys_relationship',
+    'Relationship',
+    'sys_metadata',
+    [
+      text('name', 'Name', 80),
+      column('table_name', 'basic_apply_to', 'Applies to table', { maxLength: 80 }),
+      column('table_name', 'basic_query_from', 'Queries from table', { maxLength: 80 }),
+      text('reference_field', 'Reference field', 80),
+      script('query_with', 'Query with'),
+      ...flags('advanced', 'simple_reference'),
+    ],
+    { display: 'name' },
+  ),
   childTable('sys_ui_related_list', 'Related List', 'sys_metadata', [
     column('table_name', 'name', 'Table', { maxLength: 80 }),
     view,

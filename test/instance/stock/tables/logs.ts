@@ -96,8 +96,20 @@ const propertyColumns = [
   flag('ignore_cache', 'Ignore cache', 'false'),
 ];
 
+/** Names from scripts and posts that read the table; the rules themselves do nothing here. */
+const quotaColumns = [
+  text('name', 'Name', 80),
+  flag('active', 'Active', 'true'),
+  whole('order', 'Order', { defaultValue: '100' }),
+  whole('max_duration', 'Maximum duration'),
+  text('description', 'Description', 4000),
+];
+
 export const logTables: readonly StockTable[] = [
   childTable('sys_properties', 'System Property', 'sys_metadata', propertyColumns, {
+    display: 'name',
+  }),
+  childTable('sysrule_quota', 'Transaction Quota Rule', 'sys_metadata', quotaColumns, {
     display: 'name',
   }),
   childTable('sys_properties_category', 'System Property Category', 'sys_metadata', [

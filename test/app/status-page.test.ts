@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signInWithBrowser, type TestBrowser } from '../instance/testing/browser.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { connectRelay, startAppInstance, type AppInstance } from './support/app-instance.ts';
+import { newSecret, startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
+import { openPage, type OpenPage } from './support/open-page.ts';
+
+// The page's own script, as the built app ships it, with its buttons pressed by somebody who may look only.
+let app: AppInstance;
+let relay: FakeRelay;
+let viewer: TestBrowser;
+let page: OpenPage;
+
+beforeAll(async () => {
+  [app, relay] = await Promise.all([startAppInstance(), startFakeRelay()]);
+  await connectRelay(app, relay);
+  const person = { user: 'night.shift', password: 'night.shift' };
+  app.instance.control.createUser({
+    userName: person.user,
+    password: person.password,
+    roles: ['x_alrt_relay.viewer'],
+  });
+  viewer = await signInWithBrowser(app.instance.url, person);
+  page = await openPage(viewer, app.instance.url, '/x_alrt_relay_status.do');
+});
+
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await relay[Symbol.asyncDispose]();
+});
+
+const press = (button: string): Promise<string> =>
+  page.press(`alert-relay-${button}`, 'alert-relay-checks');
+
+/** The row of a check: its name, the verdict, what it means and what to do. */
+const row = (table: string, check: string): string =>
+  table.split('\n').find((line) => line.startsWith(`${check} | `)) ?? '';
+
+test('opens with what is connected, in which state', async () => {
+  const connections = await waitFor(
+    () => {
+      const text = page.text('alert-relay-connections');
+      return text !== '' && text;
+    },
+    { within: 10_000, what: 'the connections' },
+  );
+
+  expect(page.text('alert-relay-instance')).toContain('Version 0.1.0 on simulated');
+  expect(row(connections, 'prod')).toMatch(/^prod \| default \| connected \| http:\/\/127/);
+});
+
+test('"Send a test event" brings a signed heartbeat to the relay and says so', async () => {
+  const before = relay.heartbeats.length;
+
+  const checks = await press('test-event');
+
+  expect(relay.heartbeats.length).toBe(before + 1);
+  expect(row(checks, 'call to prod')).toContain(' | good | ');
+  expect(row(checks, 'unique insert')).toBe('');
+});
+
+test('"Send a test event" to a relay that holds another secret says what to do', async () => {
+  relay.trust(newSecret());
+
+  const checks = await press('test-event');
+  relay.trust(relay.secret);
+
+  expect(row(checks, 'call to prod')).toMatch(/ \| not good \| .*HTTP 401.*secret/);
+});
+
+test('"Run the self-test" makes one task, closes it and finds everything good', async () => {
+  const [connection] = await app.rows('x_alrt_relay_connection');
+  const path = `/api/now/table/x_alrt_relay_connection/${String(connection?.['sys_id'])}`;
+  await app.admin.patch(path, { next_attempt: '' });
+
+  const checks = await press('self-test');
+
+  expect(checks).not.toContain('not good');
+  for (const check of ['signature', 'unique insert', 'privileges', 'quota', 'rule on task']) {
+    expect(row(checks, check), checks).toContain(' | good | ');
+  }
+  expect(await app.rows('task', 'short_descriptionSTARTSWITHAlert Relay self-test')).toMatchObject([
+    { active: 'false' },
+  ]);
+});
+
+test('"Look at the settings" names what is not good, with the remedy', async () => {
+  const checks = await press('preflight');
+
+  expect(row(checks, 'invalid queries')).toMatch(/ \| not good \| .+ \| .+ \| $/);
+});
+
+test('somebody who may no longer look is told that it did not work', async () => {
+  const [user] = await app.rows('sys_user', 'user_name=night.shift');
+  const [granted] = await app.rows('sys_user_has_role', `user=${String(user?.['sys_id'])}`);
+  await app.admin.delete(`/api/now/table/sys_user_has_role/${String(granted?.['sys_id'])}`);
+
+  const said = await press('preflight');
+  const page403 = await viewer.get('/x_alrt_relay_status.do');
+
+  expect(said).toBe('This did not work: HTTP 403');
+  expect(page403.status).toBe(403);
+});
