@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InstanceOptions } from '../instance/create-instance.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   api,
@@ -9,7 +11,14 @@ import {
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
-import { newSecret, startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
+import { copyWithChange } from './support/copy-with-change.ts';
+import {
+  newSecret,
+  startFakeRelay,
+  takeAll,
+  takeSlowly,
+  type FakeRelay,
+} from './support/fake-relay.ts';
 
 let app: AppInstance;
 let relay: FakeRelay;
@@ -47,6 +56,30 @@ const settled = (count: number) =>
     within: 15_000,
     what: () => `${count} changes at the relay, there are ${relay.changes().length}`,
   });
+
+/**
+ * Ids in the order of arrival. Each change raises an event of its own, and four nodes take the events as
+ * they come, while the relay takes its time to answer.
+ */
+async function sentByFourNodes(options: InstanceOptions): Promise<readonly string[]> {
+  await using slow = await startFakeRelay();
+  await using nodes = await startAppInstance({ jobThreads: 4, ...options });
+  await connectRelay(nodes, slow);
+  await nodes.setProperty('drain_batch', '2');
+  slow.answerWith(takeSlowly);
+
+  await Promise.all(
+    Array.from({ length: 15 }, () => nodes.relay.put(`${api}/tasks/${newKey()}`, newCommand())),
+  );
+  const ids = () => slow.changes().map((change) => change.id);
+  await waitFor(() => new Set(ids()).size === 15 && nodes.instance.control.openJobs() === 0, {
+    within: 60_000,
+    what: 'every change at the relay',
+  });
+
+  expect(slow.pushed.every((push) => push.changes.length <= 2)).toBe(true);
+  return ids();
+}
 
 describe('the outbox', () => {
   test('is pushed at once, signed, to the address of the connection', async () => {
@@ -92,7 +125,7 @@ describe('the outbox', () => {
     relay.answerWith((changes) =>
       changes.some((change) => change.sys_id === poisoned)
         ? { status: 422, body: 'cannot read this' }
-        : { status: 200, body: JSON.stringify({ accepted: changes.map((change) => change.id) }) },
+        : takeAll(changes),
     );
 
     await edit(poisoned, { state: '2' });
@@ -144,21 +177,25 @@ describe('the outbox', () => {
   });
 
   test('is sent once when several nodes drain it at the same time', async () => {
-    relay.answerWith(() => ({ status: 503, body: '' }));
-    for (let count = 0; count < 15; count += 1) await createRecord();
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
-    relay.answerWith(undefined);
-    await app.setProperty('drain_batch', '2');
-    app.instance.control.setClockOffsetMs(3600_000);
+    const ids = await sentByFourNodes({});
 
-    await Promise.all([1, 2, 3, 4].map(() => app.instance.control.runJob(drainJob)));
-
-    await settled(15);
-    const ids = relay.changes().map((change) => change.id);
     expect(new Set(ids).size).toBe(15);
     expect(ids).toHaveLength(15);
-    expect(relay.pushed.every((push) => push.changes.length <= 2)).toBe(true);
-  });
+  }, 120_000);
+
+  test('would be sent more than once by nodes that ask nobody', async () => {
+    await using folder = await createTemporaryFolder('claims');
+    const careless = copyWithChange(folder.path, {
+      where: 'jobs/drain-connection.ts</path>',
+      from: 'acquireClaim(ports, drainTakeoverSeconds)',
+      to: '({ isHeld: () => true, release: () => undefined })',
+    });
+
+    const ids = await sentByFourNodes({ app: careless });
+
+    expect(new Set(ids).size).toBe(15);
+    expect(ids.length).toBeGreaterThan(15);
+  }, 120_000);
 
   test('stays closed on a clone, and says so', async () => {
     const [identity] = await app.rows('sys_properties', 'name=instance_id');
@@ -172,6 +209,19 @@ describe('the outbox', () => {
     expect(relay.pushed).toEqual([]);
     expect(await app.rows('x_alrt_relay_connection')).toMatchObject([{ state: 'cloned' }]);
     expect(await states()).toEqual(['pending']);
+  });
+
+  test('opens on a clone for the relay that introduces itself there', async () => {
+    const [identity] = await app.rows('sys_properties', 'name=instance_id');
+    await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {
+      value: 'a-clone',
+    });
+
+    await connectRelay(app, relay);
+    await createRecord();
+    await settled(1);
+
+    expect(relay.pushed[0]?.instance.id).toBe('a-clone');
   });
 });
 
@@ -193,6 +243,24 @@ describe('a connection', () => {
     expect(answer.result).toEqual({ old_valid_hours: 24 });
     expect(relay.forged).toEqual([]);
     expect(relay.pushed.map((push) => push.signatures)).toEqual([2, 2]);
+  });
+
+  test('signs with the new secret alone when the time of both is over', async () => {
+    const secret = newSecret();
+    await app.relay.post(`${api}/rotate`, { workspace: 'default', connection: 'prod', secret });
+    app.instance.control.setClockOffsetMs(25 * 3600_000);
+
+    await createRecord();
+    await waitFor(() => relay.forged.length > 0 && app.instance.control.openJobs() === 0, {
+      within: 20_000,
+      what: 'a push that the old secret does not open',
+    });
+    relay.trust(secret);
+    app.instance.control.setClockOffsetMs(26 * 3600_000);
+    await app.instance.control.runJob(drainJob);
+    await settled(1);
+
+    expect(relay.pushed.map((push) => push.signatures)).toEqual([1]);
   });
 
   test('never shows its secret', async () => {
@@ -236,6 +304,8 @@ describe('a connection', () => {
   test('raises an alarm once when changes wait too long', async () => {
     relay.answerWith(() => ({ status: 503, body: '' }));
     await createRecord();
+    await app.instance.control.runJob(drainJob);
+    const early = await app.rows('sysevent', 'name=x_alrt_relay.outbox.stuck');
     app.instance.control.setClockOffsetMs(20 * 60_000);
 
     await app.instance.control.runJob(drainJob);
@@ -248,6 +318,7 @@ describe('a connection', () => {
       },
       { within: 10_000, what: 'the alarm' },
     );
+    expect(early).toEqual([]);
     expect(events).toMatchObject([{ parm1: '20', parm2: '1' }]);
   });
 });

@@ -38,3 +38,18 @@ test('the calls that people may make as well are those of status and checks', ()
   expect(own.size).toBe(1);
   for (const { path } of ofPeople) expect(own).not.toContain(acls.get(path));
 });
+
+test('each alarm is a registered event with a notification, off until somebody names recipients', () => {
+  const of = (table: string) => readDist(builtApp().dist).filter((one) => one.table === table);
+  const events = of('sysevent_register').map(({ columns }) => columns['event_name'] ?? '');
+  const notifications = of('sysevent_email_action').map(({ columns }) => columns);
+
+  expect(notifications.map((one) => one['event_name'] ?? '').toSorted()).toEqual(
+    events.filter((name) => !name.endsWith('.ready')).toSorted(),
+  );
+  expect(notifications.map((one) => one['active'])).toEqual(['false', 'false', 'false']);
+  for (const { message_html: text = '', subject = '' } of notifications) {
+    expect(subject).toContain('${name}');
+    expect(text.length).toBeGreaterThan(50);
+  }
+});

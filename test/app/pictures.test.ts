@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   AppProblem,
   AttachmentAnswer,
@@ -143,6 +144,49 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     });
   });
 });
+
+describe.each(['after', 'async'] as const)(
+  'a picture that is there before its record (capture: %s)',
+  (capture) => {
+    test('is told with the record, once; another kind of file is not', async () => {
+      await using app = await startAppInstance({
+        crossScopeRules: capture === 'after' ? 'observed' : 'documented',
+      });
+      await app.setProperty('capture', capture);
+      await connectRelay(app);
+      const [connection] = await app.rows('x_alrt_relay_connection');
+      await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
+        name: 'Problems',
+        table: 'problem',
+        connection: connection?.['sys_id'],
+        source: 'servicenow',
+      });
+      // A form hands its sys_id to the files that are attached before it is sent.
+      const sysId = randomBytes(16).toString('hex');
+      const file = { table_name: 'problem', table_sys_id: sysId, size_bytes: '5' };
+      const picture = await app.admin.post('/api/now/table/sys_attachment', {
+        ...file,
+        file_name: 'before.png',
+        content_type: 'image/png',
+      });
+      await app.admin.post('/api/now/table/sys_attachment', {
+        ...file,
+        file_name: 'before.pdf',
+        content_type: 'application/pdf',
+      });
+      const made = { sys_id: sysId, short_description: 'slow' };
+      await app.admin.post('/api/now/table/problem', made);
+      await app.admin.patch(`/api/now/table/problem/${sysId}`, { state: '102' });
+      await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+      const told = (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
+
+      expect(told).toMatchObject([
+        { sys_id: picture.result['sys_id'], file_name: 'before.png', size_bytes: 5 },
+      ]);
+    });
+  },
+);
 
 describe('what stays in ServiceNow', () => {
   let app: AppInstance;

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startAppInstance, type AppInstance } from '../app/support/app-instance.ts';
+import { copyWithChange, type Change } from '../app/support/copy-with-change.ts';
 import { startReceiver } from '../sources/receiver.ts';
 import { tellStory } from '../scenarios/one-story.ts';
 import { changesSecret, receiverSecret } from '../support/relay-file.ts';
 import { startSystem } from '../support/system.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const frozen = path.join(import.meta.dirname, '0.1.0');
 
@@ -21,9 +23,8 @@ const Call = z.object({
 type Call = z.output<typeof Call>;
 
 const calls = z.array(Call).parse(read('relay-calls.json'));
-const pushes = z
-  .array(z.object({ path: z.string(), body: z.unknown() }))
-  .parse(read('app-pushes.json'));
+const Pushes = z.array(z.object({ path: z.string(), body: z.unknown() }));
+const pushes = Pushes.parse(read('app-pushes.json'));
 const schemas = z.record(z.string(), z.record(z.string(), z.unknown())).parse(read('schemas.json'));
 
 function read(name: string): unknown {
@@ -83,43 +84,101 @@ function steadyPart(value: unknown): unknown {
   );
 }
 
+/** Sends every recorded call as the relay of then did, and fails at the first answer that it could not use. */
+async function replay(app: AppInstance): Promise<void> {
+  await app.admin.post('/api/now/table/sys_user_group', { name: 'Network', active: 'true' });
+  let lastPage: readonly string[] = [];
+  for (const call of calls) {
+    const body =
+      call.body !== undefined && 'ids' in call.body ? { ...call.body, ids: lastPage } : call.body;
+
+    const answer =
+      call.method === 'GET'
+        ? await app.relay.get(call.path)
+        : call.method === 'PUT'
+          ? await app.relay.put(call.path, body)
+          : await app.relay.post(call.path, body);
+
+    const what = `${call.method} ${call.path}: ${answer.text}`;
+    expect(answer.status, what).toBe(call.status);
+    expect(answerSchema(call).safeParse(answer.result).error, what).toBeUndefined();
+    expect(answer.result, what).toMatchObject(
+      z.record(z.string(), z.unknown()).parse(steadyPart(call.answer.result)),
+    );
+    const page = z.object({ changes: z.array(z.object({ id: z.string() })) });
+    lastPage = page.safeParse(answer.result).data?.changes.map(({ id }) => id) ?? lastPage;
+  }
+}
+
 describe('the app of today and a relay of before', () => {
-  let app: AppInstance;
-
-  beforeAll(async () => {
-    app = await startAppInstance();
-    await app.admin.post('/api/now/table/sys_user_group', { name: 'Network', active: 'true' });
-  });
-
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
-  });
-
   test('every recorded call is answered as then, in the words of then', async () => {
-    let lastPage: readonly string[] = [];
-    for (const call of calls) {
-      const body =
-        call.body !== undefined && 'ids' in call.body ? { ...call.body, ids: lastPage } : call.body;
+    await using app = await startAppInstance();
 
-      const answer =
-        call.method === 'GET'
-          ? await app.relay.get(call.path)
-          : call.method === 'PUT'
-            ? await app.relay.put(call.path, body)
-            : await app.relay.post(call.path, body);
+    await replay(app);
 
-      const what = `${call.method} ${call.path}: ${answer.text}`;
-      expect(answer.status, what).toBe(call.status);
-      expect(answerSchema(call).safeParse(answer.result).error, what).toBeUndefined();
-      expect(answer.result, what).toMatchObject(
-        z.record(z.string(), z.unknown()).parse(steadyPart(call.answer.result)),
-      );
-      const page = z.object({ changes: z.array(z.object({ id: z.string() })) });
-      lastPage = page.safeParse(answer.result).data?.changes.map(({ id }) => id) ?? lastPage;
-    }
     expect(calls.length).toBeGreaterThan(10);
-  });
+  }, 120_000);
+
+  // Each is a change that somebody could make in good faith, and that would stop the relays out there.
+  test.each<[string, Change, RegExp]>([
+    [
+      'names a part of its answers anew',
+      { where: 'src/server/', from: /\bapplied_seq\b/g, to: 'applied_number' },
+      /^PUT .*applied_number/,
+    ],
+    [
+      'asks for a field that it did not ask for',
+      {
+        where: 'domain/upsert-request.ts</path>',
+        from: "seq: reader.whole('seq', 1)",
+        to: "seq: reader.whole('seq', 1), shard: reader.whole('shard', 1)",
+      },
+      /^PUT .*shard must be a whole number/,
+    ],
+    [
+      'moves a call',
+      {
+        where: '<relative_path>/changes/acknowledge</relative_path>',
+        from: '/changes/acknowledge',
+        to: '/changes/ack',
+      },
+      /^POST .*\/changes\/acknowledge.*does not represent/,
+    ],
+  ])(
+    'an app that %s is found out',
+    async (_what, change, message) => {
+      await using folder = await createTemporaryFolder('contract');
+      await using app = await startAppInstance({ app: copyWithChange(folder.path, change) });
+
+      await expect(replay(app)).rejects.toThrow(message);
+    },
+    120_000,
+  );
 });
+
+/** Signed as the app of then signed; gives back what each was and how the relay answered. */
+async function pushAll(url: string, all: z.output<typeof Pushes>): Promise<readonly string[]> {
+  const answers: string[] = [];
+  for (const push of all) {
+    const kind = push.path.endsWith('/heartbeat') ? 'heartbeat' : 'changes';
+    const body = JSON.stringify(push.body);
+    const at = new Date();
+    const answer = await fetch(`${url}/w/main/servicenow/production/${kind}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': new Webhook(changesSecret).sign('msg_1', at, body),
+      },
+      body,
+    });
+    answers.push(`${kind} ${answer.status}`);
+    const text = await answer.text();
+    if (answer.status === 200) schemaOf('ChangesPushAnswer').parse(JSON.parse(text));
+  }
+  return answers;
+}
 
 describe('the relay of today and an app of before', () => {
   test('takes every recorded push and heartbeat, and what a later app would add', async () => {
@@ -127,36 +186,27 @@ describe('the relay of today and an app of before', () => {
     await using system = await startSystem({
       destination: { kind: 'webhook', url: receiver.url, secret: receiverSecret },
     });
-    const bodies = pushes.flatMap(({ path: to, body }) => {
-      const kind = to.endsWith('/heartbeat') ? 'heartbeat' : 'changes';
-      const later = { ...z.record(z.string(), z.unknown()).parse(body), of_tomorrow: [1] };
-      return [
-        { kind, body: JSON.stringify(body) },
-        { kind, body: JSON.stringify(later) },
-      ];
+    const later = (body: unknown) => ({
+      ...z.record(z.string(), z.unknown()).parse(body),
+      of_tomorrow: [1],
     });
 
-    const answers = [];
-    for (const { kind, body } of bodies) {
-      const at = new Date();
-      const answer = await fetch(`${system.relay.url}/w/main/servicenow/production/${kind}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': 'msg_1',
-          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-          'webhook-signature': new Webhook(changesSecret).sign('msg_1', at, body),
-        },
-        body,
-      });
-      answers.push(`${kind} ${answer.status}`);
-      const text = await answer.text();
-      const schema = schemaOf('ChangesPushAnswer');
-      const parsed = kind === 'changes' ? schema.safeParse(JSON.parse(text)).error : undefined;
-      expect(parsed, text).toBeUndefined();
-    }
+    const answers = await pushAll(system.relay.url, [
+      ...pushes,
+      ...pushes.map((push) => ({ ...push, body: later(push.body) })),
+    ]);
 
     expect(new Set(answers)).toEqual(new Set(['changes 200', 'heartbeat 204']));
+
+    // A relay that wanted other names would answer the pushes of then as it answers these.
+    const renamed: unknown = JSON.parse(
+      JSON.stringify(pushes)
+        .replaceAll('"sequence"', '"place"')
+        .replaceAll('"waiting"', '"queued"'),
+    );
+    expect(new Set(await pushAll(system.relay.url, Pushes.parse(renamed)))).toEqual(
+      new Set(['changes 400', 'heartbeat 400']),
+    );
   }, 120_000);
 
   test('tells a whole story with the app that was built then', async () => {

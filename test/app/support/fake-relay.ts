@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { ChangesPush, type ChangeEvent } from '@alert-relay/shared-types';
 import { Webhook } from 'standardwebhooks';
 import { listen } from '../../support/listen.ts';
@@ -27,7 +28,21 @@ export interface FakeRelay extends AsyncDisposable {
   trust(secret: string): void;
 }
 
-type Answering = (changes: readonly ChangeEvent[]) => { status: number; body: string };
+type Given = { status: number; body: string };
+type Answering = (changes: readonly ChangeEvent[]) => Given | Promise<Given>;
+
+/** What a relay answers that has kept all of it. */
+export function takeAll(changes: readonly ChangeEvent[]): Given {
+  return { status: 200, body: JSON.stringify({ accepted: changes.map((change) => change.id) }) };
+}
+
+const slowMs = 50;
+
+/** So that whoever sends at the same time does so while the answer is on its way. */
+export async function takeSlowly(changes: readonly ChangeEvent[]): Promise<Given> {
+  await setTimeout(slowMs);
+  return takeAll(changes);
+}
 
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
@@ -62,10 +77,7 @@ export async function startFakeRelay(): Promise<FakeRelay> {
       return;
     }
     const push = ChangesPush.parse(JSON.parse(body));
-    const answer = answering?.(push.changes) ?? {
-      status: 200,
-      body: JSON.stringify({ accepted: push.changes.map((change) => change.id) }),
-    };
+    const answer = (await answering?.(push.changes)) ?? takeAll(push.changes);
     if (answer.status === 200) {
       const signatures = signature.split(' ').length;
       pushed.push({ path, changes: push.changes, instance: push.instance, signatures });
