@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { setPrefix } from './set-prefix.ts';
+import { listSources, setPrefix } from './set-prefix.ts';
 
 let root = '';
 
@@ -36,6 +36,14 @@ test('every name with the prefix gets the new one, and what only begins alike st
     "const api = '/api/x_new_relay/v1'; // x_new, x_old12_other, max_old1_relay",
   );
   expect(read('now-app/now.config.json')).toBe('{ "scope": "x_new_relay" }');
+});
+
+test('files of ours are listed by their path below the root, what is built or installed is not', () => {
+  write('relay/src/a.ts', '');
+  write('now-app/dist/b.xml', '');
+  write('relay/node_modules/c.js', '');
+
+  expect(listSources(root)).toEqual(['now-app/now.config.json', 'relay/src/a.ts']);
 });
 
 test('setting it back gives the same bytes', () => {
