@@ -34,6 +34,7 @@ import { createIds } from './lib/ids.ts';
 import { createOutgoing, type Outgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
 import { createTurns } from './lib/turns.ts';
+import { createArrivals, loadArrivals } from './queue/arrivals.ts';
 import { loadDepth } from './queue/depth.ts';
 import { createLeadTask, type Turn } from './queue/lead-task.ts';
 import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts';
@@ -72,6 +73,8 @@ export interface ComposeOptions extends ComposePlaces {
 
 /** Lanes under way at once, all connections together: enough to fill the calls of a connection. */
 const LANES_AT_ONCE = 2048;
+/** Jobs in memory only the names of which are kept: some 50 MB. */
+const MOST_ARRIVALS = 200_000;
 const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
@@ -137,16 +140,21 @@ export async function compose(
   };
   const live = await followConfiguration({ ...configStore, log, readProvidedAgain });
   const { configured } = live;
+  // Of a shared database others could not know what is remembered here.
+  const arrivals = createArrivals(store.kind === 'embedded' ? MOST_ARRIVALS : 0);
+  await loadArrivals(db, arrivals);
+  const keepHere = createKeepDelivery(commit, arrivals.has);
   const keeper =
     store.kind === 'embedded'
       ? await startKeepThread({
           folder: config.process.data,
           turns,
-          keepHere: createKeepDelivery(commit),
+          arrivals,
+          keepHere,
           onWake: (woken) => lanes.wake(woken),
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.
-        { keep: createKeepDelivery(commit), stop: async () => undefined };
+        { keep: keepHere, stop: async () => undefined };
   const signIns = createSignInMemory({ db, commit, sealing, clock });
   const mailbox = createMailbox();
   const liveSets = new Map<string, LiveSet>();
@@ -207,6 +215,7 @@ export async function compose(
   const worker = createWorker({
     db,
     commit,
+    arrivals,
     handlers,
     recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
     clock: createAnchoredClock(await store.readTime()),
@@ -222,6 +231,7 @@ export async function compose(
     leaseMs,
     chance: () => Math.random(),
     run: worker,
+    arrivedLanes: arrivals.lanes,
     isHeld: (hold) => holds.isHeld(hold),
     concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
@@ -257,6 +267,7 @@ export async function compose(
     commit,
     clock,
     newId,
+    isArriving: arrivals.has,
     checkRoute: (...values) => checkRoute({ servicenow, newId }, ...values),
     reportRot: (connection) =>
       reportRot({ ...configured, db, commit, clock, servicenow }, connection),

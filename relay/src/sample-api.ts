@@ -132,6 +132,7 @@ export async function createSampleApi(): Promise<SampleApi> {
     commit,
     clock: { now: () => now },
     newId,
+    isArriving: () => false,
     examine: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     trySignIn: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     liveSetOf: () => 'first' as const,

@@ -21,6 +21,7 @@ import { sha256Hex } from './lib/digest.ts';
 import { RelayError } from './lib/errors.ts';
 import { createIds } from './lib/ids.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
+import { createArrivals } from './queue/arrivals.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { createStages } from './stages.ts';
@@ -110,6 +111,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
   const work = createWorker({
     db,
     commit,
+    arrivals: createArrivals(0),
     handlers,
     recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
     clock,
@@ -121,7 +123,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
   const deliveries = {
     ...configured,
     findConnector: () => toldBy(() => told),
-    keep: createKeepDelivery(commit),
+    keep: createKeepDelivery(commit, () => false),
     fetchText: () => Promise.resolve(''),
     visit: () => Promise.resolve(),
     clock,

@@ -16,6 +16,8 @@ export interface ApiDeps {
   readonly commit: Commit;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Whether a lane has jobs that only this process knows that took them in. */
+  readonly isArriving: (lane: string) => boolean;
   readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
   readonly connectionsOf: (workspace: string) => readonly Connection[];

@@ -67,7 +67,11 @@ async function insertAll(
 ): Promise<Kept> {
   const { workspace } = source;
   const delivery = { id: deps.newId(), workspace, source: source.name, receivedAt: now };
-  const [routed] = await dropDeadEnds(unit.db, [routeEvents(deps, delivery, events)]);
+  const [routed] = await dropDeadEnds(
+    unit.db,
+    [routeEvents(deps, delivery, events)],
+    deps.isArriving,
+  );
   await insertDeliveries(unit, [
     {
       ...delivery,

@@ -168,7 +168,10 @@ async function keep(open: OpenStore, route: Route, event: AlertEvent) {
     delivery,
     [event],
   );
-  await createKeepDelivery(open.commit)({
+  await createKeepDelivery(
+    open.commit,
+    () => false,
+  )({
     delivery: {
       ...delivery,
       connector: 'send-test',

@@ -4,6 +4,7 @@ import { insertDeliveries } from '../store/deliveries.ts';
 import { loadMembers } from '../store/alerts.ts';
 import { loadDepth } from '../queue/depth.ts';
 import { enqueue } from '../queue/enqueue.ts';
+import { createArrivals } from '../queue/arrivals.ts';
 import { findHeads } from '../queue/head.ts';
 import { createGroupCommit, type Unit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -85,7 +86,9 @@ describe('what both stores keep alike', () => {
     await commit((unit) => enqueue(unit, [job('f-of-a-clock-ahead')]));
     await commit((unit) => enqueue(unit, [job('0-of-a-clock-behind')]));
 
-    expect(await findHeads(store.db, 'lane', 1)).toMatchObject([{ id: 'f-of-a-clock-ahead' }]);
+    expect(await findHeads(store.db, createArrivals(0), 'lane', 1)).toMatchObject([
+      { id: 'f-of-a-clock-ahead' },
+    ]);
   });
 });
 

@@ -6,10 +6,13 @@ import { sql } from 'kysely';
  */
 
 /** A job that its lane has to do, or is held by: index `job_in_lane_order`. */
-export const isUndone = sql<boolean>`state in ('waiting', 'blocking')`;
+export const isInLaneOrder = sql<boolean>`state in ('waiting', 'blocking') and arrived = 0`;
 
-/** One that no dead letter is, and no index is needed for: nearly all are. */
-export const isWaiting = sql<boolean>`state = 'waiting'`;
+/** One that waits too, and that only the process knows that took it in: index `job_arrived`. */
+export const hasArrived = sql<boolean>`arrived = 1`;
 
 /** A dead letter: index `job_dead`. */
 export const isDead = sql<boolean>`state in ('dead', 'blocking')`;
+
+/** Nearly every job: no index is needed to find some. */
+export const isWaiting = sql<boolean>`state = 'waiting'`;

@@ -10,6 +10,7 @@ import * as signIns from './migrations/0006-sign-ins.ts';
 import * as mappingReport from './migrations/0008-mapping-report.ts';
 import * as auditChain from './migrations/0009-audit-chain.ts';
 import * as deadLetters from './migrations/0010-dead-letters.ts';
+import * as arrivedJobs from './migrations/0011-arrived-jobs.ts';
 import * as connectionStatus from './migrations/0014-connection-status.ts';
 import * as webhooks from './migrations/0020-webhooks.ts';
 import type { Db } from './schema.ts';
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-mapping-report': mappingReport,
   '0009-audit-chain': auditChain,
   '0010-dead-letters': deadLetters,
+  '0011-arrived-jobs': arrivedJobs,
   '0014-connection-status': connectionStatus,
   '0020-webhooks': webhooks,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createArrivals } from '../queue/arrivals.ts';
 import { findHeads, isJobWaiting } from '../queue/head.ts';
 import { findLanes } from '../queue/find-lanes.ts';
 import { loadMembers } from '../store/alerts.ts';
@@ -15,6 +16,8 @@ import { pageOfJobs } from '../store/views/jobs.ts';
 import type { Db, Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
+const arrived = createArrivals(1);
+arrived.add([{ id: 'id', lane: 'lane' }]);
 let folder: string;
 let file: Database.Database;
 
@@ -31,7 +34,8 @@ afterAll(() => {
 
 /** What a record or a page costs must not grow with what waits or was done. */
 test.each<[string, (db: Db) => Promise<unknown>]>([
-  ['the next jobs of a lane', (db) => findHeads(db, 'lane', 100)],
+  ['the next jobs of a lane', (db) => findHeads(db, createArrivals(0), 'lane', 100)],
+  ['the next jobs of a lane that were remembered', (db) => findHeads(db, arrived, 'lane', 100)],
   ['whether a job still waits', (db) => isJobWaiting(db, 'id')],
   ['lanes with work', (db) => findLanes(db, 'lane', 100)],
   ['lanes that live', (db) => findLiveLanes(db, ['one', 'two'])],

@@ -94,6 +94,8 @@ export interface JobTable {
   subject: string;
   /** `dead` blocks nothing; `blocking` is dead too and holds its lane until somebody replays or discards it. */
   state: 'waiting' | 'dead' | 'blocking';
+  /** 1 as long as it is not in the index of the lanes; see queue/arrivals.ts. */
+  arrived: number;
   attempt: number;
   due_at: number;
   created_at: number;

@@ -3,8 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSecondWriter } from '../database/sqlite.ts';
 import { createTurns } from '../lib/turns.ts';
 import { insertAccepted } from './keep.ts';
-import type { KeepThreadStart, KeptBatch } from './keep-thread.ts';
-import type { AcceptedDelivery } from './receive-delivery.ts';
+import type { BatchToKeep, KeepThreadStart, KeptBatch } from './keep-thread.ts';
 
 const start: KeepThreadStart = workerData;
 const turns = createTurns(start.turns);
@@ -12,13 +11,15 @@ const { db, sync } = openSecondWriter(start.folder);
 let written: KeptBatch[] = [];
 let isSyncing = false;
 
-async function write(batch: readonly AcceptedDelivery[]): Promise<KeptBatch> {
+async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBatch> {
+  const isArriving = (lane: string): boolean => arriving.includes(lane);
   const lanes = new Set<string>();
   turns.takeBlocking();
   try {
-    await db
-      .transaction()
-      .execute((unit) => insertAccepted({ db: unit, wake: (lane) => lanes.add(lane) }, batch));
+    await db.transaction().execute(async (transaction) => {
+      const unit = { db: transaction, wake: (lane: string) => lanes.add(lane) };
+      await insertAccepted(unit, batch, { isArriving, arrived });
+    });
     return { kind: 'kept', lanes: [...lanes] };
   } catch (error) {
     return { kind: 'failed', because: error instanceof Error ? error.message : String(error) };
@@ -27,8 +28,8 @@ async function write(batch: readonly AcceptedDelivery[]): Promise<KeptBatch> {
   }
 }
 
-async function keep(batch: readonly AcceptedDelivery[]): Promise<void> {
-  written.push(await write(batch));
+async function keep(told: BatchToKeep): Promise<void> {
+  written.push(await write(told));
   say({ kind: 'written' });
   if (!isSyncing) await syncAll();
 }
@@ -48,5 +49,5 @@ function say(what: KeptBatch): void {
   parentPort?.postMessage(what);
 }
 
-parentPort?.on('message', (batch: readonly AcceptedDelivery[]) => void keep(batch));
+parentPort?.on('message', (told: BatchToKeep) => void keep(told));
 say({ kind: 'ready' });

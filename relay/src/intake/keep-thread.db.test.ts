@@ -6,6 +6,7 @@ import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import type { Store } from '../database/store.ts';
 import { createTurns } from '../lib/turns.ts';
+import { type Arrivals, createArrivals } from '../queue/arrivals.ts';
 import { createKeepDelivery } from './keep.ts';
 import { type KeepThread, startKeepThread } from './keep-thread.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
@@ -13,6 +14,7 @@ import type { AcceptedDelivery } from './receive-delivery.ts';
 let folder: string;
 let store: Store;
 let thread: KeepThread;
+let arrivals: Arrivals;
 const turns = createTurns();
 const woken: string[] = [];
 const onWake = (lanes: ReadonlySet<string>): void => void woken.push(...lanes);
@@ -20,10 +22,12 @@ const onWake = (lanes: ReadonlySet<string>): void => void woken.push(...lanes);
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keep-thread-'));
   store = await openSqlite(folder);
+  arrivals = createArrivals(4);
   thread = await startKeepThread({
     folder,
     turns,
-    keepHere: createKeepDelivery(createGroupCommit(store, onWake, turns)),
+    arrivals,
+    keepHere: createKeepDelivery(createGroupCommit(store, onWake, turns), arrivals.has),
     onWake,
   });
 });
@@ -98,6 +102,62 @@ async function keptIds(): Promise<readonly string[]> {
   const rows = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
   return rows.map(({ id }) => id);
 }
+
+test('jobs stay out of the index while there is room to remember them', async () => {
+  const keepTwo = (one: string, two: string) =>
+    Promise.all([thread.keep(accepted(one)), thread.keep(accepted(two))]);
+
+  // Room for four.
+  await Promise.all([keepTwo('a', 'b'), keepTwo('c', 'd')]);
+  await keepTwo('e', 'f');
+
+  const rows = await store.db.selectFrom('job').select(['subject', 'arrived']).execute();
+  expect(rows.filter(({ arrived }) => arrived === 1).map(({ subject }) => subject)).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+  ]);
+  expect([...arrivals.lanes()]).toEqual(['lane-a', 'lane-b', 'lane-c', 'lane-d']);
+  expect(woken.slice(-2)).toEqual(['lane-e', 'lane-f']);
+});
+
+test('an event that merely follows is kept where a job arrives, in this batch or before', async () => {
+  const following = (id: string, lane: string): AcceptedDelivery => {
+    const { delivery, jobs } = accepted(id);
+    const event = { fingerprint: 'f', status: 'resolved', title: 't', json: '{}' } as const;
+    const { workspace, source, receivedAt } = delivery;
+    return {
+      delivery,
+      events: [
+        {
+          id: `event-${id}`,
+          deliveryId: id,
+          workspace,
+          source,
+          receivedAt,
+          event,
+          position: 0,
+          route: 'r',
+          lane,
+          correlationKey: 'k',
+          follows: 'no-route',
+          dueAt: undefined,
+        },
+      ],
+      jobs: jobs.map((job) => ({ ...job, lane })),
+    };
+  };
+  await Promise.all([thread.keep(accepted('a')), thread.keep(accepted('b'))]);
+
+  await Promise.all([thread.keep(following('c', 'lane-a')), thread.keep(following('d', 'none'))]);
+
+  const lanes = await store.db.selectFrom('event').select(['id', 'lane']).orderBy('id').execute();
+  expect(lanes).toEqual([
+    { id: 'event-c', lane: 'lane-a' },
+    { id: 'event-d', lane: null },
+  ]);
+});
 
 test('both writers go on side by side', async () => {
   const commit = createGroupCommit(store, () => undefined, turns);

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { RelayError } from '../lib/errors.ts';
+import type { Arrivals } from '../queue/arrivals.ts';
 import type { Turns } from '../lib/turns.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
 
@@ -9,6 +10,7 @@ export interface KeepThreadOptions {
   readonly folder: string;
   /** With the other writer of the store. */
   readonly turns: Turns & { readonly shared: SharedArrayBuffer };
+  readonly arrivals: Pick<Arrivals, 'hasRoom' | 'has' | 'add'>;
   /** Writes in this thread. */
   readonly keepHere: (accepted: AcceptedDelivery) => Promise<void>;
   /** Lanes that have new work on disk. */
@@ -26,6 +28,15 @@ export interface KeepThread {
 export interface KeepThreadStart {
   readonly folder: string;
   readonly turns: SharedArrayBuffer;
+}
+
+/** What the thread is told. */
+export interface BatchToKeep {
+  readonly batch: readonly AcceptedDelivery[];
+  /** Whether this thread remembers its jobs, so that they need not be in the index of the lanes. */
+  readonly arrived: boolean;
+  /** Of the lanes that it merely follows, those that have work which only this thread knows. */
+  readonly arriving: readonly string[];
 }
 
 /** What the thread says: of each batch first that it can write the next, then what became of it. */
@@ -56,14 +67,14 @@ const MAX_TOGETHER = 256;
  * that nobody listens for: what was not kept was not answered.
  */
 export async function startKeepThread(options: KeepThreadOptions): Promise<KeepThread> {
-  const { folder, turns, keepHere, onWake } = options;
+  const { folder, turns, arrivals, keepHere, onWake } = options;
   const start: KeepThreadStart = { folder, turns: turns.shared };
   const thread = new Worker(new URL('keep-thread-worker.ts', import.meta.url), {
     workerData: start,
   });
   let gathering: Waiting[] = [];
   /** Given to the thread, in this order, and not yet durable. */
-  const underWay: (readonly Waiting[])[] = [];
+  const underWay: { readonly batch: readonly Waiting[]; readonly arrived: boolean }[] = [];
   let isWriting = false;
   let isPlanned = false;
   let onIdle: (() => void) | undefined;
@@ -77,14 +88,32 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
 
   function send(): void {
     isPlanned = false;
+    if (isWriting) return;
+    const arrived = arrivals.hasRoom();
+    // What is in the index is seen at once, what arrives only when it is settled: it must not overtake.
+    if (!arrived && underWay.some((one) => one.arrived)) return;
     const batch = gathering.splice(0, MAX_TOGETHER);
     const [first] = batch;
     if (first === undefined) return;
     isWriting = true;
     // Behind one that is still being synced it would only come to disk before it.
     if (batch.length === 1 && underWay.length === 0) return void keepAlone(first);
-    underWay.push(batch);
-    thread.postMessage(batch.map(({ accepted }) => accepted));
+    const deliveries = batch.map(({ accepted }) => accepted);
+    const told: BatchToKeep = { batch: deliveries, arrived, arriving: findArriving(deliveries) };
+    underWay.push({ batch, arrived });
+    thread.postMessage(told);
+  }
+
+  function findArriving(deliveries: readonly AcceptedDelivery[]): readonly string[] {
+    const following = deliveries.flatMap(({ events }) =>
+      events.flatMap(({ lane, follows }) =>
+        lane === undefined || follows === undefined ? [] : [lane],
+      ),
+    );
+    if (following.length === 0) return following;
+    const sent = underWay.flatMap(({ batch }) => batch.flatMap(({ accepted }) => accepted.jobs));
+    const onTheirWay = new Set(sent.map(({ lane }) => lane));
+    return following.filter((lane) => arrivals.has(lane) || onTheirWay.has(lane));
   }
 
   async function keepAlone({ accepted, succeed, fail }: Waiting): Promise<void> {
@@ -103,7 +132,11 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   }
 
   function settle(said: Extract<KeptBatch, { kind: 'kept' | 'failed' }>): void {
-    const batch = underWay.shift() ?? [];
+    const { batch, arrived } = underWay.shift() ?? { batch: [], arrived: false };
+    if (said.kind === 'kept' && arrived) {
+      arrivals.add(batch.flatMap(({ accepted }) => accepted.jobs));
+    }
+    send();
     sayIfIdle();
     if (said.kind === 'kept') {
       for (const { succeed } of batch) succeed();

@@ -8,15 +8,27 @@ import type { AcceptedDelivery } from './receive-delivery.ts';
 import { dropDeadEnds } from '../normalize/drop-dead-ends.ts';
 
 /** Writes deliveries that arrive together with one statement for each table and one commit. */
-export function createKeepDelivery(commit: Commit): (accepted: AcceptedDelivery) => Promise<void> {
-  return createBatch(commit, insertAccepted);
+export function createKeepDelivery(
+  commit: Commit,
+  isArriving: (lane: string) => boolean,
+): (accepted: AcceptedDelivery) => Promise<void> {
+  return createBatch(commit, (unit, offered) =>
+    insertAccepted(unit, offered, { isArriving, arrived: false }),
+  );
+}
+
+export interface InsertOptions {
+  readonly isArriving: (lane: string) => boolean;
+  /** Whether the jobs are left to `Arrivals`. */
+  readonly arrived: boolean;
 }
 
 export async function insertAccepted(
   unit: Unit,
   offered: readonly AcceptedDelivery[],
+  { isArriving, arrived }: InsertOptions,
 ): Promise<void> {
-  const batch = await dropDeadEnds(unit.db, offered);
+  const batch = await dropDeadEnds(unit.db, offered, isArriving);
   await insertDeliveries(
     unit,
     batch.map(({ delivery }) => delivery),
@@ -28,6 +40,7 @@ export async function insertAccepted(
   await enqueue(
     unit,
     batch.flatMap(({ jobs }) => jobs),
+    arrived,
   );
 }
 

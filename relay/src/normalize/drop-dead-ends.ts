@@ -10,10 +10,12 @@ import type { RoutedEvents } from './route-events.ts';
  *
  * Runs in the transaction that keeps the deliveries, so that no record can come up in between; asks
  * only where some route has conditions: most deliveries have nothing that merely follows.
+ * @param isArriving whether a lane has jobs that only the process knows that took them in
  */
 export async function dropDeadEnds<Routed extends RoutedEvents>(
   db: Db,
   batch: readonly Routed[],
+  isArriving: (lane: string) => boolean,
 ): Promise<readonly Routed[]> {
   const events = batch.flatMap((routed) => routed.events);
   const lanesOf = (isFollowing: boolean): readonly string[] =>
@@ -24,6 +26,7 @@ export async function dropDeadEnds<Routed extends RoutedEvents>(
   if (following.length === 0) return batch;
   const live = new Set([
     ...lanesOf(false),
+    ...following.filter(isArriving),
     ...(await findLiveLanes(db, following)),
     ...(await findLanesOfBorn(db, events)),
   ]);

@@ -18,8 +18,11 @@ const insertJobRows = rememberInsert<Omit<JobTable, 'seq'>>((db, rows) =>
   db.insertInto('job').values(rows),
 );
 
-/** Adds jobs and wakes their lanes once the transaction is committed. */
-export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void> {
+/**
+ * Adds jobs and wakes their lanes once the transaction is committed.
+ * @param arrived whether they are left to `Arrivals` by whoever commits
+ */
+export async function enqueue(unit: Unit, jobs: readonly NewJob[], arrived = false): Promise<void> {
   if (jobs.length === 0) return;
   await insertJobRows(
     unit.db,
@@ -30,6 +33,7 @@ export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void
       kind,
       subject,
       state: 'waiting',
+      arrived: arrived ? 1 : 0,
       attempt: 0,
       due_at: dueAt ?? now,
       created_at: now,

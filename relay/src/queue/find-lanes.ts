@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isUndone } from '../database/job-states.ts';
+import { isInLaneOrder } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
 
 /**
@@ -10,9 +10,9 @@ import type { Db } from '../database/schema.ts';
 export async function findLanes(db: Db, after: string, limit: number): Promise<readonly string[]> {
   const { rows } = await sql<{ lane: string }>`
     with recursive lanes(lane) as (
-      select min(lane) from job where lane > ${after} and ${isUndone}
+      select min(lane) from job where lane > ${after} and ${isInLaneOrder}
       union all
-      select (select min(job.lane) from job where job.lane > lanes.lane and ${isUndone})
+      select (select min(job.lane) from job where job.lane > lanes.lane and ${isInLaneOrder})
       from lanes where lanes.lane is not null
     )
     select lane from lanes where lane is not null limit ${limit}

@@ -1,17 +1,31 @@
-import { isUndone } from '../database/job-states.ts';
+import { hasArrived, isInLaneOrder } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
+import type { Arrivals } from './arrivals.ts';
 import { type Job, toJob } from './job.ts';
 
 /** The jobs that a lane has to do next, in order; a blocking one holds the lane. */
-export async function findHeads(db: Db, lane: string, limit: number): Promise<readonly Job[]> {
+export async function findHeads(
+  db: Db,
+  arrivals: Pick<Arrivals, 'idsOf' | 'forget'>,
+  lane: string,
+  limit: number,
+): Promise<readonly Job[]> {
+  const arrived = arrivals.idsOf(lane).slice(0, limit);
   const rows = await db
     .selectFrom('job')
     .selectAll()
-    .where('lane', '=', lane)
-    .where(isUndone)
+    .where((where) => {
+      const indexed = where.and([where('lane', '=', lane), isInLaneOrder]);
+      if (arrived.length === 0) return indexed;
+      return where.or([indexed, where.and([where('id', 'in', arrived), hasArrived])]);
+    })
     .orderBy('seq')
     .limit(limit)
     .execute();
+  if (rows.length < limit) {
+    const found = new Set(rows.filter((row) => row.arrived === 1).map(({ id }) => id));
+    arrivals.forget(lane, new Set(arrived.filter((id) => !found.has(id))));
+  }
   return rows.map(toJob);
 }
 

@@ -32,6 +32,8 @@ export interface LanesDeps {
   /** Does the next jobs of a lane; never throws. */
   readonly run: (lane: string) => Promise<LaneOutcome>;
   readonly findLanes: (after: string, limit: number) => Promise<readonly string[]>;
+  /** Lanes of which only this process knows that they have work. */
+  readonly arrivedLanes: () => Iterable<string>;
   /** Whether what lanes are held for is still away. */
   readonly isHeld: (hold: string) => boolean;
   readonly concurrency: number;
@@ -125,6 +127,7 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   async function sweepOnce(): Promise<void> {
     hasMore = false;
+    wakeArrived();
     let after = '';
     while (isStarted && ready.size < maxReady) {
       const found = await deps.findLanes(after, SWEEP_PAGE);
@@ -134,6 +137,18 @@ export function createLanes(deps: LanesDeps): Lanes {
       after = found.at(-1) ?? after;
     }
     hasMore = true;
+  }
+
+  /** Half of the places are left to those that the store knows: neither keeps the others waiting for ever. */
+  function wakeArrived(): void {
+    for (const lane of deps.arrivedLanes()) {
+      if (ready.size >= maxReady / 2) {
+        hasMore = true;
+        return;
+      }
+      wakeOne(lane);
+    }
+    fill();
   }
 
   function release(hold: string, howMany: 'all' | 'one'): void {

@@ -3,6 +3,7 @@ import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createIds } from '../lib/ids.ts';
+import { createArrivals } from './arrivals.ts';
 import { enqueue } from './enqueue.ts';
 import { findLanes } from './find-lanes.ts';
 import type { Job, JobHandler } from './job.ts';
@@ -39,6 +40,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     const worker = createWorker({
       db,
       commit,
+      arrivals: createArrivals(0),
       handlers: {
         'events.apply': handler,
         'change.apply': handler,
@@ -56,6 +58,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     const lanes: Lanes = harness().createLanes({
       run: worker,
       findLanes: (after, limit) => findLanes(db, after, limit),
+      arrivedLanes: () => [],
       isHeld: () => isHeld,
       concurrency: over.concurrency ?? 8,
       sweepEveryMs: 50,

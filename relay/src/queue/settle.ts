@@ -28,6 +28,7 @@ export async function postponeJob(
   await unit.db
     .updateTable('job')
     .set({
+      arrived: 0,
       due_at: next.dueAt,
       attempt: attempt.job.attempt + (next.counts ? 1 : 0),
       code: next.error.code,
@@ -47,6 +48,7 @@ export async function buryJob(
   await unit.db
     .updateTable('job')
     .set({
+      arrived: 0,
       state: grave.isBlocking ? 'blocking' : 'dead',
       attempt: attempt.job.attempt + 1,
       code: grave.error.code,

@@ -5,6 +5,7 @@ import { decideRetry, LONGEST_RETRY_MS, type RetryPolicy } from '../domain/retry
 import type { Clock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
+import type { Arrivals } from './arrivals.ts';
 import { findHeads } from './head.ts';
 import type { Handled, Job, JobHandler, JobKind } from './job.ts';
 import type { LaneOutcome } from './lanes.ts';
@@ -13,6 +14,7 @@ import { type Attempt, buryJob, completeJobs, postponeJob } from './settle.ts';
 export interface WorkerDeps {
   readonly db: Db;
   readonly commit: Commit;
+  readonly arrivals: Pick<Arrivals, 'idsOf' | 'forget'>;
   readonly handlers: Readonly<Record<JobKind, JobHandler>>;
   /** What a job that will not be retried leaves behind besides itself, in the same transaction. */
   readonly recordDead: (
@@ -45,7 +47,12 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   return async (lane) => {
     try {
       for (let turn = 0; turn < TURN; turn += 1) {
-        const [head, ...waiting] = await findHeads(deps.db, lane, 1 + MOST_FOLLOWING);
+        const [head, ...waiting] = await findHeads(
+          deps.db,
+          deps.arrivals,
+          lane,
+          1 + MOST_FOLLOWING,
+        );
         if (head === undefined) return { kind: 'empty' };
         if (head.state === 'blocking') return { kind: 'blocked' };
         const delayMs = remainingDelay(head, deps.clock.now());

@@ -1,7 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
-import { isUndone } from '../database/job-states.ts';
+import { isInLaneOrder } from '../database/job-states.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
 import type { Fields } from '../domain/incident-fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
@@ -58,7 +58,11 @@ export async function findLiveLanes(db: Db, lanes: readonly string[]): Promise<r
   const live: string[] = [];
   for (let start = 0; start < lanes.length; start += LANES_PER_STATEMENT) {
     const some = lanes.slice(start, start + LANES_PER_STATEMENT);
-    const waiting = db.selectFrom('job').select('lane').where('lane', 'in', some).where(isUndone);
+    const waiting = db
+      .selectFrom('job')
+      .select('lane')
+      .where('lane', 'in', some)
+      .where(isInLaneOrder);
     const rows = await db
       .selectFrom('link')
       .select('lane')

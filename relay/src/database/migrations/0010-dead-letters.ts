@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import { isDead } from '../job-states.ts';
+import { type Kysely, sql } from 'kysely';
 
 /** Dead letters are few among many jobs; they were counted and listed by walking all. Never edited after a release. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -7,6 +6,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createIndex('job_dead')
     .on('job')
     .columns(['workspace', 'id'])
-    .where(isDead)
+    .where(sql<boolean>`state in ('dead', 'blocking')`)
     .execute();
 }

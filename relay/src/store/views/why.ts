@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUndone } from '../../database/job-states.ts';
+import { isInLaneOrder } from '../../database/job-states.ts';
 import type { Db } from '../../database/schema.ts';
 import { explainChange, explainEvent, type Standing } from '../../domain/why.ts';
 import { driftKinds } from '../../domain/write-verification.ts';
@@ -160,7 +160,7 @@ async function findStanding(
     .selectFrom('job')
     .selectAll()
     .where('lane', '=', job.lane)
-    .where(isUndone)
+    .where(isInLaneOrder)
     .where('state', '=', 'blocking')
     .where('seq', '<', job.seq)
     .limit(1)

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
+import { RelayError } from '../lib/errors.ts';
+import { createIds } from '../lib/ids.ts';
+import { type Arrivals, createArrivals, loadArrivals } from './arrivals.ts';
+import { loadDepth } from './depth.ts';
+import { enqueue } from './enqueue.ts';
+import { findHeads } from './head.ts';
+import type { JobHandler } from './job.ts';
+import { createLanes, type Lanes } from './lanes.ts';
+import { createWorker } from './worker.ts';
+
+let store: Store;
+let arrivals: Arrivals;
+let lanes: Lanes | undefined;
+const newId = createIds(() => Date.now());
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+beforeEach(async () => {
+  store = await openSampleStore();
+  arrivals = createArrivals(100);
+});
+
+afterEach(async () => {
+  await lanes?.stop();
+  lanes = undefined;
+  await store.close();
+});
+
+/** As the intake does it: remembered here, or in the index. */
+async function take(lane: string, subject: string, how: 'arrives' | 'is indexed'): Promise<void> {
+  const id = newId();
+  const commit = createGroupCommit(store, () => undefined);
+  const job = { id, workspace: 'w', lane, kind: 'events.apply', subject, now: 1 } as const;
+  await commit((unit) => enqueue(unit, [job], how === 'arrives'));
+  if (how === 'arrives') arrivals.add([job]);
+}
+
+/** Lanes that do what they find; nobody wakes them. */
+function startLanes(handler: JobHandler, maxReady?: number): void {
+  const worker = createWorker({
+    db: store.db,
+    commit: createGroupCommit(store, (woken) => lanes?.wake(woken)),
+    arrivals,
+    handlers: {
+      'events.apply': handler,
+      'change.apply': handler,
+      'snapshot.compare': handler,
+      'write-back.send': handler,
+      'webhook.send': handler,
+    },
+    recordDead: async () => ({ isBlocking: false }),
+    clock: { now: () => Date.now() },
+    newId,
+    chance: () => 0,
+    retryPolicy: { maxAttempts: 3, firstDelayMs: 5, maxDelayMs: 10 },
+    log: silent,
+  });
+  lanes = createLanes({
+    run: worker,
+    findLanes: async () => [],
+    arrivedLanes: arrivals.lanes,
+    isHeld: () => false,
+    concurrency: 2,
+    sweepEveryMs: 20,
+    ...(maxReady === undefined ? {} : { maxReady }),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  lanes.start();
+}
+
+const subjectsOf = async (lane: string): Promise<readonly string[]> =>
+  (await findHeads(store.db, arrivals, lane, 10)).map(({ subject }) => subject);
+
+test('a lane does what arrived and what is in the index in the order in which it came', async () => {
+  await take('a lane', '1', 'is indexed');
+  await take('a lane', '2', 'arrives');
+  await take('another lane', 'x', 'arrives');
+  await take('a lane', '3', 'is indexed');
+  await take('a lane', '4', 'arrives');
+
+  expect(await subjectsOf('a lane')).toEqual(['1', '2', '3', '4']);
+  expect(await loadDepth(store.db)).toMatchObject({ waiting: 5, dead: 0 });
+});
+
+test('what arrived is found without having been woken, also where only few may be ready', async () => {
+  const seen: string[] = [];
+  for (let number = 0; number < 20; number += 1) await take(`lane ${number}`, 'x', 'arrives');
+
+  startLanes(async (job) => {
+    seen.push(job.lane);
+    return { record: async () => undefined, facts: {} };
+  }, 4);
+
+  await expect.poll(() => seen.length).toBe(20);
+  await expect.poll(() => [...arrivals.lanes()]).toEqual([]);
+  expect(arrivals.hasRoom()).toBe(true);
+});
+
+test('one that failed is tried again before what came after it, and is in the index then', async () => {
+  const seen: string[] = [];
+  await take('a lane', '1', 'arrives');
+  await take('a lane', '2', 'arrives');
+
+  startLanes(async (job) => {
+    seen.push(job.subject);
+    if (seen.length < 3) throw new RelayError('SERVICENOW_UNAVAILABLE', 'not now');
+    return { record: async () => undefined, facts: {} };
+  });
+
+  await expect.poll(() => seen).toEqual(['1', '1', '1', '2']);
+});
+
+test('a dead letter that is put back is found, though it once arrived', async () => {
+  await take('a lane', '1', 'arrives');
+  let isDead = true;
+  startLanes(async () => {
+    if (isDead) throw new RelayError('SERVICENOW_NOT_FOUND', 'never');
+    return { record: async () => undefined, facts: {} };
+  });
+  await expect.poll(() => loadDepth(store.db)).toMatchObject({ dead: 1, waiting: 0 });
+  await lanes?.stop();
+
+  isDead = false;
+  await store.db.updateTable('job').set({ state: 'waiting' }).execute();
+
+  expect(await subjectsOf('a lane')).toEqual(['1']);
+});
+
+test('a relay that starts reads once what arrived before', async () => {
+  await take('a lane', '1', 'arrives');
+  await take('a lane', '2', 'arrives');
+
+  arrivals = createArrivals(100);
+  expect(await subjectsOf('a lane')).toEqual([]);
+  await loadArrivals(store.db, arrivals);
+
+  expect(await subjectsOf('a lane')).toEqual(['1', '2']);
+});
+
+test('what is remembered is bounded, and room comes back', async () => {
+  arrivals = createArrivals(2);
+  await take('a lane', '1', 'arrives');
+  expect(arrivals.hasRoom()).toBe(true);
+  await take('a lane', '2', 'arrives');
+  expect(arrivals.hasRoom()).toBe(false);
+
+  await store.db.deleteFrom('job').where('subject', '=', '1').execute();
+
+  expect(await subjectsOf('a lane')).toEqual(['2']);
+  expect(arrivals.hasRoom()).toBe(true);
+});
