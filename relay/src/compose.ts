@@ -179,12 +179,8 @@ export async function compose(
     metrics.countAttempt(labels);
     signals.note({ workspace: labels.workspace, name: labels.connection }, failure);
   });
-  const shared = shareCalls(counted, {
-    onCall: ({ workspace, name: connection }, commands) =>
-      metrics.observeCall({ workspace, connection }, commands),
-    assertMayWrite: () => leases.assertHeld(),
-  });
-  const holds = holdConnections(shared.servicenow, {
+  // Sharing is around holding: a call that fails for many lanes is one failure of its connection.
+  const holds = holdConnections(counted, {
     clock,
     onTurn: (connection, { kind, because }) => {
       metrics.setConnectionHeld(ofHold(connection), kind !== 'open');
@@ -193,7 +189,12 @@ export async function compose(
     },
     release: (hold, howMany) => lanes.release(hold, howMany),
   });
-  const { servicenow } = holds;
+  const shared = shareCalls(holds.servicenow, {
+    onCall: ({ workspace, name: connection }, commands) =>
+      metrics.observeCall({ workspace, connection }, commands),
+    assertMayWrite: () => leases.assertHeld(),
+  });
+  const { servicenow } = shared;
   const keepChanges = createKeepChanges(commit, newId);
   const keepSnapshots = createKeepSnapshots(commit, newId);
   const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>

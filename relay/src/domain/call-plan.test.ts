@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { afterAnswer, type CallLimit, decideBatch } from './call-plan.ts';
+import { afterAnswer, type CallLimit, decideBatch, isUrgent } from './call-plan.ts';
 
 test.each([
   ['alone, a command goes at once', 1, 0, 1],
@@ -56,4 +56,14 @@ test('the limit stays within its bounds', () => {
       expect(limit.limit).toBeLessThanOrEqual(atOnce);
     }),
   );
+});
+
+test.each([
+  [{ impact: '1', urgency: '1' }, true],
+  [{ impact: '1', urgency: '2' }, false],
+  [{ impact: '2', urgency: '1' }, false],
+  [{ impact: '1' }, false],
+  [{}, false],
+])('%j goes before others: %s', (fields, expected) => {
+  expect(isUrgent(fields)).toBe(expected);
 });

@@ -42,3 +42,11 @@ export function afterAnswer(
   if (limit >= atOnce) return { limit: atOnce, good: 0 };
   return good + 1 >= limit ? { limit: limit + 1, good: 0 } : { limit, good: good + 1 };
 }
+
+/**
+ * Whether a command goes before others that wait for the same instance.
+ * Impact and urgency of 1 make priority 1 by the stock rules of ServiceNow (`dl_u_priority`).
+ */
+export function isUrgent(fields: Readonly<Record<string, string>>): boolean {
+  return fields['impact'] === '1' && fields['urgency'] === '1';
+}

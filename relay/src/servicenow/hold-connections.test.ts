@@ -3,6 +3,7 @@ import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import { holdConnections, holdOf } from './hold-connections.ts';
+import { shareCalls } from './share-calls.ts';
 
 const connection = sampleConnection({ changes: 'off' });
 
@@ -46,14 +47,18 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
   let now = 0;
   let calls = 0;
   const refuse = () => Promise.reject(new TypeError('not part of this test'));
+  function answer(): typeof applied {
+    calls += 1;
+    const fault = waiting.shift();
+    if (fault !== undefined) throw fault;
+    return applied;
+  }
   const servicenow: ServiceNow = {
-    upsertTask: async () => {
-      calls += 1;
-      const fault = waiting.shift();
-      if (fault !== undefined) throw fault;
-      return applied;
+    upsertTask: async () => answer(),
+    upsertTasks: async (_connection, items) => {
+      const applied = answer();
+      return items.map(() => applied);
     },
-    upsertTasks: refuse,
     findTask: refuse,
     fetchChanges: async () => {
       const fault = waitingBesides.shift();
@@ -79,12 +84,20 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
     release: (_hold, howMany) => released.push(howMany),
   });
   const call = () => holds.servicenow.upsertTask(connection, 'f'.repeat(64), request);
+  const shared = shareCalls(holds.servicenow);
+  const callFromLanes = (lanes: number) =>
+    Promise.allSettled(
+      Array.from({ length: lanes }, () =>
+        shared.servicenow.upsertTask(connection, 'f'.repeat(64), request),
+      ),
+    );
   const lookUp = () => holds.servicenow.lookUp(connection, 'sys_user', 'email', 'a@b');
   const fetchChanges = () => holds.servicenow.fetchChanges(connection, 1);
   return {
     holds,
     call,
     fetchChanges,
+    callFromLanes,
     lookUp,
     turns,
     released,
@@ -187,4 +200,23 @@ test('where writing alone is forbidden, changes are still fetched, and that is n
     kind: 'held',
     because: 'SERVICENOW_FORBIDDEN',
   });
+});
+
+test('a failing call that many lanes share is one failure of its connection', async () => {
+  const unavailable = new RelayError('SERVICENOW_UNAVAILABLE', 'it answers 503');
+  const { holds, callFromLanes, calls, turns } = start(
+    Array.from({ length: 5 }, () => unavailable),
+  );
+
+  const outcomes = await callFromLanes(8);
+
+  expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'rejected'));
+  expect(calls()).toBe(1);
+  expect(turns).toEqual([]);
+
+  for (const _ of [2, 3, 4, 5]) await callFromLanes(8);
+  holds.stop();
+
+  expect(calls()).toBe(5);
+  expect(turns).toEqual(['held']);
 });

@@ -153,6 +153,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     servicenow: {
       ...servicenow,
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
+      upsertTasks: (to, ...rest) => guarded(to, () => servicenow.upsertTasks(to, ...rest)),
       findTask: (to, ...rest) => beside(to, () => servicenow.findTask(to, ...rest)),
       fetchChanges: (to, ...rest) => beside(to, () => servicenow.fetchChanges(to, ...rest)),
       acknowledgeChanges: (to, ...rest) =>

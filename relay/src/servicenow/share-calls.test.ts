@@ -231,3 +231,26 @@ test('a command whose lane was lost stays here, and the others of its call go', 
     { status: 'rejected', reason: { code: 'LEASE_LOST' } },
   ]);
 });
+
+test('what is kept back because the connection is held is no call, and says nothing of its limit', async () => {
+  const told: number[] = [];
+  const { servicenow, calls, underWay } = setUp({
+    onCall: (_connection, commands) => told.push(commands),
+  });
+  const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });
+  const send = (key: string) => servicenow.upsertTask(four, key, request).catch(() => key);
+  const all = keysOf(12).map(send);
+  await aTurn();
+  for (const call of calls.slice(0, 4)) call.end(new RelayError('SERVICENOW_BUSY', 'too much'));
+  await aTurn();
+
+  const held = new RelayError('CONNECTION_HELD', 'held', { details: { hold: 'default/prod' } });
+  for (let call = 4; call < 12; call += 1) {
+    calls[call]?.end(held);
+    await aTurn();
+  }
+
+  expect(underWay()).toHaveLength(12);
+  expect(told).toEqual([1, 1, 1, 1]);
+  await Promise.all(all);
+});

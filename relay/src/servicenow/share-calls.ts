@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
-import { afterAnswer, type CallLimit, decideBatch } from '../domain/call-plan.ts';
+import { afterAnswer, type CallLimit, decideBatch, isUrgent } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
@@ -13,7 +13,7 @@ export interface SharedCalls {
 }
 
 export interface ShareDeps {
-  /** Told of each call, with the number of its commands. */
+  /** Told of each call that was answered or failed, with the number of its commands. */
   readonly onCall?: (connection: Connection, commands: number) => void;
   /** Throws where the lane of a command may no longer write. */
   readonly assertMayWrite?: () => void;
@@ -111,11 +111,14 @@ export function shareCalls(
 
   async function call(line: Line, commands: readonly Command[]): Promise<void> {
     line.underWay += 1;
-    onCall(line.connection, commands.length);
     const failure = await perform(servicenow, line.connection, commands);
     line.underWay -= 1;
-    const wasTooMuch = failure !== undefined && tooMuch.has(failure.code);
-    line.limit = afterAnswer(line.limit, wasTooMuch, line.connection.calls.atOnce);
+    // Kept back because the connection is held: the instance had nothing to bear.
+    if (failure?.code !== 'CONNECTION_HELD') {
+      onCall(line.connection, commands.length);
+      const wasTooMuch = failure !== undefined && tooMuch.has(failure.code);
+      line.limit = afterAnswer(line.limit, wasTooMuch, line.connection.calls.atOnce);
+    }
     send(line);
   }
 
@@ -132,7 +135,7 @@ export function shareCalls(
             fail,
             assertMayWrite: AsyncResource.bind(assertMayWrite),
           };
-          (isUrgent(request) ? line.urgent : line.waiting).push(command);
+          (isUrgent(request.fields) ? line.urgent : line.waiting).push(command);
           plan(line);
         }),
     },
@@ -154,11 +157,6 @@ function mayLeave({ assertMayWrite, fail }: Command): boolean {
     fail(toRelayError(thrown));
     return false;
   }
-}
-
-/** Impact and urgency of 1 make priority 1 in a stock instance. */
-function isUrgent({ fields }: UpsertRequest): boolean {
-  return fields['impact'] === '1' && fields['urgency'] === '1';
 }
 
 function take({ urgent, waiting }: Line, together: number): readonly Command[] {
