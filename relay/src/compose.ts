@@ -27,6 +27,7 @@ import { createDoor } from './intake/door.ts';
 import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
 import { startKeepThread } from './intake/keep-thread.ts';
 import { keepRecords } from './intake/keep-records.ts';
+import { createRefusalReport } from './intake/report-refusals.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { createAnchoredClock, systemClock } from './lib/clock.ts';
@@ -195,8 +196,12 @@ export async function compose(
     assertMayWrite: () => leases.assertHeld(),
   });
   const { servicenow } = shared;
-  const keepChanges = createKeepChanges(commit, newId);
-  const keepSnapshots = createKeepSnapshots(commit, newId);
+  const refusals = createRefusalReport({
+    log,
+    onTurn: (refuses) => metrics.setStoreRefuses(refuses),
+  });
+  const keepChanges = refusals.watch(createKeepChanges(commit, newId));
+  const keepSnapshots = refusals.watch(createKeepSnapshots(commit, newId));
   const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>
     keepRecords({ db, keep: keepSnapshots, clock }, connection, records);
 
@@ -243,7 +248,7 @@ export async function compose(
       ...configured,
       findConnector,
       ...createFetchForConnectors({ outgoing, clock, log }),
-      keep: applyTestFault(options.testFault, (accepted) => keeper.keep(accepted)),
+      keep: refusals.watch(applyTestFault(options.testFault, (accepted) => keeper.keep(accepted))),
       clock,
       newId,
     },

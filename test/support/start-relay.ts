@@ -14,6 +14,8 @@ export interface RelayOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of a PostgreSQL that it may share, instead of an embedded store. */
   readonly database?: string | undefined;
+  /** Where its embedded store lies; a temporary folder if absent. */
+  readonly dataFolder?: string;
   /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
   readonly under?: readonly string[];
 }
@@ -38,7 +40,7 @@ export interface Relay extends AsyncDisposable {
 
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const folder = await createTemporaryFolder('relay');
-  const dataFolder = path.join(folder.path, 'data');
+  const dataFolder = options.dataFolder ?? path.join(folder.path, 'data');
   const file = path.join(folder.path, 'relay.yml');
   const launch = async (port: number): Promise<StartedProcess<string>> => {
     await writeFile(file, JSON.stringify(relayFile(options, { port, dataFolder })));

@@ -34,3 +34,17 @@ test.each([
 
   expect(rows).toEqual([{ [pragma]: value }]);
 });
+
+test('a transaction that a full store has rolled back itself fails by what was wrong', async () => {
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
+  await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 2)}`.execute(store.db);
+
+  const written = store.db.transaction().execute(async (transaction) => {
+    await sql`create table hoard (page blob)`.execute(transaction);
+    await sql`insert into hoard values (zeroblob(20000000))`.execute(transaction);
+  });
+
+  await expect(written).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+  await sql`pragma max_page_count = 100000`.execute(store.db);
+  await expect(store.db.selectFrom('job').selectAll().execute()).resolves.toEqual([]);
+});

@@ -2,7 +2,7 @@ import { fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
@@ -127,6 +127,7 @@ function withPreparedOnce(sqlite: Database.Database): SqliteDatabase {
   const prepared = new Map<string, Database.Statement>();
   return {
     prepare(sql: string) {
+      if (sql === 'rollback') return rollbackOf(sqlite);
       const known = prepared.get(sql);
       if (known !== undefined) return known;
       const statement = sqlite.prepare(sql);
@@ -134,5 +135,21 @@ function withPreparedOnce(sqlite: Database.Database): SqliteDatabase {
       return statement;
     },
     close: () => sqlite.close(),
+  };
+}
+
+/**
+ * SQLite ends a transaction by itself when the disk is full (lang_transaction.html, "Response To Errors
+ * Within A Transaction"). A rollback after that would fail, and hide what was wrong.
+ */
+function rollbackOf(sqlite: Database.Database): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    iterate: () => [].values(),
+    run() {
+      if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+      return { changes: 0, lastInsertRowid: 0 };
+    },
   };
 }

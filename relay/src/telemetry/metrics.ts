@@ -48,6 +48,8 @@ export interface Metrics {
   setConnectionStatus(labels: ConnectionLabels, status: StatusLabel, since: number): void;
   /** When the first of what it signs in with ends, ms since the epoch. */
   setCredentialsEnd(labels: ConnectionLabels, at: number | undefined): void;
+  /** Whether the store takes nothing, so that tools are told 503. */
+  setStoreRefuses(refuses: boolean): void;
   /** The app of a connection was heard now; a heartbeat tells what waits on its side. */
   noteApp(labels: ConnectionLabels, app?: AppState): void;
   /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
@@ -83,6 +85,12 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
   let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
+  const refuses = new Gauge({
+    name: 'alert_relay_store_refuses',
+    help: '1 while the store takes nothing and tools are told 503',
+    registers: [registry],
+  });
+  let readQueue: (() => QueueState | Promise<QueueState>) | undefined;
   return {
     countDelivery: (labels) => counters.deliveries.inc(labels),
     countEvent: (labels) => counters.events.inc({ ...labels }),
@@ -94,6 +102,7 @@ export function createMetrics(): Metrics {
     setConnectionHeld: (labels, isHeld) => held.set({ ...labels }, isHeld ? 1 : 0),
     setConnectionStatus: createStatusGauges(registry),
     setCredentialsEnd: createCredentialsGauge(registry),
+    setStoreRefuses: (now) => refuses.set(now ? 1 : 0),
     noteApp: apps.note,
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),

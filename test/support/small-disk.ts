@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createTemporaryFolder } from './temporary-folder.ts';
+
+/** A disk of its own that can be filled to the last byte. */
+export interface SmallDisk extends AsyncDisposable {
+  readonly path: string;
+  /** Until nothing more fits. */
+  fill(): Promise<void>;
+  /** Takes away what filled it. */
+  free(): Promise<void>;
+}
+
+/** Mounting takes the rights of root, which not every container has. */
+export function canMount(): boolean {
+  return process.getuid?.() === 0 && mounts('/proc/self/status', 'CapEff');
+}
+
+const CAP_SYS_ADMIN = 21n;
+
+function mounts(file: string, field: string): boolean {
+  const status = execFileSync('cat', [file], { encoding: 'utf8' });
+  const held = new RegExp(`^${field}:\\s*(?<held>[0-9a-f]+)$`, 'm').exec(status)?.groups?.['held'];
+  return ((BigInt(`0x${held ?? '0'}`) >> CAP_SYS_ADMIN) & 1n) === 1n;
+}
+
+export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
+  const folder = await createTemporaryFolder('disk');
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder.path]);
+  const filler = path.join(folder.path, 'filler');
+  return {
+    path: folder.path,
+    async fill() {
+      const file = await open(filler, 'a');
+      for (const bytes of [65_536, 4096, 1])
+        await writeUntilFull(() => file.write(Buffer.alloc(bytes)));
+      await file.close();
+    },
+    free: () => rm(filler),
+    async [Symbol.asyncDispose]() {
+      // Lazily: a relay that has just ended may still be letting go of its files.
+      execFileSync('umount', ['-l', folder.path]);
+      await folder.remove();
+    },
+  };
+}
+
+async function writeUntilFull(write: () => Promise<unknown>): Promise<void> {
+  try {
+    for (;;) await write();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  }
+}
