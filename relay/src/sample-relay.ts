@@ -104,6 +104,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
       countDroppedField: silent,
       countFieldConflict: silent,
       countDuplicatePrevented: silent,
+      countLoop: silent,
       observeDelivery: silent,
       observeWriteBack: silent,
     },

@@ -35,8 +35,8 @@ async function sendUntilRefused(relay: Relay): Promise<readonly string[]> {
   throw new Error('The relay took a thousand notifications on a full disk.');
 }
 
-function groupIn(title = ''): string | undefined {
-  return /Service (?<group>\S+) is down/.exec(title)?.groups?.['group'];
+function groupIn(title = ''): string {
+  return /Service (?<group>\S+) is down/.exec(title)?.groups?.['group'] ?? title;
 }
 
 /** In the log of a relay, the lines at level `error` that say why nothing is kept. */

@@ -63,6 +63,9 @@ It sends and writes nothing more for that lane; nothing is lost. Many of these: 
   LINK_NOT_YET_KNOWN: `The app told of a change of a record that carries one of the relay's keys, before its creation was recorded here.
 Nothing is to be done: the change waits for the answer to the creation.`,
 
+  LOOP_STOPPED: `A tool and ServiceNow kept changing one record in answer to each other: usually a rule on each side that undoes what the other does, such as two assignment groups on one escalation policy and an assignment rule.
+The relay stopped that record alone, with a note on it; what comes meanwhile waits in its lane. Mend one of the two rules, then resume: \`alert-relay replay ID\`, \`--code LOOP_STOPPED\`, or the same in the API.`,
+
   MASTER_KEY_INVALID: `The master key cannot be used: it is not 32 bytes in Base64, others on the machine may read its file, or the file that \`RELAY_KEY_FILE\` names is not there.
 The message names the place and the fault. The relay never makes a key of its own in place of one that it cannot use; [secrets.md](secrets.md) explains the keys.`,
 

@@ -12,6 +12,7 @@ import * as auditChain from './migrations/0009-audit-chain.ts';
 import * as deadLetters from './migrations/0010-dead-letters.ts';
 import * as arrivedJobs from './migrations/0011-arrived-jobs.ts';
 import * as connectionStatus from './migrations/0014-connection-status.ts';
+import * as loopSteps from './migrations/0018-loop-steps.ts';
 import * as webhooks from './migrations/0020-webhooks.ts';
 import type { Db } from './schema.ts';
 
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-dead-letters': deadLetters,
   '0011-arrived-jobs': arrivedJobs,
   '0014-connection-status': connectionStatus,
+  '0018-loop-steps': loopSteps,
   '0020-webhooks': webhooks,
 };
 

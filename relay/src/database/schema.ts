@@ -26,6 +26,7 @@ export interface Schema {
   refresh_token: RefreshTokenTable;
   connection_status: ConnectionStatusTable;
   lane_lease: LaneLeaseTable;
+  loop_step: LoopStepTable;
   configuration: ConfigurationTable;
   configuration_version: ConfigurationVersionTable;
 }
@@ -208,6 +209,18 @@ export interface AttemptTable {
   ms: number;
   code: string;
   message: string | null;
+}
+
+/** Something that went between a tool and a record without a person: what the loop breaker goes by. */
+export interface LoopStepTable {
+  id: string;
+  workspace: string;
+  /** Of the record's link. */
+  key: string;
+  at: number;
+  way: 'written' | 'told';
+  /** Of what it said. */
+  hash: string;
 }
 
 /** Which relay works on a lane, where several may. */

@@ -25,6 +25,7 @@ export const errorCodes = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, retry: 'never' },
   LEASE_LOST: { status: 503, retry: 'later' },
   LINK_NOT_YET_KNOWN: { status: 503, retry: 'later' },
+  LOOP_STOPPED: { status: 409, retry: 'never' },
   MASTER_KEY_INVALID: { status: 500, retry: 'never' },
   NOT_FOUND: { status: 404, retry: 'never' },
   PRECONDITION_FAILED: { status: 412, retry: 'never' },

@@ -23,6 +23,7 @@ const byWorkspace = {
   connection_status: 'connection, relay',
   mapping_report: 'connection',
   idempotency: 'key',
+  loop_step: 'id',
   api_token: 'id',
   link: 'lane, episode',
   intent: 'key',

@@ -26,6 +26,7 @@ export async function pruneHistory(
     pruneWebhookRuns,
     pruneAnswers,
     pruneSignIns,
+    pruneLoopSteps,
   ]) {
     let batch = ROWS_AT_ONCE;
     while (batch === ROWS_AT_ONCE && !isStopped()) {
@@ -57,6 +58,16 @@ async function pruneSignIns(unit: Unit, cutoff: string): Promise<number> {
     .deleteFrom('sign_in')
     .where('id', 'in', (from) =>
       from.selectFrom('sign_in').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+async function pruneLoopSteps(unit: Unit, cutoff: string): Promise<number> {
+  const result = await unit.db
+    .deleteFrom('loop_step')
+    .where('id', 'in', (from) =>
+      from.selectFrom('loop_step').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
     )
     .executeTakeFirst();
   return Number(result.numDeletedRows);

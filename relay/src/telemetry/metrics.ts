@@ -40,6 +40,8 @@ export interface Metrics {
   countDuplicate(labels: ConnectionLabels): void;
   /** A create that turned out to be applied already. */
   countDuplicatePrevented(labels: ConnectionLabels): void;
+  /** A tool and ServiceNow answered each other without end; one record was stopped. */
+  countLoop(labels: ConnectionLabels): void;
   /** A field that ServiceNow did not keep as it was sent. */
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
   /** Whether jobs of a connection wait because its instance cannot answer. */
@@ -98,6 +100,7 @@ export function createMetrics(): Metrics {
     countRefused: (reason) => counters.refused.inc({ reason }),
     countDuplicate: (labels) => counters.duplicates.inc({ ...labels }),
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
+    countLoop: (labels) => counters.loops.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
     setConnectionHeld: (labels, isHeld) => held.set({ ...labels }, isHeld ? 1 : 0),
     setConnectionStatus: createStatusGauges(registry),
@@ -205,6 +208,7 @@ function createCounters(registry: Registry) {
       'Creates that turned out to be applied already',
       [...connection],
     ),
+    loops: counter('loops_stopped_total', 'Records on which a loop was stopped', [...connection]),
     droppedFields: counter('dropped_fields_total', 'Fields that ServiceNow did not keep as sent', [
       ...connection,
       'field',

@@ -3,10 +3,11 @@ import type { Db } from '../../database/schema.ts';
 import type { Connection, Destination, Route, Source } from '../../domain/configuration.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { NewId } from '../../lib/ids.ts';
+import type { StopLoopDeps } from '../stop-loop.ts';
 import type { PlanWebhooksDeps } from '../webhooks/plan-webhooks.ts';
 
 /** What this stage needs from the outside, and nothing more. */
-export interface ApplyChangeDeps extends PlanWebhooksDeps {
+export interface ApplyChangeDeps extends PlanWebhooksDeps, StopLoopDeps {
   readonly db: Db;
   readonly findRoute: (workspace: string, name: string) => Route | undefined;
   readonly routesOf: (workspace: string) => readonly Route[];

@@ -12,11 +12,12 @@ import { triggersOfChange } from '../../domain/webhook.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { isJobWaiting } from '../../queue/head.ts';
-import type { Handled, Job } from '../../queue/job.ts';
+import type { Handled, Job, Recorder } from '../../queue/job.ts';
 import { loadLaneAlerts } from '../../store/alerts.ts';
 import { findChange, type KeptChange, recordChangeOutcome } from '../../store/changes.ts';
 import { findLinkByKey, type Link, recordLinkChange } from '../../store/links.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
+import { takeLoopStep } from '../stop-loop.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
 import { type Happenings, planWebhooks, recordWebhooks } from '../webhooks/plan-webhooks.ts';
 import { forwardRecord } from './forward-record.ts';
@@ -40,9 +41,12 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
   const planned =
     decision.kind === 'nothing' ? undefined : await plan(deps, kept, link, route, decision);
   const happenings = await whatHappened(deps, kept, link, route, decision);
-  return settle(deps, kept, { because, key: link.key, planned, happenings }, (unit, at) =>
-    recordView(unit, kept.change, link, decision, at),
-  );
+  const remember = await takeStep(deps, job, link, planned, decision);
+  const settled = { because, key: link.key, planned, happenings };
+  return settle(deps, kept, settled, async (unit, at) => {
+    await recordView(unit, kept.change, link, decision, at);
+    await remember(unit);
+  });
 }
 
 function findTellingRoute(deps: ApplyChangeDeps, link: Link): TellingRoute | undefined {
@@ -126,6 +130,27 @@ async function whatHappened(
   const alerts = await loadLaneAlerts(deps.db, link.lane, 'all');
   const at = deps.clock.now();
   return toHappenings(kept, { key, source, connection, alerts, triggers, at });
+}
+
+async function takeStep(
+  deps: ApplyChangeDeps,
+  job: Job,
+  link: Link,
+  planned: Planned | undefined,
+  decision: ChangeDecision,
+): Promise<Recorder> {
+  const connection = deps.findConnection(link.workspace, link.connection);
+  const isTold = planned !== undefined && planned.steps.length > 0;
+  if (!isTold || decision.kind === 'nothing' || connection === undefined) {
+    return () => Promise.resolve();
+  }
+  const { writeBack, told } = decision;
+  const said = [
+    writeBack,
+    told.fields.map(({ name, new: value }) => [name, value]),
+    told.journal.map(({ element, text }) => [element, text]),
+  ];
+  return takeLoopStep(deps, { job, link, connection, way: 'told', said });
 }
 
 async function recordView(

@@ -67,6 +67,7 @@ beforeEach(async () => {
     clock,
     newId: () => `id-${(ids += 1)}`,
     servicenow: {
+      upsertTask: () => Promise.reject(new TypeError('not part of this test')),
       fetchAttachment: (_connection, sysId) => {
         const missing = pictureFault;
         pictureFault = undefined;
@@ -75,7 +76,7 @@ beforeEach(async () => {
         return Promise.resolve({ name: 'graph.png', contentType: 'image/png', content });
       },
     },
-    metrics: { observeWriteBack: () => undefined },
+    metrics: { observeWriteBack: () => undefined, countLoop: () => undefined },
   };
 });
 

@@ -1,5 +1,7 @@
 import type { Unit } from '../../database/group-commit.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
+import { toTellingRoute } from '../../domain/change-command.ts';
+import type { Source } from '../../domain/configuration.ts';
 import type { Decision, NothingCommand, WriteCommand } from '../../domain/command.ts';
 import {
   foldDeliveries,
@@ -8,7 +10,8 @@ import {
 } from '../../domain/fold-deliveries.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Handled, Job } from '../../queue/job.ts';
+import type { NewId } from '../../lib/ids.ts';
+import type { Handled, Job, Recorder } from '../../queue/job.ts';
 import { recordMembers } from '../../store/alerts.ts';
 import {
   type EventOutcome,
@@ -19,6 +22,7 @@ import {
 import { recordLink, recordLinkDrift } from '../../store/links.ts';
 import { planWebhooks, type PlanWebhooksDeps, recordWebhooks } from '../webhooks/plan-webhooks.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';
+import { type LoopMetrics, takeLoopStep } from '../stop-loop.ts';
 import { submitCommand, type SubmitDeps } from './submit-command.ts';
 import { toHappenings } from './to-happenings.ts';
 import { toLinkWrite } from './to-link-write.ts';
@@ -26,11 +30,13 @@ import type { LoadedWork, Submitted } from './work.ts';
 
 /** What this stage needs from the outside, and nothing more. */
 export interface ApplyEventsDeps extends SubmitDeps, LoadWorkDeps, PlanWebhooksDeps {
+  readonly findSource: (workspace: string, name: string) => Source | undefined;
   readonly clock: Clock;
+  readonly newId: NewId;
   readonly metrics: ApplyEventsMetrics;
 }
 
-export interface ApplyEventsMetrics {
+export interface ApplyEventsMetrics extends LoopMetrics {
   countEvent(labels: {
     readonly workspace: string;
     readonly source: string;
@@ -70,9 +76,29 @@ export async function applyEvents(
   if (folded.command.kind === 'nothing') return handleNothing(deps, done, folded.command);
   // A repeat after a crash may hold more than the first try did; then it is another command.
   const name = jobs.at(-1)?.id ?? job.id;
+  const remember = await takeStep(deps, job, work, folded.command);
   const submitted = await submitCommand(deps, name, work, folded.command);
-  return handleWrite(deps, done, folded.command, submitted);
+  return handleWrite(deps, { ...done, remember }, folded.command, submitted);
 }
+
+/** A record of which no tool is told can be part of no loop, and neither can one that is just opened. */
+async function takeStep(
+  deps: ApplyEventsDeps,
+  job: Job,
+  { link, route, connection, lead }: LoadedWork,
+  { operation, episode, fields, notes }: FoldedCommand,
+): Promise<Recorder> {
+  if (link?.episode !== episode || operation === 'create') return nothingToRemember;
+  const told = toTellingRoute(route, deps.findSource(link.workspace, lead.source));
+  if (told.destination === undefined || told.isSourceSilent === true) return nothingToRemember;
+  // A state comes from what is watched, not from an answer of the tool: it may go up and down for hours.
+  const isOfState = operation === 'resolve' || operation === 'reopen';
+  const content = Object.keys(fields).length === 0 ? notes : fields;
+  const said = isOfState ? [job.id] : content;
+  return takeLoopStep(deps, { job, link, connection, way: 'written', said });
+}
+
+const nothingToRemember: Recorder = () => Promise.resolve();
 
 /** Jobs that are done together, each with what it came to. */
 interface Done {
@@ -117,7 +143,7 @@ function handleNothing(
 
 function handleWrite(
   deps: ApplyEventsDeps,
-  done: Done,
+  done: Done & { readonly remember: Recorder },
   command: FoldedCommand,
   submitted: Submitted,
 ): Handled {
@@ -140,6 +166,7 @@ function handleWrite(
       const at = deps.clock.now();
       const lane = jobs[0]?.lane ?? '';
       await recordLink(unit, toLinkWrite(lane, work, command, submitted), at);
+      await done.remember(unit);
       await recordParts(unit, done, at, submitted);
       await recordWebhooks(deps, unit, told);
     },

@@ -4,13 +4,15 @@ import type { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
 import { recordEventOutcome } from '../../store/events.ts';
 import { closeLink, findCurrentLink } from '../../store/links.ts';
-import { recordChangeOutcome } from '../../store/changes.ts';
+import { findChange, recordChangeOutcome } from '../../store/changes.ts';
+import { forgetLoopSteps } from '../../store/loop-steps.ts';
 import { recordWebhookOutcome } from '../../store/webhook-runs.ts';
 import { recordWriteBackOutcome } from '../../store/write-backs.ts';
 
 /**
  * What a dead letter leaves behind. A dead update does not block newer state of its record; a dead
- * create does, since what follows would be about a record that is not there.
+ * create does, since what follows would be about a record that is not there. So does a loop that was stopped:
+ * what follows would go on with it. Its memory goes with it, so that a replay may go on.
  */
 export async function recordDead(
   deps: { readonly clock: Clock },
@@ -27,7 +29,9 @@ export async function recordDead(
       return { isBlocking: false };
     case 'change.apply':
       await recordChangeOutcome(unit, job.subject, { outcome: 'dead', because: error.code, at });
-      return { isBlocking: false };
+      if (error.code !== 'LOOP_STOPPED') return { isBlocking: false };
+      await forgetChangeSteps(unit, job);
+      return { isBlocking: true };
     case 'write-back.send':
       await recordWriteBackOutcome(unit, job.subject, `dead: ${error.code}`, at);
       return { isBlocking: false };
@@ -56,5 +60,14 @@ async function recordDeadEvents(
     return { isBlocking: false };
   }
   const link = await findCurrentLink(unit.db, job.lane);
+  if (error.code === 'LOOP_STOPPED') {
+    if (link !== undefined) await forgetLoopSteps(unit, link.key);
+    return { isBlocking: true };
+  }
   return { isBlocking: link?.phase !== 'open' };
+}
+
+async function forgetChangeSteps(unit: Unit, job: Job): Promise<void> {
+  const kept = await findChange(unit.db, job.subject);
+  if (kept?.change.key != null) await forgetLoopSteps(unit, kept.change.key);
 }
