@@ -6,11 +6,14 @@ export interface CuttingProxy extends AsyncDisposable {
   /** From now on: passes on what carries this text, and cuts before the answer; so many times. */
   cutAfter(text: string, times?: number): void;
   cuts(): number;
+  /** Connections that are open now say nothing more, to either side, and nobody is told. */
+  silence(): void;
 }
 
 /** Stands before a server on loopback and makes outcomes unknown: what was asked is done, nobody hears of it. */
 export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
   const state = { text: '', left: 0, cuts: 0 };
   const server = createServer((client) => {
     const upstream = createConnection(target, '127.0.0.1');
@@ -24,13 +27,15 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
         upstream.end();
       });
     }
-    upstream.pipe(client);
+    upstream.on('data', (chunk) => {
+      if (!silent.has(upstream) && !client.destroyed) client.write(chunk);
+    });
     client.on('data', (chunk) => {
+      if (silent.has(client)) return;
       upstream.write(chunk);
       if (state.left === 0 || !chunk.includes(state.text)) return;
       state.left -= 1;
       state.cuts += 1;
-      upstream.unpipe(client);
       client.destroy();
     });
   });
@@ -45,6 +50,9 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
       state.left = times;
     },
     cuts: () => state.cuts,
+    silence() {
+      for (const socket of sockets) silent.add(socket);
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -94,6 +94,26 @@ describe('D4 when the connection is lost at COMMIT', () => {
   });
 });
 
+test('D3 connections whose other end is gone without a word are replaced', async () => {
+  const url = await createSampleDatabase();
+  await using proxy = await startCuttingProxy(Number(new URL(url).port));
+  const store = await openPostgres({
+    url: new Secret(throughProxy(url, proxy)),
+    maxConnections: 2,
+    silentForMs: 500,
+  });
+  const commit = createGroupCommit(store, () => undefined);
+  await commit(insert('before'));
+
+  proxy.silence();
+  await Promise.allSettled([jobs(store), jobs(store)]);
+
+  expect(await jobs(store)).toEqual(['before']);
+  await commit(insert('after'));
+  expect(await jobs(store)).toEqual(['before', 'after']);
+  await store.close();
+});
+
 test('D6 of two transactions that wait for each other one comes again, and both are done', async () => {
   const store = await open(await createSampleDatabase());
   const commit = createGroupCommit(store, () => undefined);

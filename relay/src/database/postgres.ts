@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import {
   HandleEmptyInListsPlugin,
   Kysely,
@@ -26,18 +27,23 @@ const SESSION = [
   ['lock_timeout', '10s'],
   ['idle_in_transaction_session_timeout', '15s'],
 ] as const;
-/** Above the server's own deadline, for a connection whose other end is gone without a word. */
-const ANSWER_WITHIN_MS = 20_000;
+/** Above the server's own deadlines: whoever says nothing for longer is gone without a word. */
+const SILENT_FOR_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
 const KNOWN_WITHIN_MS = 20_000;
 const ASK_AGAIN_AFTER_MS = 50;
 
 /** Relays and commands share one database, each with connections of its own. */
 export async function openPostgres(
-  address: { readonly url: Secret; readonly maxConnections: number },
+  address: {
+    readonly url: Secret;
+    readonly maxConnections: number;
+    /** For tests, which do not wait that long. */
+    readonly silentForMs?: number;
+  },
   { beside = false }: OpenOptions = {},
 ): Promise<Store> {
-  const pool = createPool(address.url, beside ? 2 : address.maxConnections);
+  const pool = createPool({ ...address, ...(beside ? { maxConnections: 2 } : {}) });
   const db = new Kysely<Schema>({
     dialect: new CleanDialect({ pool }),
     // `in ()` is an error here and no row in SQLite; one text has to do for both.
@@ -62,14 +68,18 @@ export async function openPostgres(
   }
 }
 
-function createPool(url: Secret, max: number): pg.Pool {
+function createPool({
+  url,
+  maxConnections: max,
+  silentForMs = SILENT_FOR_MS,
+}: Parameters<typeof openPostgres>[0]): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url.reveal(),
     max,
     application_name: 'alert-relay',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    query_timeout: ANSWER_WITHIN_MS,
+    stream: () => openSocket(silentForMs),
     options: SESSION.map(([name, value]) => `-c ${name}=${value}`).join(' '),
     types: { getTypeParser },
   });
@@ -78,6 +88,18 @@ function createPool(url: Secret, max: number): pg.Pool {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/**
+ * A connection whose other end is gone (a firewall that forgot it, a machine that lost its power) is ended
+ * when it was silent for too long: its query fails and the pool opens another one. pg's own
+ * `query_timeout` fails the query and keeps the connection, so that the next one waits behind it.
+ */
+function openSocket(silentForMs: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(silentForMs, () => {
+    socket.destroy(new Error(`The database said nothing for ${silentForMs} ms.`));
+  });
 }
 
 /** Our numbers are counters and times in ms, far below 2^53; pg would make them texts. */
