@@ -69,5 +69,6 @@ async function recordDeadEvents(
 
 async function forgetChangeSteps(unit: Unit, job: Job): Promise<void> {
   const kept = await findChange(unit.db, job.subject);
-  if (kept?.change.key != null) await forgetLoopSteps(unit, kept.change.key);
+  const key = kept?.change.key ?? undefined;
+  if (key !== undefined) await forgetLoopSteps(unit, key);
 }
