@@ -86,13 +86,12 @@ export function createMetrics(): Metrics {
     labelNames: ['workspace', 'connection'],
     registers: [registry],
   });
-  let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
   const refuses = new Gauge({
     name: 'alert_relay_store_refuses',
     help: '1 while the store takes nothing and tools are told 503',
     registers: [registry],
   });
-  let readQueue: (() => QueueState | Promise<QueueState>) | undefined;
+  let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
   return {
     countDelivery: (labels) => counters.deliveries.inc(labels),
     countEvent: (labels) => counters.events.inc({ ...labels }),
