@@ -61,7 +61,10 @@ function delivery(id: string, follows: 'no-route' | undefined): AcceptedDelivery
 
 function keep({ db }: Store, accepted: AcceptedDelivery, before: Promise<void>): Promise<void> {
   return db.transaction().execute(async (transaction) => {
-    await insertAccepted({ db: transaction, wake: () => undefined }, [accepted]);
+    await insertAccepted({ db: transaction, wake: () => undefined }, [accepted], {
+      isArriving: () => false,
+      arrived: false,
+    });
     await before;
   });
 }
