@@ -100,7 +100,8 @@ test.each([
 
     await agent.addFault({ match: { path: '/api/x_alrt_relay/v1' }, action, times: 1_000_000 });
     for (const group of ['a', 'b', 'c', 'd', 'e', 'f'])
-      await postNotification(relay, firing(group));
+      // Groups of their own: an incident that another case opened would only be updated.
+      await postNotification(relay, firing(`${group} ${because}`));
     const told = await until(expected);
     const shell = await runCli(relay, 'status', 'production');
     const figures = await readRelayMetrics(relay.url);
