@@ -19,6 +19,7 @@ import type { Connection } from './domain/configuration.ts';
 import type { StatusWarning } from './domain/connection-status.ts';
 import { siblingsOf } from './domain/credential-use.ts';
 import { endsOf, warnOfEnds } from './domain/credential-expiry.ts';
+import { silenceTexts } from './domain/app-silence.ts';
 import { createApp } from './http/create-app.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
@@ -52,6 +53,7 @@ import type { LiveSet } from './servicenow/standby.ts';
 import { createSignInRouter } from './sign-in/router.ts';
 import { createSignInMemory } from './sign-in/sign-in-memory.ts';
 import { createStages } from './stages.ts';
+import { type AppWatch, listAppWatches } from './store/app-watches.ts';
 import { createIntents } from './store/intents.ts';
 import { forgetStatuses, recordStatus } from './store/connection-status.ts';
 import { findRefreshToken, forgetEndedTokens } from './store/refresh-tokens.ts';
@@ -62,7 +64,9 @@ import { checkRoute } from './sync/readiness/check-route.ts';
 import { reportRot } from './sync/readiness/report-rot.ts';
 import type { Outlook } from './sync/status/watch-connection.ts';
 import { createSignals } from './sync/status/signals.ts';
+import { compareLater, sweepLinks } from './sync/reconcile/sweep-links.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
+import { createNoteHeard } from './sync/watch/note-heard.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.ts';
@@ -227,6 +231,7 @@ export async function compose(
     clock: createAnchoredClock(await store.readTime()),
     newId,
     chance: () => Math.random(),
+    count: ({ workspace, kind }, outcome) => metrics.countJob({ workspace, kind, outcome }),
     log,
   });
   const leaseMs = config.process.database.leaseSeconds * 1000;
@@ -259,9 +264,11 @@ export async function compose(
       keep: keepSeen,
     },
     maxBodyBytes: config.process.limits.maxBodyBytes,
-    noteApp: (labels, app) => {
-      metrics.noteApp(labels, app);
-    },
+    noteApp: createNoteHeard({
+      commit,
+      clock,
+      onError: (error) => log.warn({ err: error }, 'when an app called could not be noted'),
+    }),
     metrics,
   };
   /** The address that it listens on is known once it does. */
@@ -277,6 +284,8 @@ export async function compose(
     checkRoute: (...values) => checkRoute({ servicenow, newId }, ...values),
     reportRot: (connection) =>
       reportRot({ ...configured, db, commit, clock, servicenow }, connection),
+    sweep: (...values) => sweepLinks({ db, commit, clock, newId, servicenow }, ...values),
+    compareLater: (...values) => compareLater({ clock, newId }, ...values),
     hasWorkspace: (name) => live.hasWorkspace(name),
     trySignIn: createSignInTrial({
       outgoing,
@@ -307,12 +316,18 @@ export async function compose(
     findConnection: (workspace, name) => configured.findConnection(workspace, name),
     publicUrl: () => publicUrl,
   };
+  /** Those of connections that are gone or switched off are nobody's concern. */
+  const listApps = async (): Promise<readonly AppWatch[]> =>
+    (await listAppWatches(db)).filter(
+      ({ workspace, connection }) =>
+        configured.findConnection(workspace, connection)?.enabled === true,
+    );
   const server = createServer(
     createApp(
       { newId, log },
       (app) => {
         app.use(createIntakeRouter(intake));
-        app.use(createHealthRouter(healthOf(store, metrics)));
+        app.use(createHealthRouter(healthOf(store, metrics, listApps)));
         app.use('/api/v1', createAgentRouter(agents));
         app.use('/api/v1', createApiRouter(api));
         app.use(
@@ -441,6 +456,7 @@ export async function compose(
           recordStatus: (status) => commit((unit) => recordStatus(unit, relayId, status)),
           metrics,
         },
+        newId,
         keepChanges,
         keepSeen,
         current: () => live.current(),
@@ -479,12 +495,17 @@ function underLease(leases: LeaseContext, outgoing: Outgoing): Outgoing {
   };
 }
 
-function healthOf({ db }: Store, metrics: Metrics): Parameters<typeof createHealthRouter>[0] {
+function healthOf(
+  { db }: Store,
+  metrics: Metrics,
+  listApps: () => Promise<readonly AppWatch[]>,
+): Parameters<typeof createHealthRouter>[0] {
   metrics.readQueueWith(async () => {
     const { waiting, dead, oldestAt } = await loadDepth(db);
     const oldestWaitingSeconds = oldestAt === undefined ? 0 : (Date.now() - oldestAt) / 1000;
     return { waiting, dead, oldestWaitingSeconds };
   });
+  metrics.readAppsWith(listApps);
   return {
     findObstacles: async () => {
       try {
@@ -494,6 +515,10 @@ function healthOf({ db }: Store, metrics: Metrics): Parameters<typeof createHeal
         return ['the store does not answer'];
       }
     },
+    findWarnings: async () =>
+      (await listApps()).flatMap(({ workspace, connection, silent }) =>
+        silent === undefined ? [] : [`${workspace}/${connection}: ${silenceTexts[silent.because]}`],
+      ),
     printMetrics: () => metrics.print(),
   };
 }

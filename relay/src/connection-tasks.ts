@@ -8,11 +8,14 @@ import { Secret } from './lib/secret.ts';
 import type { LeadTask, Turn } from './queue/lead-task.ts';
 import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce, type IntroduceDeps } from './sync/inbound/introduce.ts';
+import { keepInTouch, type KeepInTouchDeps } from './sync/watch/keep-in-touch.ts';
 import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.ts';
 import { pollPictures, type PollPicturesDeps } from './sync/inbound/poll-pictures.ts';
 import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.ts';
 import { reportRotDaily, type ReportRotDeps } from './sync/readiness/report-rot.ts';
 import { watchConnection, type WatchConnectionDeps } from './sync/status/watch-connection.ts';
+import type { NewId } from './lib/ids.ts';
+import { sweepRegularly, type SweepTaskDeps } from './sync/reconcile/sweep-links.ts';
 import { mergeDoubles, type MergeDoublesDeps } from './sync/reconcile/merge-doubles.ts';
 
 export interface ConnectionTasksDeps extends Omit<
@@ -20,13 +23,15 @@ export interface ConnectionTasksDeps extends Omit<
   'wait' | 'isStopped' | 'servicenow' | 'log'
 > {
   readonly servicenow: MergeDoublesDeps['servicenow'] &
-    IntroduceDeps['servicenow'] &
+    KeepInTouchDeps['servicenow'] &
     PollChangesDeps['servicenow'] &
     PollPicturesDeps['servicenow'] &
     PullChangesDeps['servicenow'] &
     WatchConnectionDeps['servicenow'] &
-    ReportRotDeps['servicenow'];
-  readonly log: IntroduceDeps['log'] & PollChangesDeps['log'];
+    ReportRotDeps['servicenow'] &
+    SweepTaskDeps['servicenow'];
+  readonly log: KeepInTouchDeps['log'] & PollChangesDeps['log'];
+  readonly newId: NewId;
   readonly watch: Pick<
     WatchConnectionDeps,
     'signals' | 'holdOf' | 'outlookOf' | 'recordStatus' | 'metrics'
@@ -46,6 +51,7 @@ interface Running {
 }
 
 /** What goes on for each connection besides jobs: watching it, saying hello, polling, pulling, looking for doubles, and the daily report. */
+/** What goes on for each connection besides jobs: saying hello, heartbeats, polling, pulling, looking for doubles, and the daily report. */
 export interface ConnectionTasks {
   /** Starts, stops and restarts what has to be, by what is configured now. */
   follow(): void;
@@ -131,10 +137,12 @@ function startTasks(
   const reporting = lead('report', (turn) =>
     reportRotDaily({ ...shared, routesOf, ...turn }, connection),
   );
+  const sweeping = lead('reconcile', (turn) => sweepRegularly({ ...shared, ...turn }, connection));
+  const always = [watching, reporting, sweeping];
   if (connection.mode === 'table') {
     // No app, nobody to be introduced to; but doubles can be made.
     const merging = lead('merge', (turn) => mergeDoubles({ ...shared, ...turn }, connection));
-    if (connection.changes === 'off') return [watching, reporting, merging];
+    if (connection.changes === 'off') return [...always, merging];
     // Also the net below a pasted rule.
     const watermarks = watermarksOf(deps, connection);
     const polling = { ...shared, keep: deps.keepSeen, watermarks };
@@ -143,15 +151,16 @@ function startTasks(
       const pollThem = hasPictures ? () => pollPictures(pictures, connection, tables) : undefined;
       return pollChanges({ ...polling, ...turn, pollPictures: pollThem }, connection, tables);
     };
-    return [watching, reporting, merging, lead('poll', poll)];
+    return [...always, merging, lead('poll', poll)];
   }
-  if (connection.changes === 'off') return [watching, reporting];
-  const introducing = introduce(shared, connection);
-  if (connection.changes === 'push') return [watching, reporting, introducing];
+  if (connection.changes === 'off') return always;
+  const touching = introduce(shared, connection).then(() =>
+    lead('heartbeat', (turn) => keepInTouch({ ...shared, ...turn }, connection)),
+  );
+  if (connection.changes === 'push') return [...always, touching];
   return [
-    watching,
-    reporting,
-    introducing,
+    ...always,
+    touching,
     lead('pull', (turn) => pullChanges({ ...shared, keep: keepTold, ...turn }, connection)),
   ];
 }

@@ -1,3 +1,4 @@
+import { features } from '@alert-relay/shared-types';
 import { afterEach, expect, test } from 'vitest';
 import type { Configuration } from './domain/configuration.ts';
 import { decideIncidentCommand } from './domain/incident-command.ts';
@@ -110,4 +111,25 @@ test('no column of their record is written when the route changes its mind meanw
   const { command } = decideIncidentCommand(sampleRoute(), situation, [firing]);
 
   expect(command).toMatchObject({ kind: 'write', operation: 'note', fields: {}, references: [] });
+});
+
+test('an app that is too old for it makes the alert wait, with a reason and without a record of its own', async () => {
+  const relay = await start();
+  relay.servicenow.features = new Set();
+
+  await say(relay, firing);
+
+  const jobs = () => relay.store.db.selectFrom('job').selectAll().execute();
+  expect(relay.servicenow.requests).toEqual([]);
+  expect(await jobs()).toMatchObject([
+    { state: 'waiting', attempt: 0, code: 'SERVICENOW_APP_OUTDATED' },
+  ]);
+  expect((await jobs())[0]?.message).toContain('Update the app');
+
+  relay.servicenow.features = new Set(features);
+  relay.clock.at += 300_000;
+  await relay.drain();
+
+  expect(await jobs()).toEqual([]);
+  expect(relay.servicenow.requests).toMatchObject([{ note_on: theirs, fields: {} }]);
 });

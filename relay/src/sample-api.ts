@@ -5,7 +5,7 @@ import type { NamedEntry } from './config/kinds.ts';
 import { changeConfiguration } from './config-store/change.ts';
 import type { ConfigStoreDeps } from './config-store/deps.ts';
 import { followConfiguration } from './config-store/live.ts';
-import { type Commit, createGroupCommit } from './database/group-commit.ts';
+import { type Commit, createGroupCommit, type Unit } from './database/group-commit.ts';
 import { openSampleStore } from './database/sample-store.ts';
 import type { Store } from './database/store.ts';
 import { createApp } from './http/create-app.ts';
@@ -13,6 +13,7 @@ import { sha256Hex } from './lib/digest.ts';
 import { RelayError } from './lib/errors.ts';
 import { createIds, type NewId } from './lib/ids.ts';
 import { createSampleConfigStore } from './sample-config-store.ts';
+import { compareLater } from './sync/reconcile/sweep-links.ts';
 import { insertApiToken } from './store/api-tokens.ts';
 
 /** For tests: the API on a store with the workspaces `default`, which has a route, and `other`. */
@@ -137,6 +138,9 @@ export async function createSampleApi(): Promise<SampleApi> {
     trySignIn: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     liveSetOf: () => 'first' as const,
     checkRoute: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    sweep: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    compareLater: (unit: Unit, links: Parameters<typeof compareLater>[2]) =>
+      compareLater({ clock: { now: () => now }, newId }, unit, links),
     reportRot: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     hasWorkspace: (name: string) => live.hasWorkspace(name),
     version: '0.0.0-test',

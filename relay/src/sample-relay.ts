@@ -1,9 +1,12 @@
-import type {
-  ChangeEvent,
-  LookupTable,
-  TaskRecord,
-  UpsertAnswer,
-  UpsertRequest,
+import {
+  type ChangeEvent,
+  type Feature,
+  features,
+  type LinkState,
+  type LookupTable,
+  type TaskRecord,
+  type UpsertAnswer,
+  type UpsertRequest,
 } from '@alert-relay/shared-types';
 import { defineConnector } from './connector-kit/connector.ts';
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
@@ -52,6 +55,8 @@ export interface SampleServiceNow {
   /** `table column value` → sys_ids. */
   readonly known: Map<string, readonly string[]>;
   failWith: RelayError | undefined;
+  /** What its app knows besides the first version. */
+  features: ReadonlySet<Feature>;
 }
 
 /** A workspace with one source, one connection and one route, changed by what a test is about. */
@@ -105,6 +110,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
       countFieldConflict: silent,
       countDuplicatePrevented: silent,
       countLoop: silent,
+      countRepair: silent,
       observeDelivery: silent,
       observeWriteBack: silent,
     },
@@ -218,10 +224,17 @@ function createSampleServiceNow() {
     drops: new Set(),
     known: new Map(),
     failWith: undefined,
+    features: new Set(features),
   };
   const calls = {
     readJournal: async () => [],
     fetchAttachment: () => Promise.reject(new RelayError('SERVICENOW_NOT_FOUND', 'No picture.')),
+    findTask: async (_connection: Connection, key: string) => standing.records.get(key),
+    findRecords: async () => [],
+    fetchRecordChanges: async () => ({ changes: [], more: false }),
+    compareLinks: async (_connection: Connection, keys: readonly string[]) =>
+      keys.flatMap((key) => standing.records.get(key) ?? []).map(toLinkState),
+    findApp: async () => ({ version: '0.1.0', features: standing.features }),
     lookUp(_connection: Connection, table: LookupTable, column: string, value: string) {
       const found = standing.known.get(`${table} ${column} ${value}`) ?? [
         sha256Hex(value).slice(32),
@@ -237,6 +250,10 @@ function createSampleServiceNow() {
     },
   };
   return { standing, calls };
+}
+
+function toLinkState(record: TaskRecord): LinkState {
+  return { ...record, exists: true, last_sequence: null, waiting: 0 };
 }
 
 function apply(standing: SampleServiceNow, key: string, request: UpsertRequest): UpsertAnswer {

@@ -5,12 +5,14 @@ import { applySnapshot, type CompareSnapshotDeps } from './sync/inbound/compare-
 import { sendWriteBack, type SendWriteBackDeps } from './sync/inbound/send-write-back.ts';
 import { sendWebhook, type SendWebhookDeps } from './sync/webhooks/send-webhook.ts';
 import { applyEvents, type ApplyEventsDeps } from './sync/outbound/apply-events.ts';
+import { compareLink, type CompareLinkDeps } from './sync/reconcile/compare-link.ts';
 
 export type StageDeps = ApplyEventsDeps &
   CompareSnapshotDeps &
   ApplyChangeDeps &
   SendWriteBackDeps &
-  SendWebhookDeps;
+  SendWebhookDeps &
+  CompareLinkDeps;
 
 /**
  * START HERE: the path of an alert, in order. Steps 1 and 2 run when the request comes
@@ -24,5 +26,6 @@ export function createStages(deps: StageDeps): Readonly<Record<JobKind, JobHandl
     'change.apply': (job) => applyChange(deps, job), //       step 5: change of a record → what to tell
     'write-back.send': (job) => sendWriteBack(deps, job), //  step 6: tell the tool
     'webhook.send': (job) => sendWebhook(deps, job), //        tell others what happened
+    'link.compare': (job) => compareLink(deps, job), //       step 7: what both sides missed
   };
 }

@@ -39,7 +39,7 @@ export async function startInstance({ app, seed }: InstanceOptions = {}): Promis
       ...(seed === undefined ? [] : [`--seed=${seed}`]),
     ],
     ready: (line) => (line.startsWith('{') ? Printed.safeParse(JSON.parse(line)).data : undefined),
-    within: 60_000,
+    within: 180_000,
   });
   const stop = async () => void (await started.stop());
   return {

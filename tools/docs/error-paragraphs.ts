@@ -102,6 +102,9 @@ If it is meant, add the host or its range to \`outgoing.allow\`; else correct th
   SERVICENOW_APP_MISSING: `The instance answers and does not know the addresses of the app.
 Install or activate the app there, or update it; else the connection's \`url\` is another instance. The connection waits and goes on by itself.`,
 
+  SERVICENOW_APP_OUTDATED: `The app on the instance is older than this relay, and a command needs what it does not know yet: a note on a record of somebody else, or a record that was born in ServiceNow.
+Update the app on the instance. What waits goes on by itself within five minutes, no attempt is spent, and everything else of the connection goes on meanwhile.`,
+
   SERVICENOW_BUSY: `All request slots of the instance are taken, or it stopped the request because it took longer than a quota allows.
 The job is tried again. If it lasts, look at the instance's semaphores, its transaction quotas and slow business rules on the table.`,
 

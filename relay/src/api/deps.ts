@@ -1,5 +1,5 @@
 import type { ConfigStoreDeps } from '../config-store/deps.ts';
-import type { Commit } from '../database/group-commit.ts';
+import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
 import type { Readiness } from '../domain/readiness.ts';
@@ -30,6 +30,20 @@ export interface ApiDeps {
   ) => Promise<Readiness>;
   /** Asks the instance what has come apart since the last look. */
   readonly reportRot: (connection: Connection) => Promise<MappingReport>;
+  /** Compares both sides of the links of a connection; what differs is left to jobs. */
+  readonly sweep: (
+    connection: Connection,
+    since: number | undefined,
+  ) => Promise<{
+    readonly compared: number;
+    readonly different: number;
+    readonly unknownHere: number;
+  }>;
+  /** Puts the comparison of these links into their lanes. */
+  readonly compareLater: (
+    unit: Unit,
+    links: readonly { readonly key: string; readonly lane: string; readonly workspace: string }[],
+  ) => Promise<void>;
   readonly routingOf: (workspace: string) => Routing;
   readonly examine: ExamineConnection;
   /** One call with the credentials of a connection, kept or not. */

@@ -44,6 +44,7 @@ import {
   revokeAnyToken,
   revokeToken,
 } from './routes/tokens.ts';
+import { listRepairs, resyncConnection, resyncLink } from './routes/repairs.ts';
 import { getWhy } from './routes/why.ts';
 
 /** The API, in the order in which its documentation shows it. */
@@ -57,6 +58,9 @@ export const routes: readonly Route[] = [
   listWebhookRuns,
   listLinks,
   actOnLink,
+  resyncLink,
+  resyncConnection,
+  listRepairs,
   listWaitingJobs,
   listDeadLetters,
   replayDeadLetters,

@@ -172,6 +172,7 @@ export function adHocConnection(
     mode: wish.mode,
     credentials,
     transport: undefined,
+    reconcileEveryMs: undefined,
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
     changes: 'pull',
     secret: undefined,

@@ -196,6 +196,13 @@ export const ConnectionEntry = z.strictObject({
     description:
       'How changes come back: the app posts them (`push`), the relay fetches them (`pull`), or not at all (`off`). In table mode `push` means the pasted business rule, with polling as a net below it.',
   }),
+  reconcileEvery: z
+    .union([z.literal('off'), Duration])
+    .prefault('15m')
+    .meta({
+      description:
+        'Pause between two sweeps that compare both sides of the links of this connection and set right what either missed; `off` compares on request only.',
+    }),
   secret: SigningSecret.optional().meta({
     description:
       'Standard Webhooks secret with which the app signs what it posts. `push` in app mode needs it.',

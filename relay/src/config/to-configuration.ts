@@ -60,7 +60,10 @@ export function toConfiguration(
   };
 }
 
-function toConnection(workspace: WorkspaceEntry, entry: ConnectionEntry): Connection {
+function toConnection(
+  workspace: WorkspaceEntry,
+  { reconcileEvery, ...entry }: ConnectionEntry,
+): Connection {
   return {
     ...entry,
     workspace: workspace.name,
@@ -70,6 +73,7 @@ function toConnection(workspace: WorkspaceEntry, entry: ConnectionEntry): Connec
     credentialsExpireOn: entry.credentialsExpireOn,
     transport: toTransport(entry.transport),
     secret: entry.secret,
+    reconcileEveryMs: reconcileEvery === 'off' ? undefined : reconcileEvery,
     tableMode: {
       quotaMs: entry.tableMode.quota,
       pollEveryMs: entry.tableMode.pollEvery,

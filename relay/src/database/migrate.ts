@@ -14,6 +14,8 @@ import * as arrivedJobs from './migrations/0011-arrived-jobs.ts';
 import * as connectionStatus from './migrations/0014-connection-status.ts';
 import * as loopSteps from './migrations/0018-loop-steps.ts';
 import * as webhooks from './migrations/0020-webhooks.ts';
+import * as bothSides from './migrations/0016-both-sides.ts';
+import * as moves from './migrations/0017-moves.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -31,6 +33,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0014-connection-status': connectionStatus,
   '0018-loop-steps': loopSteps,
   '0020-webhooks': webhooks,
+  '0016-both-sides': bothSides,
+  '0017-moves': moves,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

@@ -29,6 +29,47 @@ export interface Schema {
   loop_step: LoopStepTable;
   configuration: ConfigurationTable;
   configuration_version: ConfigurationVersionTable;
+  app_watch: AppWatchTable;
+  repair: RepairTable;
+  store_move: StoreMoveTable;
+}
+
+/** That the store was moved; the same id stands in the store that it came from. */
+export interface StoreMoveTable {
+  id: string;
+  begun_at: number;
+  done_at: number | null;
+}
+
+/** What is known of the app of a connection. */
+export interface AppWatchTable {
+  workspace: string;
+  connection: string;
+  /** When it was first looked after: what never happened counts from here. */
+  since: number;
+  /** When it last answered a call of ours. */
+  answered_at: number | null;
+  /** When it last called us. */
+  heard_at: number | null;
+  app_version: string | null;
+  /** What waited on its side then. */
+  waiting: number | null;
+  oldest_waiting_minutes: number | null;
+  dead: number | null;
+  silent_since: number | null;
+  because: string | null;
+}
+
+/** Something that a comparison of both sides set right. */
+export interface RepairTable {
+  id: string;
+  workspace: string;
+  connection: string;
+  key: string;
+  number: string;
+  kind: string;
+  detail: string;
+  at: number;
 }
 
 /** The last look at what has come apart between routes and one instance. */
@@ -125,6 +166,8 @@ export interface LinkTable {
   /** `sys_mod_count` of what we know: of two answers that cross, the newer one counts. */
   mod_count: number;
   change_sequence: number;
+  /** Of the record's changes up to this one none is missing. */
+  reconciled_sequence: Generated<number>;
   sent_fields: string;
   /** What others put in the place of what we sent, per column, as JSON. */
   taken_fields: Generated<string>;

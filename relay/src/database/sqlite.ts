@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
+import { findMove } from './move.ts';
 import type { Db, Schema } from './schema.ts';
 import type { OpenOptions, Store } from './store.ts';
 
@@ -14,7 +15,7 @@ import type { OpenOptions, Store } from './store.ts';
  */
 export async function openSqlite(
   folder: string,
-  { beside = false }: OpenOptions = {},
+  { beside = false, mayBeMoved = false }: OpenOptions = {},
 ): Promise<Store> {
   mkdirSync(folder, { recursive: true });
   const lock = beside ? undefined : lockFolder(folder);
@@ -23,6 +24,12 @@ export async function openSqlite(
   if (!beside) growLog(sqlite, file);
   const db = toKysely(sqlite);
   const migrated = await migrate(db);
+  const move = mayBeMoved ? undefined : await findMove(db);
+  if (move !== undefined) {
+    await db.destroy();
+    lock?.close();
+    throw movedAway(folder, move);
+  }
   return {
     kind: 'embedded',
     db,
@@ -152,4 +159,14 @@ function rollbackOf(sqlite: Database.Database): SqliteStatement {
       return { changes: 0, lastInsertRowid: 0 };
     },
   };
+}
+
+/** What is here is also in the database: two relays would do the same work twice. */
+function movedAway(folder: string, { isDone }: { readonly isDone: boolean }): RelayError {
+  return new RelayError(
+    'STORE_UNSUITABLE',
+    isDone
+      ? `The store in ${folder} was moved into PostgreSQL. Set RELAY_DATABASE_URL, or name another folder.`
+      : `A move of the store in ${folder} into PostgreSQL did not come to its end. Run "alert-relay move" again, or "alert-relay move --cancel" to stay here.`,
+  );
 }

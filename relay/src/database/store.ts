@@ -32,4 +32,6 @@ export interface CommitWitness {
 export interface OpenOptions {
   /** For a command that works while a relay runs on the store. */
   readonly beside?: boolean;
+  /** For the command that moves: what was moved is otherwise not opened any more. */
+  readonly mayBeMoved?: boolean;
 }

@@ -89,7 +89,7 @@ export function decideWriteBack(
 ): ChangeDecision {
   if (isOnlyPictures(allChanges(change))) return tellPictures(route, change);
   if (change.sequence <= known.changeSequence) {
-    return { kind: 'nothing', because: 'stale', record: undefined };
+    return decideOvertaken(route, change);
   }
   const real = realChanges(change, known.sentFields, known.modCount);
   const stateChange = real.fields.find(({ name }) => name === 'state');
@@ -122,6 +122,21 @@ function tellPictures(route: TellingRoute, change: ChangeEvent): ChangeDecision 
   return isSilent(told)
     ? { kind: 'nothing', because: 'switched-off', record: undefined }
     : { kind: 'write-back', writeBack: 'update', from: undefined, told, record: undefined };
+}
+
+/**
+ * A later change was applied already. Its columns are history; what people wrote stays true and is told
+ * once, late or not.
+ */
+function decideOvertaken(route: TellingRoute, { origin, journal }: ChangeEvent): ChangeDecision {
+  const told = chooseTold(
+    { fields: [], journal: origin === null ? journal : [], attachments: [] },
+    route.backSync,
+  );
+  if (isSilent(told) || silenceOf(route) !== undefined) {
+    return { kind: 'nothing', because: 'stale', record: undefined };
+  }
+  return { kind: 'write-back', writeBack: 'update', from: undefined, told, record: undefined };
 }
 
 /** What a record that was born in ServiceNow is to us. */

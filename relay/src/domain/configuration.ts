@@ -94,6 +94,8 @@ export interface Connection {
   readonly mode: 'app' | 'table';
   /** Used in table mode only. */
   readonly tableMode: TableModeSettings;
+  /** Pause between two sweeps that compare both sides; `undefined` compares on request only. */
+  readonly reconcileEveryMs: number | undefined;
   /**
    * `push`: the app, or in table mode the pasted rule, posts changes to us; `pull`: we fetch them. In
    * table mode `push` also polls, since a rule cannot try again.

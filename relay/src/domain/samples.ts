@@ -108,6 +108,7 @@ export function sampleConnection(change: Partial<Connection> = {}): Connection {
     credentialsExpireOn: undefined,
     transport: undefined,
     mode: 'app',
+    reconcileEveryMs: undefined,
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
     calls: { atOnce: 32, perCall: 100 },
     changes: 'push',

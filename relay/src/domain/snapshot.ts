@@ -1,4 +1,5 @@
 import type { ChangeEvent, FieldChange, JournalEntry } from '@alert-relay/shared-types';
+import { sha256Hex } from '../lib/digest.ts';
 import type { Fields } from './incident-fields.ts';
 import type { Intent, SeenRecord } from './intent.ts';
 import { toMarker } from './note-marker.ts';
@@ -133,4 +134,12 @@ export function toIsoTime(servicenowTime: string): string {
 
 export function toServiceNowTime(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** One id for one version of a record, whoever saw it. */
+export function toSnapshotId(
+  { workspace, name }: { readonly workspace: string; readonly name: string },
+  { sysId, modCount }: Omit<Snapshot, 'id'>,
+): string {
+  return sha256Hex(JSON.stringify([workspace, name, sysId, modCount])).slice(0, 40);
 }

@@ -1,12 +1,11 @@
 import type { Db } from '../database/schema.ts';
+import { toChangeLane } from '../domain/change-lane.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { withoutColumns } from '../domain/excluded-fields.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import { type Snapshot, toSnapshotId } from '../domain/snapshot.ts';
 import type { Clock } from '../lib/clock.ts';
-import { sha256Hex } from '../lib/digest.ts';
 import { findKnownRecords } from '../store/intents.ts';
 import type { NewSnapshot } from '../store/snapshots.ts';
-import { toChangeLane } from './receive-changes.ts';
 
 export interface KeepRecordsDeps {
   readonly db: Db;
@@ -47,12 +46,4 @@ export async function keepRecords(
       },
     })),
   );
-}
-
-/** One id for one version of a record, whoever saw it. */
-function toSnapshotId(
-  { workspace, name }: Connection,
-  { sysId, modCount }: Omit<Snapshot, 'id'>,
-): string {
-  return sha256Hex(JSON.stringify([workspace, name, sysId, modCount])).slice(0, 40);
 }

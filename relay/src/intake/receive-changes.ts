@@ -1,6 +1,7 @@
 import { ChangesPush, type ChangeEvent } from '@alert-relay/shared-types';
 import { Webhook } from 'standardwebhooks';
 import { readBody } from '../connector-kit/read-body.ts';
+import { toChangeLane } from '../domain/change-lane.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { withoutExcluded } from '../domain/excluded-fields.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -52,14 +53,6 @@ export async function receiveChanges(
     return { kind: 'busy', error };
   }
   return { kind: 'kept', accepted: push.data.changes.map(({ id }) => id) };
-}
-
-/** Where the changes of one record wait. */
-export function toChangeLane(
-  connection: Pick<Connection, 'workspace' | 'name'>,
-  sysId: string,
-): string {
-  return `change ${connection.workspace}.${connection.name} ${sysId}`;
 }
 
 /** Changes of one record wait in a lane of their own, whatever becomes of its alert. */

@@ -38,6 +38,7 @@ export const errorCodes = {
   SECRET_UNREADABLE: { status: 500, retry: 'pause' },
   SERVICENOW_ADDRESS_REFUSED: { status: 502, retry: 'pause' },
   SERVICENOW_APP_MISSING: { status: 502, retry: 'pause' },
+  SERVICENOW_APP_OUTDATED: { status: 409, retry: 'pause' },
   SERVICENOW_BUSY: { status: 503, retry: 'later' },
   SERVICENOW_CLAIM_HELD: { status: 503, retry: 'later' },
   SERVICENOW_FORBIDDEN: { status: 502, retry: 'pause' },

@@ -50,6 +50,7 @@ function startLanes(handler: JobHandler, maxReady?: number): void {
       'snapshot.compare': handler,
       'write-back.send': handler,
       'webhook.send': handler,
+      'link.compare': handler,
     },
     recordDead: async () => ({ isBlocking: false }),
     clock: { now: () => Date.now() },

@@ -1,7 +1,7 @@
 import { hasArrived, isInLaneOrder } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
 import type { Arrivals } from './arrivals.ts';
-import { type Job, toJob } from './job.ts';
+import { type Job, type JobKind, toJob } from './job.ts';
 
 /** The jobs that a lane has to do next, in order; a blocking one holds the lane. */
 export async function findHeads(
@@ -38,4 +38,21 @@ export async function isJobWaiting(db: Db, id: string): Promise<boolean> {
     .where('state', '=', 'waiting')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** What waiting jobs of a kind in these lanes are about. */
+export async function findWaitingSubjects(
+  db: Db,
+  kind: JobKind,
+  lanes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (lanes.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('job')
+    .select('subject')
+    .where('lane', 'in', [...lanes])
+    .where(isInLaneOrder)
+    .where('kind', '=', kind)
+    .execute();
+  return new Set(rows.map(({ subject }) => subject));
 }

@@ -9,6 +9,7 @@ export const jobKinds = [
   'change.apply',
   'write-back.send',
   'webhook.send',
+  'link.compare',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

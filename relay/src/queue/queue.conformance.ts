@@ -47,6 +47,7 @@ export function describeQueue(harness: () => QueueHarness): void {
         'snapshot.compare': handler,
         'write-back.send': handler,
         'webhook.send': handler,
+        'link.compare': handler,
       },
       recordDead: async () => ({ isBlocking: over.isBlocking ?? false }),
       clock: { now: () => Date.now() },

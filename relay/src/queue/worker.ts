@@ -26,6 +26,7 @@ export interface WorkerDeps {
   readonly newId: NewId;
   readonly chance: () => number;
   readonly retryPolicy?: RetryPolicy;
+  readonly count?: (job: Job, outcome: 'done' | 'retried' | 'dead') => void;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -123,6 +124,7 @@ async function attempt(
       await handled.record(unit);
       await completeJobs(unit, done);
     }, RECORD_WITHIN);
+    for (const one of done) deps.count?.(one.job, 'done');
     const folded = done.length > 1 ? { jobs: done.length } : {};
     deps.log.info({ ...factsOf(kept), ...handled.facts, ...folded }, 'attempt');
     return undefined;
@@ -162,6 +164,7 @@ async function settleFailure(deps: WorkerDeps, kept: Attempt, error: RelayError)
   if (decision.kind === 'retry') {
     const dueAt = deps.clock.now() + decision.delayMs;
     await deps.commit((unit) => postponeJob(unit, kept, { dueAt, counts: decision.counts, error }));
+    deps.count?.(kept.job, 'retried');
     deps.log.info({ ...facts, retryInMs: decision.delayMs }, 'attempt');
     return;
   }
@@ -169,6 +172,7 @@ async function settleFailure(deps: WorkerDeps, kept: Attempt, error: RelayError)
     const { isBlocking } = await deps.recordDead(unit, kept.job, error);
     await buryJob(unit, kept, { isBlocking, error });
   });
+  deps.count?.(kept.job, 'dead');
   deps.log.error({ ...facts, reason: decision.reason }, 'dead letter');
 }
 

@@ -34,6 +34,10 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     findTask: (to, ...rest) => counted(to, servicenow.findTask(to, ...rest)),
     fetchChanges: (to, ...rest) => counted(to, servicenow.fetchChanges(to, ...rest)),
     acknowledgeChanges: (to, ...rest) => counted(to, servicenow.acknowledgeChanges(to, ...rest)),
+    compareLinks: (to, ...rest) => counted(to, servicenow.compareLinks(to, ...rest)),
+    listLinks: (to, ...rest) => counted(to, servicenow.listLinks(to, ...rest)),
+    fetchRecordChanges: (to, ...rest) => counted(to, servicenow.fetchRecordChanges(to, ...rest)),
+    findRecords: (to, ...rest) => counted(to, servicenow.findRecords(to, ...rest)),
     fetchRecords: (to, ...rest) => counted(to, servicenow.fetchRecords(to, ...rest)),
     findDoubles: (to, ...rest) => counted(to, servicenow.findDoubles(to, ...rest)),
     cancelDouble: (to, ...rest) => counted(to, servicenow.cancelDouble(to, ...rest)),
@@ -41,11 +45,13 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     fetchAttachment: (to, ...rest) => counted(to, servicenow.fetchAttachment(to, ...rest)),
     fetchPictures: (to, ...rest) => counted(to, servicenow.fetchPictures(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
+    sendHeartbeat: (to, ...rest) => counted(to, servicenow.sendHeartbeat(to, ...rest)),
     fetchMetadata: (to, ...rest) => counted(to, servicenow.fetchMetadata(to, ...rest)),
     probe: (to) => counted(to, servicenow.probe(to)),
     // Not a call of the connection any more: it is gone.
     signOut: (to, ...rest) => servicenow.signOut(to, ...rest),
-    // Most look-ups are answered from memory: they are no attempts.
+    // Most of these are answered from memory: they are no attempts.
+    findApp: (to) => servicenow.findApp(to),
     lookUp: (to, ...rest) => servicenow.lookUp(to, ...rest),
   };
 }

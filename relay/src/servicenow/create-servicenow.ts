@@ -1,6 +1,9 @@
 import type {
   ChangesPage,
   ConnectAnswer,
+  HeartbeatAnswer,
+  LinksPage,
+  LinkState,
   LookupTable,
   MetadataAnswer,
   TaskRecord,
@@ -15,16 +18,24 @@ import { createExpiringCache } from '../lib/expiring-cache.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
 import { fetchAttachment, fetchAttachmentByTable, type FetchedFile } from './attachments.ts';
+import { ASK_AGAIN_MS, fetchApp, type KnownApp, sendHeartbeat } from './app.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
-import { type AgentWay, createExchange } from './exchange.ts';
+import { type AgentWay, createExchange, nameOf } from './exchange.ts';
+import { compareLinks, fetchRecordChanges, listLinks } from './links.ts';
 import { lookUp } from './lookups.ts';
 import { fetchMetadata } from './metadata.ts';
 import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './table/doubles.ts';
 import { readJournal } from './table/journal.ts';
 import { fetchPictures, type PicturePage } from './table/poll-pictures.ts';
-import { fetchRecords, type Cursor, type PolledPage } from './table/poll-records.ts';
+import {
+  type Cursor,
+  fetchRecords,
+  findRecords,
+  type PolledPage,
+  type PolledRecord,
+} from './table/poll-records.ts';
 import type { TableMemory } from './table/memory.ts';
 import { probe } from './probe.ts';
 import { revokeToken } from './revoke-token.ts';
@@ -49,6 +60,26 @@ export interface ServiceNow {
   fetchChanges(connection: Connection, limit: number): Promise<ChangesPage>;
   acknowledgeChanges(connection: Connection, ids: readonly string[]): Promise<number>;
   connect(connection: Connection, relay: RelayIdentity): Promise<ConnectAnswer>;
+  /** App mode: which app there is, and what it knows; remembered for some minutes. */
+  findApp(connection: Connection): Promise<KnownApp>;
+  /** App mode, feature `heartbeat`: `undefined` when the app does not know the connection (any more). */
+  sendHeartbeat(
+    connection: Connection,
+    relay: { readonly version: string; readonly everySeconds: number },
+  ): Promise<HeartbeatAnswer | undefined>;
+  /** App mode, feature `links`. */
+  compareLinks(connection: Connection, keys: readonly string[]): Promise<readonly LinkState[]>;
+  listLinks(
+    connection: Connection,
+    from: { readonly since: string } | { readonly after: string },
+  ): Promise<LinksPage>;
+  fetchRecordChanges(connection: Connection, key: string, after: number): Promise<ChangesPage>;
+  /** Table mode: of these keys the records that the account sees. */
+  findRecords(
+    connection: Connection,
+    table: string,
+    keys: readonly string[],
+  ): Promise<readonly PolledRecord[]>;
   /** Table mode: the next records that were changed after the cursor. */
   fetchRecords(connection: Connection, table: string, after: Cursor): Promise<PolledPage>;
   /** Table mode: of these keys, those that several active records carry. */
@@ -114,6 +145,7 @@ export interface ServiceNowDeps {
 
 const KEEP_LOOKUPS_MS = 600_000;
 const MAX_LOOKUPS = 10_000;
+const MAX_APPS = 1000;
 
 export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
   const steady = deps.steadyClock ?? steadyClock;
@@ -130,6 +162,11 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     keepMs: KEEP_LOOKUPS_MS,
     maxEntries: MAX_LOOKUPS,
   });
+  const apps = createExpiringCache<KnownApp>({
+    clock: steady,
+    keepMs: ASK_AGAIN_MS,
+    maxEntries: MAX_APPS,
+  });
   return {
     upsertTask: (connection, ...values) =>
       connection.mode === 'table'
@@ -143,6 +180,12 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     fetchChanges: (...values) => fetchChanges(client, ...values),
     acknowledgeChanges: (...values) => acknowledgeChanges(client, ...values),
     connect: (...values) => connect(client, ...values),
+    findApp: (connection) => apps.get(nameOf(connection), () => fetchApp(client, connection)),
+    sendHeartbeat: (...values) => sendHeartbeat(client, ...values),
+    compareLinks: (...values) => compareLinks(client, ...values),
+    listLinks: (...values) => listLinks(client, ...values),
+    fetchRecordChanges: (...values) => fetchRecordChanges(client, ...values),
+    findRecords: (...values) => findRecords(client, ...values),
     fetchRecords: (...values) => fetchRecords(client, ...values),
     findDoubles: (...values) => findDoubles(client, ...values),
     cancelDouble: (...values) => cancelDouble(client, ...values),

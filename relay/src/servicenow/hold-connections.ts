@@ -166,7 +166,14 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       readJournal: (to, ...rest) => beside(to, () => servicenow.readJournal(to, ...rest)),
       fetchMetadata: (to, ...rest) => beside(to, () => servicenow.fetchMetadata(to, ...rest)),
       probe: (to) => beside(to, () => servicenow.probe(to)),
+      sendHeartbeat: (to, ...rest) => beside(to, () => servicenow.sendHeartbeat(to, ...rest)),
+      compareLinks: (to, ...rest) => beside(to, () => servicenow.compareLinks(to, ...rest)),
+      listLinks: (to, ...rest) => beside(to, () => servicenow.listLinks(to, ...rest)),
+      findRecords: (to, ...rest) => beside(to, () => servicenow.findRecords(to, ...rest)),
+      fetchRecordChanges: (to, ...rest) =>
+        beside(to, () => servicenow.fetchRecordChanges(to, ...rest)),
       lookUp: (to, ...rest) => unproven(to, () => servicenow.lookUp(to, ...rest)),
+      findApp: (to) => unproven(to, () => servicenow.findApp(to)),
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -99,3 +99,44 @@ export async function findChangeOfRecord(
   if (row === undefined) return undefined;
   return { id: row.id, outcome: row.outcome ?? undefined, because: row.because ?? '' };
 }
+
+/** Sequences of the changes of a record that we have, above one; whatever became of them. */
+export async function findSequences(
+  db: Db,
+  key: string,
+  after: number,
+): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('change')
+    .select('sequence')
+    .where('key', '=', key)
+    .where('sequence', '>', after)
+    .execute();
+  return rows.map(({ sequence }) => Number(sequence));
+}
+
+/** Of these changes those that we have. */
+export async function findKnownChanges(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('change')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether a change of the record is kept and nothing was decided about it yet. */
+export async function hasUndecidedChange(db: Db, key: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('change')
+    .select('id')
+    .where('key', '=', key)
+    .where('decided_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -136,3 +136,27 @@ export async function recordNotTaken(
       .execute();
   }
 }
+
+/** What was sent to the record of a lane after a command that it still has; all of it for an unknown one. */
+export async function loadSentAfter(
+  db: Db,
+  lane: string,
+  commandId: string,
+  limit: number,
+): Promise<readonly AlertEvent[]> {
+  const command = await db
+    .selectFrom('attempt')
+    .select('at')
+    .where('job_id', '=', commandId)
+    .where('code', '=', 'OK')
+    .executeTakeFirst();
+  let query = db
+    .selectFrom('event')
+    .select('body')
+    .where('lane', '=', lane)
+    .where('sent', 'is not', null)
+    .orderBy('id')
+    .limit(limit);
+  if (command !== undefined) query = query.where('decided_at', '>', Number(command.at));
+  return (await query.execute()).map(({ body }) => toEvent(body));
+}

@@ -22,6 +22,8 @@ const byWorkspace = {
   refresh_token: 'connection',
   connection_status: 'connection, relay',
   mapping_report: 'connection',
+  app_watch: 'connection',
+  repair: 'id',
   idempotency: 'key',
   loop_step: 'id',
   api_token: 'id',

@@ -27,6 +27,7 @@ export interface Link {
   readonly appliedSeq: number;
   readonly modCount: number;
   readonly changeSequence: number;
+  readonly reconciledSequence: number;
   readonly sentFields: Fields;
   /** What others put in the place of what we sent. */
   readonly takenFields: Fields;
@@ -79,6 +80,64 @@ export async function findLinkByKey(db: Db, key: string): Promise<Link | undefin
   return row === undefined ? undefined : toLink(row);
 }
 
+/** Of one connection, in the order of their keys: those that are open, or were heard of since. */
+export async function pageOfLinksToCompare(
+  db: Db,
+  { workspace, name }: { readonly workspace: string; readonly name: string },
+  page: { readonly after: string; readonly limit: number; readonly since: number },
+): Promise<readonly Link[]> {
+  const rows = await db
+    .selectFrom('link')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('connection', '=', name)
+    .where('key', '>', page.after)
+    .where((where) =>
+      where.or([where.eb('phase', '=', 'open'), where.eb('updated_at', '>=', page.since)]),
+    )
+    .orderBy('key')
+    .limit(page.limit)
+    .execute();
+  return rows.map(toLink);
+}
+
+export async function findLinksByKey(db: Db, keys: readonly string[]): Promise<readonly Link[]> {
+  if (keys.length === 0) return [];
+  const rows = await db
+    .selectFrom('link')
+    .selectAll()
+    .where('key', 'in', [...keys])
+    .execute();
+  return rows.map(toLink);
+}
+
+/** Up to there none of the record's changes is missing. */
+export async function recordReconciled(unit: Unit, key: string, sequence: number): Promise<void> {
+  await unit.db
+    .updateTable('link')
+    .set({ reconciled_sequence: sequence })
+    .where('key', '=', key)
+    .where('reconciled_sequence', '<', sequence)
+    .execute();
+}
+
+/** The link of a record by its number; of several the one heard of last. */
+export async function findLinkByNumber(
+  db: Db,
+  workspace: string,
+  number: string,
+): Promise<Link | undefined> {
+  const row = await db
+    .selectFrom('link')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('number', '=', number)
+    .orderBy('updated_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toLink(row);
+}
+
 function toLink(row: Selectable<LinkTable>): Link {
   return {
     lane: row.lane,
@@ -99,6 +158,7 @@ function toLink(row: Selectable<LinkTable>): Link {
     appliedSeq: row.applied_seq,
     modCount: Number(row.mod_count),
     changeSequence: Number(row.change_sequence),
+    reconciledSequence: Number(row.reconciled_sequence),
     sentFields: TextMap.parse(JSON.parse(row.sent_fields)),
     takenFields: TextMap.parse(JSON.parse(row.taken_fields)),
     drift: Drift.parse(JSON.parse(row.drift)),
@@ -108,7 +168,10 @@ function toLink(row: Selectable<LinkTable>): Link {
 }
 
 /** What the relay learned from an answer of the app, or decided while it wrote. */
-export type LinkWrite = Omit<Link, 'changeSequence' | 'remembered' | 'endedAt' | 'takenFields'> & {
+export type LinkWrite = Omit<
+  Link,
+  'changeSequence' | 'reconciledSequence' | 'remembered' | 'endedAt' | 'takenFields'
+> & {
   /** Columns that this write took back from others. */
   readonly writtenColumns: readonly string[];
 };
@@ -268,5 +331,43 @@ export async function recordLinkDrift(
     .updateTable('link')
     .set({ drift: JSON.stringify(drift) })
     .where('key', '=', key)
+    .execute();
+}
+
+/** How a record stands after one of the two sides lost what it knew of it. */
+export interface LinkAnew {
+  readonly key: string;
+  readonly table: string;
+  readonly sysId: string;
+  readonly number: string;
+  readonly state: string;
+  readonly phase: Phase;
+  readonly appliedSeq: number;
+  readonly modCount: number;
+  /** Changes up to this one are history; absent where they count on. */
+  readonly changeSequence?: number;
+}
+
+/** Versions may have gone back, so nothing is compared with what stood here. */
+export async function recordLinkAnew(unit: Unit, link: LinkAnew, now: number): Promise<void> {
+  const { changeSequence } = link;
+  await unit.db
+    .updateTable('link')
+    .set({
+      table_name: link.table,
+      sys_id: link.sysId,
+      number: link.number,
+      state: link.state,
+      phase: link.phase,
+      applied_seq: link.appliedSeq,
+      mod_count: link.modCount,
+      ended_at: toEndedAt(link.phase, now),
+      updated_at: now,
+      ...(link.phase === 'open' ? { ended_by: null } : {}),
+      ...(changeSequence === undefined
+        ? {}
+        : { change_sequence: changeSequence, reconciled_sequence: changeSequence }),
+    })
+    .where('key', '=', link.key)
     .execute();
 }

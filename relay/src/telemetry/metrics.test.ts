@@ -15,7 +15,15 @@ test('everything that is counted appears under its name with its labels', async 
   metrics.countRefused('signature');
   metrics.countDuplicatePrevented(connection);
   metrics.countDroppedField({ ...connection, field: 'impact' });
-  metrics.noteApp(connection, { waiting: 3, oldestWaitingMinutes: 5, dead: 1 });
+  metrics.readAppsWith(async () => [
+    {
+      ...connection,
+      answeredAt: 2000,
+      heardAt: 1000,
+      backlog: { waiting: 3, oldestWaitingMinutes: 5, dead: 1 },
+      silent: {},
+    },
+  ]);
   const { contentType, text } = await metrics.print();
 
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -27,6 +35,9 @@ test('everything that is counted appears under its name with its labels', async 
       'alert_relay_attempts_total{workspace="acme",connection="production",code="SERVICENOW_BUSY"} 1',
       'alert_relay_attempts_total{workspace="acme",connection="production",code="OK"} 1',
       'alert_relay_refused_total{reason="signature"} 1',
+      'alert_relay_app_heard_timestamp_seconds{workspace="acme",connection="production"} 1',
+      'alert_relay_app_answered_timestamp_seconds{workspace="acme",connection="production"} 2',
+      'alert_relay_app_silent{workspace="acme",connection="production"} 1',
       'alert_relay_app_waiting_changes{workspace="acme",connection="production"} 3',
       'alert_relay_app_oldest_waiting_seconds{workspace="acme",connection="production"} 300',
       'alert_relay_app_dead_changes{workspace="acme",connection="production"} 1',
@@ -66,7 +77,7 @@ test('the queue is asked at every scrape', async () => {
 
 /** What no workspace has: the process itself, callers who are nobody's, and the queue of all. */
 const ofTheRelay =
-  /^(process_|nodejs_)|^alert_relay_(refused_total|waiting_jobs|oldest_waiting_seconds|dead_jobs)$/;
+  /^(process_|nodejs_)|^alert_relay_(refused_total|waiting_jobs|oldest_waiting_seconds|dead_jobs|store_refuses)$/;
 
 test('every metric of ours says whose it is', async () => {
   const metrics = createMetrics();
@@ -82,7 +93,18 @@ test('every metric of ours says whose it is', async () => {
   metrics.setConnectionHeld(connection, true);
   metrics.setConnectionStatus(connection, 'ok', 1);
   metrics.setCredentialsEnd(connection, 1_800_000_000_000);
-  metrics.noteApp(connection, { waiting: 3, oldestWaitingMinutes: 5, dead: 1 });
+  metrics.countJob({ workspace: 'acme', kind: 'events.apply', outcome: 'done' });
+  metrics.countRepair({ ...connection, kind: 'change-brought' });
+  metrics.countLoop(connection);
+  metrics.readAppsWith(async () => [
+    {
+      ...connection,
+      answeredAt: 2000,
+      heardAt: 1000,
+      backlog: { waiting: 3, oldestWaitingMinutes: 5, dead: 1 },
+      silent: undefined,
+    },
+  ]);
   metrics.observeDelivery('acme', 0.2);
   metrics.observeWriteBack('acme', 3);
 

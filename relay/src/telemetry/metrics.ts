@@ -19,10 +19,15 @@ interface ConnectionLabels {
 const statusLabels = ['ok', 'degraded', 'failing', 'paused'] as const;
 type StatusLabel = (typeof statusLabels)[number];
 
-interface AppState {
-  readonly waiting: number;
-  readonly oldestWaitingMinutes: number;
-  readonly dead: number;
+interface AppState extends ConnectionLabels {
+  readonly heardAt: number | undefined;
+  readonly answeredAt: number | undefined;
+  readonly backlog: {
+    readonly waiting: number;
+    readonly oldestWaitingMinutes: number;
+    readonly dead: number;
+  };
+  readonly silent: object | undefined;
 }
 
 export interface Metrics {
@@ -30,6 +35,12 @@ export interface Metrics {
   countDelivery(labels: SourceLabels & { readonly answer: number }): void;
   /** An event by what became of it, `created`, `nothing`, `dead` and the like. */
   countEvent(labels: SourceLabels & { readonly outcome: string }): void;
+  /** A job by how an attempt ended. */
+  countJob(labels: {
+    readonly workspace: string;
+    readonly kind: string;
+    readonly outcome: 'done' | 'retried' | 'dead';
+  }): void;
   /** A call to an instance; `code` is `OK` or the error code of its failure. */
   countAttempt(labels: ConnectionLabels & { readonly code: string }): void;
   /** A call that writes, by how many commands it carries. */
@@ -38,6 +49,8 @@ export interface Metrics {
   countRefused(reason: string): void;
   /** A second record of one key that was found and canceled: table mode's price, should stay 0. */
   countDuplicate(labels: ConnectionLabels): void;
+  /** Something that a comparison of both sides set right. */
+  countRepair(labels: ConnectionLabels & { readonly kind: string }): void;
   /** A create that turned out to be applied already. */
   countDuplicatePrevented(labels: ConnectionLabels): void;
   /** A tool and ServiceNow answered each other without end; one record was stopped. */
@@ -52,8 +65,6 @@ export interface Metrics {
   setCredentialsEnd(labels: ConnectionLabels, at: number | undefined): void;
   /** Whether the store takes nothing, so that tools are told 503. */
   setStoreRefuses(refuses: boolean): void;
-  /** The app of a connection was heard now; a heartbeat tells what waits on its side. */
-  noteApp(labels: ConnectionLabels, app?: AppState): void;
   /** A field that the route leaves to whoever set it in ServiceNow, and the tool would have otherwise. */
   countFieldConflict(labels: ConnectionLabels & { readonly field: string }): void;
   /** From the answer to the tool until the record carries it. */
@@ -62,6 +73,8 @@ export interface Metrics {
   observeWriteBack(workspace: string, seconds: number): void;
   /** Asked at every scrape; of all workspaces, so that an index answers. */
   readQueueWith(read: () => QueueState | Promise<QueueState>): void;
+  /** Asked at every scrape: what is known of the apps inside the instances. */
+  readAppsWith(read: () => Promise<readonly AppState[]>): void;
   /** The page of `/metrics`. */
   print(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -92,12 +105,15 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
   let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
+  let readApps: Parameters<Metrics['readAppsWith']>[0] | undefined;
   return {
     countDelivery: (labels) => counters.deliveries.inc(labels),
     countEvent: (labels) => counters.events.inc({ ...labels }),
+    countJob: (labels) => counters.jobs.inc({ ...labels }),
     countAttempt: (labels) => counters.attempts.inc({ ...labels }),
     countRefused: (reason) => counters.refused.inc({ reason }),
     countDuplicate: (labels) => counters.duplicates.inc({ ...labels }),
+    countRepair: (labels) => counters.repairs.inc({ ...labels }),
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countLoop: (labels) => counters.loops.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
@@ -105,7 +121,6 @@ export function createMetrics(): Metrics {
     setConnectionStatus: createStatusGauges(registry),
     setCredentialsEnd: createCredentialsGauge(registry),
     setStoreRefuses: (now) => refuses.set(now ? 1 : 0),
-    noteApp: apps.note,
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
     observeDelivery: (workspace, seconds) => histograms.delivery.observe({ workspace }, seconds),
@@ -113,8 +128,12 @@ export function createMetrics(): Metrics {
     readQueueWith: (read) => {
       readQueue = read;
     },
+    readAppsWith: (read) => {
+      readApps = read;
+    },
     print: async () => {
       if (readQueue !== undefined) queue.set(await readQueue());
+      if (readApps !== undefined) apps.set(await readApps());
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -164,17 +183,25 @@ function createAppGauges(registry: Registry) {
       labelNames: ['workspace', 'connection'],
       registers: [registry],
     });
-  const heard = gauge('heard_timestamp_seconds', 'When the app of a connection was heard last');
+  const heard = gauge('heard_timestamp_seconds', 'When the app of a connection called last');
+  const answered = gauge('answered_timestamp_seconds', 'When the app answered our heartbeat last');
   const waiting = gauge('waiting_changes', 'Changes that wait in the app, at its last heartbeat');
   const oldest = gauge('oldest_waiting_seconds', 'How long the oldest of them waited then');
   const dead = gauge('dead_changes', 'Changes that failed for good in the app, at its heartbeat');
+  const silent = gauge('silent', '1 while the watchdog finds the app of a connection silent');
+  const all = [heard, answered, waiting, oldest, dead, silent];
   return {
-    note: (labels: ConnectionLabels, app?: AppState): void => {
-      heard.labels({ ...labels }).setToCurrentTime();
-      if (app === undefined) return;
-      waiting.set({ ...labels }, app.waiting);
-      oldest.set({ ...labels }, app.oldestWaitingMinutes * 60);
-      dead.set({ ...labels }, app.dead);
+    set: (apps: readonly AppState[]): void => {
+      for (const one of all) one.reset();
+      for (const { workspace, connection, heardAt, answeredAt, backlog, silent: why } of apps) {
+        const labels = { workspace, connection };
+        if (heardAt !== undefined) heard.set(labels, heardAt / 1000);
+        if (answeredAt !== undefined) answered.set(labels, answeredAt / 1000);
+        waiting.set(labels, backlog.waiting);
+        oldest.set(labels, backlog.oldestWaitingMinutes * 60);
+        dead.set(labels, backlog.dead);
+        silent.set(labels, why === undefined ? 0 : 1);
+      }
     },
   };
 }
@@ -194,6 +221,7 @@ function createCounters(registry: Registry) {
       'source',
       'outcome',
     ]),
+    jobs: counter('jobs_total', 'Jobs by how an attempt ended', ['workspace', 'kind', 'outcome']),
     attempts: counter('attempts_total', 'Calls to ServiceNow by how they ended', [
       ...connection,
       'code',
@@ -201,6 +229,10 @@ function createCounters(registry: Registry) {
     refused: counter('refused_total', 'Requests turned away at the door', ['reason']),
     duplicates: counter('duplicates_total', 'Second records of one key that were canceled', [
       ...connection,
+    ]),
+    repairs: counter('repairs_total', 'What comparisons of both sides set right', [
+      ...connection,
+      'kind',
     ]),
     duplicatesPrevented: counter(
       'duplicates_prevented_total',

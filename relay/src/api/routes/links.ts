@@ -12,7 +12,7 @@ import { keepApiEvents } from '../keep-api-events.ts';
 import { After, Id, Instant, Limit, NoParams, Nothing, pageOf, toInstant } from '../shapes.ts';
 
 const phase = z.enum(['open', 'resolved', 'closed']);
-const Key = z
+export const Key = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'expected 64 hex characters')
   .meta({ description: 'Key of the link: the correlation id of the record.' });

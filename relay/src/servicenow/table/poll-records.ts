@@ -6,6 +6,8 @@ import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
 import { nameOf } from '../exchange.ts';
+import { MAX_KEYS } from './doubles.ts';
+import { byAge } from './records.ts';
 import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
 
 /** Up to where polling has read: keyset paging, since an offset slides when records are written meanwhile. */
@@ -58,6 +60,33 @@ export async function fetchRecords(
         ? undefined
         : { updatedOn: textIn(last, 'sys_updated_on'), sysId: last.sys_id },
   };
+}
+
+/** Of these keys the records that the account sees; with doubles, the one that stays. */
+export async function findRecords(
+  client: Client,
+  connection: Connection,
+  table: string,
+  keys: readonly string[],
+): Promise<readonly PolledRecord[]> {
+  const rows = await client.call(connection, {
+    api: 'table',
+    attempted: `compare ${keys.length} records`,
+    method: 'GET',
+    path: `/${table}`,
+    query: {
+      sysparm_query: `correlation_idIN${keys.join(',')}^ORDERBYsys_created_on`,
+      sysparm_limit: String(MAX_KEYS * 2),
+      ...rowQuery(connection),
+    },
+    result: z.array(TableRow),
+    deadlineMs: toOpenForMs(connection),
+  });
+  const byKey = Map.groupBy(
+    rows.toSorted(byAge).flatMap((row) => toPolledRecord(row, table)),
+    ({ key }) => key,
+  );
+  return keys.flatMap((key) => byKey.get(key)?.slice(0, 1) ?? []);
 }
 
 /** `^NQ` begins a second alternative: later seconds, or the rest of this one. */

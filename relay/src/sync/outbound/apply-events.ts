@@ -9,6 +9,7 @@ import {
   type FoldedPart,
 } from '../../domain/fold-deliveries.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
+import type { RepairKind } from '../../domain/reconcile.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { NewId } from '../../lib/ids.ts';
 import type { Handled, Job, Recorder } from '../../queue/job.ts';
@@ -21,6 +22,7 @@ import {
 } from '../../store/events.ts';
 import { recordLink, recordLinkDrift } from '../../store/links.ts';
 import { planWebhooks, type PlanWebhooksDeps, recordWebhooks } from '../webhooks/plan-webhooks.ts';
+import { insertRepairs } from '../../store/repairs.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';
 import { type LoopMetrics, takeLoopStep } from '../stop-loop.ts';
 import { submitCommand, type SubmitDeps } from './submit-command.ts';
@@ -57,6 +59,11 @@ export interface ApplyEventsMetrics extends LoopMetrics {
     readonly connection: string;
   }): void;
   observeDelivery(workspace: string, seconds: number): void;
+  countRepair(labels: {
+    readonly workspace: string;
+    readonly connection: string;
+    readonly kind: RepairKind;
+  }): void;
 }
 
 /**
@@ -169,6 +176,7 @@ function handleWrite(
       await done.remember(unit);
       await recordParts(unit, done, at, submitted);
       await recordWebhooks(deps, unit, told);
+      if (submitted.isRepeated === true) await recordRepeat(deps, unit, work, submitted, at);
     },
   };
 }
@@ -177,6 +185,22 @@ function handleWrite(
 function planTold(deps: ApplyEventsDeps, { parts, work }: Done, submitted?: Submitted) {
   const happenings = toHappenings(work, parts, submitted, deps.clock.now());
   return happenings === undefined ? [] : planWebhooks(deps, happenings);
+}
+
+async function recordRepeat(
+  { newId, metrics }: ApplyEventsDeps,
+  unit: Unit,
+  { lead: { workspace }, connection: { name: connection } }: LoadedWork,
+  { key, answer, fields }: Submitted,
+  at: number,
+): Promise<void> {
+  const kind = 'command-repeated';
+  const { number } = answer.record;
+  const detail = `${number} lacked what was sent before; wrote ${Object.keys(fields).join(', ')}`;
+  await insertRepairs(unit, [
+    { id: newId(), workspace, connection, key, number, kind, detail, at },
+  ]);
+  metrics.countRepair({ workspace, connection, kind });
 }
 
 function alsoDone({ jobs }: Done): Pick<Handled, 'alsoDone'> {

@@ -24,6 +24,9 @@ export async function recordDead(
   switch (job.kind) {
     case 'events.apply':
       return recordDeadEvents(unit, job, error, at);
+    case 'link.compare':
+      // The next sweep looks again.
+      return { isBlocking: false };
     case 'snapshot.compare':
       // The snapshot stays for a replay.
       return { isBlocking: false };

@@ -1,13 +1,16 @@
 import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
+import { fitCommand } from '../../domain/app-features.ts';
 import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
 import { withoutColumns } from '../../domain/excluded-fields.ts';
 import type { Fields } from '../../domain/incident-fields.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
 import { hasNoteOn, isNoted, NOTE_ON } from '../../domain/note-on.ts';
+import { toRepeatedFields } from '../../domain/reconcile.ts';
 import { findDrift } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
+import { type KnownApp, outdated } from '../../servicenow/app.ts';
 import { type AlertRecordDeps, createFindAlertRecord } from './find-alert-record.ts';
 import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
 import type { FoldedCommand } from '../../domain/fold-deliveries.ts';
@@ -16,6 +19,7 @@ import type { LoadedWork, Submitted } from './work.ts';
 export interface SubmitDeps extends AlertRecordDeps {
   readonly servicenow: ResolveDeps['servicenow'] & {
     upsertTask(connection: Connection, key: string, request: UpsertRequest): Promise<UpsertAnswer>;
+    findApp(connection: Connection): Promise<KnownApp>;
   };
 }
 
@@ -85,6 +89,9 @@ async function submitUpdate(
   for (let round = 0; round < MAX_OVERTAKEN; round += 1) {
     const submitted = await submitOnce(deps, name, work, command, fields, seq);
     const { outcome, record } = submitted.answer;
+    if (hasLostWrites(work, command, submitted.answer)) {
+      return repeatAll(deps, name, work, command, fields, seq + 1);
+    }
     if (outcome !== 'stale' || record.applied_event_id === name) return submitted;
     seq = record.applied_seq + 1;
   }
@@ -92,6 +99,34 @@ async function submitUpdate(
     'SERVICENOW_BUSY',
     `Another relay keeps writing to the same record of ${work.connection.name}.`,
   );
+}
+
+/**
+ * An instance that was restored from a backup goes back in its versions, or has to make a record anew that
+ * it had. A version that did not grow may also be a write that changed nothing; repeating it does no harm.
+ */
+function hasLostWrites(
+  { link, connection }: LoadedWork,
+  { episode }: FoldedCommand,
+  { outcome, record }: UpsertAnswer,
+): boolean {
+  if (connection.mode === 'table' || link?.episode !== episode) return false;
+  if (hasNoteOn(link.sentFields)) return false;
+  return outcome === 'created' || (outcome === 'updated' && record.sys_mod_count <= link.modCount);
+}
+
+/** Everything that the record should hold by now, not only what is new. */
+async function repeatAll(
+  deps: SubmitDeps,
+  name: string,
+  work: LoadedWork,
+  command: FoldedCommand,
+  fields: Fields,
+  seq: number,
+): Promise<Submitted> {
+  const before = work.link === undefined ? {} : toRepeatedFields(work.link);
+  const all = { ...before, ...fields };
+  return { ...(await submitOnce(deps, name, work, command, all, seq)), isRepeated: true };
 }
 
 async function submitOnce(
@@ -113,7 +148,7 @@ async function submitOnce(
     },
     command.episode,
   );
-  const answer = await deps.servicenow.upsertTask(connection, key, {
+  const answer = await upsertFitted(deps, connection, key, {
     event_id: name,
     seq,
     table: route.table,
@@ -131,6 +166,23 @@ async function submitOnce(
   const readable = withoutColumns(fields, [NOTE_ON, ...connection.excludedFields]);
   const drift = answer.outcome === 'stale' ? [] : findDrift(readable, answer.record.fields);
   return { episode: command.episode, key, answer, fields, drift };
+}
+
+/** Not more than the app of the instance knows; table mode has no app to ask. */
+async function upsertFitted(
+  { servicenow }: SubmitDeps,
+  connection: Connection,
+  key: string,
+  request: UpsertRequest,
+): Promise<UpsertAnswer> {
+  const special = request.note_on ?? request.adopt ?? request.traceparent;
+  if (special === undefined || connection.mode === 'table') {
+    return servicenow.upsertTask(connection, key, request);
+  }
+  const app = await servicenow.findApp(connection);
+  const fitted = fitCommand(request, app.features);
+  if (fitted.kind === 'needs') throw outdated(connection, app, fitted.feature);
+  return servicenow.upsertTask(connection, key, fitted.request);
 }
 
 /** The record of somebody else that an episode began on is the one that it ends on. */

@@ -31,4 +31,6 @@ export interface Submitted {
   /** What was sent, with names looked up. */
   readonly fields: Fields;
   readonly drift: readonly FieldDrift[];
+  /** The instance had lost what was sent before, so all of it was sent again. */
+  readonly isRepeated?: boolean;
 }

@@ -1,0 +1,106 @@
+import { type Command } from 'commander';
+import { indexConfiguration } from '../domain/find-configured.ts';
+import { systemClock } from '../lib/clock.ts';
+import { RelayError } from '../lib/errors.ts';
+import { recordAudit } from '../store/audit.ts';
+import { findLinkByNumber } from '../store/links.ts';
+import { pageOfRepairs } from '../store/repairs.ts';
+import { compareLater, sweepLinks } from '../sync/reconcile/sweep-links.ts';
+import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { withInstances } from './with-instances.ts';
+import { type OpenStore, withStore } from './with-store.ts';
+
+interface ResyncOptions extends WorkspaceOptions {
+  readonly connection?: string;
+  readonly since?: string;
+}
+
+const LISTED = 200;
+
+/** `alert-relay resync` and `alert-relay repairs`: compare both sides on request, and what came of it. */
+export function addResync(program: Command, deps: StoreCommandDeps): void {
+  workspaceOptions(program.command('resync [number]'))
+    .description('compare both sides of one record, or of all of a connection, and set them right')
+    .option('--connection <name>', 'every open record of this connection')
+    .option('--since <time>', 'and those that either side touched since, 2026-01-31T12:00:00Z')
+    .action((number: string | undefined, options: ResyncOptions) =>
+      withStore(deps, options, (open) =>
+        number === undefined
+          ? resyncConnection(deps, options, open)
+          : resyncRecord(deps, options, open, number),
+      ),
+    );
+  workspaceOptions(program.command('repairs [number]'))
+    .description('what comparisons of both sides set right, newest first')
+    .action((number: string | undefined, options: WorkspaceOptions) =>
+      withStore(deps, options, async ({ store, workspaces }) => {
+        const workspace = chooseWorkspace(options, workspaces);
+        const { rows } = await pageOfRepairs(store.db, { workspace, number, limit: LISTED });
+        printResult(
+          deps,
+          options,
+          rows,
+          rows.length === 0
+            ? ['Nothing had to be set right.']
+            : rows.map(
+                ({ at, number: of, kind, detail }) =>
+                  `${new Date(at).toISOString()}  ${of}  ${kind}\n    ${detail}`,
+              ),
+        );
+      }),
+    );
+}
+
+async function resyncRecord(
+  deps: StoreCommandDeps,
+  options: WorkspaceOptions,
+  { store, commit, newId, now, workspaces }: OpenStore,
+  number: string,
+): Promise<void> {
+  const workspace = chooseWorkspace(options, workspaces);
+  const link = await findLinkByNumber(store.db, workspace, number);
+  if (link === undefined) throw new RelayError('NOT_FOUND', `No record of ours is ${number}.`);
+  await commit(async (unit) => {
+    await compareLater({ clock: systemClock, newId }, unit, [link]);
+    await recordAudit(unit, {
+      id: newId(),
+      at: now(),
+      workspace,
+      actor: 'command line',
+      action: 'link.resync',
+      subject: number,
+    });
+  });
+  printResult(deps, options, { number }, [
+    `${number} is compared by the relay within seconds; "alert-relay repairs ${number}" has what was done.`,
+  ]);
+}
+
+async function resyncConnection(
+  deps: StoreCommandDeps,
+  options: ResyncOptions,
+  open: OpenStore,
+): Promise<void> {
+  const workspace = chooseWorkspace(options, open.workspaces);
+  const since = options.since === undefined ? undefined : Date.parse(options.since);
+  if (Number.isNaN(since)) {
+    throw new RelayError('REQUEST_INVALID', '--since: expected a time, 2026-01-31T12:00:00Z');
+  }
+  if (options.connection === undefined) {
+    throw new RelayError('REQUEST_INVALID', 'Name a record, or a connection by --connection.');
+  }
+  const configured = indexConfiguration(await open.configuration());
+  const connection = configured.findConnection(workspace, options.connection);
+  if (connection === undefined) {
+    throw new RelayError('NOT_FOUND', `There is no connection ${options.connection}.`);
+  }
+  const { store, commit, newId } = open;
+  await withInstances(open, async (servicenow) => {
+    const sweeping = { db: store.db, commit, clock: systemClock, newId, servicenow };
+    const swept = await sweepLinks(sweeping, connection, since);
+    printResult(deps, options, swept, [
+      `${swept.compared} records compared, ${swept.different} differ and are looked at by the relay within seconds; ${swept.unknownHere} have no link here.`,
+    ]);
+  });
+}

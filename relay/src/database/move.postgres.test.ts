@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Secret } from '../lib/secret.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import { recordAudit } from '../store/audit.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { cancelMove, moveStore } from './move.ts';
+import { openPostgres } from './postgres.ts';
+import { createSampleDatabase } from './sample-store.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Store } from './store.ts';
+
+let folder: string;
+let from: Store;
+let to: Store;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'move-'));
+  from = await openSqlite(folder);
+  to = await openPostgres({ url: new Secret(await createSampleDatabase()), maxConnections: 3 });
+  await fill(from);
+});
+
+afterEach(async () => {
+  await from.close();
+  await to.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Bytes that are no text, an emoji, and a null byte inside of JSON. */
+const body = Buffer.from([0, 255, 254, 10, 13]);
+const JOBS = 1203;
+
+async function fill(store: Store): Promise<void> {
+  const { db } = store;
+  const commit = createGroupCommit(store, () => undefined);
+  await commit(async (unit) => {
+    const shared = { workspace: 'default', kind: 'events.apply', subject: 's', now: 1 } as const;
+    for (let start = 0; start < JOBS; start += 401) {
+      const ids = Array.from({ length: 401 }, (_, index) => `job-${start + index}`);
+      await enqueue(
+        unit,
+        ids.map((id, index) => ({ id, lane: `lane-${index % 7}`, ...shared })),
+      );
+    }
+    for (const subject of ['one', 'two']) {
+      await recordAudit(unit, {
+        id: subject,
+        at: 1,
+        workspace: 'default',
+        actor: 'test',
+        action: 'test',
+        subject,
+        after: { text: '\u{1f525} "quoted"\u0000' },
+      });
+    }
+  });
+  await db
+    .insertInto('delivery')
+    .values({
+      id: 'delivery-1',
+      workspace: 'default',
+      source: 'prometheus',
+      connector: 'alertmanager',
+      received_at: Date.UTC(2026, 10, 20),
+      status: 'accepted',
+      reason: null,
+      headers: '{}',
+      body,
+    })
+    .execute();
+  await db
+    .insertInto('data_key')
+    .values({ id: 'k1', workspace: 'default', number: 1, wrapped: 'v1|sealed', created_at: 1 })
+    .execute();
+  await db
+    .insertInto('configuration')
+    .values({
+      workspace: 'default',
+      kind: 'route',
+      name: 'ops',
+      position: 1,
+      entry: '{"name":"ops"}',
+      revision: 3,
+    })
+    .execute();
+}
+
+function toSortedObject(row: object): object {
+  const sorted = Object.entries(row).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(sorted);
+}
+
+async function everything({ db }: Store): Promise<Record<string, unknown>> {
+  const tables: Record<string, unknown> = {};
+  for (const { name } of await db.introspection.getTables()) {
+    if (/^kysely_|schema_floor|lane_lease|store_move/.test(name)) continue;
+    const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(db);
+    tables[name] = rows.map((row) => JSON.stringify(toSortedObject(row))).toSorted();
+  }
+  return tables;
+}
+
+test('everything is in the database afterwards, each row once, and jobs go on being numbered', async () => {
+  const before = await everything(from);
+
+  const moved = await moveStore(from, to, { id: 'move-1', now: 5 });
+
+  expect(moved).toMatchObject({ isCopied: true, rows: { job: JOBS, delivery: 1, audit: 2 } });
+  expect(await everything(to)).toEqual(before);
+  const kept = await to.db.selectFrom('delivery').select('body').executeTakeFirstOrThrow();
+  expect(Buffer.from(kept.body)).toEqual(body);
+  const commit = createGroupCommit(to, () => undefined);
+  const job = { workspace: 'default', kind: 'events.apply', subject: 's', now: 1 } as const;
+  await commit((unit) => enqueue(unit, [{ id: 'later', lane: 'lane-1', ...job }]));
+  const last = await to.db.selectFrom('job').select('id').orderBy('seq', 'desc').executeTakeFirst();
+  expect(last).toEqual({ id: 'later' });
+});
+
+test('a store that was moved is not opened any more, and says where it went', async () => {
+  await moveStore(from, to, { id: 'move-1', now: 5 });
+  await from.close();
+
+  await expect(openSqlite(folder)).rejects.toThrow('was moved into PostgreSQL');
+  await expect(openSqlite(folder, { beside: true })).rejects.toThrow('RELAY_DATABASE_URL');
+  from = await openSqlite(folder, { mayBeMoved: true });
+});
+
+test('a move that breaks in the middle leaves nothing in the database, and is run again', async () => {
+  const before = await everything(from);
+  // The last table cannot be read: all before it were copied by then.
+  await sql`alter table watermark rename to zz_watermark`.execute(from.db);
+  await sql`insert into zz_watermark values ('default', 'prod', 'incident', '2026')`.execute(
+    from.db,
+  );
+
+  await expect(moveStore(from, to, { id: 'move-1', now: 5 })).rejects.toThrow('zz_watermark');
+
+  expect(await to.db.selectFrom('job').selectAll().execute()).toEqual([]);
+  await from.close();
+  await expect(openSqlite(folder)).rejects.toThrow('did not come to its end');
+  from = await openSqlite(folder, { mayBeMoved: true });
+  await sql`delete from zz_watermark`.execute(from.db);
+  await sql`alter table zz_watermark rename to watermark`.execute(from.db);
+  expect(await moveStore(from, to, { id: 'move-2', now: 6 })).toMatchObject({ isCopied: true });
+  expect(await everything(to)).toEqual(before);
+});
+
+test('a move that broke after its last commit only ends, and doubles nothing', async () => {
+  await moveStore(from, to, { id: 'move-1', now: 5 });
+  await from.db.updateTable('store_move').set({ done_at: null }).execute();
+
+  const again = await moveStore(from, to, { id: 'move-2', now: 6 });
+
+  expect(again).toEqual({ isCopied: false, rows: {} });
+  expect(await to.db.selectFrom('job').select('id').execute()).toHaveLength(JOBS);
+  await expect(cancelMove(from, to)).rejects.toThrow('in the database already');
+});
+
+test('a database with something in it is refused, and the move can be given up', async () => {
+  await fill(to);
+  const before = await everything(to);
+
+  await expect(moveStore(from, to, { id: 'move-1', now: 5 })).rejects.toThrow('not empty');
+  await cancelMove(from, to);
+
+  expect(await everything(to)).toEqual(before);
+  await from.close();
+  from = await openSqlite(folder);
+});
