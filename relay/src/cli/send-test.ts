@@ -3,15 +3,22 @@ import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
-import { findConnection } from './doctor.ts';
+import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
+import { type Checklist, printChecklist, runChecklist } from './checklist.ts';
+import { findConnection, readAdmin } from './doctor.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
 import { DEFAULT_CONFIG, printResult } from './store-options.ts';
-import { printTestStory, sendTestAlert, type TestStory } from './test-alert.ts';
+import { chooseRoute, printTestStory, sendTestAlert, type TestStory } from './test-alert.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
 interface SendTestOptions extends WorkspaceOptions {
+  readonly checklist?: boolean;
+  readonly adminUser?: string;
+  readonly adminPasswordEnv?: string;
+  readonly field?: readonly string[];
   readonly route?: string;
+  readonly source?: string;
   readonly keep?: boolean;
   readonly within: string;
 }
@@ -21,17 +28,69 @@ export function addSendTest(program: Command, deps: ServeDeps): void {
   workspaceOptions(program.command('send-test <connection>'))
     .description('send one test alert through the relay; shows the record and what came back')
     .option('--route <name>', 'the route that carries it; the first of the connection if absent')
+    .option('--source <name>', 'whose demo alert it is, where several share a route')
     .option('--keep', 'leave the record open in place of resolving it')
     .option('--within <seconds>', 'how long to wait for each step', '60')
+    .option('--checklist', 'the four steps of the test both ways, each done and looked at')
+    .option('--admin-user <name>', 'with --checklist: who creates and resolves the record')
+    .option('--admin-password-env <variable>', 'environment variable with the password')
+    .option('--field <column=value...>', 'with --checklist: columns of the record')
     .action((name: string, options: SendTestOptions) => sendTest(deps, options, name));
 }
 
 async function sendTest(deps: ServeDeps, options: SendTestOptions, name: string): Promise<void> {
+  const person = readAdmin(deps, options);
+  if (person === 'missing') return;
   await judgeWithStore(deps, options, async (open) => {
+    if (options.checklist === true) return check(deps, options, open, name, person);
     const story = await tell(deps, options, open, name);
     printResult(deps, options, story, printTestStory(story));
     return story;
   });
+}
+
+async function check(
+  deps: ServeDeps,
+  options: SendTestOptions,
+  open: OpenStore,
+  name: string,
+  person: Administrator | undefined,
+): Promise<Checklist> {
+  const connection = await findConnection(open, options, name);
+  const { route: named, source } = options;
+  const route = await chooseRoute(open, { connection, route: named, source });
+  const relay = await composeHere(deps, options, true);
+  try {
+    await relay?.start();
+    const checklist = await runChecklist(open, {
+      connection,
+      person: person === undefined ? connection : signedInAs(connection, person),
+      route,
+      fields: toFields(options.field ?? []),
+      withinMs: toSeconds(options) * 1000,
+      say: (line) => deps.printError(`${line}\n`),
+    });
+    printResult(deps, options, checklist, printChecklist(checklist));
+    return checklist;
+  } finally {
+    await relay?.stop();
+  }
+}
+
+function toFields(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+      throw new RelayError('REQUEST_INVALID', `--field ${text}: expected column=value`);
+    }),
+  );
+}
+
+function toSeconds({ within }: SendTestOptions): number {
+  const seconds = Number(within);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return seconds;
+  throw new RelayError('REQUEST_INVALID', '--within: expected seconds, from 1 to 3600');
 }
 
 async function tell(
@@ -41,15 +100,13 @@ async function tell(
   name: string,
 ): Promise<TestStory> {
   const connection = await findConnection(open, options, name);
-  const seconds = Number(options.within);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
-    throw new RelayError('REQUEST_INVALID', '--within: expected seconds, from 1 to 3600');
-  }
+  const seconds = toSeconds(options);
   const relay = await composeHere(deps, options, connection.changes === 'push');
   try {
     return await sendTestAlert(open, {
       connection,
       route: options.route,
+      source: options.source,
       isKept: options.keep === true,
       withinMs: seconds * 1000,
       servedBy: relay === undefined ? 'the relay that serves this data folder' : 'this command',

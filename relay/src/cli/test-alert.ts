@@ -52,6 +52,8 @@ export interface TestStory {
 interface TestRequest {
   readonly connection: Connection;
   readonly route: string | undefined;
+  /** Whose demo alert it is: of several that share a route. */
+  readonly source: string | undefined;
   readonly isKept: boolean;
   readonly withinMs: number;
   readonly servedBy: string;
@@ -111,17 +113,26 @@ function expectsChange({ mode, changes }: Connection): boolean {
   return mode === 'app' && changes !== 'off';
 }
 
-async function chooseRoute(
+export async function chooseRoute(
   { configuration }: OpenStore,
-  { connection, route }: TestRequest,
+  { connection, route, source }: Pick<TestRequest, 'connection' | 'route' | 'source'>,
 ): Promise<Route> {
   const { routes } = await configuration();
   const own = routes.filter(
     (one) =>
       one.workspace === connection.workspace && one.connection === connection.name && one.enabled,
   );
-  const chosen = route === undefined ? own[0] : own.find(({ name }) => name === route);
-  if (chosen !== undefined) return chosen;
+  const named = route === undefined ? own : own.filter(({ name }) => name === route);
+  const chosen = named.find(({ sources }) => source === undefined || sources.includes(source));
+  if (chosen !== undefined) {
+    return source === undefined ? chosen : { ...chosen, sources: [source] };
+  }
+  if (source !== undefined) {
+    throw new RelayError(
+      'NOT_FOUND',
+      `No route brings ${source} to connection ${connection.name}.`,
+    );
+  }
   throw new RelayError(
     'NOT_FOUND',
     own.length === 0

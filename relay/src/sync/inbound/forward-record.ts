@@ -24,7 +24,7 @@ interface Forwarded {
  */
 export async function forwardRecord(deps: ApplyChangeDeps, kept: KeptChange): Promise<Forwarded> {
   const { change, workspace } = kept;
-  const key = toForwardKey(kept);
+  const key = toForwardName({ ...kept, sysId: change.sys_id });
   const route = findForwardRoute(deps, kept);
   const destination = deps.findDestination(workspace, route?.destination ?? '');
   const connection = deps.findConnection(workspace, kept.connection);
@@ -78,8 +78,16 @@ function findForwardRoute(deps: ApplyChangeDeps, kept: KeptChange): TellingRoute
   return route && toTellingRoute(route, deps.findSource(kept.workspace, source));
 }
 
-/** Tells nothing about the record, and is the same for ever. */
-function toForwardKey({ workspace, connection, change }: KeptChange): string {
-  const hash = sha256Hex(JSON.stringify([workspace, connection, change.sys_id]));
+/** What an alert that stands for a record is called. Tells nothing about it, and is the same for ever. */
+export function toForwardName({
+  workspace,
+  connection,
+  sysId,
+}: {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly sysId: string;
+}): string {
+  const hash = sha256Hex(JSON.stringify([workspace, connection, sysId]));
   return `${OWN_ALERT_PREFIX}${hash.slice(0, 32)}`;
 }
