@@ -107,7 +107,7 @@ export default defineConfig({
     },
     // Programs that people start from a shell speak through the console; RelayError is the relay's own.
     {
-      files: ['tools/**', 'test/**', 'now-app/**'],
+      files: ['tools/**', 'test/**', 'now-app/**', 'docs/examples/**'],
       rules: { 'no-console': 'off', 'relay/no-plain-error': 'off' },
     },
     { files: ['*.config.ts', 'tools/lint/**'], rules: { 'import/no-default-export': 'off' } },
