@@ -50,6 +50,7 @@ import { shareCalls } from './servicenow/share-calls.ts';
 import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import type { LiveSet } from './servicenow/standby.ts';
+import { createSetup } from './setup/run-setup.ts';
 import { createSignInRouter } from './sign-in/router.ts';
 import { createSignInMemory } from './sign-in/sign-in-memory.ts';
 import { createStages } from './stages.ts';
@@ -287,6 +288,15 @@ export async function compose(
     sweep: (...values) => sweepLinks({ db, commit, clock, newId, servicenow }, ...values),
     compareLater: (...values) => compareLater({ clock, newId }, ...values),
     hasWorkspace: (name) => live.hasWorkspace(name),
+    publicUrl: () => publicUrl,
+    setUp: createSetup({
+      outgoing,
+      clock,
+      configStore,
+      connections: () => Promise.resolve(live.current().connections),
+      publicUrl: () => config.process.publicUrl,
+      version: manifest.version,
+    }),
     trySignIn: createSignInTrial({
       outgoing,
       agents: mailbox,

@@ -13,6 +13,7 @@ import { sha256Hex } from './lib/digest.ts';
 import { RelayError } from './lib/errors.ts';
 import { createIds, type NewId } from './lib/ids.ts';
 import { createSampleConfigStore } from './sample-config-store.ts';
+import type { SetUp } from './setup/run-setup.ts';
 import { compareLater } from './sync/reconcile/sweep-links.ts';
 import { insertApiToken } from './store/api-tokens.ts';
 
@@ -110,7 +111,10 @@ const otherEntries: readonly NamedEntry[] = [
   },
 ];
 
-export async function createSampleApi(): Promise<SampleApi> {
+/** @param setUp where an instance is there to be set up */
+export async function createSampleApi(
+  setUp?: (configStore: ConfigStoreDeps) => SetUp,
+): Promise<SampleApi> {
   const store = await openSampleStore();
   const woken: string[] = [];
   const newId = createIds(() => now);
@@ -135,6 +139,10 @@ export async function createSampleApi(): Promise<SampleApi> {
     newId,
     isArriving: () => false,
     examine: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    setUp:
+      setUp?.(configStore) ??
+      (() => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.'))),
+    publicUrl: () => 'https://relay.example',
     trySignIn: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     liveSetOf: () => 'first' as const,
     checkRoute: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),

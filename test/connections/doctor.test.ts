@@ -221,6 +221,33 @@ test('a self-signed certificate', async () => {
   );
 });
 
+test.each([
+  ['40', 'pass', undefined],
+  ['20', 'warn', 'certificate-ends'],
+])('a certificate with %s days left', async (days, verdict, code) => {
+  const { key, cert, ca } = makeCertificate(days, 'IP:127.0.0.1');
+  const server = createServer({ key, cert }, (_request, response) => response.end('{}'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const none = { certificate: undefined, key: undefined, passphrase: undefined, proxy: undefined };
+
+  const found = await examineWith({
+    url: `https://127.0.0.1:${port}`,
+    transport: { ca, ...none },
+  });
+
+  const result = resultOf(found, 'certificate');
+  expect([result?.verdict, result?.code]).toEqual([verdict, code]);
+  expect(result?.evidence).toContain(`${Number(days) - 1} day(s) left`);
+});
+
 test('a clock that is six minutes off', async () => {
   const found = await examineWith({ now: () => Date.now() + 360_000 });
 
@@ -493,6 +520,63 @@ test('a state and a close code that the table does not know, and a group that is
   expect(resultOf(found, 'states:ops')).toMatchObject({ verdict: 'fail', code: 'unknown-state' });
   expect(resultOf(found, 'resolve:ops')?.verdict).toBe('pass');
   expect(resultOf(found, 'references')).toMatchObject({ verdict: 'fail', code: 'name-unknown' });
+});
+
+test('a data policy that demands what no route fills is named, to who may see it', async () => {
+  const policy = await admin.post('/api/now/table/sys_data_policy2', {
+    short_description: 'Business service is needed',
+    model_table: 'incident',
+    active: 'true',
+  });
+  await admin.post('/api/now/table/sys_data_policy_rule', {
+    sys_data_policy: String(policy.result['sys_id']),
+    table: 'incident',
+    field: 'business_service',
+    mandatory: 'true',
+  });
+  closing.push(() =>
+    admin.delete(`/api/now/table/sys_data_policy2/${String(policy.result['sys_id'])}`),
+  );
+  const { user, password } = instance.integration;
+  const credentials: Credentials = { kind: 'basic', user, password: new Secret(password) };
+  const routes = [sampleRoute({ references: [] })];
+
+  const seen = await examineWith({ credentials, routes, asAdmin: true });
+  const unseen = await examineWith({ credentials, routes });
+  const filled = [sampleRoute({ references: [], defaults: { business_service: 'x' } })];
+  const well = await examineWith({ credentials, routes: filled, asAdmin: true });
+
+  expect(resultOf(seen, 'policies:ops')).toMatchObject({
+    verdict: 'warn',
+    code: 'data-policy',
+    evidence: expect.stringContaining('business_service (Business service is needed)'),
+  });
+  expect(resultOf(unseen, 'policies:ops')).toMatchObject({ verdict: 'skip' });
+  expect(resultOf(well, 'policies:ops')).toMatchObject({ verdict: 'pass' });
+});
+
+test('a search by the key that takes long is told in table mode', async () => {
+  const credentials: Credentials = {
+    kind: 'basic',
+    user: instance.admin.user,
+    password: new Secret(instance.admin.password),
+  };
+  const examined = () =>
+    examineWith({ credentials, mode: 'table', routes: [sampleRoute({ references: [] })] });
+
+  const quick = await examined();
+  instance.control.addFault({
+    match: { table: 'incident' },
+    action: { delayMs: 2500 },
+    times: 10,
+  });
+  const slow = await examined();
+
+  expect(resultOf(quick, 'correlation-index:incident')).toMatchObject({ verdict: 'pass' });
+  expect(resultOf(slow, 'correlation-index:incident')).toMatchObject({
+    verdict: 'warn',
+    code: 'correlation-not-indexed',
+  });
 });
 
 test('no secret is in what the doctor says', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { inProject } from '../support/project.ts';
@@ -65,7 +65,7 @@ async function until(status: string): Promise<z.output<typeof Status>> {
       last = await read();
       return last.status === status;
     },
-    { within: 30_000, what: () => `status ${status}; it is ${JSON.stringify(last)}` },
+    { within: 60_000, what: () => `status ${status}; it is ${JSON.stringify(last)}` },
   );
   if (last === undefined) throw new Error('no status was read');
   return last;
@@ -78,6 +78,8 @@ beforeAll(async () => {
   system = await startSystem();
   read = await createReader(system);
 }, 120_000);
+
+afterEach(() => system.agent.clearFaults());
 
 afterAll(async () => {
   await system[Symbol.asyncDispose]();
@@ -119,13 +121,13 @@ test.each([
     );
 
     await agent.clearFaults();
-    await untilDrained(relay, 60_000);
+    await untilDrained(relay, 90_000);
     expect(await until('ok')).not.toHaveProperty('because');
     expect(await runCli(relay, 'status')).toMatchObject({ code: 0 });
     expect(insertedIncidents(await agent.writes(before))).toHaveLength(6);
     expect(await deadLetters(relay)).toBe(0);
   },
-  120_000,
+  240_000,
 );
 
 test('when no relay runs, nothing is claimed', async () => {

@@ -47,14 +47,18 @@ async function startInstance(): Promise<Instance & AsyncDisposable> {
 }
 
 /** A person with a shell in a folder where nothing is yet. */
-function shellIn(folder: string, { admin }: Pick<Instance, 'admin'>) {
+function shellIn(
+  folder: string,
+  { admin }: Pick<Instance, 'admin'>,
+  env: Readonly<Record<string, string>> = {},
+) {
   return async (...args: readonly string[]) =>
     new Promise<{ readonly code: number; readonly out: string; readonly err: string }>(
       (resolve) => {
         execFile(
           process.execPath,
           [inProject('relay/src/main.ts'), ...args, '--json'],
-          { cwd: folder, env: { ...process.env, ADMIN_PASSWORD: admin.password } },
+          { cwd: folder, env: { ...process.env, ...env, ADMIN_PASSWORD: admin.password } },
           (error, out, err) => {
             const code = error === null ? 0 : Number(error.code ?? 1);
             resolve({ code, out, err });
@@ -143,6 +147,26 @@ test('setup is safe to run twice, shows its plan, and takes away only what it ma
   expect(undone, undone.err).toMatchObject({ code: 0 });
   expect([await entries(), await accounts()]).toEqual([[], []]);
   expect(await agent.records('sys_user', 'user_name=alert.relay')).toHaveLength(1);
+  await folder.remove();
+}, 180_000);
+
+test('what an administrator made by hand finishes the job: --client-id', async () => {
+  await using instance = await startInstance();
+  const folder = await createTemporaryFolder('client-id');
+  const { clientId, clientSecret } = instance.integration;
+  const run = shellIn(folder.path, instance, { CLIENT_SECRET: clientSecret });
+  const byHand = ['setup', `--url=${instance.url}`, '--name=production', `--client-id=${clientId}`];
+
+  const without = await run(...byHand);
+  const made = await run(...byHand, '--client-secret-env=CLIENT_SECRET');
+  const doctor = await run('doctor', 'production');
+
+  expect(without).toMatchObject({ code: 64, err: expect.stringContaining('--client-secret-env') });
+  expect(made, made.err).toMatchObject({ code: 0 });
+  expect(made.out).not.toContain(clientSecret);
+  expect(Setup.parse(JSON.parse(made.out))).toMatchObject({ well: true, steps: [] });
+  expect(doctor, doctor.out).toMatchObject({ code: 0 });
+  expect(await findInFiles(clientSecret, folder.path)).toBe(false);
   await folder.remove();
 }, 180_000);
 

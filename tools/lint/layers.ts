@@ -39,7 +39,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['lib'],
   doctor: ['servicenow', 'domain', 'lib'],
   agent: ['api', 'config', 'database', 'domain', 'lib'],
-  setup: ['servicenow', 'domain', 'lib'],
+  setup: ['config', 'config-store', 'servicenow', 'domain', 'lib'],
   'config-store': ['config', 'database', 'store', 'domain', 'lib'],
   api: [
     'config',
@@ -50,6 +50,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'database',
     'queue',
     'secrets',
+    'setup',
     'sign-in',
     'store',
     'domain',

@@ -7,6 +7,7 @@ import type { ExamineConnection } from '../doctor/create-doctor.ts';
 import type { TrySignIn } from '../doctor/try-sign-in.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
+import type { SetUp } from '../setup/run-setup.ts';
 import type { MappingReport } from '../store/mapping-reports.ts';
 
 /** What the routes need from the outside. */
@@ -48,6 +49,9 @@ export interface ApiDeps {
   readonly examine: ExamineConnection;
   /** One call with the credentials of a connection, kept or not. */
   readonly trySignIn: TrySignIn;
+  readonly setUp: SetUp;
+  /** Where browsers and instances reach the relay. */
+  readonly publicUrl: () => string;
   /** Which of its two sets signs calls in here and now. */
   readonly liveSetOf: (connection: Connection) => 'first' | 'standby';
 }

@@ -20,6 +20,7 @@ describe('every route', () => {
     route,
     path: route.path
       .replace('{id}', '0'.repeat(32))
+      .replace('{connection}', 'prod')
       .replace('{key}', '0'.repeat(64))
       .replace('{name}', 'nothing')
       .replace('{revision}', '1'),

@@ -25,6 +25,8 @@ import {
   makeMappingReport,
   tryReadiness,
 } from './routes/readiness.ts';
+import { setUpConnection } from './routes/setup.ts';
+import { beginConnectionSignIn, getConnectionSignIn } from './routes/sign-ins.ts';
 import { getStatus, listStatuses } from './routes/status.ts';
 import {
   addWorkspace,
@@ -74,6 +76,9 @@ export const routes: readonly Route[] = [
   getCredentials,
   changeCredentials,
   retireCredentials,
+  setUpConnection,
+  beginConnectionSignIn,
+  getConnectionSignIn,
   examineConnection,
   listAllWorkspaces,
   addWorkspace,

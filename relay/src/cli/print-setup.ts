@@ -1,26 +1,8 @@
-import type { Done } from '../setup/apply.ts';
-import type { Step } from '../setup/plan.ts';
-import type { Undone } from '../setup/undo.ts';
+import type { SetupResult } from '../setup/run-setup.ts';
 import type { Made } from './init.ts';
 
-export interface SetupResult {
-  readonly workspace: string;
-  readonly connection: string;
-  readonly url: string;
-  readonly mode: 'app' | 'table';
-  /** What would be done, or is to be done by hand. */
-  readonly plan?: readonly Omit<Step, 'write'>[];
-  /** What was done. */
-  readonly steps?: readonly Done[];
-  readonly undone?: readonly Undone[];
-  /** Made here besides the connection. */
-  readonly added?: readonly string[];
-  readonly verified?: string;
-  /** Files that were written first, and the first admin token; shown once. */
-  readonly init?: Made | undefined;
-  readonly well: boolean;
-  readonly next: readonly string[];
-}
+/** With the files that were written first, and the first admin token; shown once. */
+export type ShownSetup = SetupResult & { readonly init?: Made | undefined };
 
 const words = {
   create: 'create',
@@ -33,7 +15,7 @@ const words = {
 } as const;
 
 /** For people: each step with what came of it, and the page for what is left to do by hand. */
-export function printSetup(result: SetupResult): readonly string[] {
+export function printSetup(result: ShownSetup): readonly string[] {
   const { workspace, connection, url, mode, plan = [], steps = [], undone = [] } = result;
   return [
     `${workspace}/${connection}  ${url}  (${mode} mode)`,

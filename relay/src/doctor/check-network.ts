@@ -28,6 +28,13 @@ export function networkChecks(subject: Subject): readonly Check[] {
       look: async () => reachFinding(connection.url, await knock()),
     },
     {
+      id: 'certificate',
+      title: 'The certificate of the instance does not end soon',
+      needed: false,
+      after: ['reach'],
+      look: () => certificateFinding(connection.url, inspector.certificateEnd(), clock.now()),
+    },
+    {
       id: 'instance',
       title: 'What answers is a ServiceNow instance, and it is awake',
       needed: true,
@@ -141,6 +148,25 @@ function reachFinding(url: string, heard: Heard | Silent): Finding {
   const isRefused = heard.error.code === 'SERVICENOW_ADDRESS_REFUSED';
   const meaning = isRefused ? addressRefused : (meaningOf[heard.cause ?? ''] ?? otherwise);
   return fail({ ...meaning, evidence: heard.error.message });
+}
+
+const DAY_MS = 86_400_000;
+const CERTIFICATE_WARNS_DAYS = 30;
+
+function certificateFinding(url: string, endsAt: number | undefined, now: number): Finding {
+  if (!url.startsWith('https:')) return skip('the way is in clear: there is no certificate');
+  if (endsAt === undefined) {
+    return skip('behind a proxy or an agent the certificate is not seen from here');
+  }
+  const daysLeft = Math.floor((endsAt - now) / DAY_MS);
+  const evidence = `${daysLeft} day(s) left, until ${new Date(endsAt).toISOString()}`;
+  if (daysLeft >= CERTIFICATE_WARNS_DAYS) return pass(evidence);
+  return warn({
+    code: 'certificate-ends',
+    evidence,
+    cause: 'When it has ended nothing is delivered any more.',
+    cure: 'Ask who runs the instance, or the proxy before it, to renew it.',
+  });
 }
 
 /** A captive portal, a proxy and a wrong host answer too: each is known by what an instance never says. */

@@ -6,6 +6,8 @@ import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
 import {
   type Choices,
   mandatoryFinding,
+  policiesFinding,
+  type PolicyDemand,
   resolutionFinding,
   statesFinding,
 } from './judge-routes.ts';
@@ -32,6 +34,7 @@ export function tableChecks(subject: Subject): readonly Check[] {
         ? [appTableCheck(facts)]
         : plainTableChecks(subject, facts)),
       ...routes.flatMap((route) => routeChecks(facts, route)),
+      ...routes.map((route) => policyCheck(subject, route)),
     ];
   });
 }
@@ -125,7 +128,44 @@ function plainTableChecks({ inspector, connection }: Subject, facts: TableFacts)
           }),
         ),
     },
+    indexCheck(inspector, table),
   ];
+}
+
+/** So long a search for one value takes only where the whole table is read. */
+const SLOW_SEARCH_MS = 2000;
+
+/** Which columns are indexed only administrators see; how long a search takes everybody does. */
+function indexCheck(inspector: Subject['inspector'], table: string): Check {
+  return {
+    id: `correlation-index:${table}`,
+    title: `${table} is searched by correlation_id as if it were indexed`,
+    needed: false,
+    after: [`table:${table}`],
+    look: async () => {
+      const startedAt = performance.now();
+      const heard = await inspector.ask({
+        path: `/api/now/table/${table}`,
+        query: {
+          sysparm_query: `correlation_id=${'0'.repeat(64)}`,
+          sysparm_fields: 'sys_id',
+          sysparm_limit: '1',
+          sysparm_no_count: 'true',
+        },
+      });
+      const took = Math.round(performance.now() - startedAt);
+      if (heard.kind === 'silent') return skip(heard.error.message);
+      const evidence = `a search for a key that nobody has took ${took} ms`;
+      if (took < SLOW_SEARCH_MS) return pass(evidence);
+      return warn({
+        code: 'correlation-not-indexed',
+        evidence,
+        cause:
+          'The relay looks for its records by correlation_id; without an index each look reads the whole table.',
+        cure: `Have an administrator add an index on correlation_id of ${table} (System Definition, Tables, Database Indexes).`,
+      });
+    },
+  };
 }
 
 const TablePage = z.object({ result: z.array(z.record(z.string(), z.unknown())) });
@@ -196,6 +236,49 @@ function routeChecks(facts: TableFacts, route: Route): readonly Check[] {
       look: async () => mandatoryFinding(route, (await facts.metadata())?.columns),
     },
   ];
+}
+
+/** What the policies of the table and of `task` demand; they bind REST calls as well as forms. */
+function policyCheck({ admin, inspector }: Subject, route: Route): Check {
+  const { table } = route;
+  return {
+    id: `policies:${route.name}`,
+    title: `Route ${route.name} fills what data policies of ${table} demand`,
+    needed: false,
+    after: [`table:${table}`],
+    look: async () => policiesFinding(route, await findDemands(admin ?? inspector, table)),
+  };
+}
+
+async function findDemands(
+  eyes: Subject['inspector'],
+  table: string,
+): Promise<readonly PolicyDemand[] | undefined> {
+  const tables = [table, 'task'];
+  const asked = await eyes.rows('sys_data_policy_rule', {
+    query: `sys_data_policy.active=true^sys_data_policy.model_tableIN${tables.join(',')}^mandatory=true`,
+    fields: [
+      'field',
+      'mandatory',
+      'sys_data_policy.active',
+      'sys_data_policy.model_table',
+      'sys_data_policy.short_description',
+    ],
+    limit: 500,
+  });
+  // Hidden rows are counted and do not come.
+  if (asked.kind === 'none' || (asked.rows.length === 0 && asked.total !== 0)) return undefined;
+  return asked.rows
+    .filter(
+      (row) =>
+        row['mandatory'] === 'true' &&
+        row['sys_data_policy.active'] === 'true' &&
+        tables.includes(row['sys_data_policy.model_table'] ?? ''),
+    )
+    .map((row) => ({
+      column: row['field'] ?? '',
+      policy: row['sys_data_policy.short_description'] ?? '',
+    }));
 }
 
 /** The three rules on `task` that the app ships: app mode does without them, the Table API does not. */

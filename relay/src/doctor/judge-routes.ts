@@ -1,6 +1,6 @@
 import type { MetadataAnswer } from '@alert-relay/shared-types';
 import type { Route } from '../domain/configuration.ts';
-import { missingMandatory, writtenChoices } from '../domain/readiness.ts';
+import { filledBy, missingMandatory, writtenChoices } from '../domain/readiness.ts';
 import { fail, type Finding, pass, skip, warn } from './check.ts';
 
 /** The stored values of a choice column, as far as the account may see them. */
@@ -50,6 +50,35 @@ function valuesFor(route: Route, column: string): readonly string[] {
   return writtenChoices(route).flatMap(([name, value]) => (name === column ? [value] : []));
 }
 
+/** A column that an active data policy demands, under the condition of the policy. */
+export interface PolicyDemand {
+  readonly column: string;
+  readonly policy: string;
+}
+
+/** @param demands `undefined` where nobody who looked may see policies */
+export function policiesFinding(
+  route: Route,
+  demands: readonly PolicyDemand[] | undefined,
+): Finding {
+  if (demands === undefined) {
+    return skip(
+      'data policies are not visible to the account',
+      `Name an administrator with --admin-user, or let "alert-relay readiness ${route.name} --try" create and resolve a scratch record.`,
+    );
+  }
+  const given = new Set([...filledBy(route), 'close_code', 'close_notes']);
+  const open = demands.filter(({ column }) => !given.has(column));
+  if (open.length === 0) return pass(`${demands.length} demand(s) of data policies, all filled`);
+  const list = open.map(({ column, policy }) => `${column} (${policy})`).join(', ');
+  return warn({
+    code: 'data-policy',
+    evidence: `demanded and not filled: ${list}`,
+    cause: 'Where the condition of such a policy holds, ServiceNow refuses the record with 403.',
+    cure: `Give route ${route.name} fields or defaults for them, or leave the integration out of the policy.`,
+  });
+}
+
 export function mandatoryFinding(
   route: Route,
   columns: MetadataAnswer['columns'] | undefined,
@@ -61,7 +90,7 @@ export function mandatoryFinding(
   }
   const demanded = missingMandatory(route, columns);
   if (demanded.length === 0) {
-    return pass('the dictionary demands nothing else; data policies show in send-test');
+    return pass('the dictionary demands nothing else');
   }
   const names = demanded.map(({ column }) => column).join(', ');
   return warn({

@@ -134,17 +134,22 @@ const filled: ReadonlySet<string> = new Set([
   'correlation_display',
 ]);
 
-/** Mandatory columns of which a route says nothing, each with a value that would do. */
-export function missingMandatory(
-  route: Route,
-  columns: readonly TableColumn[],
-): readonly Finding[] {
-  const has = new Set([
+/** Columns that have a value when a record of the route is created. */
+export function filledBy(route: Route): ReadonlySet<string> {
+  return new Set([
     ...filled,
     ...Object.keys(route.fields),
     ...Object.keys(route.defaults),
     ...route.references.map(({ column }) => column),
   ]);
+}
+
+/** Mandatory columns of which a route says nothing, each with a value that would do. */
+export function missingMandatory(
+  route: Route,
+  columns: readonly TableColumn[],
+): readonly Finding[] {
+  const has = filledBy(route);
   return columns
     .filter(({ name, mandatory }) => mandatory && !has.has(name) && !name.startsWith('sys_'))
     .map(({ name, label, choices }) => {

@@ -8,6 +8,8 @@ import { toProxyToken, toTlsOptions, toTransportKey, type Transport } from './tr
 export interface Agents {
   /** Throws where the host is an address that may not be called. */
   find(hostname: string, transport: Transport | undefined): Dispatcher;
+  /** Until when the certificate is good that a host (with its port) showed last; ms. Behind a proxy it is not seen. */
+  certificateEndOf(host: string): number | undefined;
   close(): Promise<void>;
 }
 
@@ -29,15 +31,18 @@ const limits = {
 } as const;
 
 export function createAgents(policy: AddressPolicy, resolve: Resolve): Agents {
+  const ends = new Map<string, number>();
+  const connectorFor = (tls?: ReturnType<typeof toTlsOptions>) =>
+    createCheckedConnector(policy, resolve, tls, (host, endsAt) => ends.set(host, endsAt));
   // An agent is one pool per origin.
-  const plain = new Agent({ ...limits, connect: createCheckedConnector(policy, resolve) });
+  const plain = new Agent({ ...limits, connect: connectorFor() });
   const others = new Map<string, Dispatcher>();
 
   function createFor(transport: Transport): Dispatcher {
     const tls = toTlsOptions(transport);
     const { proxy } = transport;
     if (proxy === undefined) {
-      return new Agent({ ...limits, connect: createCheckedConnector(policy, resolve, tls) });
+      return new Agent({ ...limits, connect: connectorFor(tls) });
     }
     const token = toProxyToken(proxy);
     return new ProxyAgent({
@@ -71,6 +76,7 @@ export function createAgents(policy: AddressPolicy, resolve: Resolve): Agents {
       }
       return made;
     },
+    certificateEndOf: (host) => ends.get(host),
     async close() {
       await Promise.all([plain, ...others.values()].map((agent) => agent.close()));
     },

@@ -1,6 +1,7 @@
 import type { LookupOptions } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.ts';
@@ -30,6 +31,7 @@ export function createCheckedConnector(
   policy: AddressPolicy,
   resolve: Resolve,
   tls: ReturnType<typeof toTlsOptions> = {},
+  onCertificate: (host: string, endsAt: number) => void = () => undefined,
 ): buildConnector.connector {
   const connect = buildConnector({
     ...tls,
@@ -44,7 +46,14 @@ export function createCheckedConnector(
       callback(addressRefused(options.hostname), null);
       return;
     }
-    connect(options, callback);
+    connect(options, (...outcome) => {
+      const [, socket] = outcome;
+      if (socket instanceof TLSSocket) {
+        const endsAt = Date.parse(socket.getPeerCertificate().valid_to);
+        onCertificate(options.host ?? options.hostname, endsAt);
+      }
+      callback(...outcome);
+    });
   };
 }
 

@@ -54,6 +54,8 @@ export class OutgoingError extends RelayError {
 export interface Outgoing {
   /** Sends once and never again by itself; follows no redirect; rejects with an `OutgoingError`. */
   send(request: OutgoingRequest): Promise<Answer>;
+  /** Until when the certificate is good that the server of this address showed last; ms. */
+  certificateEndOf(url: string): number | undefined;
   /** Waits for calls under way, each of which has its deadline. */
   close(): Promise<void>;
 }
@@ -68,6 +70,7 @@ export function createOutgoing({ allow, resolve = systemResolve }: OutgoingOptio
   const agents = createAgents(createAddressPolicy(allow), resolve);
   return {
     send: (request) => send(agents, request),
+    certificateEndOf: (url) => agents.certificateEndOf(new URL(url).host),
     close: () => agents.close(),
   };
 }

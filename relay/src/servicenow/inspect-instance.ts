@@ -42,6 +42,8 @@ export interface Inspector {
   rows(table: string, query: TableQuery): Promise<Rows>;
   /** How many sign-ins were refused: at most one. */
   refusedSignIns(): number;
+  /** Until when the certificate is good that was met; `undefined` where none was seen. */
+  certificateEnd(): number | undefined;
 }
 
 interface TableQuery {
@@ -62,7 +64,7 @@ export type Rows =
 const Page = z.object({ result: z.array(z.record(z.string(), z.string().catch(''))) });
 
 export interface InspectDeps {
-  readonly outgoing: Pick<Outgoing, 'send'>;
+  readonly outgoing: Pick<Outgoing, 'send'> & Partial<Pick<Outgoing, 'certificateEndOf'>>;
   /** The way to instances that only an agent reaches. */
   readonly agents?: AgentWay;
   readonly clock: Clock;
@@ -129,6 +131,7 @@ export function createInspector(deps: InspectDeps, connection: Connection): Insp
     knock: (question) => send(question, undefined),
     ask,
     refusedSignIns: () => (refusal === undefined ? 0 : 1),
+    certificateEnd: () => deps.outgoing.certificateEndOf?.(connection.url),
     async rows(table, { query, fields, limit = 100 }) {
       const heard = await ask({
         path: `/api/now/table/${table}`,

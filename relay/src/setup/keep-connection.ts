@@ -7,9 +7,7 @@ import {
   describeObject,
   isSameObject,
 } from '../domain/configuration-object.ts';
-import { systemClock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
-import type { Outgoing } from '../lib/outgoing.ts';
 import { Secret } from '../lib/secret.ts';
 import { connect } from '../servicenow/connect.ts';
 import { createClient } from '../servicenow/client.ts';
@@ -17,8 +15,8 @@ import { noSignIns } from '../servicenow/request-token.ts';
 import { createExchange } from '../servicenow/exchange.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
 import { steadyClock } from '../lib/clock.ts';
-import type { Wish } from '../setup/wish.ts';
-import type { OpenStore } from './with-store.ts';
+import type { SetupDeps } from './run-setup.ts';
+import type { Wish } from './wish.ts';
 
 export interface Kept {
   readonly connection: Connection;
@@ -26,23 +24,22 @@ export interface Kept {
   readonly added: readonly string[];
 }
 
-interface KeepRequest {
-  readonly open: Pick<OpenStore, 'configuration' | 'configStore' | 'publicUrl'>;
-  readonly wish: Wish;
-}
-
 /** The least that makes a first alert flow: the connection, a source to test with, a route between them. */
-export async function keepConnection({ open, wish }: KeepRequest): Promise<Kept> {
+export async function keepConnection(
+  deps: Pick<SetupDeps, 'connections' | 'configStore' | 'publicUrl'>,
+  wish: Wish,
+  actor: string,
+): Promise<Kept> {
   const { workspace, connection: name, mode, client } = wish;
-  const { connections } = await open.configuration();
+  const connections = await deps.connections();
   const old = connections.find((one) => one.workspace === workspace && one.name === name);
-  const isPushing = open.publicUrl !== undefined && mode === 'app';
+  const isPushing = deps.publicUrl() !== undefined && mode === 'app';
   const changes = old?.changes ?? (isPushing ? 'push' : 'pull');
   const secret = old?.secret ?? newSigningSecret();
   const added: string[] = [];
-  await changeConfiguration(open.configStore, {
+  await changeConfiguration(deps.configStore, {
     workspace,
-    actor: 'command line',
+    actor,
     action: 'connection.setup',
     subject: name,
     edit(objects) {
@@ -134,15 +131,19 @@ function testSource(): NamedEntry['entry'] {
 }
 
 /** Takes away what `keepConnection` made; what somebody built on it meanwhile stays, and holds it. */
-export async function forgetConnection({ open, wish }: KeepRequest): Promise<void> {
+export async function forgetConnection(
+  { configStore }: Pick<SetupDeps, 'configStore'>,
+  wish: Wish,
+  actor: string,
+): Promise<void> {
   const name = wish.connection;
   const own = [
     { kind: 'connection', name },
     { kind: 'route', name: `${name}-incidents` },
   ] as const;
-  await changeConfiguration(open.configStore, {
+  await changeConfiguration(configStore, {
     workspace: wish.workspace,
-    actor: 'command line',
+    actor,
     action: 'connection.undo-setup',
     subject: name,
     edit: (objects) =>
@@ -193,12 +194,10 @@ const DEADLINE_MS = 30_000;
 
 /** Signs in with what was just made, and introduces the relay to the app. */
 export async function verifyConnection(
-  outgoing: Pick<Outgoing, 'send'>,
+  { outgoing, clock, version, publicUrl }: SetupDeps,
   { connection }: Kept,
-  version: string,
-  publicUrl: string | undefined,
 ): Promise<{ readonly well: boolean; readonly evidence: string }> {
-  const deps = { outgoing, clock: systemClock, deadlineMs: DEADLINE_MS };
+  const deps = { outgoing, clock, deadlineMs: DEADLINE_MS };
   if (connection.mode === 'table') {
     const heard = await createInspector(deps, connection).ask({
       path: '/api/now/table/incident',
@@ -214,11 +213,12 @@ export async function verifyConnection(
   try {
     const client = createClient({
       exchange: createExchange(deps),
-      clock: systemClock,
+      clock,
       steadyClock,
       signIns: noSignIns,
     });
-    const url = publicUrl === undefined ? undefined : `${publicUrl}/w/${connection.workspace}`;
+    const root = publicUrl();
+    const url = root === undefined ? undefined : `${root}/w/${connection.workspace}`;
     const answer = await connect(client, connection, { version, url });
     return {
       well: true,

@@ -1,0 +1,252 @@
+import { randomBytes } from 'node:crypto';
+import type { ConfigStoreDeps } from '../config-store/deps.ts';
+import type { Connection } from '../domain/configuration.ts';
+import { toLeastRoles } from '../domain/role-matrix.ts';
+import type { Clock } from '../lib/clock.ts';
+import { RelayError } from '../lib/errors.ts';
+import type { Outgoing } from '../lib/outgoing.ts';
+import { Secret } from '../lib/secret.ts';
+import { createInspector, type Inspector } from '../servicenow/inspect-instance.ts';
+import { applyPlan, type Done } from './apply.ts';
+import {
+  adHocConnection,
+  forgetConnection,
+  keepConnection,
+  type Kept,
+  verifyConnection,
+} from './keep-connection.ts';
+import { observe, type Observed } from './observe.ts';
+import { planSetup, type Step } from './plan.ts';
+import { type Undone, undoSetup } from './undo.ts';
+import { API_USER, type OauthClient, type Wish } from './wish.ts';
+
+/** What shall be set up, and by whom. */
+export interface SetupRequest {
+  readonly workspace: string;
+  readonly name: string;
+  /** Root of the instance, already checked. */
+  readonly url: string;
+  readonly mode: 'app' | 'table';
+  /** User name of the service account. */
+  readonly account: string;
+  readonly email: string;
+  /** Signs in for this run and is not remembered. */
+  readonly administrator: { readonly user: string; readonly password: Secret } | undefined;
+  /** Made by hand, where nobody with rights is here. */
+  readonly client: OauthClient | undefined;
+  readonly isNewSecret: boolean;
+  /** `plan` writes nothing anywhere. */
+  readonly action: 'plan' | 'make' | 'undo';
+  readonly actor: string;
+}
+
+export interface SetupDeps {
+  readonly outgoing: Pick<Outgoing, 'send'>;
+  readonly clock: Clock;
+  readonly configStore: ConfigStoreDeps;
+  readonly connections: () => Promise<readonly Connection[]>;
+  /** Where others reach the relay, if that is known. */
+  readonly publicUrl: () => string | undefined;
+  readonly version: string;
+}
+
+export interface SetupResult {
+  readonly workspace: string;
+  readonly connection: string;
+  readonly url: string;
+  readonly mode: 'app' | 'table';
+  /** What would be done, or is to be done by hand. */
+  readonly plan?: readonly Omit<Step, 'write'>[];
+  /** What was done. */
+  readonly steps?: readonly Done[];
+  readonly undone?: readonly Undone[];
+  /** Made here besides the connection. */
+  readonly added?: readonly string[];
+  readonly verified?: string;
+  readonly well: boolean;
+  /** For people: the next commands. */
+  readonly next: readonly string[];
+}
+
+export type SetUp = (request: SetupRequest) => Promise<SetupResult>;
+
+const DEADLINE_MS = 30_000;
+
+/** START HERE: from an instance with the app to a connection that works; the same by command and by API. */
+export function createSetup(deps: SetupDeps): SetUp {
+  return async (request) => {
+    if (request.action === 'undo') return undo(deps, request);
+    if (request.administrator !== undefined) return make(deps, request, request.administrator);
+    return byHand(deps, request);
+  };
+}
+
+type Administrator = NonNullable<SetupRequest['administrator']>;
+
+/** Signed in as an administrator: look, plan, do, keep, try. */
+async function make(
+  deps: SetupDeps,
+  request: SetupRequest,
+  administrator: Administrator,
+): Promise<SetupResult> {
+  const wish = await toWish(deps, request);
+  const inspector = inspectorAs(deps, wish, administrator);
+  const seen = await observe(inspector, wish);
+  const plan = planSetup(wish, seen);
+  if (request.action === 'plan' || !seen.isAdministrator) {
+    return planned(request, plan, seen.isAdministrator);
+  }
+  const done = await applyPlan(inspector, plan);
+  if (done.some(({ id, outcome }) => outcome === 'by-hand' && id !== 'scope')) {
+    return { ...baseOf(request), steps: done, well: false, next: nextByHand(request) };
+  }
+  const client =
+    wish.isNewSecret || seen.entry === undefined
+      ? wish.client
+      : { id: seen.entry['client_id'] ?? '', secret: wish.client.secret };
+  return keep(deps, request, { ...wish, client }, done);
+}
+
+/** Nobody with rights here: either the client was made by hand, or this is what to hand to who can. */
+async function byHand(deps: SetupDeps, request: SetupRequest): Promise<SetupResult> {
+  const wish = await toWish(deps, request);
+  const { client } = request;
+  if (client === undefined || request.action === 'plan') {
+    const plan = planSetup(wish, nothingSeen(wish)).map(withoutWrite);
+    return { ...baseOf(request), plan, well: true, next: nextByHand(request) };
+  }
+  return keep(deps, request, { ...wish, client }, []);
+}
+
+async function keep(
+  deps: SetupDeps,
+  request: SetupRequest,
+  wish: Wish,
+  steps: readonly Done[],
+): Promise<SetupResult> {
+  const kept = await keepConnection(deps, wish, request.actor);
+  const verified = await verifyConnection(deps, kept);
+  return finished(request, steps, kept, verified);
+}
+
+function finished(
+  request: SetupRequest,
+  steps: readonly Done[],
+  kept: Kept,
+  verified: { readonly well: boolean; readonly evidence: string },
+): SetupResult {
+  const { name } = request;
+  return {
+    ...baseOf(request),
+    steps,
+    added: kept.added,
+    verified: verified.evidence,
+    well: verified.well,
+    next: verified.well
+      ? [`alert-relay doctor ${name}`, `alert-relay send-test ${name}`, 'alert-relay serve']
+      : [`alert-relay doctor ${name} --admin-user … --admin-password-env …`],
+  };
+}
+
+function planned(
+  request: SetupRequest,
+  plan: readonly Step[],
+  isAdministrator: boolean,
+): SetupResult {
+  return {
+    ...baseOf(request),
+    plan: plan.map(withoutWrite),
+    well: request.action === 'plan' && isAdministrator,
+    next: isAdministrator
+      ? ['run the same command with --yes in place of --dry-run']
+      : nextByHand(request),
+  };
+}
+
+/** A write may hold the new secret of the client. */
+function withoutWrite(step: Step): Omit<Step, 'write'> {
+  const { write: _, ...shown } = step;
+  return shown;
+}
+
+/** Nobody looked: everything may be left to do, and roles are taken to be there once the app is. */
+const nothingSeen = ({ roles }: Wish): Observed => ({
+  isAdministrator: false,
+  roleIds: new Map(roles.filter((role) => role !== API_USER).map((role) => [role, ''])),
+  account: undefined,
+  held: new Set<string>(),
+  entry: undefined,
+  property: undefined,
+  scope: 'unknown',
+  isScopeMapped: false,
+});
+
+function nextByHand({ url, name }: SetupRequest): readonly string[] {
+  return [
+    'have an administrator do the steps "by hand" above, in this order; copy the client id and secret of the entry',
+    `alert-relay setup --url ${url} --name ${name} --client-id … --client-secret-env NAME`,
+  ];
+}
+
+async function undo(deps: SetupDeps, request: SetupRequest): Promise<SetupResult> {
+  const { administrator } = request;
+  if (administrator === undefined) {
+    throw new RelayError('REQUEST_INVALID', 'Undoing needs an administrator, who signs in once.');
+  }
+  const wish = await toWish(deps, request);
+  const inspector = inspectorAs(deps, wish, administrator);
+  await observe(inspector, wish);
+  const undone = await undoSetup(inspector, wish);
+  await forgetConnection(deps, wish, request.actor);
+  return {
+    ...baseOf(request),
+    undone,
+    well: undone.every(({ detail }) => !/refused/.test(detail)),
+    next: [],
+  };
+}
+
+function inspectorAs(
+  { outgoing, clock }: SetupDeps,
+  wish: Wish,
+  { user, password }: Administrator,
+): Inspector {
+  return createInspector(
+    { outgoing, clock, deadlineMs: DEADLINE_MS },
+    adHocConnection(wish, { kind: 'basic', user, password }),
+  );
+}
+
+function baseOf({ workspace, name, url, mode }: SetupRequest) {
+  return { workspace, connection: name, url, mode };
+}
+
+async function toWish(deps: SetupDeps, request: SetupRequest): Promise<Wish> {
+  const { workspace, name, url, mode, account, email } = request;
+  const connections = await deps.connections();
+  const known = connections.find(
+    (one) => one.workspace === workspace && one.name === name && one.url === url,
+  );
+  const credentials =
+    known?.credentials.kind === 'client-credentials' ? known.credentials : undefined;
+  const isNewSecret = credentials === undefined || request.isNewSecret;
+  const publicUrl = deps.publicUrl();
+  return {
+    workspace,
+    connection: name,
+    url,
+    mode,
+    account,
+    email,
+    roles: toLeastRoles({ mode }, []),
+    redirectUrl:
+      publicUrl === undefined ? undefined : `${publicUrl}/oauth/callback/${workspace}/${name}`,
+    client: {
+      id: credentials?.clientId ?? randomBytes(16).toString('hex'),
+      secret: isNewSecret
+        ? new Secret(randomBytes(32).toString('base64url'))
+        : credentials.clientSecret,
+    },
+    isNewSecret,
+  };
+}
