@@ -100,7 +100,8 @@ test('D3 connections whose other end is gone without a word are replaced', async
   const store = await openPostgres({
     url: new Secret(throughProxy(url, proxy)),
     maxConnections: 2,
-    silentForMs: 500,
+    // Long enough for a slow machine to migrate in between.
+    silentForMs: 3000,
   });
   const commit = createGroupCommit(store, () => undefined);
   await commit(insert('before'));
