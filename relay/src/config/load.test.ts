@@ -141,6 +141,7 @@ describe('a configuration that is right', () => {
         priority: false,
         workNotes: false,
         comments: false,
+        attachments: false,
         otherFields: false,
       },
     });

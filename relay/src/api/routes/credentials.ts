@@ -42,7 +42,7 @@ const Summary = z.object({
 const Switched = z.object({
   revision: z.number().meta({ description: 'Of this change.' }),
   evidence: z.string().meta({ description: 'What the instance said to the trial.' }),
-  credentials: Summary,
+  credentials: Summary.meta({ description: 'What the connection signs in with now.' }),
 });
 
 export const getCredentials = defineRoute({
