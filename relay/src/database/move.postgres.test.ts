@@ -161,7 +161,10 @@ test('a move that broke after its last commit only ends, and doubles nothing', a
 });
 
 test('a database with something in it is refused, and the move can be given up', async () => {
-  await fill(to);
+  await to.db
+    .insertInto('data_key')
+    .values({ id: 'k9', workspace: 'other', number: 1, wrapped: 'v1|sealed', created_at: 1 })
+    .execute();
   const before = await everything(to);
 
   await expect(moveStore(from, to, { id: 'move-1', now: 5 })).rejects.toThrow('not empty');
