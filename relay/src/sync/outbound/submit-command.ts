@@ -103,7 +103,7 @@ async function submitUpdate(
 
 /**
  * An instance that was restored from a backup goes back in its versions, or has to make a record anew that
- * it had. A version that did not grow may also be a write that changed nothing; repeating it does no harm.
+ * it had. A version that did not grow is no sign: a write may change nothing.
  */
 function hasLostWrites(
   { link, connection }: LoadedWork,
@@ -112,7 +112,7 @@ function hasLostWrites(
 ): boolean {
   if (connection.mode === 'table' || link?.episode !== episode) return false;
   if (hasNoteOn(link.sentFields)) return false;
-  return outcome === 'created' || (outcome === 'updated' && record.sys_mod_count <= link.modCount);
+  return outcome === 'created' || (outcome === 'updated' && record.sys_mod_count < link.modCount);
 }
 
 /** Everything that the record should hold by now, not only what is new. */
