@@ -1,11 +1,12 @@
 import type { Db } from '../../database/schema.ts';
-import type { Connection, Route } from '../../domain/configuration.ts';
+import type { Connection, Route, Routing } from '../../domain/configuration.ts';
 import { toBornSituation } from '../../domain/born-record.ts';
 import type { Heard } from '../../domain/fold-deliveries.ts';
 import { chooseEvents } from '../../domain/following.ts';
 import { toOwnName } from '../../domain/own-alert.ts';
 import type { Situation } from '../../domain/situation.ts';
 import { RelayError } from '../../lib/errors.ts';
+import { assignLanes } from '../../normalize/assign-lanes.ts';
 import type { Job } from '../../queue/job.ts';
 import { loadMembers } from '../../store/alerts.ts';
 import { type BornRecord, findBornRecord } from '../../store/born-records.ts';
@@ -16,6 +17,8 @@ import type { LoadedWork } from './work.ts';
 export interface LoadWorkDeps {
   readonly db: Db;
   readonly findRoute: (workspace: string, name: string) => Route | undefined;
+  readonly routesOf: (workspace: string) => readonly Route[];
+  readonly routingOf: (workspace: string) => Routing;
   readonly findConnection: (workspace: string, name: string) => Connection | undefined;
 }
 
@@ -40,7 +43,7 @@ export async function loadWork(
   const born = link === undefined ? await findBorn(deps, first) : undefined;
   const situation = born === undefined ? known : knowBorn(deps, first, born, known);
   const { lead = first } = chooseEvents(heard[0]?.said ?? [], situation);
-  const way = findWay(deps, lead, link);
+  const way = findWay(deps, lead, link, job.lane);
   return { heard: sameWay(heard, lead, link), lead, ...way, link, born, situation };
 }
 
@@ -83,16 +86,33 @@ function findWay(
   deps: LoadWorkDeps,
   lead: KeptEvent,
   link: Link | undefined,
+  lane: string,
 ): { readonly route: Route; readonly connection: Connection } {
   const owner = link?.phase === 'open' ? deps.findRoute(link.workspace, link.route) : undefined;
-  const route = owner ?? deps.findRoute(lead.workspace, lead.route);
+  const route =
+    owner ?? deps.findRoute(lead.workspace, lead.route) ?? findHeir(deps, lead, link, lane);
   const connection =
     route === undefined ? undefined : deps.findConnection(lead.workspace, route.connection);
   if (route === undefined || connection === undefined) {
     throw new RelayError(
       'NOT_FOUND',
-      `The route ${lead.route}, for which this alert was accepted, is no longer configured.`,
+      `The route ${lead.route}, for which this alert was accepted, is no longer configured, and no other one takes the alert now. Configure one and replay this dead letter.`,
     );
   }
   return { route, connection };
+}
+
+/** Where the route was deleted while its alert waited, the one that takes it now and shares its lane. */
+function findHeir(
+  deps: LoadWorkDeps,
+  { workspace, source, event, receivedAt }: KeptEvent,
+  link: Link | undefined,
+  lane: string,
+): Route | undefined {
+  const from = { workspace, name: source };
+  const routes = deps.routesOf(workspace);
+  const { assigned } = assignLanes(event, from, deps.routingOf(workspace), routes, receivedAt);
+  const mayFollow = link?.phase === 'open';
+  return assigned.find((one) => one.lane === lane && (mayFollow || one.follows === undefined))
+    ?.route;
 }
