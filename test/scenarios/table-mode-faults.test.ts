@@ -86,7 +86,12 @@ async function observe(doing: () => Promise<void>): Promise<Outcome> {
     what: 'the end of the log',
   });
   const writes = await agent.writes(before);
-  const lines = relay.log().split('\n').slice(linesBefore);
+  // Of the attempts of jobs: what polls meanwhile says the same of the connection, at its own times.
+  const lines = relay
+    .log()
+    .split('\n')
+    .slice(linesBefore)
+    .filter((line) => line.includes('"jobId"'));
   return {
     incidents: insertedIncidents(writes).length,
     notes: writes.filter(({ changes }) => changes['work_notes'] !== undefined).length,

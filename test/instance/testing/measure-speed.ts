@@ -208,7 +208,8 @@ async function startBareServer(file: string): Promise<BareServer> {
   database.pragma('journal_mode = WAL');
   database.exec('CREATE TABLE row (body TEXT)');
   const insert = database.prepare('INSERT INTO row VALUES (?)');
-  const server = http.createServer((request, response) => {
+  // It never ends an idle connection: filling in incidents holds this thread for longer than it would wait.
+  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
