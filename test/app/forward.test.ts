@@ -92,6 +92,29 @@ describe('a forward rule', () => {
     },
   );
 
+  test('may look at security incidents once an administrator has added the privilege', async () => {
+    const [ofProblem] = await app.rows(
+      'sys_scope_privilege',
+      'target_name=problem^operation=read^target_type=sys_db_object',
+    );
+    const granted = await app.admin.post('/api/now/table/sys_scope_privilege', {
+      source_scope: ofProblem?.['source_scope'],
+      target_scope: ofProblem?.['target_scope'],
+      target_name: 'sn_si_incident',
+      target_type: 'sys_db_object',
+      operation: 'read',
+      status: 'allowed',
+    });
+    expect(granted.status, granted.text).toBe(201);
+    await addRule(app, { name: 'Security', table: 'sn_si_incident', filter: '', source: 'siem' });
+
+    const sysId = await create(app, 'sn_si_incident', { short_description: 'A strange sign-in' });
+
+    expect(await changesOf(app, sysId)).toMatchObject([
+      { table: 'sn_si_incident', source: 'siem', key: null },
+    ]);
+  });
+
   test('on a table without a privilege is passed over with a cure, and hides no other rule', async () => {
     const [privilege] = await app.rows(
       'sys_scope_privilege',
