@@ -58,8 +58,8 @@ test.each(['POST', 'PATCH'])(
 );
 
 /** A quota that is longer than a restart of the relay, and a way that takes most of it. */
-const longQuota = { quota: '8s' };
-const onItsWayMs = 6_500;
+const longQuota = { quota: '12s' };
+const onItsWayMs = 10_500;
 const killsOnTheWay = 2;
 
 /** Kills the relay while a POST is on its way, and counts the records that come of one alert each. */
@@ -83,7 +83,7 @@ async function countWithPostOnItsWay(env: Readonly<Record<string, string>>): Pro
     await relay.kill();
     await relay.start();
     await untilDrained(relay, 30_000);
-    await waitFor(() => gate.inFlight().length === 0, { within: 10_000, what: 'its arrival' });
+    await waitFor(() => gate.inFlight().length === 0, { within: 20_000, what: 'its arrival' });
   }
   const made = insertedIncidents(await agent.writes()).length;
   await instance.close();
