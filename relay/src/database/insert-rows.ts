@@ -1,4 +1,4 @@
-import { type Compilable, CompiledQuery } from 'kysely';
+import { type Compilable, CompiledQuery, PostgresAdapter } from 'kysely';
 import type { Tx } from './schema.ts';
 import { withoutNul } from './without-nul.ts';
 
@@ -14,8 +14,10 @@ const MAX_TEXTS = 1000;
 export function rememberInsert<Row extends Record<keyof Row, Value>>(
   build: (db: Tx, rows: Row[]) => Compilable,
 ): (db: Tx, rows: readonly Row[]) => Promise<void> {
-  const texts = new Map<number, string>();
+  const textsOf = { sqlite: new Map<number, string>(), postgres: new Map<number, string>() };
   return async (db, rows) => {
+    const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
+    const texts = textsOf[isPostgres ? 'postgres' : 'sqlite'];
     const known = texts.get(rows.length);
     const text = known ?? build(db, [...rows]).compile().sql;
     if (known === undefined && texts.size < MAX_TEXTS) texts.set(rows.length, text);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Secret } from '../lib/secret.ts';
+import { createArrivals } from '../queue/arrivals.ts';
 import { enqueue } from '../queue/enqueue.ts';
+import { findLanes } from '../queue/find-lanes.ts';
+import { findHeads } from '../queue/head.ts';
 import { recordAudit } from '../store/audit.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { cancelMove, moveStore } from './move.ts';
@@ -118,6 +121,19 @@ test('everything is in the database afterwards, each row once, and jobs go on be
   await commit((unit) => enqueue(unit, [{ id: 'later', lane: 'lane-1', ...job }]));
   const last = await to.db.selectFrom('job').select('id').orderBy('seq', 'desc').executeTakeFirst();
   expect(last).toEqual({ id: 'later' });
+});
+
+test('jobs that only the relay of the store remembered are found in the database', async () => {
+  const commit = createGroupCommit(from, () => undefined);
+  const job = { workspace: 'default', kind: 'events.apply', subject: 's', now: 1 } as const;
+  await commit((unit) => enqueue(unit, [{ id: 'arrived', lane: 'a lane alone', ...job }], true));
+
+  await moveStore(from, to, { id: 'move-1', now: 5 });
+
+  expect(await findLanes(to.db, '', 10)).toContain('a lane alone');
+  expect(await findHeads(to.db, createArrivals(0), 'a lane alone', 1)).toMatchObject([
+    { id: 'arrived' },
+  ]);
 });
 
 test('a store that was moved is not opened any more, and says where it went', async () => {

@@ -47,6 +47,7 @@ export async function moveStore(
       await refuseUnlessEmpty(transaction, tables);
       for (const table of tables) rows[table] = await copyTable(from.db, transaction, table);
       await numberOn(transaction);
+      await indexArrived(transaction);
       await transaction
         .insertInto('store_move')
         .values({ id, begun_at: now, done_at: now })
@@ -139,4 +140,9 @@ function withoutColumn(
 async function numberOn(transaction: Tx): Promise<void> {
   await sql`select setval(pg_get_serial_sequence('job', 'seq'),
     greatest((select max(seq) from job), 1))`.execute(transaction);
+}
+
+/** Relays that share a database remember no jobs; see queue/arrivals.ts. */
+async function indexArrived(transaction: Tx): Promise<void> {
+  await transaction.updateTable('job').set({ arrived: 0 }).where('arrived', '=', 1).execute();
 }
