@@ -8,7 +8,7 @@ import type { BatchToKeep, KeepThreadStart, KeptBatch } from './keep-thread.ts';
 const start: KeepThreadStart = workerData;
 const turns = createTurns(start.turns);
 const { db, sync } = openSecondWriter(start.folder);
-let written: KeptBatch[] = [];
+const written: KeptBatch[] = [];
 let isSyncing = false;
 
 async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBatch> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
@@ -120,6 +121,42 @@ test('jobs stay out of the index while there is room to remember them', async ()
   ]);
   expect([...arrivals.lanes()]).toEqual(['lane-a', 'lane-b', 'lane-c', 'lane-d']);
   expect(woken.slice(-2)).toEqual(['lane-e', 'lane-f']);
+});
+
+test('what goes into the index does not overtake what has just arrived', async () => {
+  await thread.stop();
+  const file = new Database(join(folder, 'relay.db'), { readonly: true });
+  const indexed = file.prepare('select count(*) from job where arrived = 0').pluck();
+  const overtaken: unknown[] = [];
+  let room = 0;
+  thread = await startKeepThread({
+    folder,
+    turns,
+    arrivals: {
+      hasRoom: () => room > 0,
+      has: () => false,
+      add: (jobs) => {
+        room -= [...jobs].length;
+        overtaken.push(indexed.get());
+      },
+    },
+    keepHere: createKeepDelivery(createGroupCommit(store, onWake, turns), () => false),
+    onWake,
+  });
+
+  for (let round = 0; round < 30; round += 1) {
+    await store.db.deleteFrom('job').execute();
+    room = 2;
+    const first = ['a', 'b'].map((name) => thread.keep(accepted(`${name}-${round}`)));
+    await new Promise(setImmediate);
+    room = 0;
+    const second = ['c', 'd'].map((name) => thread.keep(accepted(`${name}-${round}`)));
+    await Promise.all([...first, ...second]);
+  }
+
+  file.close();
+  expect(overtaken).toHaveLength(30);
+  expect(new Set(overtaken)).toEqual(new Set([0]));
 });
 
 test('an event that merely follows is kept where a job arrives, in this batch or before', async () => {
