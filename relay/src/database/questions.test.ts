@@ -18,6 +18,8 @@ import { openSqlite } from './sqlite.ts';
 
 const arrived = createArrivals(1);
 arrived.add([{ id: 'id', lane: 'lane' }]);
+const many = createArrivals(2);
+many.add(['one', 'two'].map((id) => ({ id, lane: 'lane' })));
 let folder: string;
 let file: Database.Database;
 
@@ -36,6 +38,7 @@ afterAll(() => {
 test.each<[string, (db: Db) => Promise<unknown>]>([
   ['the next jobs of a lane', (db) => findHeads(db, createArrivals(0), 'lane', 100)],
   ['the next jobs of a lane that were remembered', (db) => findHeads(db, arrived, 'lane', 100)],
+  ['the next of many that were remembered', (db) => findHeads(db, many, 'lane', 1)],
   ['whether a job still waits', (db) => isJobWaiting(db, 'id')],
   ['lanes with work', (db) => findLanes(db, 'lane', 100)],
   ['lanes that live', (db) => findLiveLanes(db, ['one', 'two'])],

@@ -38,9 +38,8 @@ async function take(lane: string, subject: string, how: 'arrives' | 'is indexed'
   if (how === 'arrives') arrivals.add([job]);
 }
 
-/** Lanes that do what they find; nobody wakes them. */
-function startLanes(handler: JobHandler, maxReady?: number): void {
-  const worker = createWorker({
+function createTestWorker(handler: JobHandler): ReturnType<typeof createWorker> {
+  return createWorker({
     db: store.db,
     commit: createGroupCommit(store, (woken) => lanes?.wake(woken)),
     arrivals,
@@ -59,8 +58,12 @@ function startLanes(handler: JobHandler, maxReady?: number): void {
     retryPolicy: { maxAttempts: 3, firstDelayMs: 5, maxDelayMs: 10 },
     log: silent,
   });
+}
+
+/** Lanes that do what they find; nobody wakes them. */
+function startLanes(handler: JobHandler, maxReady?: number): void {
   lanes = createLanes({
-    run: worker,
+    run: createTestWorker(handler),
     findLanes: async () => [],
     arrivedLanes: arrivals.lanes,
     isHeld: () => false,
@@ -154,4 +157,20 @@ test('what is remembered is bounded, and room comes back', async () => {
 
   expect(await subjectsOf('a lane')).toEqual(['2']);
   expect(arrivals.hasRoom()).toBe(true);
+});
+
+test('of more than are looked at together none is overtaken, and the lane does all of them', async () => {
+  const seen: string[] = [];
+  const names = Array.from({ length: 250 }, (_, number) => `${number}`);
+  for (const name of names.slice(0, 230)) await take('a lane', name, 'arrives');
+  for (const name of names.slice(230)) await take('a lane', name, 'is indexed');
+  const worker = createTestWorker(async (job, following) => {
+    const alsoDone = following.slice(0, 60);
+    seen.push(...[job, ...alsoDone].map(({ subject }) => subject));
+    return { record: async () => undefined, facts: {}, alsoDone };
+  });
+
+  await worker('a lane');
+
+  expect(seen).toEqual(names);
 });

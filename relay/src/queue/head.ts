@@ -10,7 +10,7 @@ export async function findHeads(
   lane: string,
   limit: number,
 ): Promise<readonly Job[]> {
-  const arrived = arrivals.idsOf(lane).slice(0, limit);
+  const arrived = await findFirstArrived(db, arrivals, lane, limit);
   const rows = await db
     .selectFrom('job')
     .selectAll()
@@ -27,6 +27,32 @@ export async function findHeads(
     arrivals.forget(lane, new Set(arrived.filter((id) => !found.has(id))));
   }
   return rows.map(toJob);
+}
+
+/**
+ * Where more arrived than are asked for, those that are done make room first: what is in the index would
+ * overtake the ones behind them.
+ */
+async function findFirstArrived(
+  db: Db,
+  arrivals: Pick<Arrivals, 'idsOf' | 'forget'>,
+  lane: string,
+  limit: number,
+): Promise<readonly string[]> {
+  for (;;) {
+    const known = arrivals.idsOf(lane);
+    const first = known.slice(0, limit);
+    if (known.length <= limit) return first;
+    const rows = await db
+      .selectFrom('job')
+      .select('id')
+      .where('id', 'in', first)
+      .where(hasArrived)
+      .execute();
+    if (rows.length === first.length) return first;
+    const left = new Set(rows.map(({ id }) => id));
+    arrivals.forget(lane, new Set(first.filter((id) => !left.has(id))));
+  }
 }
 
 /** Whether a job is still to be done, or is being done now. */
