@@ -12,10 +12,10 @@ import * as auditChain from './migrations/0009-audit-chain.ts';
 import * as deadLetters from './migrations/0010-dead-letters.ts';
 import * as arrivedJobs from './migrations/0011-arrived-jobs.ts';
 import * as connectionStatus from './migrations/0014-connection-status.ts';
-import * as loopSteps from './migrations/0018-loop-steps.ts';
-import * as webhooks from './migrations/0020-webhooks.ts';
 import * as bothSides from './migrations/0016-both-sides.ts';
 import * as moves from './migrations/0017-moves.ts';
+import * as loopSteps from './migrations/0018-loop-steps.ts';
+import * as webhooks from './migrations/0020-webhooks.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -31,10 +31,10 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-dead-letters': deadLetters,
   '0011-arrived-jobs': arrivedJobs,
   '0014-connection-status': connectionStatus,
-  '0018-loop-steps': loopSteps,
-  '0020-webhooks': webhooks,
   '0016-both-sides': bothSides,
   '0017-moves': moves,
+  '0018-loop-steps': loopSteps,
+  '0020-webhooks': webhooks,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

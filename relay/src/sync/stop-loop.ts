@@ -64,7 +64,7 @@ async function stop(deps: StopLoopDeps, next: NextStep, loop: Loop): Promise<Rel
   });
 }
 
-/** Its id follows from its text, which names the job: a repeat after a crash is known as one. */
+/** Its id names the job, whatever the text counts: a repeat after a crash is known as one. */
 async function note(
   deps: StopLoopDeps,
   { link, connection, job }: NextStep,
