@@ -32,6 +32,7 @@ function keepInEntry(
   known: Entry | undefined,
 ): Entry {
   let entry: unknown = one.entry;
+  const kept: EntryPath[] = [];
   for (const path of findSecrets(one.kind, one.entry)) {
     const value = valueAt(entry, path);
     const before = valueAt(known, path);
@@ -42,8 +43,13 @@ function keepInEntry(
     if (typeof before !== 'string') {
       throw fault(one, path, 'expected a secret: none is kept here that could stay');
     }
-    refuseOtherAddress(one, path, known);
+    kept.push(path);
     entry = withValueAt(entry, path, before);
+  }
+  // Afterwards: an address that is a secret itself may be among those that stay.
+  const [first] = kept;
+  if (first !== undefined && !hasSameAddresses(entry, known)) {
+    throw fault(one, first, 'expected the secret anew, since an address beside it changes');
   }
   return { ...Object(entry), name: one.entry.name };
 }
@@ -52,10 +58,8 @@ function keepInEntry(
  * Whoever may edit must not be able to have a secret that he cannot see sent to a server of his own: with
  * another address it has to be entered again.
  */
-function refuseOtherAddress(one: NamedEntry, path: EntryPath, known: Entry | undefined): void {
-  const addresses = addressesIn(one.entry);
-  if (JSON.stringify(addresses) === JSON.stringify(addressesIn(known))) return;
-  throw fault(one, path, 'expected the secret anew, since an address beside it changes');
+function hasSameAddresses(entry: unknown, known: Entry | undefined): boolean {
+  return JSON.stringify(addressesIn(entry)) === JSON.stringify(addressesIn(known));
 }
 
 /** Names of settings that say where a secret is sent; another kind would send it by other rules. */
@@ -64,7 +68,7 @@ const tellsWhere = /^(kind|connector)$|(url|address|host)$/i;
 function addressesIn(tree: unknown): readonly unknown[] {
   if (typeof tree !== 'object' || tree === null) return [];
   return Object.entries(tree).flatMap(([key, part]: [string, unknown]) =>
-    tellsWhere.test(key) && !isSetMark(part) ? [[key, part]] : addressesIn(part),
+    tellsWhere.test(key) ? [[key, part]] : addressesIn(part),
   );
 }
 
