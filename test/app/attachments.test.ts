@@ -1,6 +1,6 @@
 import { AppProblem, AttachAnswer } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
-import { api, newCommand, newKey, startAppInstance } from './support/app-instance.ts';
+import { api, newCommand, newKey, rowsLeft, startAppInstance } from './support/app-instance.ts';
 
 test('a file waits for the record of its key, and is attached to it once', async () => {
   await using app = await startAppInstance();
@@ -14,16 +14,14 @@ test('a file waits for the record of its key, and is attached to it once', async
   };
 
   const early = await app.relay.post(path, file);
-  const leftEarly = [
-    ...(await app.rows('sys_attachment')),
-    ...(await app.rows('x_alrt_relay_event')),
-  ];
+  const leftEarly = [...(await app.rows('sys_attachment')), ...rowsLeft(app, 'x_alrt_relay_event')];
   await app.relay.put(`${api}/tasks/${key}`, newCommand());
   const first = await app.relay.post(path, file);
   const again = await app.relay.post(path, file);
 
   expect([early.status, AppProblem.parse(early.result).problem.code]).toEqual([404, 'not_found']);
   expect(leftEarly).toEqual([]);
+  expect(rowsLeft(app, 'x_alrt_relay_event')).toHaveLength(1);
   expect(AttachAnswer.parse(first.result).outcome).toBe('attached');
   expect(AttachAnswer.parse(again.result).outcome).toBe('known');
   const [incident] = await app.rows('incident', `correlation_id=${key}`);

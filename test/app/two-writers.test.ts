@@ -5,6 +5,7 @@ import {
   api,
   newCommand,
   newKey,
+  rowsLeft,
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
@@ -39,6 +40,7 @@ test.each([1, 2, 3])(
         );
       expect(inserts).toHaveLength(1);
     }
-    expect(await app.rows('x_alrt_relay_claim')).toEqual([]);
+    expect(app.instance.control.log({ table: 'x_alrt_relay_claim' })).not.toEqual([]);
+    expect(rowsLeft(app, 'x_alrt_relay_claim')).toEqual([]);
   },
 );
