@@ -56,23 +56,48 @@ describe.each(['nearest', 'next'] as const)(
   },
 );
 
-test('the role works the same through a group', async () => {
-  await using app = await startAppInstance();
-  const byGroup = await app.newClient('by-group', []);
-  const [user] = await app.rows('sys_user', 'user_name=by-group');
-  const [role] = await app.rows('sys_user_role', 'name=x_alrt_relay.api_user');
-  const group = await app.admin.post('/api/now/table/sys_user_group', { name: 'Relays' });
-  const before = await byGroup.get(`${api}/tasks/${newKey()}`);
+/** Gives the role as an administrator does on the form of the user. */
+async function grantOnUser(app: AppInstance, user: string, role: string): Promise<void> {
+  const granted = await app.admin.post('/api/now/table/sys_user_has_role', { user, role });
+  expect(granted.status, granted.text).toBe(201);
+}
 
-  await app.admin.post('/api/now/table/sys_group_has_role', {
-    group: group.result['sys_id'],
-    role: role?.['sys_id'],
-  });
-  await app.admin.post('/api/now/table/sys_user_grmember', {
-    group: group.result['sys_id'],
-    user: user?.['sys_id'],
-  });
-  const after = await byGroup.get(`${api}/tasks/${newKey()}`);
+async function grantByGroup(app: AppInstance, user: string, role: string): Promise<void> {
+  const made = await app.admin.post('/api/now/table/sys_user_group', { name: 'Relays' });
+  const group = made.result['sys_id'];
+  const granted = await app.admin.post('/api/now/table/sys_group_has_role', { group, role });
+  const joined = await app.admin.post('/api/now/table/sys_user_grmember', { group, user });
+  expect([granted.status, joined.status], granted.text + joined.text).toEqual([201, 201]);
+}
 
-  expect([before.status, after.status]).toEqual([403, 404]);
-});
+test.each([
+  ['on the form of the user', grantOnUser],
+  ['by a group', grantByGroup],
+])(
+  'the role granted %s opens the API of the app and tasks, and nothing else',
+  async (_how, grant) => {
+    await using app = await startAppInstance();
+    const client = await app.newClient('somebody', []);
+    const [user] = await app.rows('sys_user', 'user_name=somebody');
+    const [role] = await app.rows('sys_user_role', 'name=x_alrt_relay.api_user');
+    const key = newKey();
+    const existing = await app.admin.post('/api/now/table/task', { short_description: 'existing' });
+    const address = `/api/now/table/task/${existing.result['sys_id']}`;
+    const tryAll = async (): Promise<readonly number[]> => {
+      const answers = [
+        await client.put(`${api}/tasks/${key}`, newCommand()),
+        await client.get(`${api}/tasks/${key}`),
+        await client.post('/api/now/table/task', { short_description: 'made' }),
+        await client.patch(address, { description: 'changed' }),
+        await client.get('/api/now/table/x_alrt_relay_outbox'),
+      ];
+      return answers.map((answer) => answer.status);
+    };
+    const before = await tryAll();
+
+    await grant(app, String(user?.['sys_id']), String(role?.['sys_id']));
+
+    expect(before).toEqual([403, 403, 403, 404, 403]);
+    expect(await tryAll()).toEqual([200, 200, 201, 200, 403]);
+  },
+);
