@@ -81,16 +81,42 @@ describe('a forward rule', () => {
     expect(second?.fields.map((field) => field.name)).toEqual(['impact', 'priority']);
   });
 
-  test.each(['problem', 'problem_task', 'change_request', 'change_task', 'sc_req_item', 'sc_task'])(
-    'may look at %s',
-    async (table) => {
-      await addRule(app, { name: table, table, filter: '', source: table });
+  test.each([
+    'task',
+    'problem',
+    'problem_task',
+    'change_request',
+    'change_task',
+    'sc_request',
+    'sc_req_item',
+    'sc_task',
+  ])('may look at %s', async (table) => {
+    const rule = await addRule(app, { name: table, table, filter: '', source: table });
 
-      const sysId = await create(app, table, { short_description: 'born here' });
+    const sysId = await create(app, table, { short_description: 'born here' });
+    await app.admin.delete(`/api/now/table/x_alrt_relay_forward_rule/${rule}`);
 
-      expect(await changesOf(app, sysId)).toMatchObject([{ table, source: table, key: null }]);
-    },
-  );
+    expect(await changesOf(app, sysId)).toMatchObject([{ table, source: table, key: null }]);
+  });
+
+  test.each([
+    ['on insert alone', { on_update: 'false' }, ['insert', 'none']],
+    ['on update alone', { on_insert: 'false' }, ['update', 'update']],
+  ])('that works %s', async (_when, when, expected) => {
+    const filter = 'short_descriptionSTARTSWITHborn';
+    const rule = await addRule(app, { name: 'Once', table: 'problem', filter, ...when });
+
+    const matching = await create(app, 'problem', { short_description: 'born here' });
+    await app.admin.patch(`/api/now/table/problem/${matching}`, { impact: '1' });
+    const later = await create(app, 'problem', { short_description: 'something' });
+    await app.admin.patch(`/api/now/table/problem/${later}`, { short_description: 'born later' });
+    await app.admin.delete(`/api/now/table/x_alrt_relay_forward_rule/${rule}`);
+
+    const first = await Promise.all(
+      [matching, later].map(async (id) => (await changesOf(app, id))[0]?.operation ?? 'none'),
+    );
+    expect(first).toEqual(expected);
+  });
 
   test('may look at security incidents once an administrator has added the privilege', async () => {
     const [ofProblem] = await app.rows(
