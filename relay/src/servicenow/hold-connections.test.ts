@@ -74,7 +74,11 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
     findApp: refuse,
     sendHeartbeat: refuse,
     fetchRecords: refuse,
-    fetchAttachment: refuse,
+    fetchAttachment: async () => {
+      const fault = waitingBesides.shift();
+      if (fault !== undefined) throw fault;
+      return { name: 'a.png', contentType: 'image/png', content: Buffer.from('') };
+    },
     fetchPictures: refuse,
     readJournal: refuse,
     fetchMetadata: refuse,
@@ -99,10 +103,12 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
     );
   const lookUp = () => holds.servicenow.lookUp(connection, 'sys_user', 'email', 'a@b');
   const fetchChanges = () => holds.servicenow.fetchChanges(connection, 1);
+  const fetchPicture = () => holds.servicenow.fetchAttachment(connection, '1'.repeat(32));
   return {
     holds,
     call,
     fetchChanges,
+    fetchPicture,
     callFromLanes,
     lookUp,
     turns,
@@ -190,6 +196,19 @@ test('a sign-in that is refused beside the jobs holds them too: five lock the ac
 
   expect(turns).toEqual(['held', 'open']);
   expect(released.at(-1)).toBe('all');
+});
+
+test('a picture is fetched for a job: a refused sign-in holds the connection, and it waits with the others', async () => {
+  const { holds, call, fetchPicture, turns, advance } = start([], [wrongPassword]);
+
+  await expect(fetchPicture()).rejects.toMatchObject({ code: 'SERVICENOW_UNAUTHORIZED' });
+  await expect(call()).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+  await expect(fetchPicture()).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+  advance(5000);
+  await fetchPicture();
+  holds.stop();
+
+  expect(turns).toEqual(['held', 'open']);
 });
 
 test('where writing alone is forbidden, changes are still fetched, and that is no sign that it works again', async () => {

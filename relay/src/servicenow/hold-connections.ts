@@ -150,8 +150,8 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
         if (before.has(hold) && before.get(hold) !== known.get(hold)) startAnew(hold);
       }
     },
+    // Each verb by its name: one that is forgotten here would go past what holds the others.
     servicenow: {
-      ...servicenow,
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
       upsertTasks: (to, ...rest) => guarded(to, () => servicenow.upsertTasks(to, ...rest)),
       findTask: (to, ...rest) => beside(to, () => servicenow.findTask(to, ...rest)),
@@ -159,6 +159,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       acknowledgeChanges: (to, ...rest) =>
         beside(to, () => servicenow.acknowledgeChanges(to, ...rest)),
       connect: (to, ...rest) => beside(to, () => servicenow.connect(to, ...rest)),
+      fetchAttachment: (to, ...rest) => beside(to, () => servicenow.fetchAttachment(to, ...rest)),
       fetchPictures: (to, ...rest) => beside(to, () => servicenow.fetchPictures(to, ...rest)),
       fetchRecords: (to, ...rest) => beside(to, () => servicenow.fetchRecords(to, ...rest)),
       findDoubles: (to, ...rest) => beside(to, () => servicenow.findDoubles(to, ...rest)),
@@ -174,6 +175,8 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
         beside(to, () => servicenow.fetchRecordChanges(to, ...rest)),
       lookUp: (to, ...rest) => unproven(to, () => servicenow.lookUp(to, ...rest)),
       findApp: (to) => unproven(to, () => servicenow.findApp(to)),
+      // The connection is gone, and what held it too.
+      signOut: (to, ...rest) => servicenow.signOut(to, ...rest),
     },
     stop() {
       for (const timer of timers.values()) clearTimeout(timer);
