@@ -1,12 +1,16 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
 import { openSampleStore } from '../database/sample-store.ts';
 import type { Store } from '../database/store.ts';
 import { sampleEvent } from '../domain/samples.ts';
 import { createIds } from '../lib/ids.ts';
+import { findKnownChanges, insertChange, recordChangeOutcome } from './changes.ts';
 import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
 import { recordEventOutcome } from './events.ts';
+import { findLinkByKey, type LinkWrite, recordLink } from './links.ts';
 import { pruneHistory } from './prune.ts';
+import { insertRepairs } from './repairs.ts';
 
 const DAY = 86_400_000;
 const now = 400 * DAY;
@@ -94,3 +98,81 @@ test('more than one batch goes, and a stop ends it between two', async () => {
   expect(left).toHaveLength(20);
   expect(await store.db.selectFrom('delivery').select('id').execute()).toEqual([]);
 });
+
+test('a change that is forgotten is not missed by the next comparison of its record', async () => {
+  const at = now - 31 * DAY;
+  const key = 'f'.repeat(64);
+  await commit(async (unit) => {
+    await recordLink(unit, { ...sampleLinkWrite(), key }, at);
+    const change = sampleChange({ id: 'old', key, sequence: 300 });
+    const kept = { workspace: 'default', connection: 'prod', lane: 'change', receivedAt: at };
+    await insertChange(unit, { ...kept, change });
+    await recordChangeOutcome(unit, 'old', { outcome: 'write-back', because: 'update', at });
+  });
+
+  await pruneHistory({ commit, clock: { now: () => now } }, 30, () => false);
+
+  expect(await findKnownChanges(store.db, ['old'])).toEqual(new Set());
+  const link = await findLinkByKey(store.db, key);
+  expect(link?.reconciledSequence).toBe(300);
+});
+
+test('repairs are forgotten with the history that they are part of', async () => {
+  const repair = (daysAgo: number) => ({
+    id: createIds(() => now - daysAgo * DAY)(),
+    workspace: 'default',
+    connection: 'prod',
+    key: 'key',
+    number: `INC-${daysAgo}`,
+    kind: 'state-told' as const,
+    detail: '',
+    at: now - daysAgo * DAY,
+  });
+  await commit((unit) => insertRepairs(unit, [repair(31), repair(29)]));
+
+  await pruneHistory({ commit, clock: { now: () => now } }, 30, () => false);
+
+  const left = await store.db.selectFrom('repair').select('number').execute();
+  expect(left).toEqual([{ number: 'INC-29' }]);
+});
+
+function sampleLinkWrite(): LinkWrite {
+  return {
+    key: '',
+    lane: 'lane',
+    number: 'INC0010001',
+    workspace: 'default',
+    connection: 'prod',
+    source: 'prometheus',
+    route: 'ops',
+    correlationKey: 'key',
+    episode: 1,
+    table: 'incident',
+    sysId: '1'.repeat(32),
+    state: '1',
+    phase: 'open',
+    endedBy: undefined,
+    appliedSeq: 1,
+    modCount: 1,
+    sentFields: {},
+    drift: [],
+    isLateFiringNoted: false,
+    writtenColumns: [],
+  };
+}
+
+function sampleChange(over: Pick<ChangeEvent, 'id' | 'key' | 'sequence'>): ChangeEvent {
+  return {
+    operation: 'update',
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    fields: [],
+    journal: [],
+    record: { state: '1', active: true, sys_mod_count: 3, short_description: 'Disk is full' },
+    actor: { user_name: 'beth', name: 'Beth Anglin' },
+    at: '1970-12-01T08:00:00Z',
+    origin: null,
+    ...over,
+  };
+}

@@ -1,6 +1,11 @@
+import { sql } from 'kysely';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Clock } from '../lib/clock.ts';
 import { firstIdAt } from '../lib/ids.ts';
+import { recordReconciled } from './links.ts';
+
+/** Tables of which nothing waits. */
+const settled = ['attempt', 'repair', 'sign_in', 'loop_step'] as const;
 
 /** Rows of one statement: small enough that intake, which shares the writer, does not notice. */
 const ROWS_AT_ONCE = 500;
@@ -20,13 +25,11 @@ export async function pruneHistory(
   for (const prune of [
     pruneEvents,
     pruneDeliveries,
-    pruneAttempts,
     pruneChanges,
     pruneWriteBacks,
     pruneWebhookRuns,
     pruneAnswers,
-    pruneSignIns,
-    pruneLoopSteps,
+    ...settled.map((table) => (unit: Unit, cutoff: string) => pruneOld(unit, table, cutoff)),
   ]) {
     let batch = ROWS_AT_ONCE;
     while (batch === ROWS_AT_ONCE && !isStopped()) {
@@ -53,24 +56,16 @@ async function pruneEvents(unit: Unit, cutoff: string): Promise<number> {
   return Number(result.numDeletedRows);
 }
 
-async function pruneSignIns(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('sign_in')
-    .where('id', 'in', (from) =>
-      from.selectFrom('sign_in').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
-async function pruneLoopSteps(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('loop_step')
-    .where('id', 'in', (from) =>
-      from.selectFrom('loop_step').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+async function pruneOld(
+  { db }: Unit,
+  table: (typeof settled)[number],
+  cutoff: string,
+): Promise<number> {
+  const result = await sql`
+    delete from ${sql.table(table)} where id in (
+      select id from ${sql.table(table)} where id < ${cutoff}
+      limit ${sql.lit(ROWS_AT_ONCE)})`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
 }
 
 /** A delivery goes with the last of its events; a rejected one has none. */
@@ -90,16 +85,6 @@ async function pruneDeliveries(unit: Unit, cutoff: string): Promise<number> {
   return Number(result.numDeletedRows);
 }
 
-async function pruneAttempts(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('attempt')
-    .where('id', 'in', (from) =>
-      from.selectFrom('attempt').select('id').where('id', '<', cutoff).limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
 /** Answers to requests with an Idempotency-Key. */
 async function pruneAnswers(unit: Unit, cutoff: string): Promise<number> {
   const result = await unit.db
@@ -109,20 +94,24 @@ async function pruneAnswers(unit: Unit, cutoff: string): Promise<number> {
   return Number(result.numDeletedRows);
 }
 
-/** Ids of changes are the app's, so their age is read from the row. */
+/**
+ * Ids of changes are the app's, so their age is read from the row. The app may hold for longer what goes
+ * here: a comparison of both sides would find it missing and tell the tool again.
+ */
 async function pruneChanges(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('change')
-    .where('id', 'in', (from) =>
-      from
-        .selectFrom('change')
-        .select('id')
-        .where('decided_at', '<', timeOf(cutoff))
-        .where('outcome', '!=', 'dead')
-        .limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+  const old = await unit.db
+    .selectFrom('change')
+    .select(['id', 'key', 'sequence'])
+    .where('decided_at', '<', timeOf(cutoff))
+    .where('outcome', '!=', 'dead')
+    .limit(ROWS_AT_ONCE)
+    .execute();
+  for (const { key, sequence } of old) {
+    if (key !== null) await recordReconciled(unit, key, Number(sequence));
+  }
+  const ids = old.map(({ id }) => id);
+  await unit.db.deleteFrom('change').where('id', 'in', ids).execute();
+  return ids.length;
 }
 
 async function pruneWriteBacks(unit: Unit, cutoff: string): Promise<number> {
