@@ -19,6 +19,16 @@ test('a choice inside a choice has a section for each variant', () => {
   ]);
 });
 
+test('a bar in a description does not end its cell', () => {
+  const schema = z.strictObject({
+    body: z.string().meta({ description: 'As in `{{ a | json }}`.' }),
+  });
+
+  expect(printSections('', toJsonSchema(schema))).toContain(
+    '| `body` | text | required | As in `{{ a \\| json }}`. |',
+  );
+});
+
 test('every error code has a paragraph, and every paragraph a code', () => {
   expect(Object.keys(errorParagraphs).toSorted()).toEqual(Object.keys(errorCodes).toSorted());
 });

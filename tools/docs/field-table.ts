@@ -61,9 +61,14 @@ function printTable(
   if (fields.length === 0) return '';
   const rows = fields.map(([name, field]) => {
     const cells = [`\`${name}\``, toKind(field), toDefault(field, required.includes(name))];
-    return `| ${[...cells, field.description ?? ''].join(' | ')} |\n`;
+    return `| ${[...cells, field.description ?? ''].map(escaped).join(' | ')} |\n`;
   });
   return `| field | value | default | what it does |\n| - | - | - | - |\n${rows.join('')}`;
+}
+
+/** A filter of a template is no end of a cell, not even between backticks. */
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|');
 }
 
 function toKind(field: JsonSchema): string {
