@@ -3,7 +3,7 @@ import type { FetchedRequest } from './wire.ts';
 
 /** The app, and the Table API: an agent is no way in to anything else of the instance. */
 const openPaths = ['/api/x_alrt_relay/v1/', '/api/now/table/'];
-/** Pictures are read and never written. */
+/** Attachments are read and never written. */
 const readPath = /^\/api\/now\/attachment(\/|$)/;
 
 export type Permitted =
