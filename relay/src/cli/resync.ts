@@ -17,6 +17,7 @@ interface ResyncOptions extends WorkspaceOptions {
 }
 
 const LISTED = 200;
+const ACTOR = 'command line';
 
 /** `alert-relay resync` and `alert-relay repairs`: compare both sides on request, and what came of it. */
 export function addResync(program: Command, deps: StoreCommandDeps): void {
@@ -67,7 +68,7 @@ async function resyncRecord(
       id: newId(),
       at: now(),
       workspace,
-      actor: 'command line',
+      actor: ACTOR,
       action: 'link.resync',
       subject: number,
     });
@@ -95,10 +96,21 @@ async function resyncConnection(
   if (connection === undefined) {
     throw new RelayError('NOT_FOUND', `There is no connection ${options.connection}.`);
   }
-  const { store, commit, newId } = open;
+  const { store, commit, newId, now } = open;
   await withInstances(open, async (servicenow) => {
     const sweeping = { db: store.db, commit, clock: systemClock, newId, servicenow };
     const swept = await sweepLinks(sweeping, connection, since);
+    await commit((unit) =>
+      recordAudit(unit, {
+        id: newId(),
+        at: now(),
+        workspace,
+        actor: ACTOR,
+        action: 'connection.resync',
+        subject: connection.name,
+        after: { ...swept, since: options.since },
+      }),
+    );
     printResult(deps, options, swept, [
       `${swept.compared} records compared, ${swept.different} differ and are looked at by the relay within seconds; ${swept.unknownHere} have no link here.`,
     ]);

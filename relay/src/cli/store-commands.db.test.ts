@@ -87,3 +87,34 @@ test('why and dry-run say so where there is nothing', async () => {
   expect(printed).toEqual(['No route takes any of these events.\n']);
   expect(faults.join('')).toContain('NOT_FOUND: Nothing is known by the id or number INC0010001.');
 });
+
+test('a comparison that somebody asks for at the shell is in the audit, as one by the API is', async () => {
+  writeFileSync(
+    join(folder, 'relay.yml'),
+    `provision:
+  workspaces:
+    - name: default
+      connections:
+        - name: prod
+          url: https://acme.service-now.com
+          credentials: { kind: basic, user: relay, password: hunter2 }
+          changes: 'off'
+`,
+  );
+
+  // No record is there, so no instance is asked.
+  await run('resync', '--connection', 'prod', '--json');
+
+  expect([printed.map((line) => JSON.parse(line)), faults]).toEqual([
+    [{ compared: 0, different: 0, unknownHere: 0 }],
+    [],
+  ]);
+  const store = await openSqlite(join(folder, 'data'));
+  const rows = await store.db.selectFrom('audit').select(['actor', 'action', 'subject']).execute();
+  await store.close();
+  expect(rows).toContainEqual({
+    actor: 'command line',
+    action: 'connection.resync',
+    subject: 'prod',
+  });
+});

@@ -32,7 +32,7 @@ export const resyncLink = defineRoute({
         id: deps.newId(),
         at: deps.clock.now(),
         workspace,
-        actor: caller.name,
+        actor: `token ${caller.name}`,
         action: 'link.resync',
         subject: link.number,
       });
@@ -82,7 +82,7 @@ export const resyncConnection = defineRoute({
         id: deps.newId(),
         at: deps.clock.now(),
         workspace,
-        actor: caller.name,
+        actor: `token ${caller.name}`,
         action: 'connection.resync',
         subject: params.name,
         after: { ...swept, since: body.since },
