@@ -59,6 +59,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     const objects = await loadObjects(deps, workspace);
     if (objects.length === 0) {
       parts.delete(workspace);
+      read.delete(workspace);
       return [];
     }
     const texts = new Map<string, string>();
@@ -133,6 +134,13 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     }
   }
 
+  async function refresh(): Promise<void> {
+    // One after the other: whoever asks now wants to see what was written until now.
+    const before = refreshing ?? Promise.resolve();
+    refreshing = before.then(lookAgain, lookAgain);
+    await refreshing;
+  }
+
   return {
     configured: {
       findSource: (...names) => index.findSource(...names),
@@ -147,20 +155,11 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     },
     hasWorkspace: (name) => parts.has(name),
     current: () => whole,
-    async refresh() {
-      // One after the other: whoever asks now wants to see what was written until now.
-      const before = refreshing ?? Promise.resolve();
-      refreshing = before.then(lookAgain, lookAgain);
-      await refreshing;
-    },
+    refresh,
     async readAgain() {
-      const before = refreshing ?? Promise.resolve();
-      const look = async (): Promise<void> => {
-        await findChangedReferences();
-        await lookAgain();
-      };
-      refreshing = before.then(look, look);
-      await refreshing;
+      // Not in that order: a vault that keeps silent holds up nobody who changes something.
+      await findChangedReferences();
+      await refresh();
     },
     onChange(listener) {
       listeners.push(listener);

@@ -5,24 +5,32 @@ import { RelayError } from '../lib/errors.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
 import type { ConfigStoreDeps } from './deps.ts';
 import { followConfiguration } from './live.ts';
-import { createObject, createWorkspace } from './manage.ts';
+import { createObject, createWorkspace, deleteWorkspace } from './manage.ts';
 
 const REFERENCE = 'vault:kv/acme/sn#password';
 let store: Store;
 let deps: ConfigStoreDeps;
 /** What lies in the vault; `undefined` while it is away. */
 let kept: string | undefined;
+/** What the vault says to who looks there, and how often somebody did. */
+let answer: () => Promise<string>;
+let asked: number;
 
 beforeEach(async () => {
   store = await openSampleStore();
   kept = 'before';
+  asked = 0;
+  answer = () =>
+    kept === undefined
+      ? Promise.reject(new RelayError('SECRET_UNAVAILABLE', 'away'))
+      : Promise.resolve(kept);
   deps = {
     ...(await createSampleConfigStore(store)),
     references: {
-      readFor: () =>
-        kept === undefined
-          ? Promise.reject(new RelayError('SECRET_UNAVAILABLE', 'away'))
-          : Promise.resolve(kept),
+      readFor() {
+        asked += 1;
+        return answer();
+      },
     },
   };
   await createWorkspace(deps, 'test', { name: 'acme' });
@@ -70,6 +78,31 @@ test('an unchanged one is no change, and a vault that is away takes nothing from
 
   expect(password()).toBe('before');
   expect(changes()).toBe(0);
+});
+
+test('a vault that keeps silent holds up no change', async () => {
+  const { live } = await follow();
+  const silence = Promise.withResolvers<string>();
+  answer = () => silence.promise;
+  const reading = live.readAgain();
+  await createWorkspace(deps, 'test', { name: 'other' });
+
+  await live.refresh();
+
+  expect(live.current().workspaces).toContain('other');
+  silence.resolve('before');
+  await reading;
+});
+
+test('what a deleted workspace referred to is asked for no more', async () => {
+  const { live } = await follow();
+  await deleteWorkspace(deps, { workspace: 'acme', actor: 'test' }, true);
+  await live.refresh();
+  asked = 0;
+
+  await live.readAgain();
+
+  expect(asked).toBe(0);
 });
 
 test('what a reference of the file leads to is followed too', async () => {
