@@ -65,6 +65,17 @@ test.each<[query: string, tickets: string]>([
   ['doneINtrue,false', 'T0 T1 T2 T3'],
   ['nameSAMEASname', 'T0 T1 T2 T3'],
   ['nameNSAMEASticket', 'T0 T1 T2 T3'],
+  ['ticketGT_FIELDname', 'T0 T1 T2'],
+  ['ticketGT_FIELDticket', ''],
+  ['nameLT_FIELDticket', 'T0 T1 T2'],
+  ['ticketLT_FIELDname', ''],
+  ['ticketGT_OR_EQUALS_FIELDticket', 'T0 T1 T2 T3'],
+  ['nameGT_OR_EQUALS_FIELDticket', ''],
+  ['ticketLT_OR_EQUALS_FIELDticket', 'T0 T1 T2 T3'],
+  ['ticketLT_OR_EQUALS_FIELDname', ''],
+  ['task.sys_class_nameINSTANCEOFtask', 'T0'],
+  ['task.sys_class_nameINSTANCEOFincident', 'T0'],
+  ['task.sys_class_nameINSTANCEOFproblem', ''],
   ['task.short_description=Printer on fire', 'T0'],
   ['taskLIKEINC', 'T0'],
   ['taskISEMPTY', 'T1 T2 T3'],
@@ -103,4 +114,18 @@ test.each([
   );
 
   expect(answer.list.map((row) => row['ticket']).join(' ')).toBe(tickets);
+});
+
+test('fields that do not exist find nothing, once the property says so', async () => {
+  const found = await admin.get(
+    '/api/now/table/sys_properties?name=glide.invalid_query.returns_no_rows',
+  );
+  const property = `/api/now/table/sys_properties/${String(found.list[0]?.['sys_id'])}`;
+  const count = async () =>
+    (await admin.get('/api/now/table/x_test_item?sysparm_query=no_such=1')).list.length;
+
+  expect(await count()).toBe(4);
+  await admin.patch(property, { value: 'true' });
+  expect(await count()).toBe(0);
+  await admin.patch(property, { value: 'false' });
 });
