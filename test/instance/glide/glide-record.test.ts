@@ -195,14 +195,21 @@ describe('another scope', () => {
     );
   });
 
-  test.each(['autoSysFields', 'setForceUpdate', 'applyTemplate', 'instanceOf'])(
-    'does not have %s',
-    async (method) => {
-      const message = await scripts.failure(`new GlideRecord('x_test_item').${method}(false);`);
+  test.each([
+    'autoSysFields',
+    'setForceUpdate',
+    'applyTemplate',
+    'instanceOf',
+    'changes',
+    'getFields',
+    'setUseEngines',
+    'find',
+    'setDisplayValue',
+  ])('does not have %s', async (method) => {
+    const message = await scripts.failure(`new GlideRecord('x_test_item').${method}(false);`);
 
-      expect(message).toContain(`Function ${method} is not allowed in scope x_test`);
-    },
-  );
+    expect(message).toContain(`Function ${method} is not allowed in scope x_test`);
+  });
 });
 
 describe('GlideRecordSecure', () => {

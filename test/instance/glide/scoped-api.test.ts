@@ -33,6 +33,7 @@ const documented: Readonly<Record<string, string>> = {
     addYearsUTC subtract getNumericValue setValueUTC compareTo after before getDate getTime isValid getErrorMsg
     getDayOfWeekUTC getDaysInMonthUTC getWeekOfYearUTC setDisplayValue setValue getTZOffset`,
   GlideDigest: `getMD5Base64 getMD5Hex getSHA1Base64 getSHA1Hex getSHA256Base64 getSHA256Hex`,
+  CertificateEncryption: 'generateMac',
   GlideAggregate: `addAggregate addQuery addEncodedQuery addNotNullQuery addNullQuery getAggregate groupBy hasNext next
     orderBy orderByDesc query getRowCount getValue getEncodedQuery getTableName setGroup orderByAggregate
     addTrend getTotal getQuery`,
@@ -47,6 +48,7 @@ const makers: Readonly<Record<string, string>> = {
   RESTMessageV2: 'new sn_ws.RESTMessageV2()',
   GlideDateTime: 'new GlideDateTime()',
   GlideDigest: 'new GlideDigest()',
+  CertificateEncryption: 'new CertificateEncryption()',
   GlideAggregate: `new GlideAggregate('x_test_item')`,
   GlideSysAttachment: 'new GlideSysAttachment()',
 };
@@ -82,6 +84,8 @@ test.each([
   'URL',
   'structuredClone',
   'XMLHttpRequest',
+  'Packages',
+  'GlideCertificateEncryption',
 ])('scripts have no %s', async (name) => {
   await expect(scripts.run(`return typeof ${name};`)).resolves.toBe('undefined');
 });

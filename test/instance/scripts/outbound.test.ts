@@ -58,6 +58,17 @@ const call = (path: string, more = ''): string => `
   var response = message.execute();`;
 
 describe('sn_ws.RESTMessageV2', () => {
+  test('answers with every documented method of a response', async () => {
+    const documented =
+      'getStatusCode getBody getHeaders getAllHeaders getHeader getCookies haveError getErrorCode getErrorMessage getQueryString getResponseAttachmentSysid waitForResponse';
+
+    const missing = await scripts.run(
+      `${call('/x')} return '${documented}'.split(' ').filter(function (method) { return typeof response[method] !== 'function'; });`,
+    );
+
+    expect(missing).toEqual([]);
+  });
+
   test('waits for a server of the same process that calls the instance meanwhile', async () => {
     const seen = await scripts.run(
       `${call('/')} return [response.getStatusCode(), response.getBody(), response.getHeader('X-Seen'), response.haveError()];`,
