@@ -260,6 +260,25 @@ describe('points', () => {
     },
   );
 
+  test('a rule without admin override holds administrators to its condition', async () => {
+    const other = await start(
+      'nearest',
+      acl('strict', `${base}.owner`, 'read', [], {
+        admin_overrides: 'false',
+        condition: 'name=two',
+      }),
+    );
+    await other.admin.post(`/api/now/table/${base}`, { name: 'one', owner: 'o' });
+    await other.admin.post(`/api/now/table/${base}`, { name: 'two', owner: 'o' });
+
+    const answer = await other.admin.get(
+      `/api/now/table/${base}?sysparm_query=ORDERBYname&sysparm_fields=name,owner`,
+    );
+    await other.instance.close();
+
+    expect(answer.list).toEqual([{ name: 'one' }, { name: 'two', owner: 'o' }]);
+  });
+
   test('deny-unless comes first, blank rules deny, and applies-to limits a rule to its records', async () => {
     const other = await start('nearest', deny);
     await other.admin.post(`/api/now/table/${base}`, { name: 'one', owner: 'o' });
@@ -295,18 +314,62 @@ describe('stock roles on incident', () => {
     expect([read.status, read.list.length, dictionary.status]).toEqual(expected);
   });
 
-  test('urgency does not stick without itil or sn_incident_write', async () => {
-    const answer = await people.nobody.post('/api/now/table/incident', {
+  const withRoles = (userName: string, roles: readonly string[]): TestClient => {
+    people.instance.control.createUser({ userName, password: 'p', roles });
+    return createTestClient(people.instance.url, { user: userName, password: 'p' });
+  };
+
+  test.each([
+    [[], { urgency: '3', severity: '3', priority: '5' }],
+    [['sn_incident_read'], { urgency: '3', severity: '3', priority: '5' }],
+    [['sn_incident_write'], { urgency: '1', severity: '1', priority: '1' }],
+    [['itil'], { urgency: '1', severity: '1', priority: '1' }],
+    [['incident_manager'], { urgency: '1', severity: '1', priority: '1' }],
+  ])('urgency and severity given by a user with %j', async (roles, expected) => {
+    const client = withRoles(`urgent ${roles.join()}`, roles);
+
+    const answer = await client.post('/api/now/table/incident', {
       short_description: 'mine',
       urgency: '1',
       impact: '1',
+      severity: '1',
     });
 
     expect(answer.status).toBe(201);
     const stored = await people.admin.get(
-      `/api/now/table/incident/${answer.result['sys_id']}?sysparm_fields=urgency,priority`,
+      `/api/now/table/incident/${answer.result['sys_id']}?sysparm_fields=urgency,severity,priority`,
     );
-    expect(stored.result).toEqual({ urgency: '3', priority: '5' });
+    expect(stored.result).toEqual(expected);
+  });
+
+  test.each([
+    ['cmdb_read', 'GET', 'cmdb_ci_linux_server', [403, 200]],
+    ['sn_cmdb_user', 'GET', 'cmdb_ci_linux_server', [403, 200]],
+    ['user_admin', 'POST', 'sys_user', [403, 201]],
+    ['oauth_admin', 'POST', 'oauth_entity', [403, 201]],
+  ] as const)('%s opens: %s of %s', async (role, method, table, expected) => {
+    const holder = withRoles(`holder of ${role}`, [role]);
+    const send = (client: TestClient) =>
+      method === 'GET'
+        ? client.get(`/api/now/table/${table}?sysparm_limit=1`)
+        : client.post(`/api/now/table/${table}`, { name: role, last_name: role });
+
+    const answers = [await send(people.nobody), await send(holder)];
+
+    expect(answers.map(({ status }) => status)).toEqual(expected);
+  });
+
+  test.each([
+    ['personalize_choices', 'sys_choice', 'value'],
+    ['personalize_dictionary', 'sys_dictionary', 'element'],
+  ])('%s shows more of %s', async (role, table, field) => {
+    const holder = withRoles(`holder of ${role}`, [role]);
+    const shown = async (client: TestClient) =>
+      (await client.get(`/api/now/table/${table}?sysparm_limit=5`)).list.filter(
+        (row) => field in row,
+      ).length;
+
+    expect([await shown(people.nobody), await shown(holder)]).toEqual([0, 5]);
   });
 
   test('choices show others their labels only, and refuse queries by name', async () => {
