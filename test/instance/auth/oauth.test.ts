@@ -248,6 +248,31 @@ describe('the authorization code', () => {
 
     expect(answer.text).toContain('User name or password invalid');
   });
+
+  test.each([
+    [{ identity_type: 'machine' }, 'true'],
+    [{ web_service_access_only: 'true' }, 'true'],
+    [{ identity_type: 'human' }, 'false'],
+  ])('to a user with %j: services only is %s', async (fields, isForServices) => {
+    const client = await createClient();
+    const user = `user ${Object.entries(fields).join()}`;
+    instance.control.createUser({ userName: user, password: 'p', roles: [] });
+    const found = await admin.get(`/api/now/table/sys_user?user_name=${encodeURIComponent(user)}`);
+    const path = `/api/now/table/sys_user/${String(found.list[0]?.['sys_id'])}`;
+    const changed = await admin.patch(path, fields);
+
+    const called = await createTestClient(instance.url, { user, password: 'p' }).get(
+      '/api/now/table/incident?sysparm_limit=1',
+    );
+    const page = await nobody.form(
+      `/oauth_auth.do?response_type=code&client_id=${client.id}&state=s`,
+      { user_name: user, user_password: 'p' },
+    );
+
+    expect(changed.result['web_service_access_only']).toBe(isForServices);
+    expect(called.status).toBe(200);
+    expect(String(page.text.includes('User name or password invalid'))).toBe(isForServices);
+  });
 });
 
 describe('a signed assertion', () => {
@@ -439,6 +464,10 @@ describe('authentication scopes', () => {
         status: 'failure',
       },
     ]);
+    const whole = await byPassword(await createClient());
+    const holder = createTestClient(instance.url, { token: String(whole.result['access_token']) });
+    expect(whole.result['scope']).toBe('useraccount');
+    expect((await holder.post('/api/now/table/incident', {})).status).toBe(201);
     for (const record of [rule, second]) {
       await admin.delete(`/api/now/table/sys_api_access_scope/${record.result['sys_id']}`);
     }
