@@ -207,6 +207,28 @@ describe.skipIf(!here)('as recorded', () => {
     });
   });
 
+  test('the headers of an answer', async () => {
+    const headers = (await admin.get('/api/now/table/incident?number=INC0000046')).headers;
+    const refused = (await createTestClient(instance.url, undefined).get(incident46)).headers;
+
+    // The recording is a page of notes; what stands there literally is expected here.
+    const notes = readFileSync(path.join(folder, 'response-headers.md'), 'utf8');
+    const literal = [...notes.matchAll(/`([a-z-]+): ([^`]+)`/g)].map(([, name, value]) => [
+      name ?? '',
+      value,
+    ]);
+    expect(literal).toHaveLength(6 + 1);
+    const given = literal.filter(([name]) => name !== 'transfer-encoding');
+    expect(given.map(([name = '']) => [name, headers.get(name)])).toEqual(given);
+    expect(headers.get('server')).toBe('snow_adc');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d+/);
+    expect(headers.get('x-transaction-id')).toMatch(/^[0-9a-f]{12}$/);
+    expect(headers.get('set-cookie')).toMatch(/JSESSIONID=.*glide_user_route=/);
+    expect([...headers.keys()].filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
+    expect(refused.get('x-is-logged-in')).toBe('false');
+  });
+
   describe('a token request', () => {
     test('is answered with the recorded keys in their order', async () => {
       const { user, password, clientId, clientSecret } = instance.integration;
