@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { builtApp } from '../../now-app/tools/built-app.ts';
 import { systemClock } from '../../relay/src/lib/clock.ts';
 import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { createSampleApi, type SampleApi } from '../../relay/src/sample-api.ts';
@@ -7,7 +8,6 @@ import { createSetup } from '../../relay/src/setup/run-setup.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createInstanceClient, type InstanceClient } from '../support/instance-client.ts';
 import { listen, type LoopbackServer } from '../support/listen.ts';
-import { inProject } from '../support/project.ts';
 
 /** Setup through the API does what the command does, on a simulated instance with the app. */
 
@@ -18,7 +18,7 @@ let agent: InstanceClient;
 let server: LoopbackServer;
 
 beforeAll(async () => {
-  instance = await createInstance({ app: inProject('now-app/dist/app'), demoData: false });
+  instance = await createInstance({ app: builtApp().dist, demoData: false });
   agent = createInstanceClient(instance.url, instance.admin);
   api = await createSampleApi((configStore) =>
     createSetup({

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { alertmanagerNotification } from '../sources/notification.ts';
-import { inProject } from '../support/project.ts';
+import { openApi } from '../support/relay-api.ts';
 import { readRelayMetrics } from '../support/relay-metrics.ts';
 import { runCli } from '../support/run-cli.ts';
 import {
@@ -29,24 +26,8 @@ const Status = z.object({
 const Statuses = z.object({ rows: z.array(Status) });
 
 async function createReader({ relay }: System): Promise<() => Promise<z.output<typeof Status>>> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    inProject('relay/src/main.ts'),
-    'token',
-    'create',
-    '--json',
-    '--name=watcher',
-    '--workspace=main',
-    '--scope=events:read',
-    `--config=${path.join(relay.dataFolder, '../relay.yml')}`,
-  ]);
-  const { token } = z.object({ token: z.string() }).parse(JSON.parse(stdout));
-  return async () => {
-    const answer = await fetch(
-      `${relay.url}/api/v1/workspaces/main/connections/production/status`,
-      { headers: { authorization: `Bearer ${token}` } },
-    );
-    return Status.parse(await answer.json());
-  };
+  const api = await openApi(relay);
+  return async () => Status.parse((await api('GET', '/connections/production/status')).body);
 }
 
 function firing(group: string): string {

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { createInstanceClient, valueIn } from '../support/instance-client.ts';
 import { sourceToken, toolsWorkspace } from '../support/relay-file.ts';
@@ -12,8 +12,7 @@ const PER_PHASE = 8;
 
 /** A route is created, changed, put behind another one and deleted while alerts come in without a pause. */
 test('a route is changed through the API while alerts flow: nothing is lost, nothing twice', async () => {
-  const instance = await startInstance();
-  onTestFinished(() => instance.stop());
+  await using instance = await startInstance();
   const agent = createInstanceClient(instance.url, instance.admin);
   const source = {
     name: 'prometheus',

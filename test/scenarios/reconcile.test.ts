@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { startReceiver } from '../sources/receiver.ts';
-import { createInstanceClient, valueIn } from '../support/instance-client.ts';
+import { createInstanceClient, valueIn, type InstanceClient } from '../support/instance-client.ts';
 import { openLossyWay } from '../support/lossy-way.ts';
 import { createRandom } from '../support/random.ts';
 import { alertmanagerWorkspace, receiverSecret } from '../support/relay-file.ts';
@@ -113,7 +113,7 @@ test('messages are lost in both directions, and one sweep makes both sides equal
 }, 240_000);
 
 async function findUnequal(
-  agent: ReturnType<typeof createInstanceClient>,
+  agent: InstanceClient,
   wanted: ReadonlyMap<string, { readonly impact: string; readonly state: string }>,
 ): Promise<readonly string[]> {
   const unequal: string[] = [];
@@ -138,7 +138,7 @@ function untold(
   return comments.filter((comment) => !told.includes(comment));
 }
 
-async function untilAllPushed(agent: ReturnType<typeof createInstanceClient>): Promise<void> {
+async function untilAllPushed(agent: InstanceClient): Promise<void> {
   await waitFor(
     async () => (await agent.records('x_alrt_relay_outbox', 'state=pending')).length === 0,
     { within: 30_000, every: 100, what: 'an empty outbox' },

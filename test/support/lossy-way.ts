@@ -16,7 +16,6 @@ export interface LossyWay extends AsyncDisposable {
   readonly lostChanges: Set<string>;
   /** From here on nothing is lost any more. */
   heal(): void;
-  close(): Promise<void>;
 }
 
 const Connect = z.looseObject({ relay_url: z.string() });
@@ -74,7 +73,6 @@ export async function openLossyWay(instance: string, drops: () => boolean): Prom
   const server = await listen((request, response) => {
     void pass(request, response).catch(() => response.destroy());
   });
-  const close = () => server.close();
   return {
     url: server.url,
     lostKeys,
@@ -82,8 +80,7 @@ export async function openLossyWay(instance: string, drops: () => boolean): Prom
     heal: () => {
       isHealed = true;
     },
-    close,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => server.close(),
   };
 }
 
