@@ -13,8 +13,6 @@ type PrefixResult =
   | { readonly kind: 'refused'; readonly because: string };
 
 const suffix = '_relay';
-/** Longest name of a scope on the platform. */
-const longestScope = 18;
 
 /**
  * Puts one vendor prefix in the place of another in every text of the checkout, since Fluent takes
@@ -27,7 +25,7 @@ export function setPrefix({ root, prefix }: PrefixRequest): PrefixResult {
   }
   const settings = readFileSync(path.join(root, 'now-app/now.config.json'), 'utf8');
   const scope = /"scope": "(\w+)"/.exec(settings)?.[1] ?? '';
-  if (!scope.endsWith(suffix) || `${prefix}${suffix}`.length > longestScope) {
+  if (!scope.endsWith(suffix)) {
     return { kind: 'refused', because: `The scope ${scope} is not a prefix and ${suffix}.` };
   }
   const from = scope.slice(0, -suffix.length);
