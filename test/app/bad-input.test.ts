@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { AppProblem, UpsertAnswer, type UpsertRequest } from '@alert-relay/shared-types';
+import {
+  AppProblem,
+  operations,
+  UpsertAnswer,
+  type UpsertRequest,
+} from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   api,
@@ -116,6 +121,38 @@ describe('a request that breaks the contract is refused with the path of its fau
     ]);
     expect(writes()).toBe(before);
   });
+});
+
+describe('every call that takes a body', () => {
+  const calls = operations.filter(({ body }) => body !== undefined);
+  const send = (method: string, path: string, body: unknown) => {
+    const address = `${api}${path.replace('{key}', newKey())}`;
+    return method === 'PUT' ? app.relay.put(address, body) : app.relay.post(address, body);
+  };
+
+  test.each(calls.map(({ method, path }) => [method, path] as const))(
+    '%s %s refuses one that is too large, unreadable or has an unknown field',
+    async (method, path) => {
+      const before = writes();
+
+      const large = await send(method, path, { x: 'x'.repeat(9_900_000) });
+      const cut = await send(method, path, '{"x":');
+      const unknown = await send(method, path, { x: 1 });
+
+      expect(
+        [large, cut, unknown].map(({ status, result }) => [
+          status,
+          AppProblem.parse(result).problem.code,
+        ]),
+      ).toEqual([
+        [413, 'too_large'],
+        [400, 'invalid_request'],
+        [400, 'invalid_request'],
+      ]);
+      expect(AppProblem.parse(unknown.result).problem.field, unknown.text).toMatch(/^\w+/);
+      expect(writes()).toBe(before);
+    },
+  );
 });
 
 describe('what ServiceNow would not take', () => {

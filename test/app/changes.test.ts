@@ -78,9 +78,9 @@ describe('the rule on task', () => {
       { name: 'impact', old: '1', new: '2', new_display: '2 - Medium' },
       { name: 'priority', old: '1', new: '2', new_display: '2 - High' },
     ]);
-    expect(change?.journal.map(({ element, text }) => [element, text])).toEqual([
-      ['work_notes', 'Looking'],
-      ['comments', 'On it'],
+    expect(change?.journal.map(({ element, text, author }) => [element, text, author])).toEqual([
+      ['work_notes', 'Looking', 'beth.anglin'],
+      ['comments', 'On it', 'beth.anglin'],
     ]);
   });
 
@@ -99,6 +99,34 @@ describe('the rule on task', () => {
     await edit(path, { category: 'network' });
 
     expect(await changesOf(sysId)).toHaveLength(1);
+  });
+
+  test('tells assignment and short description, and any column that is named besides', async () => {
+    const { path, sysId } = await createRecord();
+    const group = await app.admin.post('/api/now/table/sys_user_group', { name: 'Network' });
+    const [person] = await app.rows('sys_user', 'user_name=beth.anglin');
+    const [property] = await app.rows('sys_properties', 'name=x_alrt_relay.watched_columns');
+    const before = String(property?.['value']);
+    await app.setProperty('watched_columns', `${before},category`);
+
+    await edit(path, {
+      short_description: 'Disk nearly full',
+      assignment_group: String(group.result['sys_id']),
+      assigned_to: String(person?.['sys_id']),
+      category: 'hardware',
+    });
+
+    const [, change] = await changesOf(sysId);
+    await app.setProperty('watched_columns', before);
+    const shown = new Map(
+      change?.fields.map((field) => [field.name, field.new_display ?? field.new]),
+    );
+    expect(Object.fromEntries(shown)).toMatchObject({
+      short_description: 'Disk nearly full',
+      assignment_group: 'Network',
+      assigned_to: 'beth.anglin',
+      category: 'Hardware',
+    });
   });
 
   test('leaves records alone that are not ours', async () => {

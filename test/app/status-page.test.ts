@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signInWithBrowser, type TestBrowser } from '../instance/testing/browser.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { connectRelay, startAppInstance, type AppInstance } from './support/app-instance.ts';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
 import { newSecret, startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
 import { openPage, type OpenPage } from './support/open-page.ts';
 
@@ -88,6 +95,46 @@ test('"Look at the settings" names what is not good, with the remedy', async () 
   const checks = await press('preflight');
 
   expect(row(checks, 'invalid queries')).toMatch(/ \| not good \| .+ \| .+ \| $/);
+});
+
+test('tells when each side last heard the other, what waits since when, what failed and what is linked', async () => {
+  const put = () => app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
+  const quiet = () =>
+    waitFor(() => app.instance.control.openJobs() === 0, { within: 20_000, what: 'quiet' });
+  await app.relay.post(`${api}/heartbeat`, {
+    workspace: 'default',
+    connection: 'prod',
+    relay_version: '0.1.0',
+    every_seconds: 60,
+  });
+  await put();
+  await quiet();
+  relay.answerWith(() => ({ status: 503, body: 'busy' }));
+  await put();
+  await put();
+  await quiet();
+  const [failed] = await app.rows('x_alrt_relay_outbox', 'state=pending');
+  const path = `/api/now/table/x_alrt_relay_outbox/${String(failed?.['sys_id'])}`;
+  await app.admin.patch(path, { state: 'dead' });
+  app.instance.control.setClockOffsetMs(7 * 60_000);
+
+  const again = await openPage(viewer, app.instance.url, '/x_alrt_relay_status.do');
+  const told = await waitFor(
+    () => row(again.text('alert-relay-connections'), 'prod') || undefined,
+    {
+      within: 10_000,
+      what: 'the connection',
+    },
+  );
+  app.instance.control.setClockOffsetMs(0);
+  relay.answerWith(undefined);
+
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
+  expect(told).toMatch(
+    new RegExp(
+      String.raw`^prod \| default \| failing: HTTP 503 busy \| http://\S+ \| ${time} \| ${time} \| ${time} \| 1 \| 7 min \| 1 \| 3 \| $`,
+    ),
+  );
 });
 
 test('somebody who may no longer look is told that it did not work', async () => {

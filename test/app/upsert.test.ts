@@ -140,6 +140,38 @@ describe('PUT /tasks/{key}', () => {
     expect(task.record.fields['parent']).toBe(record.sys_id);
   });
 
+  test('writes another table once an administrator has allowed it and added the privileges', async () => {
+    const key = newKey();
+    const command = newCommand({ table: 'sn_si_incident', fields: { short_description: 'Odd' } });
+    const early = await put(key, command);
+    const [example] = await app.rows(
+      'sys_scope_privilege',
+      'target_name=incident^operation=create^target_type=sys_db_object',
+    );
+    await app.setProperty('tables', 'incident,task,sn_si_incident');
+    const missing = await app.relay.get(`${api}/preflight`);
+    for (const operation of ['create', 'read', 'write']) {
+      const granted = await app.admin.post('/api/now/table/sys_scope_privilege', {
+        source_scope: example?.['source_scope'],
+        target_scope: example?.['target_scope'],
+        target_name: 'sn_si_incident',
+        target_type: 'sys_db_object',
+        operation,
+        status: 'allowed',
+      });
+      expect(granted.status, granted.text).toBe(201);
+    }
+
+    const made = await putWell(key, command);
+    const updated = await putWell(key, { ...command, seq: 2, fields: { impact: '1' } });
+    await app.setProperty('tables', 'incident,task');
+
+    expect([early.status, problemOf(early).code]).toEqual([400, 'table_not_allowed']);
+    expect(missing.text).toContain('sn_si_incident');
+    expect(made).toMatchObject({ outcome: 'created', record: { table: 'sn_si_incident' } });
+    expect(updated).toMatchObject({ outcome: 'updated', record: { fields: { impact: '1' } } });
+  });
+
   test('hands on what a data policy says, and lets the next command through', async () => {
     const key = newKey();
     await putWell(key, newCommand());
