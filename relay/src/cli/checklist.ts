@@ -4,13 +4,14 @@ import { toTellingRoute } from '../domain/change-command.ts';
 import type { Connection, Destination, Route, Source } from '../domain/configuration.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
-import { createOutgoing } from '../lib/outgoing.ts';
+import type { Outgoing } from '../lib/outgoing.ts';
 import { createRateLimit } from '../lib/rate-limit.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
 import { findSaidOf, findTelling } from '../store/told-records.ts';
 import { toForwardName } from '../sync/inbound/forward-record.ts';
 import { performStep } from '../sync/inbound/perform-step.ts';
 import { createHands, type HandledRecord, type Hands } from './hands.ts';
+import { withInstances } from './with-instances.ts';
 import type { OpenStore } from './with-store.ts';
 
 interface ChecklistStep {
@@ -49,14 +50,9 @@ const titles = [
 
 /** The test of the connection as people are told to do it, both ways, each step done and looked at. */
 export async function runChecklist(open: OpenStore, request: ChecklistRequest): Promise<Checklist> {
-  const outgoing = createOutgoing({ allow: open.allow });
-  try {
-    const inspector = createInspector(
-      { outgoing, clock: systemClock, deadlineMs: 30_000 },
-      request.person,
-    );
-    const hands = createHands(inspector, request.person);
-    const walk = await createWalk(open, request, hands, outgoing);
+  return withInstances(open, async (instruments) => {
+    const hands = createHands(createInspector(instruments, request.person), request.person);
+    const walk = await createWalk(open, request, hands, instruments.outgoing);
     const steps: ChecklistStep[] = [];
     for (const [index, title] of titles.entries()) {
       const isBlocked = steps.some(({ outcome }) => outcome !== 'passed');
@@ -74,9 +70,7 @@ export async function runChecklist(open: OpenStore, request: ChecklistRequest): 
       ...(record === undefined ? {} : { record: { number: record.number, sysId: record.sys_id } }),
       steps,
     };
-  } finally {
-    await outgoing.close();
-  }
+  });
 }
 
 async function walkStep(
@@ -117,7 +111,7 @@ async function createWalk(
   open: OpenStore,
   request: ChecklistRequest,
   hands: Hands,
-  outgoing: ReturnType<typeof createOutgoing>,
+  outgoing: Outgoing,
 ) {
   const { connection, route, fields, withinMs, say } = request;
   const { source, destination } = await findWay(open, request);

@@ -8,13 +8,12 @@ import {
 import type { Connection } from '../domain/configuration.ts';
 import { type CredentialSummary, summarizeCredentials } from '../domain/credential-summary.ts';
 import { createSignInTrial } from '../doctor/try-sign-in.ts';
-import { systemClock } from '../lib/clock.ts';
-import { createOutgoing } from '../lib/outgoing.ts';
 import { findRefreshToken } from '../store/refresh-tokens.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { readEntry } from './configuration.ts';
 import { findConnection } from './doctor.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { withInstances } from './with-instances.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
 interface SwitchOptions extends WorkspaceOptions {
@@ -22,7 +21,6 @@ interface SwitchOptions extends WorkspaceOptions {
   readonly expireOn?: string;
 }
 
-const DEADLINE_MS = 20_000;
 const ACTOR = 'command line';
 
 /** `alert-relay credentials`: what a connection signs in with, and how it changes without a gap. */
@@ -70,9 +68,8 @@ async function change(
   ) => Promise<Switched>,
 ): Promise<void> {
   const { workspace } = await findConnection(open, options, name);
-  const outgoing = createOutgoing({ allow: open.allow });
-  try {
-    const trySignIn = createSignInTrial({ outgoing, clock: systemClock, deadlineMs: DEADLINE_MS });
+  await withInstances(open, async (instruments) => {
+    const trySignIn = createSignInTrial(instruments);
     const place = { workspace, actor: ACTOR };
     const { revision, evidence } = await work({ ...open.configStore, trySignIn }, place);
     const summary = await summarize(open, await findConnection(open, options, name));
@@ -80,9 +77,7 @@ async function change(
       `${name}: ${evidence}; changed (revision ${revision})`,
       ...toLines(summary),
     ]);
-  } finally {
-    await outgoing.close();
-  }
+  });
 }
 
 async function summarize(open: OpenStore, connection: Connection): Promise<CredentialSummary> {

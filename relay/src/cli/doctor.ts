@@ -10,16 +10,15 @@ import {
 } from '../doctor/create-doctor.ts';
 import { findRoleRecords } from '../doctor/find-role-records.ts';
 import { printExamination } from '../doctor/print-examination.ts';
-import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
-import { createOutgoing } from '../lib/outgoing.ts';
 import { Secret } from '../lib/secret.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
-import { createServiceNow } from '../servicenow/create-servicenow.ts';
+import { findStatuses } from '../store/connection-status.ts';
 import { createIntents } from '../store/intents.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { USAGE_FAULT } from './exit-codes.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { withInstances } from './with-instances.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
 interface DoctorOptions extends WorkspaceOptions {
@@ -27,9 +26,6 @@ interface DoctorOptions extends WorkspaceOptions {
   readonly adminPasswordEnv?: string;
   readonly rights?: boolean;
 }
-
-/** Of each question; a doctor that hangs helps nobody. */
-const DEADLINE_MS = 20_000;
 
 /** `alert-relay doctor`: everything that a connection needs, looked at before it matters. */
 export function addDoctor(program: Command, deps: StoreCommandDeps): void {
@@ -102,23 +98,27 @@ export function readAdmin(
 }
 
 async function withInstruments<Result>(
-  { store, commit, configuration, publicUrl, allow }: OpenStore,
+  open: OpenStore,
   work: (deps: DoctorDeps) => Promise<Result>,
 ): Promise<Result> {
-  const { routes } = await configuration();
-  const outgoing = createOutgoing({ allow });
-  const inspect = { outgoing, clock: systemClock, deadlineMs: DEADLINE_MS };
-  try {
-    return await work({
-      ...inspect,
-      servicenow: createServiceNow({ ...inspect, memory: createIntents(store.db, commit) }),
+  const { routes } = await open.configuration();
+  return withInstances(open, (instruments) =>
+    work({
+      ...instruments,
+      memory: createIntents(open.store.db, open.commit),
+      liveSetOf: (connection) => readLiveSet(open, connection),
       routesOf: (workspace) => routes.filter((route) => route.workspace === workspace),
       version: manifest.version,
-      publicUrl: () => publicUrl,
-    });
-  } finally {
-    await outgoing.close();
-  }
+      publicUrl: () => open.publicUrl,
+    }),
+  );
+}
+
+/** As the relay that serves says it, where one does. */
+async function readLiveSet({ store, now }: OpenStore, { workspace, name }: Connection) {
+  const statuses = await findStatuses(store.db, workspace, now());
+  const found = statuses.find(({ connection }) => connection === name);
+  return found?.because === 'STANDBY_IN_USE' ? 'standby' : 'first';
 }
 
 async function printRights(

@@ -37,7 +37,7 @@ async function reportAll(open: OpenStore, workspace: string): Promise<readonly M
     (connection) => connection.workspace === workspace && connection.enabled,
   );
   const reports: MappingReport[] = [];
-  await withInstances(open, async (servicenow) => {
+  await withInstances(open, async ({ servicenow }) => {
     const { store, commit } = open;
     const deps = { db: store.db, commit, clock: systemClock, servicenow, ...configured };
     for (const connection of connections) reports.push(await reportRot(deps, connection));

@@ -35,7 +35,7 @@ async function judge(
     if (route === undefined || connection === undefined) {
       throw new RelayError('NOT_FOUND', `There is no route ${name}.`);
     }
-    await withInstances(open, async (servicenow) => {
+    await withInstances(open, async ({ servicenow }) => {
       const readiness = await checkRoute({ servicenow, newId: open.newId }, connection, route, {
         isTried: options.try === true,
       });

@@ -97,7 +97,7 @@ async function resyncConnection(
     throw new RelayError('NOT_FOUND', `There is no connection ${options.connection}.`);
   }
   const { store, commit, newId, now } = open;
-  await withInstances(open, async (servicenow) => {
+  await withInstances(open, async ({ servicenow }) => {
     const sweeping = { db: store.db, commit, clock: systemClock, newId, servicenow };
     const swept = await sweepLinks(sweeping, connection, since);
     await commit((unit) =>

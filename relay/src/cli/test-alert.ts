@@ -2,17 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Connection, Route } from '../domain/configuration.ts';
 import { plainRouting } from '../domain/find-configured.ts';
-import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
-import { createOutgoing } from '../lib/outgoing.ts';
 import { createKeepDelivery } from '../intake/keep.ts';
 import { routeEvents } from '../normalize/route-events.ts';
-import { createServiceNow } from '../servicenow/create-servicenow.ts';
 import { findChangeOfRecord } from '../store/changes.ts';
-import { createIntents } from '../store/intents.ts';
 import { findCurrentLink, type Link } from '../store/links.ts';
 import { type EventRow, findEventRow } from '../store/views/events.ts';
 import { explain } from '../store/views/why.ts';
+import { withInstances } from './with-instances.ts';
 import type { OpenStore } from './with-store.ts';
 
 /** What was sent, the record it became, and what came back. */
@@ -243,25 +240,16 @@ async function until<Thing>(
 }
 
 async function readBack(
-  { store, commit, allow }: OpenStore,
+  open: OpenStore,
   connection: Connection,
   link: Link,
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  const outgoing = createOutgoing({ allow });
-  try {
-    const servicenow = createServiceNow({
-      outgoing,
-      clock: systemClock,
-      deadlineMs: 30_000,
-      memory: createIntents(store.db, commit),
-    });
-    const found = await servicenow.findTask(connection, link.key, shownColumns);
-    return found === undefined
-      ? undefined
-      : { ...found.fields, number: found.number, state: found.state };
-  } finally {
-    await outgoing.close();
-  }
+  const found = await withInstances(open, ({ servicenow }) =>
+    servicenow.findTask(connection, link.key, shownColumns),
+  );
+  return found === undefined
+    ? undefined
+    : { ...found.fields, number: found.number, state: found.state };
 }
 
 async function whyOf({ store, now }: OpenStore, workspace: string, delivery: string) {

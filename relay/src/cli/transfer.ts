@@ -119,7 +119,7 @@ async function askInstances(
 ): Promise<readonly Readiness[]> {
   const asked: Readiness[] = [];
   const ways = findWays(await draftWorkspaces(open.configStore, trees));
-  await withInstances(open, async (servicenow) => {
+  await withInstances(open, async ({ servicenow }) => {
     for (const { connection, route } of ways) {
       const deps = { servicenow, newId: open.newId };
       asked.push(await checkRoute(deps, connection, route, { isTried: false }));

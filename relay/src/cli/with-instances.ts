@@ -1,27 +1,29 @@
 import { systemClock } from '../lib/clock.ts';
-import { createOutgoing } from '../lib/outgoing.ts';
+import { createOutgoing, type Outgoing } from '../lib/outgoing.ts';
 import { createServiceNow, type ServiceNow } from '../servicenow/create-servicenow.ts';
+import type { InspectDeps } from '../servicenow/inspect-instance.ts';
 import { createIntents } from '../store/intents.ts';
 import type { OpenStore } from './with-store.ts';
 
 /** Of each question; a command that hangs helps nobody. */
 const DEADLINE_MS = 20_000;
 
-/** For commands that ask instances. */
-export async function withInstances(
-  { store, commit, allow }: OpenStore,
-  work: (servicenow: ServiceNow) => Promise<void>,
-): Promise<void> {
+/** What it takes to look at an instance, the sign-ins that the store keeps included. */
+export interface Instruments extends InspectDeps {
+  readonly outgoing: Outgoing;
+  readonly servicenow: ServiceNow;
+}
+
+/** For commands that ask instances, beside a relay that serves or without one. */
+export async function withInstances<Result>(
+  { store, commit, allow, signIns }: OpenStore,
+  work: (instruments: Instruments) => Promise<Result>,
+): Promise<Result> {
   const outgoing = createOutgoing({ allow });
+  const inspect = { outgoing, clock: systemClock, deadlineMs: DEADLINE_MS, signIns };
   try {
-    await work(
-      createServiceNow({
-        outgoing,
-        clock: systemClock,
-        deadlineMs: DEADLINE_MS,
-        memory: createIntents(store.db, commit),
-      }),
-    );
+    const servicenow = createServiceNow({ ...inspect, memory: createIntents(store.db, commit) });
+    return await work({ ...inspect, servicenow });
   } finally {
     await outgoing.close();
   }

@@ -9,6 +9,8 @@ import type { Configuration } from '../domain/configuration.ts';
 import { systemClock } from '../lib/clock.ts';
 import { toRelayError } from '../lib/errors.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
+import type { SignInMemory } from '../servicenow/request-token.ts';
+import { createSignInMemory } from '../sign-in/sign-in-memory.ts';
 import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { openConfigStore } from './open-config-store.ts';
@@ -26,6 +28,8 @@ export interface OpenStore {
   /** All that the relay works by; rejects when file and store do not fit together. */
   readonly configuration: () => Promise<Configuration>;
   readonly configStore: ConfigStoreDeps;
+  /** What sign-ins of people left behind. */
+  readonly signIns: SignInMemory;
   /** Where others reach the relay, if the configuration says. */
   readonly publicUrl: string | undefined;
   /** Private addresses that the relay may call. */
@@ -76,6 +80,7 @@ export async function withStore(
         configuration: async () =>
           (await followConfiguration({ ...configStore, log: silent })).current(),
         configStore,
+        signIns: createSignInMemory({ ...configStore, clock: systemClock }),
         publicUrl: process.publicUrl,
         allow: process.outgoing.allow,
       });

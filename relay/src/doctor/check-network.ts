@@ -1,17 +1,14 @@
 import { isIP } from 'node:net';
 import type { Heard, Silent } from '../servicenow/inspect-instance.ts';
 import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
+import { isFromInstance, publicQuestion, readSkewMs } from './knock.ts';
 import type { Subject } from './subject.ts';
-
-/** Anything below `/api/now` answers 401 in JSON to who does not sign in, on every instance. */
-const PUBLIC_PATH = '/api/now/table/incident';
 
 /** From the name to the first answer of the instance, without credentials. */
 export function networkChecks(subject: Subject): readonly Check[] {
   const { inspector, connection, clock } = subject;
   let knocked: Promise<Heard | Silent> | undefined;
-  const knock = () =>
-    (knocked ??= inspector.knock({ path: PUBLIC_PATH, query: { sysparm_limit: '1' } }));
+  const knock = () => (knocked ??= inspector.knock(publicQuestion));
   return [
     {
       id: 'dns',
@@ -215,7 +212,7 @@ function instanceFinding({ seen, headers }: Heard): Finding {
       cure: 'Open the URL in a browser on this machine and see who answers.',
     });
   }
-  if (!isInstance(seen.status, seen.says, headers)) {
+  if (!isFromInstance({ seen, headers })) {
     return fail({
       code: 'wrong-host',
       evidence,
@@ -224,15 +221,6 @@ function instanceFinding({ seen, headers }: Heard): Finding {
     });
   }
   return pass(`the REST API answered ${evidence}`);
-}
-
-function isInstance(status: number, says: string, headers: Heard['headers']): boolean {
-  const isMarked =
-    headers['x-is-logged-in'] !== undefined ||
-    headers['x-transaction-id'] !== undefined ||
-    /service-now/i.test(headers['www-authenticate'] ?? '') ||
-    /snow_adc/i.test(headers['server'] ?? '');
-  return isMarked || (status === 401 && /user (is )?not authenticated/i.test(says));
 }
 
 /** Where to, without what may be a token. */
@@ -245,9 +233,8 @@ const TOLERATED_MS = 300_000;
 const NOTICED_MS = 60_000;
 
 function clockFinding(heard: Heard | Silent, now: number): Finding {
-  const date = heard.kind === 'answer' ? Date.parse(heard.headers['date'] ?? '') : Number.NaN;
-  if (Number.isNaN(date)) return skip('the answer carried no date');
-  const skew = Math.abs(now - date);
+  const skew = readSkewMs(heard, now);
+  if (skew === undefined) return skip('the answer carried no date');
   const evidence = `${Math.round(skew / 1000)} s apart`;
   if (skew < NOTICED_MS) return pass(evidence);
   const trouble = {

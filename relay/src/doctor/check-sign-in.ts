@@ -1,6 +1,8 @@
 import type { Heard, Silent } from '../servicenow/inspect-instance.ts';
-import { type Check, fail, type Finding, pass, skip } from './check.ts';
-import { explainRefusal } from './explain-refusal.ts';
+import type { Credentials } from '../domain/configuration.ts';
+import { identityOf } from '../domain/credential-use.ts';
+import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
+import { byElimination, explainRefusal } from './explain-refusal.ts';
 import type { Subject } from './subject.ts';
 
 /** What every account may ask for. */
@@ -13,7 +15,7 @@ const ownRecord = {
   },
 };
 
-export type SignInSubject = Pick<Subject, 'connection' | 'inspector' | 'admin'>;
+export type SignInSubject = Pick<Subject, 'connection' | 'inspector' | 'admin' | 'clock'>;
 
 /** One call, signed in: at most one refused sign-in in the whole run. */
 export function signInChecks(subject: Subject): readonly Check[] {
@@ -27,6 +29,7 @@ export function signInChecks(subject: Subject): readonly Check[] {
       after: ['instance'],
       look: async () => signInFinding(subject, await ask()),
     },
+    ...otherSetChecks(subject),
     {
       id: 'token-scope',
       title: 'The scopes of the OAuth client open what we call',
@@ -50,18 +53,7 @@ export async function lookAtSignIn(subject: SignInSubject): Promise<Finding> {
 }
 
 async function signInFinding(subject: SignInSubject, heard: Heard | Silent): Promise<Finding> {
-  const { credentials } = subject.connection;
-  const isRefused =
-    heard.kind === 'silent'
-      ? heard.error.code === 'SERVICENOW_UNAUTHORIZED'
-      : heard.seen.status === 401;
-  if (isRefused) {
-    const evidence =
-      heard.kind === 'silent'
-        ? heard.error.message
-        : `${heard.seen.status} "${heard.seen.says}" to a call with ${credentials.kind} credentials`;
-    return explainRefusal(subject, evidence, heard.kind === 'silent' ? 'token' : 'call');
-  }
+  if (isRefusal(heard)) return explainRefusal(subject, heard);
   if (heard.kind === 'silent') {
     return fail({
       code: heard.error.code,
@@ -70,7 +62,69 @@ async function signInFinding(subject: SignInSubject, heard: Heard | Silent): Pro
       cure: `docs/errors.md says what ${heard.error.code} means.`,
     });
   }
-  return pass(`accepted (${credentials.kind})`);
+  return pass(`accepted (${subject.connection.credentials.kind})`);
+}
+
+/** What came is no sign-in, whoever is to blame; the instance itself answered before. */
+function isRefusal(heard: Heard | Silent): boolean {
+  if (heard.kind === 'answer') return heard.seen.status === 401;
+  return [
+    'SERVICENOW_UNAUTHORIZED',
+    'SERVICENOW_SIGN_IN_NEEDED',
+    'SERVICENOW_NOT_JSON',
+    'SERVICENOW_UNEXPECTED_ANSWER',
+  ].includes(heard.error.code);
+}
+
+/** The other of two live sets: a run signs in with one, so that it is refused once at most. */
+function otherSetChecks({ connection, otherSet }: Subject): readonly Check[] {
+  if (otherSet === undefined) return [];
+  return [
+    {
+      id: 'standby',
+      title: 'The set of credentials that was to sign in does',
+      needed: false,
+      after: ['sign-in'],
+      look: () => otherSetFinding(connection, otherSet),
+    },
+  ];
+}
+
+function otherSetFinding(
+  connection: Subject['connection'],
+  other: NonNullable<Subject['otherSet']>,
+): Finding {
+  if (!other.isRefused) {
+    return skip(
+      `${other.credentials.kind} credentials stand by and were not tried`,
+      `To try them: alert-relay credentials switch ${connection.name}.`,
+    );
+  }
+  const evidence = `the instance refused the first set (${other.credentials.kind}), and takes what stands by`;
+  const { credentials, name } = connection;
+  if (isSameAccount(connection, credentials, other.credentials)) return warn({ ...byElimination(other.credentials), evidence });
+  return warn({
+    code: 'standby-in-use',
+    evidence,
+    cause: 'The first set is over: rotated, revoked, or its account or client is gone.',
+    cure: `alert-relay credentials switch ${name}, then give new ones to stand by, or retire the old.`,
+  });
+}
+
+/** What took the one set takes the other but for its secret. */
+function isSameAccount(
+  connection: Subject['connection'],
+  one: Credentials,
+  other: Credentials,
+): boolean {
+  const users = [one, other].map((set) =>
+    'user' in set ? set.user : 'subject' in set ? set.subject : '',
+  );
+  return (
+    one.kind === other.kind &&
+    identityOf(connection, one) === identityOf(connection, other) &&
+    users[0] === users[1]
+  );
 }
 
 function scopeFinding({ connection }: Subject, heard: Heard | Silent): Finding {

@@ -1,32 +1,42 @@
 import type { Credentials } from '../domain/configuration.ts';
 import type { Inspector } from '../servicenow/inspect-instance.ts';
 import { fail, type Finding } from './check.ts';
+import type { Heard, Silent } from '../servicenow/inspect-instance.ts';
+import { publicQuestion } from './knock.ts';
 import type { Subject } from './subject.ts';
+import { describeProbe, type Explanation, tellApart } from './tell-apart.ts';
 
 const GRANT_PROPERTY = 'glide.oauth.inbound.client.credential.grant_type.enabled';
 const PASSWORD_GRANT_PROPERTY = 'glide.oauth.inbound.ropc.grant_type.disabled';
 const RESET_PROPERTY = 'glide.authenticate.api.user.reset_password.mandatory';
 const RESTRICTION = 'glide.authenticate.basic_auth.restriction';
 
-interface Explanation {
-  readonly code: string;
-  readonly cause: string;
-  readonly cure: string;
-}
-
 /**
- * Why a sign-in was refused. The platform gives one and the same 401 for nearly everything, so without an
- * administrator's eyes all that is left is the list of what it can be; with them it is looked up.
+ * Why a sign-in was refused. The platform gives one and the same 401 for nearly everything: what can be
+ * told apart without another sign-in is, then an administrator's eyes look where one was named, and what
+ * is left is the list of what it can be. `refusals.ts` has all of it as a table.
  */
 export async function explainRefusal(
-  { admin, connection }: Pick<Subject, 'admin' | 'connection'>,
-  evidence: string,
-  where: 'token' | 'call',
+  { admin, connection, inspector, clock }: Pick<
+    Subject,
+    'admin' | 'connection' | 'inspector' | 'clock'
+  >,
+  refusal: Heard | Silent,
 ): Promise<Finding> {
   const { credentials } = connection;
-  if (admin === undefined) return fail({ ...cannotBeTold(credentials, where), evidence });
+  const unsigned = await inspector.knock(publicQuestion);
+  const evidence = `${describeRefusal(credentials, refusal)}; ${describeProbe(unsigned)}`;
+  const told = tellApart({ credentials, refusal, unsigned, now: clock.now() });
+  if (told !== undefined) return fail({ ...told, evidence });
+  if (admin === undefined) return fail({ ...cannotBeTold(credentials, refusal), evidence });
   const found = await lookUpCause(admin, credentials);
   return fail({ ...(found ?? byElimination(credentials)), evidence });
+}
+
+function describeRefusal({ kind }: Credentials, refusal: Heard | Silent): string {
+  if (refusal.kind === 'silent') return refusal.error.message;
+  const { status, says } = refusal.seen;
+  return `${status} "${says}" to a call with ${kind} credentials`;
 }
 
 async function lookUpCause(
@@ -58,9 +68,9 @@ const candidates: Readonly<Record<Credentials['kind'], string>> = {
     'the instance maps the client certificate to no user, or mutual authentication is not active; that user inactive or locked',
 };
 
-function cannotBeTold({ kind }: Credentials, where: 'token' | 'call'): Explanation {
+function cannotBeTold({ kind }: Credentials, refusal: Heard | Silent): Explanation {
   return {
-    code: where === 'token' ? 'token-refused' : 'sign-in-refused',
+    code: refusal.kind === 'silent' ? 'token-refused' : 'sign-in-refused',
     cause: `ServiceNow gives the same 401 for each of these: ${candidates[kind]}.`,
     cure: 'Run the doctor again with --admin-user and --admin-password-env: an administrator may see which it is. Not more than five tries, they lock the account.',
   };
@@ -235,7 +245,7 @@ async function readProperty(admin: Inspector, name: string): Promise<string> {
 }
 
 /** Everything that can be looked at is well, and secrets cannot be read back. */
-function byElimination({ kind }: Credentials): Explanation {
+export function byElimination({ kind }: Credentials): Explanation {
   const [code, what, cure] = remaining[kind];
   return { code, cause: `All that can be looked at is well, so ${what}.`, cure };
 }

@@ -8,5 +8,10 @@ export type TrySignIn = (connection: Connection) => Promise<Finding>;
 /** One call, signed in as this connection says: passes, or says why not. At most one refused sign-in. */
 export function createSignInTrial(deps: InspectDeps): TrySignIn {
   return (connection) =>
-    lookAtSignIn({ connection, inspector: createInspector(deps, connection), admin: undefined });
+    lookAtSignIn({
+      connection,
+      inspector: createInspector(deps, connection),
+      admin: undefined,
+      clock: deps.clock,
+    });
 }

@@ -4,7 +4,7 @@ import type { Connection, Credentials } from './configuration.ts';
  * What a set of credentials is known by at the instance, without its secret: two with the same identity
  * are one credential, whose rotation or end concerns both.
  */
-function identityOf({ url }: Pick<Connection, 'url'>, credentials: Credentials): string {
+export function identityOf({ url }: Pick<Connection, 'url'>, credentials: Credentials): string {
   return JSON.stringify([tokenPlace(url, credentials), ...namesIn(credentials)]);
 }
 

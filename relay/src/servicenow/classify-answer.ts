@@ -107,10 +107,11 @@ function retryAfterOf(
     : clampRetryAfterMs(problem.retry_after * 1_000);
 }
 
-function detailsOf({ status, problem }: Seen): Refusal['details'] {
+function detailsOf({ status, problem, tokenError }: Seen): Refusal['details'] {
   return {
     status,
     ...(problem === undefined ? {} : { problem: problem.code }),
     ...(problem?.field === undefined ? {} : { field: problem.field }),
+    ...(tokenError === undefined ? {} : { tokenError }),
   };
 }

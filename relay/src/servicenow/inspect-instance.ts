@@ -113,7 +113,7 @@ export function createInspector(deps: InspectDeps, connection: Connection): Insp
       proof = await signIn.authorize();
     } catch (error) {
       const silent = toSilent(error);
-      if (silent.error.code === 'SERVICENOW_UNAUTHORIZED') refusal = silent;
+      if (isRefusedSignIn(silent.error)) refusal = silent;
       return silent;
     }
     const heard = await send(question, proof);
@@ -153,6 +153,11 @@ export function createInspector(deps: InspectDeps, connection: Connection): Insp
       };
     },
   };
+}
+
+/** A refresh token that is over is one too, but that nobody has signed in yet is none. */
+function isRefusedSignIn({ code, details }: RelayError): boolean {
+  return code === 'SERVICENOW_UNAUTHORIZED' || details['isRefused'] === true;
 }
 
 function toHeard({ status, headers, body }: Answer, mask: (text: string) => string): Heard {

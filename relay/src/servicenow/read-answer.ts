@@ -22,6 +22,8 @@ export interface Seen {
   readonly hasRateHeaders: boolean;
   readonly json: unknown;
   readonly problem: AppProblem['problem'] | undefined;
+  /** What a token endpoint names by RFC 6749 5.2; ServiceNow's own names nothing. */
+  readonly tokenError: TokenErrorName | undefined;
   /** True for `{"error": …}`, whatever the status. */
   readonly isError: boolean;
   /** In the words of the answer, shortened; empty when it has none. */
@@ -46,6 +48,7 @@ export function readAnswer(
     ),
     json,
     problem,
+    tokenError: NamedTokenError.safeParse(json).data?.error,
     isError: error !== undefined,
     says: shorten(mask(problem?.message ?? error ?? (form === 'page' ? titleOf(text) : ''))),
   };
@@ -71,6 +74,17 @@ const PlatformError = z
 const TokenError = z
   .object({ error: z.string(), error_description: z.string().nullish() })
   .transform(({ error, error_description }) => joined(error, error_description));
+
+const NamedTokenError = z.object({
+  error: z.enum([
+    'invalid_client',
+    'invalid_grant',
+    'invalid_scope',
+    'unauthorized_client',
+    'unsupported_grant_type',
+  ]),
+});
+export type TokenErrorName = z.output<typeof NamedTokenError>['error'];
 
 function joined(...parts: readonly (string | null | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== null && part !== '').join(': ');

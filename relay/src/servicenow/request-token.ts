@@ -69,13 +69,14 @@ async function requestAgain(
   credentials: OauthCredentials,
   held: string | undefined,
 ): Promise<Token> {
-  const refreshToken = held ?? (await deps.signIns.find(connection))?.reveal();
+  // Another process may have been given a newer one since, and servers that give a new one with each
+  // answer (ServiceNow does not) end the whole sign-in when an old one is shown again.
+  const refreshToken = (await deps.signIns.find(connection))?.reveal() ?? held;
   if (refreshToken === undefined) throw signInNeeded(connection, 'nobody has signed in yet');
   const token = await postForm(deps, connection, credentials, toRefreshForm(refreshToken)).catch(
     (error: unknown) => {
       const isRefused = error instanceof RelayError && error.code === 'SERVICENOW_UNAUTHORIZED';
-      // A held one may be older than the newest: the keeper asks again without it.
-      if (!isRefused || held !== undefined) throw error;
+      if (!isRefused) throw error;
       throw signInNeeded(connection, 'the refresh token of the last sign-in is over', error);
     },
   );
@@ -89,7 +90,7 @@ function signInNeeded(connection: Connection, because: string, cause?: unknown):
   return new RelayError(
     'SERVICENOW_SIGN_IN_NEEDED',
     `Could not get an OAuth token on connection ${nameOf(connection)}: ${because}. Sign in with "alert-relay connect ${connection.name}"; jobs wait meanwhile.`,
-    { cause, details: { connection: nameOf(connection) } },
+    { cause, details: { connection: nameOf(connection), isRefused: cause !== undefined } },
   );
 }
 
