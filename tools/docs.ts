@@ -9,6 +9,7 @@ import { printConnectors } from './docs/connectors.ts';
 import { printErrors } from './docs/errors.ts';
 import { renewLayers } from './docs/layers.ts';
 import { printOpenApi } from './docs/openapi.ts';
+import { renewRefusals } from './docs/refusals.ts';
 import { printRoles } from './docs/roles.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -20,6 +21,7 @@ const documents: Readonly<Record<string, (current: string) => string>> = {
   'docs/openapi.json': printOpenApi,
   'docs/app-openapi.json': printAppOpenApi,
   'docs/roles.md': printRoles,
+  'docs/setup.md': renewRefusals,
   'ARCHITECTURE.md': renewLayers,
 };
 

@@ -102,7 +102,8 @@ function otherSetFinding(
   }
   const evidence = `the instance refused the first set (${other.credentials.kind}), and takes what stands by`;
   const { credentials, name } = connection;
-  if (isSameAccount(connection, credentials, other.credentials)) return warn({ ...byElimination(other.credentials), evidence });
+  if (isSameAccount(connection, credentials, other.credentials))
+    return warn({ ...byElimination(other.credentials), evidence });
   return warn({
     code: 'standby-in-use',
     evidence,

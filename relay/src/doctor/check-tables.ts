@@ -2,6 +2,7 @@ import { MetadataAnswer } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import type { Route } from '../domain/configuration.ts';
 import type { Heard, Silent } from '../servicenow/inspect-instance.ts';
+import { indexCheck } from './check-index.ts';
 import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
 import {
   type Choices,
@@ -104,7 +105,8 @@ function appTableCheck({ table, metadata }: TableFacts): Check {
   };
 }
 
-function plainTableChecks({ inspector, connection }: Subject, facts: TableFacts): readonly Check[] {
+function plainTableChecks(subject: Subject, facts: TableFacts): readonly Check[] {
+  const { inspector, connection } = subject;
   const { table } = facts;
   const role = ROLE_OF_TABLE[table] ?? OTHER_ROLE;
   return [
@@ -128,44 +130,8 @@ function plainTableChecks({ inspector, connection }: Subject, facts: TableFacts)
           }),
         ),
     },
-    indexCheck(inspector, table),
+    indexCheck(subject, table),
   ];
-}
-
-/** So long a search for one value takes only where the whole table is read. */
-const SLOW_SEARCH_MS = 2000;
-
-/** Which columns are indexed only administrators see; how long a search takes everybody does. */
-function indexCheck(inspector: Subject['inspector'], table: string): Check {
-  return {
-    id: `correlation-index:${table}`,
-    title: `${table} is searched by correlation_id as if it were indexed`,
-    needed: false,
-    after: [`table:${table}`],
-    look: async () => {
-      const startedAt = performance.now();
-      const heard = await inspector.ask({
-        path: `/api/now/table/${table}`,
-        query: {
-          sysparm_query: `correlation_id=${'0'.repeat(64)}`,
-          sysparm_fields: 'sys_id',
-          sysparm_limit: '1',
-          sysparm_no_count: 'true',
-        },
-      });
-      const took = Math.round(performance.now() - startedAt);
-      if (heard.kind === 'silent') return skip(heard.error.message);
-      const evidence = `a search for a key that nobody has took ${took} ms`;
-      if (took < SLOW_SEARCH_MS) return pass(evidence);
-      return warn({
-        code: 'correlation-not-indexed',
-        evidence,
-        cause:
-          'The relay looks for its records by correlation_id; without an index each look reads the whole table.',
-        cure: `Have an administrator add an index on correlation_id of ${table} (System Definition, Tables, Database Indexes).`,
-      });
-    },
-  };
 }
 
 const TablePage = z.object({ result: z.array(z.record(z.string(), z.unknown())) });

@@ -17,10 +17,12 @@ const RESTRICTION = 'glide.authenticate.basic_auth.restriction';
  * is left is the list of what it can be. `refusals.ts` has all of it as a table.
  */
 export async function explainRefusal(
-  { admin, connection, inspector, clock }: Pick<
-    Subject,
-    'admin' | 'connection' | 'inspector' | 'clock'
-  >,
+  {
+    admin,
+    connection,
+    inspector,
+    clock,
+  }: Pick<Subject, 'admin' | 'connection' | 'inspector' | 'clock'>,
   refusal: Heard | Silent,
 ): Promise<Finding> {
   const { credentials } = connection;
