@@ -45,6 +45,8 @@ test.each([
   ['2026-11-20T08:00:00', instant],
   ['2026/11/20 08:00:00 GMT', instant],
   ['Fri Nov 20 08:00:00 UTC 2026', instant],
+  ['2026-11-20 10:00:00.000000015 +0200 CEST m=+8560.285724134', instant],
+  ['2026-11-20 08:00:00 +0000 UTC', instant],
   ['11/20/2026', undefined],
   [instant / 1_000, instant],
   [instant, instant],

@@ -1,4 +1,4 @@
-import type { AlertEvent, AlertStatus } from '../domain/alert-event.ts';
+import { type AlertEvent, type AlertStatus, alertStatuses } from '../domain/alert-event.ts';
 import { toSeverity } from '../domain/severity.ts';
 import { toLabels, toText, toUrl } from './lenient.ts';
 import type { MappingSettings } from './mapping.ts';
@@ -56,10 +56,10 @@ function mapAlert(
 /** A status that we do not know is a firing: an alert too many is better than one that is lost. */
 function toStatus(word: string | undefined, statuses: MappingSettings['statuses']): AlertStatus {
   const wanted = word?.trim().toLowerCase() ?? '';
-  const is = (words: readonly string[]): boolean =>
-    words.some((known) => known.toLowerCase() === wanted);
-  if (is(statuses.resolved)) return 'resolved';
-  return is(statuses.acknowledged) ? 'acknowledged' : 'firing';
+  const [found = 'firing'] = alertStatuses
+    .toReversed()
+    .filter((status) => statuses[status].some((known) => known.toLowerCase() === wanted));
+  return found;
 }
 
 /** Own properties only, so that a path cannot reach a prototype. */

@@ -31,8 +31,19 @@ const statusWords = (words: readonly string[]): z.ZodDefault<z.ZodArray<z.ZodStr
 /** What the tool calls each status; compared in lower case. */
 const StatusWords = z.strictObject({
   firing: statusWords(['firing', 'alerting', 'triggered', 'open', 'active', 'problem', 'critical']),
-  acknowledged: statusWords(['acknowledged', 'ack', 'in_progress']),
-  resolved: statusWords(['resolved', 'ok', 'closed', 'recovered', 'inactive', 'normal']),
+  acknowledged: statusWords(['acknowledged', 'acknowledgement', 'ack', 'in_progress']),
+  unacknowledged: statusWords(['unacknowledged']),
+  silenced: statusWords(['silenced', 'suppressed', 'muted', 'downtimestart']),
+  unsilenced: statusWords(['unsilenced', 'unmuted', 'downtimeend', 'downtimeremoved']),
+  resolved: statusWords([
+    'resolved',
+    'ok',
+    'closed',
+    'recovered',
+    'recovery',
+    'inactive',
+    'normal',
+  ]),
 });
 type StatusWords = z.output<typeof StatusWords>;
 

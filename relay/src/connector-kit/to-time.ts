@@ -29,9 +29,18 @@ function fromText(value: unknown): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return fromNumber(Number(text));
   // Date.parse finds a date in nearly any text ("x 1" is January 2001): only what begins like one.
   if (!/^(?:\d{4}[-./]\d|[A-Z][a-z]{2,8},? )/.test(text)) return Number.NaN;
+  const plain = fromGo(text);
   // Without a zone, Date.parse would take the zone of this machine, and two relays would disagree.
   return Date.parse(
-    hasZone(text) ? text : `${text.replace(/^(\d{4})\.(\d\d?)\.(\d\d?)/, '$1-$2-$3')}Z`,
+    hasZone(plain) ? plain : `${plain.replace(/^(\d{4})\.(\d\d?)\.(\d\d?)/, '$1-$2-$3')}Z`,
+  );
+}
+
+/** What a template of Go prints of a time: `2026-11-20 08:00:00.112013015 +0000 UTC m=+8560.28`. */
+function fromGo(text: string): string {
+  return text.replace(
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d{4})(?: [A-Z+-][A-Z0-9+-]*)?(?: m=\S+)?$/,
+    '$1T$2$3',
   );
 }
 

@@ -7,10 +7,10 @@ import {
 import type { Reading } from '../connector-kit/connector.ts';
 import { isRecord } from '../connector-kit/lenient.ts';
 import { samplePost, type SampleRequest } from '../connector-kit/sample-request.ts';
-import type { AlertEvent } from '../domain/alert-event.ts';
 import { type ExpectedReading, expectedReadings } from './payloads.expected.ts';
 import { payloadSources } from './payloads.sources.ts';
 import { findConnector } from './registry.ts';
+import { toRow } from './to-row.ts';
 
 /** Answers of tools, headers, and what tools send to others: they serve the tests of destinations. */
 const notInbound = /^(?:api-|outbound-|headers-|problems-v2-get)|\.meta\.json$/;
@@ -44,11 +44,6 @@ function toOutcome(reading: Reading, isCounted: boolean): ExpectedReading | unde
   if (reading.kind === 'unreadable') return { refused: reading.because };
   const events = reading.events.map(toRow);
   return isCounted ? { count: events.length, events: events.slice(0, 1) } : { events };
-}
-
-function toRow({ groupKey, fingerprint, kind, status, severity, title }: AlertEvent): string {
-  const said = kind === 'state' ? status : `${kind}, ${status}`;
-  return [groupKey ?? '-', fingerprint, said, severity, title].join(' | ');
 }
 
 /** Published with the body in PagerDuty/go-pagerduty, webhookv3/webhookv3_test.go. */

@@ -38,9 +38,9 @@ export type Alert = z.output<typeof Alert>;
  */
 function withoutEnvelope(body: unknown): unknown {
   if (Array.isArray(body)) return { alerts: body };
-  return isRecord(body) && body['alerts'] === undefined && isRecord(body['labels'])
-    ? { alerts: [body] }
-    : body;
+  if (!isRecord(body) || body['alerts'] !== undefined || !isRecord(body['labels'])) return body;
+  const { summary, description, annotations } = body;
+  return { alerts: [{ ...body, annotations: annotations ?? { summary, description } }] };
 }
 
 /**

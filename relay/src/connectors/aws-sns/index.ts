@@ -1,13 +1,13 @@
 import { defineConnector } from '../../connector-kit/connector.ts';
 import { normalize } from './normalize.ts';
-import { type Message, Payload } from './payload.ts';
+import { Payload } from './payload.ts';
 import { isAddressOfSns } from './signed-message.ts';
 import { Settings, verify } from './verify.ts';
 
 /** Saying yes is calling the address that SNS gives; that it is one of SNS we have to see to. */
-function confirm(payload: Payload): string | undefined {
-  if (Array.isArray(payload)) return undefined;
-  const { Type, SubscribeURL: url }: Message = payload;
+function confirm([message, ...others]: Payload): string | undefined {
+  if (message === undefined || others.length > 0) return undefined;
+  const { Type, SubscribeURL: url } = message;
   return Type === 'SubscriptionConfirmation' && url !== undefined && isAddressOfSns(url)
     ? url
     : undefined;

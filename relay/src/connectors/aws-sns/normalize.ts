@@ -1,14 +1,14 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
-import { toEvent } from '../../connector-kit/to-event.ts';
+import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, AlertStatus } from '../../domain/alert-event.ts';
-import type { Alarm, Message, Payload } from './payload.ts';
+import type { Alarm, BridgeEvent, Message, Payload } from './payload.ts';
 
-export function normalize(payload: Payload): readonly AlertEvent[] {
-  const messages = Array.isArray(payload) ? payload : [payload];
+export function normalize(messages: Payload): readonly AlertEvent[] {
   return messages.flatMap((message) => {
     if (message.Type !== 'Notification') return [];
-    const { alarm } = message.Message;
-    return [alarm === undefined ? fromText(message) : fromAlarm(message, alarm)];
+    const { alarm, bridged } = message.Message;
+    if (alarm !== undefined) return [fromAlarm(message, alarm)];
+    return [bridged === undefined ? fromText(message) : fromBridge(message, bridged)];
   });
 }
 
@@ -18,7 +18,7 @@ const statusOf: Readonly<Record<string, AlertStatus>> = { ALARM: 'firing', OK: '
 function fromAlarm({ Subject, TopicArn }: Message, alarm: Alarm): AlertEvent {
   const { AlarmName, AlarmArn, AWSAccountId, Region, NewStateValue, StateChangeTime, Trigger } =
     alarm;
-  const status = statusOf[NewStateValue?.toUpperCase() ?? ''];
+  const status = statusOf[NewStateValue?.toUpperCase() ?? 'ALARM'];
   const dimensions = Object.fromEntries(
     Trigger.Dimensions.flatMap(({ name, value }) =>
       name === undefined || value === undefined ? [] : [[name, value] as const],
@@ -27,7 +27,8 @@ function fromAlarm({ Subject, TopicArn }: Message, alarm: Alarm): AlertEvent {
   return toEvent({
     kind: status === undefined ? 'change' : 'state',
     // Older messages lack the ARN; a name is unique in its account and region.
-    fingerprint: AlarmArn ?? `${AWSAccountId ?? TopicArn} ${Region ?? ''} ${AlarmName ?? ''}`,
+    fingerprint:
+      AlarmArn ?? `${AWSAccountId ?? TopicArn ?? ''} ${Region ?? ''} ${AlarmName ?? ''}`.trim(),
     status: status ?? 'firing',
     title: AlarmName ?? Subject ?? 'CloudWatch alarm',
     description: [alarm.AlarmDescription, alarm.NewStateReason].filter(Boolean).join('\n\n'),
@@ -46,6 +47,29 @@ function fromAlarm({ Subject, TopicArn }: Message, alarm: Alarm): AlertEvent {
   });
 }
 
+/** An alarm goes by its ARN, as where CloudWatch publishes itself; other news by the name it has. */
+function fromBridge({ Message: { text } }: Message, event: BridgeEvent): AlertEvent {
+  const { detail, resources, source, account, region, time } = event;
+  const isAlarm = detail.alarmName !== undefined;
+  const word = isAlarm ? detail.state.value : detail.statusCode;
+  const isResolved = /^(?:ok|closed)$/i.test(word ?? '');
+  const isKnown = !isAlarm || statusOf[word?.toUpperCase() ?? ''] !== undefined;
+  const title = detail.alarmName ?? detail.title ?? detail.eventTypeCode ?? event['detail-type'];
+  return toEvent({
+    kind: isKnown ? 'state' : 'change',
+    fingerprint:
+      (isAlarm ? resources[0] : (detail.eventArn ?? detail.id)) ?? event.id ?? fingerprintOf(text),
+    status: isResolved ? 'resolved' : 'firing',
+    title: title ?? 'EventBridge event',
+    description:
+      [detail.configuration.description, detail.state.reason].filter(Boolean).join('\n\n') ||
+      (detail.description ?? detail.eventDescription[0]?.latestDescription),
+    labels: labelsOf({ alarm: detail.alarmName, source, account, region }),
+    startedAt: isResolved ? detail.startTime : (detail.startTime ?? detail.state.timestamp ?? time),
+    endedAt: isResolved ? (detail.endTime ?? detail.state.timestamp ?? time) : undefined,
+  });
+}
+
 /** Anything else that somebody publishes: an alert of its own, which nothing ends. */
 function fromText({ MessageId, Subject, TopicArn, Message, Timestamp }: Message): AlertEvent {
   return toEvent({
@@ -53,7 +77,7 @@ function fromText({ MessageId, Subject, TopicArn, Message, Timestamp }: Message)
     status: 'firing',
     title: Subject ?? Message.text.split('\n')[0] ?? 'SNS message',
     description: Message.text,
-    labels: { topic: TopicArn },
+    labels: labelsOf({ topic: TopicArn }),
     startedAt: Timestamp,
   });
 }

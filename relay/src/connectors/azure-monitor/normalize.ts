@@ -1,7 +1,7 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
 import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, Severity } from '../../domain/alert-event.ts';
-import type { AlertContext, LogAlert, OldAlert, Payload } from './payload.ts';
+import type { AlertContext, BudgetAlert, LogAlert, OldAlert, Payload } from './payload.ts';
 
 /** One event: the common schema tells of one alert, fired or resolved. */
 export function normalize(payload: Payload): readonly AlertEvent[] {
@@ -12,6 +12,7 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
   }
   const log = [payload, data].find(({ AlertRuleName: name }) => name !== undefined);
   if (log !== undefined) return [readLog(log)];
+  if (data.BudgetName !== undefined) return [readBudget(data)];
   return readOld(
     data.context.id === undefined && context.id !== undefined ? { status, context } : data,
   );
@@ -27,17 +28,19 @@ function severityOf(text: string | undefined): Severity {
 
 function readCommon({ essentials, alertContext, customProperties }: Payload['data']) {
   const { alertId, alertRule, severity, configurationItems: targets } = essentials;
-  const isResolved = essentials.monitorCondition?.toLowerCase() === 'resolved';
+  const isResolved =
+    essentials.monitorCondition?.toLowerCase() === 'resolved' || isHealthy(alertContext);
+  const name = alertContext.properties.title ?? alertRule ?? 'Azure alert';
   return [
     toEvent({
       // The origin's id can return with a later alert, this one does not.
-      fingerprint: alertId ?? fingerprintOf([alertRule ?? '', essentials.alertTargetIDs]),
+      fingerprint:
+        nameOfHealth(alertContext, essentials.alertTargetIDs) ??
+        alertId ??
+        fingerprintOf([alertRule ?? '', essentials.alertTargetIDs]),
       status: isResolved ? 'resolved' : 'firing',
       severity: severityOf(severity),
-      title:
-        targets.length === 0
-          ? (alertRule ?? 'Azure alert')
-          : `${alertRule ?? 'Azure alert'} on ${targets.join(', ')}`,
+      title: targets.length === 0 ? name : `${name} on ${targets.join(', ')}`,
       description: essentials.description ?? describeCondition(alertContext),
       labels: {
         ...customProperties,
@@ -59,6 +62,30 @@ function readCommon({ essentials, alertContext, customProperties }: Payload['dat
       endedAt: isResolved ? essentials.resolvedDateTime : undefined,
     }),
   ];
+}
+
+/**
+ * Alerts on the activity log are Fired each time, with an id of their own: what goes on from one to the
+ * next is the issue of Azure, or the health of a resource.
+ */
+function nameOfHealth(
+  { properties }: AlertContext,
+  targets: readonly string[],
+): string | undefined {
+  const { trackingId, currentHealthStatus } = properties;
+  if (trackingId !== undefined) return trackingId;
+  return currentHealthStatus === undefined ? undefined : `health:${targets.join(',')}`;
+}
+
+function isHealthy({ properties, status }: AlertContext): boolean {
+  const { trackingId, stage, currentHealthStatus } = properties;
+  if (currentHealthStatus !== undefined) return /^available$/i.test(currentHealthStatus);
+  return trackingId !== undefined && isOver(stage ?? status);
+}
+
+/** A review after the fact (RCA) comes when all is over. */
+function isOver(word: string | undefined): boolean {
+  return /^(?:deactivated|resolved|rca|complete|canceled)$/i.test(word ?? '');
 }
 
 /** The measured value stays out: it is another one when the alert resolves. */
@@ -83,6 +110,29 @@ function readLog(log: LogAlert): AlertEvent {
   });
 }
 
+/** Nobody says when a budget is kept again; each threshold is an alert of its own. */
+function readBudget(alert: BudgetAlert): AlertEvent {
+  const { BudgetName: budget = '', SpendingAmount: spent, Unit: unit, Budget: limit } = alert;
+  const of = [spent, limit].map((amount) => [amount, unit].filter(Boolean).join(' '));
+  return toEvent({
+    fingerprint: fingerprintOf([
+      'budget',
+      budget,
+      alert.SubscriptionId ?? '',
+      alert.NotificationThresholdAmount ?? '',
+    ]),
+    status: 'firing',
+    title: `Budget ${budget}: ${of.join(' of ')} spent`,
+    labels: labelsOf({
+      budget,
+      subscription: alert.SubscriptionName ?? alert.SubscriptionId,
+      resource_group: alert.ResourceGroup,
+      threshold: alert.NotificationThresholdAmount,
+    }),
+    actor: alert.BudgetCreator,
+  });
+}
+
 /** The levels of the activity log. */
 const levels: Readonly<Record<string, Severity>> = {
   critical: 'critical',
@@ -94,14 +144,18 @@ const levels: Readonly<Record<string, Severity>> = {
 function readOld({ status, context }: OldAlert): readonly AlertEvent[] {
   const { activityLog: log } = context;
   const { title, trackingId, stage, service, region } = log.properties;
-  const isResolved = /^(?:deactivated|resolved)$/i.test(stage ?? status ?? '');
+  const { currentHealthStatus: health } = log.properties;
+  const isResolved = health === undefined ? isOver(stage ?? status) : /^available$/i.test(health);
   const at = context.timestamp ?? log.eventTimestamp;
   const name = context.name ?? title ?? log.operationName ?? 'Azure alert';
   const resource = context.resourceId ?? log.resourceId;
   return [
     toEvent({
       fingerprint:
-        trackingId ?? fingerprintOf([context.id ?? log.correlationId ?? name, resource ?? '']),
+        trackingId ??
+        (health === undefined
+          ? fingerprintOf([context.id ?? log.correlationId ?? name, resource ?? ''])
+          : `health:${resource ?? ''}`),
       status: isResolved ? 'resolved' : 'firing',
       severity:
         context.severity === undefined

@@ -28,9 +28,29 @@ const Criterion = z.object({
   webTestName: Text,
 });
 
+/** Of Service Health: one issue of Azure, told of again at each of its stages. Of Resource Health: how a resource is. */
+const HealthProperties = part(
+  z.object({
+    title: Text,
+    trackingId: Text,
+    stage: Text,
+    service: Text,
+    region: Text,
+    currentHealthStatus: Text,
+    cause: Text,
+  }),
+);
+
 const AlertContext = part(
   z.object({
     condition: part(z.object({ allOf: listOf(Criterion) })),
+    eventSource: Text,
+    status: Text,
+    level: Text,
+    operationName: Text,
+    properties: HealthProperties,
+    BudgetName: Text,
+    AlertCategory: Text,
     LinkToSearchResults: Url,
     LinkToFilteredSearchResultsUI: Url,
   }),
@@ -57,10 +77,7 @@ const OldContext = part(
         description: Text,
         eventTimestamp: Time,
         status: Text,
-        /** Of Service Health: one issue of Azure, told of again at each of its stages. */
-        properties: part(
-          z.object({ title: Text, trackingId: Text, stage: Text, service: Text, region: Text }),
-        ),
+        properties: HealthProperties,
       }),
     ),
   }),
@@ -81,6 +98,21 @@ const log = {
 const LogAlert = z.object(log);
 export type LogAlert = z.output<typeof LogAlert>;
 
+/** Of a cost budget, which knows no common schema in some subscriptions. */
+const budget = {
+  BudgetName: Text,
+  BudgetCreator: Text,
+  SubscriptionId: Text,
+  SubscriptionName: Text,
+  ResourceGroup: Text,
+  Budget: Text,
+  Unit: Text,
+  SpendingAmount: Text,
+  NotificationThresholdAmount: Text,
+};
+const BudgetAlert = z.object(budget);
+export type BudgetAlert = z.output<typeof BudgetAlert>;
+
 const Old = { status: Text, context: OldContext };
 export const OldAlert = z.object(Old);
 export type OldAlert = z.output<typeof OldAlert>;
@@ -94,6 +126,7 @@ export const Payload = z
         customProperties: Labels,
         ...Old,
         ...log,
+        ...budget,
       }),
     ),
     ...Old,
@@ -108,6 +141,7 @@ export const Payload = z
         context,
         { AlertRuleName },
         { AlertRuleName: data.AlertRuleName },
+        { BudgetName: data.BudgetName },
       ].some((one) => Object.values(one).some((value) => typeof value === 'string')),
     { message: 'expected data.essentials; switch on the common alert schema in the action group' },
   );

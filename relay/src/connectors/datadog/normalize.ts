@@ -6,6 +6,13 @@ import type { Payload } from './payload.ts';
 
 /** One event: a webhook is called for one notification of one monitor group. */
 export function normalize(given: Payload): readonly AlertEvent[] {
+  const incident = given.incidentuuid ?? given.incidentpublicid;
+  if (incident !== undefined) return [readIncident(given, incident)];
+  if (given.securitysignalid !== undefined) return [readSignal(given, given.securitysignalid)];
+  return [readMonitor(given)];
+}
+
+function readMonitor(given: Payload): AlertEvent {
   const payload = {
     ...given,
     alertid: given.alertid ?? given.monitorid,
@@ -16,26 +23,63 @@ export function normalize(given: Payload): readonly AlertEvent[] {
   const isResolved =
     /recovered|resolved/i.test(transition) ||
     (transition === '' && payload.alerttype?.toLowerCase() === 'success');
-  return [
-    toEvent({
-      fingerprint: fingerprintFor(payload, title),
-      status: isResolved ? 'resolved' : 'firing',
-      severity: severityOf(payload, transition),
-      title: title ?? `Datadog monitor ${payload.alertid ?? payload.id ?? ''}`.trim(),
-      description:
-        payload.textonlymsg ??
-        payload.eventmsg ??
-        payload.body ??
-        payload.text ??
-        payload.alertstatus,
-      labels: labelsFor(payload),
-      actor: payload.username ?? payload.user,
-      url: payload.link ?? payload.url,
-      // The time of this notification: the start only when it is the first one of the cycle.
-      startedAt: /^triggered/i.test(transition) ? payload.date : undefined,
-      endedAt: isResolved ? (payload.date ?? payload.lastupdated) : undefined,
-    }),
-  ];
+  return toEvent({
+    fingerprint: fingerprintFor(payload, title),
+    status: isResolved ? 'resolved' : 'firing',
+    severity: severityOf(payload, transition),
+    title: title ?? `Datadog monitor ${payload.alertid ?? payload.id ?? ''}`.trim(),
+    description:
+      payload.textonlymsg ??
+      payload.eventmsg ??
+      payload.body ??
+      payload.text ??
+      payload.alertstatus,
+    labels: labelsFor(payload),
+    actor: payload.username ?? payload.user,
+    url: payload.link ?? payload.url,
+    // The time of this notification: the start only when it is the first one of the cycle.
+    startedAt: /^triggered/i.test(transition) ? payload.date : undefined,
+    endedAt: isResolved ? (payload.date ?? payload.lastupdated) : undefined,
+  });
+}
+
+/** Its states are active, stable and resolved; what is stable still goes on. */
+function readIncident(payload: Payload, id: string): AlertEvent {
+  const isResolved = /^(?:resolved|completed)$/i.test(payload.incidentstatus ?? '');
+  return toEvent({
+    fingerprint: `incident:${id}`,
+    status: isResolved ? 'resolved' : 'firing',
+    severity: toIncidentSeverity(payload.incidentseverity),
+    title: payload.incidenttitle ?? payload.title ?? `Datadog incident ${id}`,
+    description: payload.incidentmsg ?? payload.body,
+    labels: { ...labelsFor(payload), ...labelsOf({ incident: payload.incidentpublicid ?? id }) },
+    actor: payload.username ?? payload.user,
+    url: payload.incidenturl ?? payload.link ?? payload.url,
+    endedAt: isResolved ? (payload.date ?? payload.lastupdated) : undefined,
+  });
+}
+
+/** `SEV-1`, as Datadog writes it. */
+function toIncidentSeverity(word: string | undefined): Severity {
+  return toSeverity(word?.replace(/^sev-/i, 'sev'));
+}
+
+/** A signal is news of what happened once; nothing is said when it is over. */
+function readSignal(payload: Payload, id: string): AlertEvent {
+  return toEvent({
+    fingerprint: `signal:${id}`,
+    status: 'firing',
+    severity: toSeverity(payload.securitysignalseverity),
+    title:
+      payload.securitysignaltitle ??
+      payload.securityrulename ??
+      payload.title ??
+      `Datadog signal ${id}`,
+    description: payload.securitysignalmsg ?? payload.body,
+    labels: { ...labelsFor(payload), ...labelsOf({ rule: payload.securityrulename }) },
+    url: payload.link ?? payload.url,
+    startedAt: payload.date,
+  });
 }
 
 /** `[Triggered on {host:db1}] Disk is full` of the default body, which has no such field. */
@@ -61,7 +105,7 @@ function fingerprintFor(payload: Payload, title: string | undefined): string {
 }
 
 function severityOf(payload: Payload, transition: string): Severity {
-  const byPriority = toSeverity(payload.alertpriority ?? payload.severity);
+  const byPriority = toSeverity(payload.alertpriority ?? payload.severity ?? payload.priority);
   if (byPriority !== 'unknown') return byPriority;
   return /warn/i.test(transition) ? 'warning' : toSeverity(payload.alerttype);
 }

@@ -20,14 +20,17 @@ const severities: Readonly<Record<string, Severity>> = {
 const endWords = new Set(['resolved', 'closed', 'merged']);
 
 /** One event: a notification is about one problem. */
-export function normalize(problem: Payload): readonly AlertEvent[] {
-  const details = {
-    ...problem.problemdetailsjson,
-    ...(problem.problemdetails.startTime === undefined ? {} : problem.problemdetails),
-  };
+export function normalize(body: Payload): readonly AlertEvent[] {
+  const problem = withOtherNames(body);
+  const { problemdetails: given } = problem;
+  const details =
+    [given.details, problem.problemdetailsjson, problem.problemdetailsjsonv2].find(
+      ({ startTime, problemId }) => (startTime ?? problemId) !== undefined,
+    ) ?? problem.problemdetailsjson;
   const severity = problem.problemseverity ?? problem.severitylevel ?? details.severityLevel;
   const isEnded = endWords.has((problem.state ?? details.status ?? '').toLowerCase());
-  const display = problem.problemid ?? details.displayName;
+  const display = problem.problemid ?? details.displayId ?? details.displayName;
+  const id = problem.pid ?? details.problemId ?? problem.problemid ?? '';
   const entities = [
     ...problem.impactedentities.flatMap(({ name }) => name ?? []),
     ...problem.impactedentitynames,
@@ -35,11 +38,11 @@ export function normalize(problem: Payload): readonly AlertEvent[] {
   return [
     toEvent({
       // The display id (P-123) is for people and returns after some time; the PID is unique.
-      fingerprint: problem.pid ?? display ?? '',
+      fingerprint: id,
       status: isEnded ? 'resolved' : 'firing',
       severity: severities[severity?.toLowerCase() ?? ''] ?? 'unknown',
-      title: problem.problemtitle ?? `Dynatrace problem ${display ?? problem.pid ?? ''}`,
-      description: problem.problemdetailstext ?? problem.impactedentity,
+      title: problem.problemtitle ?? details.title ?? `Dynatrace problem ${display ?? id}`,
+      description: problem.problemdetailstext ?? given.text ?? problem.impactedentity,
       labels: labelsOf({
         problem: display,
         severity,
@@ -48,8 +51,22 @@ export function normalize(problem: Payload): readonly AlertEvent[] {
         tags: problem.tags.join(', ') || undefined,
       }),
       url: problem.problemurl,
-      startedAt: details.startTime,
-      endedAt: isEnded ? details.endTime : undefined,
+      startedAt: details.startTime ?? problem.eventstart,
+      endedAt: isEnded ? (details.endTime ?? problem.eventend) : undefined,
     }),
   ];
+}
+
+/** Workflows and vulnerabilities have names of their own for what a problem notification says. */
+function withOtherNames(body: Payload): Payload {
+  return {
+    ...body,
+    pid: body.pid ?? body.securityproblemid ?? body.eventid,
+    problemid: body.problemid ?? body.displayid,
+    problemtitle: body.problemtitle ?? body.title ?? body.eventname,
+    state: body.state ?? body.eventstatus ?? body.status,
+    problemseverity: body.problemseverity ?? body.eventcategory,
+    problemdetailstext: body.problemdetailstext ?? body.eventdescription,
+    problemurl: body.problemurl ?? body.securityproblemurl,
+  };
 }

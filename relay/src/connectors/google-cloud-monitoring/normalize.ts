@@ -1,5 +1,5 @@
 import { labelsOf } from '../../connector-kit/lenient.ts';
-import { toEvent } from '../../connector-kit/to-event.ts';
+import { fingerprintOf, toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, Labels } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import type { Payload } from './payload.ts';
@@ -7,7 +7,13 @@ import type { Payload } from './payload.ts';
 type Incident = Payload['incident'];
 
 /** One event: a notification is about one incident. */
-export function normalize({ incident }: Payload): readonly AlertEvent[] {
+export function normalize(payload: Payload): readonly AlertEvent[] {
+  const { incident } = payload;
+  const isReport = payload.group_info.detail_link !== undefined;
+  return isReport ? [readReport(payload)] : readIncident(incident);
+}
+
+function readIncident(incident: Incident): readonly AlertEvent[] {
   const isClosed = incident.state?.toLowerCase() === 'closed';
   const severity =
     incident.severity ??
@@ -15,7 +21,7 @@ export function normalize({ incident }: Payload): readonly AlertEvent[] {
     incident.metadata.system_labels['severity'];
   return [
     toEvent({
-      fingerprint: incident.incident_id,
+      fingerprint: incident.incident_id ?? nameOf(incident),
       status: isClosed ? 'resolved' : 'firing',
       severity: toSeverity(severity),
       title: titleOf(incident),
@@ -28,13 +34,33 @@ export function normalize({ incident }: Payload): readonly AlertEvent[] {
   ];
 }
 
+/** Without an id, what stays the same from opening to closing. */
+function nameOf({ policy_name: policy, condition_name: condition, resource }: Incident): string {
+  return fingerprintOf([policy ?? '', condition ?? '', resource.labels]);
+}
+
+/** The link names the group of errors. Nothing is said when they end. */
+function readReport({ subject, group_info: group, exception_info, event_info }: Payload) {
+  const { type, message } = exception_info;
+  const { log_message: logged, service, version } = event_info;
+  return toEvent({
+    fingerprint: fingerprintOf([group.detail_link?.replace(/[?#].*$/s, '') ?? '']),
+    status: 'firing',
+    severity: 'high',
+    title: subject ?? type ?? message ?? logged ?? 'Google Cloud error',
+    description: [type, message ?? logged].filter((text) => text !== undefined).join(': '),
+    labels: labelsOf({ project: group.project_id, service, version, exception: type }),
+    url: group.detail_link,
+  });
+}
+
 function titleOf({
   summary,
   condition_name: condition,
   policy_name: policy,
   incident_id: id,
 }: Incident): string {
-  return summary ?? condition ?? policy ?? `Google Cloud incident ${id}`;
+  return summary ?? condition ?? policy ?? `Google Cloud incident ${id ?? ''}`;
 }
 
 function labelsFor(incident: Incident): Labels {

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { Labels, part, Text, Time, Url } from '../../connector-kit/lenient.ts';
 
-const Id = z.union([z.string().min(1), z.number()]).transform(String);
-
 const Labelled = part(z.object({ type: Text, displayName: Text, labels: Labels }));
 
-export const Payload = z.object({
-  version: Text,
-  incident: z.object({
-    incident_id: Id,
+const Incident = part(
+  z.object({
+    incident_id: Text,
     state: Text,
     summary: Text,
     severity: Text,
@@ -26,5 +23,25 @@ export const Payload = z.object({
     policy_user_labels: Labels,
     documentation: part(z.object({ content: Text, subject: Text })),
   }),
-});
+);
+
+/** Error Reporting tells the same channels of errors that are new or back. */
+const reportFields = {
+  subject: Text,
+  group_info: part(z.object({ project_id: Text, detail_link: Url })),
+  exception_info: part(z.object({ type: Text, message: Text })),
+  event_info: part(
+    z.object({ log_message: Text, service: Text, version: Text, response_status: Text }),
+  ),
+};
+
+export const Payload = z
+  .object({ version: Text, incident: Incident, ...reportFields })
+  .refine(
+    ({
+      incident: { incident_id: id, policy_name: policy, condition_name: condition },
+      group_info,
+    }) => [id, policy, condition, group_info.detail_link].some((text) => text !== undefined),
+    { path: ['incident'], message: 'expected an incident with its id' },
+  );
 export type Payload = z.output<typeof Payload>;

@@ -2,7 +2,7 @@ import { labelsOf } from '../../connector-kit/lenient.ts';
 import { toEvent } from '../../connector-kit/to-event.ts';
 import type { AlertEvent, AlertStatus } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
-import type { Payload } from './payload.ts';
+import type { Incident, Payload } from './payload.ts';
 
 /** A webhook for "status change" sends the type of what happened, never those words. */
 const typeWords: Readonly<Record<string, AlertStatus>> = {
@@ -23,8 +23,40 @@ const stateWords: Readonly<Record<string, AlertStatus>> = {
   resolved: 'resolved',
 };
 
-/** One event: each request is about one alert group. */
+/** One event: each request is about one alert group, or one incident. */
 export function normalize(payload: Payload): readonly AlertEvent[] {
+  const { incidentID } = payload.incident;
+  return incidentID === undefined
+    ? readGroup(payload)
+    : [readIncident(payload.incident, incidentID, payload.event.type)];
+}
+
+/** Incidents are active or resolved; roles, labels and tasks are news about them. */
+function readIncident(incident: Incident, id: string, type = ''): AlertEvent {
+  const isResolved = /^(?:resolved|closed)$/i.test(incident.status ?? '');
+  const labels = incident.labels.map(({ label }) => label).filter((label) => label !== undefined);
+  const isNews = /\.(?:role|label|added|removed)\b/.test(type);
+  return toEvent({
+    kind: isNews ? 'change' : 'state',
+    fingerprint: `incident:${id}`,
+    status: isResolved ? 'resolved' : 'firing',
+    severity: toSeverity(incident.severity),
+    title: incident.title ?? `Grafana incident ${id}`,
+    description: incident.summary,
+    labels: labelsOf({
+      incident: id,
+      type: incident.incidentType,
+      drill: incident.isDrill === 'true' ? 'true' : undefined,
+      labels: labels.join(', ') || undefined,
+    }),
+    actor: incident.createdByUser.name,
+    url: incident.overviewURL,
+    startedAt: incident.incidentStart ?? incident.createdTime,
+    endedAt: isResolved ? (incident.incidentEnd ?? incident.closedTime) : undefined,
+  });
+}
+
+function readGroup(payload: Payload): readonly AlertEvent[] {
   const { event, user, alert_group: group, alert_payload: first, integration } = payload;
   const type = event.type?.toLowerCase() ?? '';
   const status = typeWords[type] ?? stateWords[group.state?.toLowerCase() ?? ''] ?? 'firing';

@@ -7,18 +7,34 @@ import type { Alert, Payload } from './payload.ts';
 
 /** One event for each alert: the group says "firing" while some of its members are resolved. */
 export function normalize(payload: Payload): readonly AlertEvent[] {
-  return payload.alerts.length > 0
-    ? payload.alerts.map((alert) => toAlertEvent(alert, payload))
-    : [toRuleEvent(payload)];
+  const { alerts, ruleId, ruleName } = payload;
+  if (alerts.length > 0) return alerts.map((alert) => toAlertEvent(alert, payload));
+  return [(ruleId ?? ruleName) === undefined ? toTitledEvent(payload) : toRuleEvent(payload)];
+}
+
+/** `[FIRING:2, RESOLVED:1] Disk full` of the default title. */
+const COUNTS = /^\[[A-Z]+(?::\d+)?(?:, ?[A-Z]+(?::\d+)?)*\]\s*/;
+
+/** A payload template may leave nothing but title, state and message: the title is the alert then. */
+function toTitledEvent({ title = 'Alert', status, state, message, externalURL }: Payload) {
+  const word = (status ?? state ?? (/^\[RESOLVED\b/.test(title) ? 'resolved' : '')).toLowerCase();
+  return toEvent({
+    fingerprint: fingerprintOf([title.replace(COUNTS, '')]),
+    status: word === 'resolved' || word === 'ok' ? 'resolved' : 'firing',
+    title,
+    description: message,
+    url: externalURL,
+  });
 }
 
 function toAlertEvent(alert: Alert, payload: Payload): AlertEvent {
+  const { groupLabels } = payload;
   const { labels, annotations } = alert;
   // `state` is not read: in test notifications it contradicts `status` (wire-formats.md).
   const isResolved = (alert.status ?? payload.status)?.toLowerCase() === 'resolved';
   return toEvent({
     fingerprint: alert.fingerprint ?? fingerprintOf(labels),
-    groupKey: toCanonicalJson(payload.groupLabels),
+    groupKey: groupLabels === undefined ? undefined : toCanonicalJson(groupLabels),
     status: isResolved ? 'resolved' : 'firing',
     severity: toSeverity(labels['severity'] ?? labels['priority']),
     title:
@@ -56,7 +72,7 @@ function toRuleEvent(payload: Payload): AlertEvent {
   const { ruleId, ruleName, ruleUrl, imageUrl, state, title, message } = payload;
   const known = ruleStates[state?.toLowerCase() ?? ''];
   return toEvent({
-    fingerprint: `rule:${ruleId ?? ''}`,
+    fingerprint: `rule:${ruleId ?? ruleName ?? ''}`,
     kind: known === undefined && state !== undefined ? 'change' : 'state',
     status: known ?? 'firing',
     title: ruleName ?? title ?? 'Alert',

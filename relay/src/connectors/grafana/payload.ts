@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Labels, listOf, Text, Time, Url } from '../../connector-kit/lenient.ts';
+import { isRecord, Labels, listOf, Text, Time, Url } from '../../connector-kit/lenient.ts';
 
 const Alert = z.object({
   status: Text,
@@ -16,13 +16,21 @@ const Alert = z.object({
 });
 export type Alert = z.output<typeof Alert>;
 
+/** One alert without the list around it, as payload templates of their own write it. */
+function withoutEnvelope(body: unknown): unknown {
+  return isRecord(body) && body['alerts'] === undefined && isRecord(body['labels'])
+    ? { ...body, alerts: [body] }
+    : body;
+}
+
 /** What the contact point "webhook" sends, and below it what dashboards with legacy alerting sent. */
-export const Payload = z
+const Notification = z
   .object({
     status: Text,
     title: Text,
     message: Text,
-    groupLabels: Labels,
+    /** Without them each alert stands for itself; empty ones are a group of everything. */
+    groupLabels: Labels.optional(),
     externalURL: Url,
     alerts: listOf(Alert),
     ruleId: Text,
@@ -31,7 +39,11 @@ export const Payload = z
     imageUrl: Url,
     state: Text,
   })
-  .refine(({ alerts, ruleId }) => alerts.length > 0 || ruleId !== undefined, {
-    message: 'expected a list of alerts, or a rule',
-  });
+  .refine(
+    ({ alerts, ruleId, ruleName, title }) =>
+      alerts.length > 0 || [ruleId, ruleName, title].some((text) => text !== undefined),
+    { message: 'expected a list of alerts, or a rule, or a title' },
+  );
+
+export const Payload = z.unknown().transform(withoutEnvelope).pipe(Notification);
 export type Payload = z.output<typeof Payload>;

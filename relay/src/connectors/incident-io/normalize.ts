@@ -31,21 +31,18 @@ const readers: Readonly<Record<string, Read>> = {
   escalation_status_updated: readEscalation,
 };
 
-const openFollowUp = new Set(['outstanding']);
 const closedFollowUp = new Set(['completed', 'deleted', 'not_doing']);
 
 function readFollowUp(content: unknown, type: 'follow_up' | 'action'): readonly AlertEvent[] {
   const followUp = FollowUp.parse(content);
   if (followUp.id === undefined) return [];
-  const status = followUp.status ?? '';
-  // Of a private one only the id is told.
-  const isKnown = openFollowUp.has(status) || closedFollowUp.has(status);
-  const isClosed = closedFollowUp.has(status);
+  const isClosed = closedFollowUp.has(followUp.status?.toLowerCase() ?? '');
   const issue = followUp.external_issue_reference;
   const title = followUp.title ?? followUp.description?.split('\n')[0];
   return [
     toEvent({
-      kind: isKnown ? 'state' : 'change',
+      // Of a private one only the id is told. Whatever is not closed is open.
+      kind: followUp.status === undefined ? 'change' : 'state',
       fingerprint: followUp.id,
       status: isClosed ? 'resolved' : 'firing',
       severity: toSeverity(followUp.priority.name),

@@ -29,11 +29,13 @@ const recoveredWords = new Set(['recovered', 'resolved', 'ok', 'inactive', 'untr
 
 function toAlertEvent(alert: Alert, payload: Payload): AlertEvent {
   const { rule } = payload;
-  const ruleId = payload.ruleid ?? rule.id ?? '';
   const ruleName = payload.rulename ?? rule.name;
+  const id = alert.id ?? alert.alertid;
+  // A name can be given twice, and is better than nothing.
+  const ruleId =
+    payload.ruleid ?? rule.id ?? ruleName ?? (id === undefined ? alert.title : '') ?? '';
   const word = alert.actiongroup ?? alert.actiongroupname ?? alert.status ?? '';
   const isRecovered = recoveredWords.has(word.toLowerCase());
-  const id = alert.id ?? alert.alertid;
   const tags = payload.tags.length > 0 ? payload.tags : rule.tags;
   return toEvent({
     // Alert ids are groups such as a host name: unique within their rule only.

@@ -43,8 +43,10 @@ export const Payload = plainNames(
       alerts: listOf(Alert),
     })
     .refine(
-      ({ ruleid, rule, alertid, alert, alerts }) =>
-        [ruleid, rule.id, alertid, alert.id, alerts[0]?.id].some((id) => id !== undefined),
+      ({ ruleid, rule, rulename, alertid, alert, alerts, title }) =>
+        [ruleid, rule.id, rulename, rule.name, alertid, alert.id, alerts[0]?.id, title].some(
+          (text) => text !== undefined,
+        ),
       {
         message:
           'expected rule_id and alert_id; a body of another form is read by the connector "generic"',

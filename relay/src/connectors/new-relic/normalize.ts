@@ -16,10 +16,9 @@ const statusWords: Readonly<Record<string, AlertStatus>> = {
 
 /** One event: a notification is about one issue. */
 export function normalize(payload: Payload): readonly AlertEvent[] {
-  const issue = payload.id ?? payload.issueId;
-  return issue === undefined
+  return payload.id === undefined
     ? readIncident(payload, payload.incident_id ?? '')
-    : readIssue(payload, issue);
+    : readIssue(payload, payload.id);
 }
 
 function toStatus(word: string | undefined): AlertStatus {
@@ -29,23 +28,24 @@ function toStatus(word: string | undefined): AlertStatus {
 function readIssue(payload: Payload, id: string): readonly AlertEvent[] {
   const status = toStatus(payload.state ?? payload.status ?? payload.current_state);
   const { alertConditionNames: conditions, impactedEntities: entities } = payload;
-  const title = payload.title ?? payload.issueTitle ?? conditions[0] ?? entities[0];
+  const condition = conditions.join(', ') || payload.condition_name;
+  const title = payload.title ?? payload.issueTitle ?? condition ?? payload.details ?? entities[0];
   return [
     toEvent({
       fingerprint: id,
       status,
       severity: toSeverity(payload.priority ?? payload.severity),
       title: title ?? `New Relic issue ${id}`,
-      description: payload.description,
+      description: payload.description ?? payload.details,
       labels: labelsOf({
-        condition: conditions.join(', ') || undefined,
-        policy: payload.alertPolicyNames.join(', ') || undefined,
+        condition,
+        policy: payload.alertPolicyNames.join(', ') || payload.policy_name,
         entity: entities.join(', ') || undefined,
         workflow: payload.workflowName,
       }),
       actor: payload.owner,
       url: payload.issueUrl ?? payload.issuePageUrl,
-      startedAt: payload.createdAt,
+      startedAt: payload.createdAt ?? (status === 'firing' ? payload.timestamp : undefined),
       endedAt: status === 'resolved' ? (payload.closedAt ?? payload.updatedAt) : undefined,
     }),
   ];

@@ -36,7 +36,17 @@ export const Payload = z
     timestamp: Time,
     targets: listOf(z.object({ name: Text, labels: Labels })),
   })
-  .refine((body) => (body.id ?? body.issueId ?? body.incident_id) !== undefined, {
+  .transform((body) => ({ ...body, id: body.id ?? body.issueId ?? issueIn(body) }))
+  .refine((body) => (body.id ?? body.incident_id) !== undefined, {
     message: 'expected the id of an issue or an incident; an unfilled template has none',
   });
+
+/** A template that leaves out the id most often keeps the link, which ends with it. */
+function issueIn(body: {
+  readonly issueUrl: string | undefined;
+  readonly issuePageUrl: string | undefined;
+}): string | undefined {
+  const address = body.issueUrl ?? body.issuePageUrl ?? '';
+  return /\/issues\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i.exec(address)?.[1];
+}
 export type Payload = z.output<typeof Payload>;

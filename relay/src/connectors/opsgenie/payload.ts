@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { Labels, part, Text, Texts, Time } from '../../connector-kit/lenient.ts';
+import { isRecord, Labels, part, Text, Texts, Time } from '../../connector-kit/lenient.ts';
 
-const Alert = z.object({
+const Id = z.union([z.string().min(1), z.number()]).transform(String);
+
+const alertFields = {
   // Escalations and schedules post bodies that name the alert and nothing else of it.
-  alertId: z.union([z.string().min(1), z.number()]).transform(String),
+  alertId: Id,
   message: Text,
   alias: Text,
   tinyId: Text,
@@ -20,7 +22,14 @@ const Alert = z.object({
   /** Counts in units of about a nanosecond, beyond what a JavaScript number holds exactly. */
   updatedAt: Time,
   snoozeEndDate: Time,
-});
+};
+/** The id is `id` where somebody forwards what the Alert API says. */
+const Alert = z
+  .unknown()
+  .transform((body) =>
+    isRecord(body) ? { ...body, alertId: body['alertId'] ?? body['id'] } : body,
+  )
+  .pipe(z.object(alertFields));
 export type Alert = z.output<typeof Alert>;
 
 export const Payload = z.object({

@@ -82,13 +82,14 @@ function readMetricAlert(action: string, data: Data, id: string): readonly Alert
 }
 
 function readOccurrence(event: Occurrence, rule: string | undefined): readonly AlertEvent[] {
-  if (event.issue_id === undefined) return [];
+  const id = event.issue_id ?? issueIn(event.issue_url) ?? issueIn(event.web_url);
+  if (id === undefined) return [];
   return [
     toEvent({
-      fingerprint: issueName(event.issue_id),
+      fingerprint: issueName(id),
       status: 'firing',
       severity: toSeverity(event.level),
-      title: event.title ?? event.message ?? `Sentry issue ${event.issue_id}`,
+      title: event.title ?? event.message ?? `Sentry issue ${id}`,
       description: event.culprit,
       labels: labelsOf({
         rule,
@@ -99,6 +100,11 @@ function readOccurrence(event: Occurrence, rule: string | undefined): readonly A
       url: event.web_url ?? event.issue_url,
     }),
   ];
+}
+
+/** `https://sentry.io/api/0/issues/1638844654/`: some releases leave out `issue_id`. */
+function issueIn(address: string | undefined): string | undefined {
+  return /\/issues\/(\d+)(?:\/|\?|$)/.exec(address ?? '')?.[1];
 }
 
 function readComment(

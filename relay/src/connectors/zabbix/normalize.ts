@@ -1,6 +1,6 @@
 import { isRecord, labelsOf, toText } from '../../connector-kit/lenient.ts';
 import { fingerprintOf, toEvent, withNote } from '../../connector-kit/to-event.ts';
-import type { AlertEvent, AlertStatus, Labels } from '../../domain/alert-event.ts';
+import type { AlertEvent, AlertStatus, Labels, Severity } from '../../domain/alert-event.ts';
 import { toSeverity } from '../../domain/severity.ts';
 import type { Payload } from './payload.ts';
 
@@ -10,7 +10,7 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
   const state = toEvent({
     fingerprint: fingerprintFor(payload),
     status,
-    severity: toSeverity(payload.severity ?? payload.eventseverity ?? payload.triggerseverity),
+    severity: severityOf(payload),
     title: titleOf(payload) ?? 'Zabbix problem',
     description: payload.description ?? payload.message ?? payload.opdata,
     labels: labelsFor(payload),
@@ -20,6 +20,18 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
     endedAt: status === 'resolved' ? payload.endedat : undefined,
   });
   return withNote(state, payload.updatemessage);
+}
+
+/** `{EVENT.NSEVERITY}`: from "not classified" to "disaster". */
+const degrees: readonly Severity[] = ['unknown', 'info', 'warning', 'warning', 'high', 'critical'];
+
+function severityOf(payload: Payload): Severity {
+  const { severity, eventseverity, triggerseverity } = payload;
+  const { nseverity, eventnseverity, triggernseverity } = payload;
+  const byWord = toSeverity(severity ?? eventseverity ?? triggerseverity);
+  if (byWord !== 'unknown') return byWord;
+  const digit = nseverity ?? eventnseverity ?? triggernseverity ?? severity ?? '';
+  return (/^[0-5]$/.test(digit) ? degrees[Number(digit)] : undefined) ?? 'unknown';
 }
 
 function titleOf({ name, eventname, title, subject, trigger, triggername }: Payload) {
