@@ -6,7 +6,8 @@ import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { createSampleApi, type SampleApi } from '../../relay/src/sample-api.ts';
 import { createSetup } from '../../relay/src/setup/run-setup.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
-import { createInstanceClient, type InstanceClient } from '../support/instance-client.ts';
+import { createTestClient } from '../instance/testing/client.ts';
+import { createInstanceClient, type InstanceClient, valueIn } from '../support/instance-client.ts';
 import { listen, type LoopbackServer } from '../support/listen.ts';
 
 /** Setup through the API does what the command does, on a simulated instance with the app. */
@@ -45,6 +46,7 @@ const accounts = () => agent.records('sys_user', `user_name=${account}`);
 const entries = () => agent.records('oauth_entity', 'name=Alert Relay other/plant');
 
 const Answer = z.looseObject({
+  ways: z.array(z.object({ kind: z.string(), needs: z.string() })).optional(),
   plan: z.array(z.object({ kind: z.string() })).optional(),
   detail: z.string().optional(),
 });
@@ -88,6 +90,53 @@ test('a plan writes nothing, making makes all, a second time keeps all, undoing 
   expect([await accounts(), await entries()]).toEqual([[], []]);
   for (const { text } of [plan, made, undone]) expect(text).not.toContain(instance.admin.password);
 }, 120_000);
+
+test('on premises user name and password come first: the account is made, its password told, and it signs in', async () => {
+  const onPremises = { hosting: 'on-premises', name: 'premises', account: 'relay.premises' };
+  const password = 'what a person set at the form';
+
+  const offered = await setUp({ ...onPremises, administrator: administrator() });
+  const half = await setUp({ ...onPremises, administrator: administrator(), action: 'make' });
+  const [user] = await agent.records('sys_user', 'user_name=relay.premises');
+  const form = createTestClient(instance.url, instance.admin);
+  const page = `/api/now/table/sys_user/${valueIn(user, 'sys_id')}`;
+  await form.patch(`${page}?sysparm_input_display_value=true`, { user_password: password });
+  const whole = await setUp({ ...onPremises, action: 'make', accountPassword: password });
+  const kept = await fetch(`${server.url}/api/v1/workspaces/other/connections/premises`, {
+    headers: { authorization: await api.token({ workspace: 'other' }) },
+  });
+  const shown = await kept.text();
+
+  expect(offered.body.ways?.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['basic', 'agent', 'client-credentials']),
+  );
+  expect(offered.body.ways?.[0]).toEqual({ kind: 'basic', needs: 'user name and password' });
+  expect(half.body).toMatchObject({ well: false });
+  expect(half.text).toContain('Set Password, Generate');
+  expect(await agent.records('oauth_entity', 'name=Alert Relay other/premises')).toEqual([]);
+  expect(whole.status, whole.text).toBe(200);
+  expect(whole.body).toMatchObject({
+    well: true,
+    verified: expect.stringContaining('introduced to app'),
+  });
+  expect(JSON.parse(shown)).toMatchObject({
+    entry: { hosting: 'on-premises', credentials: { kind: 'basic', user: 'relay.premises' } },
+  });
+  expect(whole.text + shown).not.toContain(password);
+}, 120_000);
+
+test('on premises behind an agent the relay is told no password, and says how the file is fetched', async () => {
+  const made = await setUp({
+    hosting: 'on-premises',
+    agent: true,
+    name: 'cellar',
+    url: 'https://servicenow.cellar.example',
+    action: 'make',
+  });
+
+  expect(made.body).toMatchObject({ well: true, verified: expect.stringContaining('its agent') });
+  expect(made.text).toContain('/api/v1/workspaces/other/agents/cellar/satellite.yml');
+}, 60_000);
 
 test('without an administrator it is the checklist; with the wrong one it says so; others are no use', async () => {
   const checklist = await setUp({});

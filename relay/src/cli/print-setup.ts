@@ -28,11 +28,18 @@ export function printSetup(result: ShownSetup): readonly string[] {
     ),
     ...undone.map(({ outcome, id, detail }) => `${outcome.padEnd(9)}${id}: ${detail}`),
     ...(result.added ?? []).map((what) => `added    ${what}`),
+    ...toWays(result.ways ?? []),
     ...(result.verified === undefined
       ? []
       : [`${result.well ? 'ok' : 'FAILED'}       ${result.verified}`]),
     ...result.next.map((line) => `next     ${line}`),
   ];
+}
+
+function toWays(ways: NonNullable<SetupResult['ways']>): readonly string[] {
+  return ways.map(
+    ({ kind, needs }, index) => `${index === 0 ? 'sign in  ' : '      or '}${kind}: ${needs}`,
+  );
 }
 
 function toLines(word: string, title: string, detail: string, link: string): readonly string[] {

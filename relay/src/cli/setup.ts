@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { toInstanceAddress } from '../config/instance-address.ts';
+import { type Hosting, hostings } from '../domain/sign-in-ways.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createOutgoing } from '../lib/outgoing.ts';
@@ -30,6 +31,9 @@ interface SetupOptions extends StoreOptions {
   readonly clientId?: string;
   readonly clientSecretEnv?: string;
   readonly mode: 'app' | 'table';
+  readonly hosting: Hosting;
+  readonly agent?: boolean;
+  readonly accountPasswordEnv?: string;
   readonly account: string;
   readonly email: string;
   readonly allowPrivate?: boolean;
@@ -50,6 +54,13 @@ export function addSetup(program: Command, deps: StoreCommandDeps): void {
     .option('--admin-password-env <variable>', 'environment variable with the password')
     .option('--client-id <id>', 'of a client that was made by hand, instead of an administrator')
     .option('--client-secret-env <variable>', 'environment variable with its secret')
+    .addOption(
+      new Option('--hosting <where>', 'on-premises offers user name and password first')
+        .choices([...hostings])
+        .default('cloud'),
+    )
+    .option('--account-password-env <variable>', 'on premises: variable with its password')
+    .option('--agent', 'on premises: only an agent beside the instance reaches it')
     .addOption(
       new Option('--mode <mode>', 'through the app, or the plain Table API')
         .choices(['app', 'table'])
@@ -74,7 +85,8 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
   }
   const administrator = readAdmin(deps, options);
   const client = readClient(deps, options);
-  if (administrator === 'missing' || client === 'missing') return;
+  const password = readPassword(deps, options);
+  if (administrator === 'missing' || client === 'missing' || password === 'missing') return;
   const action = actionOf(options, administrator !== undefined);
   const written = action === 'plan' ? undefined : writeFiles(deps, options.config);
   if (written === undefined && action !== 'plan') return;
@@ -102,6 +114,9 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
         email,
         administrator,
         client,
+        hosting: options.hosting,
+        password,
+        isThroughAgent: options.agent === true,
         isNewSecret: options.renewSecret === true,
         action,
         actor: 'command line',
@@ -135,6 +150,20 @@ function readClient(
     clientSecretEnv === undefined
       ? '--client-secret-env: name the environment variable that holds the secret.\n'
       : `--client-secret-env: the environment variable ${clientSecretEnv} is empty or not set.\n`,
+  );
+  deps.exit(USAGE_FAULT);
+  return 'missing';
+}
+
+function readPassword(
+  deps: StoreCommandDeps,
+  { accountPasswordEnv: variable }: SetupOptions,
+): Secret | undefined | 'missing' {
+  if (variable === undefined) return undefined;
+  const password = deps.env[variable];
+  if (password !== undefined && password !== '') return new Secret(password);
+  deps.printError(
+    `--account-password-env: the environment variable ${variable} is empty or not set.\n`,
   );
   deps.exit(USAGE_FAULT);
   return 'missing';

@@ -4,6 +4,7 @@ import { Duration, Pem, SecretText, SigningSecret, WebAddress } from '../connect
 import { neededColumns } from '../domain/excluded-fields.ts';
 import { Name, ReadFilter, TimeZone } from './fields.ts';
 import { jwtAlgorithms } from '../domain/configuration.ts';
+import { hostings } from '../domain/sign-in-ways.ts';
 import { isSigningKey } from '../domain/jwt.ts';
 import { toInstanceAddress } from './instance-address.ts';
 
@@ -238,6 +239,10 @@ export const ConnectionEntry = z.strictObject({
       description:
         'Columns that are never read, stored, logged or shown, such as `description` or `comments`. What alerts write into them is written all the same.',
     }),
+  hosting: z.enum(hostings).default('cloud').meta({
+    description:
+      'Where the instance stands. On premises (`on-premises`) user name and password are offered first, see [connections.md](connections.md).',
+  }),
   timeZone: TimeZone.default('UTC').meta({
     description: 'IANA zone in which people of this instance read times.',
   }),

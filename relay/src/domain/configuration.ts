@@ -1,3 +1,4 @@
+import type { Hosting } from './sign-in-ways.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { Transport } from '../lib/transport.ts';
 import type { AlertStatus, Severity } from './alert-event.ts';
@@ -113,6 +114,7 @@ export interface Connection {
   readonly filters: Readonly<Record<string, string>>;
   /** Columns that are never read, stored, logged or shown. */
   readonly excludedFields: readonly string[];
+  readonly hosting: Hosting;
   /** IANA zone in which people of the instance read times. */
   readonly timeZone: string;
   readonly enabled: boolean;

@@ -118,6 +118,7 @@ export function sampleConnection(change: Partial<Connection> = {}): Connection {
     pageSize: 200,
     filters: {},
     excludedFields: [],
+    hosting: 'cloud',
     timeZone: 'UTC',
     enabled: true,
     ...change,

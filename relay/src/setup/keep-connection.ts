@@ -30,10 +30,11 @@ export async function keepConnection(
   wish: Wish,
   actor: string,
 ): Promise<Kept> {
-  const { workspace, connection: name, mode, client } = wish;
+  const { workspace, connection: name, mode } = wish;
   const connections = await deps.connections();
   const old = connections.find((one) => one.workspace === workspace && one.name === name);
-  const isPushing = deps.publicUrl() !== undefined && mode === 'app';
+  // Whom only an agent reaches can hardly reach us.
+  const isPushing = deps.publicUrl() !== undefined && mode === 'app' && wish.signIn !== 'agent';
   const changes = old?.changes ?? (isPushing ? 'push' : 'pull');
   const secret = old?.secret ?? newSigningSecret();
   const added: string[] = [];
@@ -61,13 +62,7 @@ export async function keepConnection(
   return {
     added,
     connection: {
-      ...adHocConnection(wish, {
-        kind: 'client-credentials',
-        clientId: client.id,
-        clientSecret: client.secret,
-        tokenUrl: undefined,
-        scope: undefined,
-      }),
+      ...adHocConnection(wish, credentialsOf(wish)),
       changes,
       secret: changes === 'push' ? secret : undefined,
     },
@@ -86,10 +81,11 @@ function refuseProvided(objects: readonly ConfigurationObject[], name: string): 
 }
 
 function toWanted(
-  { workspace, connection: name, url, mode, client }: Wish,
+  wish: Wish,
   objects: readonly ConfigurationObject[],
   { changes, secret }: { readonly changes: Connection['changes']; readonly secret: Secret },
 ): readonly NamedEntry[] {
+  const { workspace, connection: name, url, mode, hosting } = wish;
   const old = objects.find((one) => one.kind === 'connection' && one.name === name);
   const connection = {
     ...old?.entry,
@@ -97,11 +93,8 @@ function toWanted(
     url,
     mode,
     changes,
-    credentials: {
-      kind: 'client-credentials',
-      clientId: client.id,
-      clientSecret: client.secret.reveal(),
-    },
+    hosting,
+    credentials: credentialsEntry(wish),
     ...(changes === 'push' ? { secret: secret.reveal() } : {}),
   };
   const sources = objects.filter(({ kind }) => kind === 'source');
@@ -119,6 +112,30 @@ function toWanted(
       ? []
       : [named('route', { name: `${name}-incidents`, sources: [source], connection: name })]),
   ];
+}
+
+function credentialsOf({ signIn, account, password, client }: Wish): Credentials {
+  if (signIn === 'agent') return { kind: 'agent' };
+  if (signIn === 'password' && password !== undefined) {
+    return { kind: 'basic', user: account, password };
+  }
+  return {
+    kind: 'client-credentials',
+    clientId: client.id,
+    clientSecret: client.secret,
+    tokenUrl: undefined,
+    scope: undefined,
+  };
+}
+
+/** As relay.yml has it; secrets are sealed when it is kept. */
+function credentialsEntry(wish: Wish): Readonly<Record<string, string>> {
+  const credentials = credentialsOf(wish);
+  const texts = Object.entries(credentials).flatMap(([name, value]): [string, string][] => {
+    if (value instanceof Secret) return [[name, value.reveal()]];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return Object.fromEntries(texts);
 }
 
 function named(kind: NamedEntry['kind'], entry: NamedEntry['entry']): NamedEntry {
@@ -163,7 +180,7 @@ function newSigningSecret(): Secret {
 
 /** A connection that is nowhere configured: only what a call needs. */
 export function adHocConnection(
-  wish: Pick<Wish, 'workspace' | 'connection' | 'url' | 'mode'>,
+  wish: Pick<Wish, 'workspace' | 'connection' | 'url' | 'mode' | 'hosting'>,
   credentials: Credentials,
 ): Connection {
   return {
@@ -185,6 +202,7 @@ export function adHocConnection(
     pageSize: 200,
     filters: {},
     excludedFields: [],
+    hosting: wish.hosting,
     timeZone: 'UTC',
     enabled: true,
   };
@@ -197,6 +215,12 @@ export async function verifyConnection(
   { outgoing, clock, version, publicUrl }: SetupDeps,
   { connection }: Kept,
 ): Promise<{ readonly well: boolean; readonly evidence: string }> {
+  if (connection.credentials.kind === 'agent') {
+    return {
+      well: true,
+      evidence: 'not tried: only its agent reaches the instance, once it runs',
+    };
+  }
   const deps = { outgoing, clock, deadlineMs: DEADLINE_MS };
   if (connection.mode === 'table') {
     const heard = await createInspector(deps, connection).ask({

@@ -13,6 +13,9 @@ const wish: Wish = {
   email: 'relay@example.com',
   roles: ['x_alrt_relay.api_user'],
   redirectUrl: 'https://relay.example.com/oauth/callback/prod',
+  hosting: 'cloud',
+  signIn: 'client',
+  password: undefined,
   client: { id: 'id-1', secret: new Secret('secret-1') },
   isNewSecret: true,
 };
@@ -94,4 +97,27 @@ test('each step by hand has a page of this instance', () => {
   for (const { link } of planSetup(wish, { ...bare, isAdministrator: false })) {
     expect(link.startsWith('https://hyper.service-now.com/')).toBe(true);
   }
+});
+
+test('on premises the account has a password, which a person sets, and there is no client', () => {
+  const onPremises: Wish = { ...wish, hosting: 'on-premises', signIn: 'password' };
+
+  expect(kinds(onPremises, bare)).toEqual([
+    'app: keep',
+    'account: create',
+    'role:x_alrt_relay.api_user: create',
+    'password: by-hand',
+  ]);
+  expect(kinds({ ...onPremises, password: new Secret('told') }, done)).toEqual([
+    'app: keep',
+    'account: keep',
+    'role:x_alrt_relay.api_user: keep',
+    'password: keep',
+  ]);
+});
+
+test('behind an agent the password is for its file, never for the relay', () => {
+  const plan = planSetup({ ...wish, hosting: 'on-premises', signIn: 'agent' }, bare);
+
+  expect(plan.find(({ id }) => id === 'password')?.detail).toContain('satellite.yml');
 });

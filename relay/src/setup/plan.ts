@@ -30,9 +30,9 @@ export function planSetup(wish: Wish, seen: Observed): readonly Step[] {
     appStep(wish, seen),
     accountStep(wish, seen),
     ...wish.roles.map((role) => roleStep(wish, seen, role)),
-    propertyStep(wish, seen),
-    entryStep(wish, seen),
-    scopeStep(wish, seen),
+    ...(wish.signIn === 'client'
+      ? [propertyStep(wish, seen), entryStep(wish, seen), scopeStep(wish, seen)]
+      : [passwordStep(wish, seen)]),
   ];
   return seen.isAdministrator ? steps : steps.map(toByHand);
 }
@@ -67,7 +67,7 @@ function accountStep(wish: Wish, { account }: Observed): Step {
   const step = {
     id: 'account',
     title: `The service account ${wish.account}`,
-    instruction: `User Administration, Users, New: user ID ${wish.account}, first name Alert, last name Relay, email ${wish.email}, Active on, Locked out off, Password needs reset off, Identity type Machine, Web service access only on. It needs no password.`,
+    instruction: `User Administration, Users, New: user ID ${wish.account}, first name Alert, last name Relay, email ${wish.email}, Active on, Locked out off, Password needs reset off, Identity type Machine, Web service access only on.${wish.signIn === 'client' ? ' It needs no password.' : ''}`,
   };
   if (account === undefined) {
     return {
@@ -136,6 +136,27 @@ function roleStep(wish: Wish, { held, roleIds, account }: Observed, role: string
       sysId: undefined,
       values: { user: user ?? { ref: 'account' }, role: roleId },
     },
+  };
+}
+
+function passwordStep(wish: Wish, { account }: Observed): Step {
+  const user = account?.['sys_id'];
+  const step = {
+    id: 'password',
+    title: `The account ${wish.account} has a password`,
+    link: `${wish.url}/sys_user.do?${user === undefined ? `sysparm_query=user_name=${wish.account}` : `sys_id=${user}`}`,
+  };
+  if (wish.password !== undefined) {
+    return { ...step, kind: 'keep', detail: 'it was told, and is tried below' };
+  }
+  const where =
+    wish.signIn === 'agent'
+      ? 'write it into satellite.yml beside the instance, never here'
+      : 'run setup again with --account-password-env';
+  return {
+    ...step,
+    kind: 'by-hand',
+    detail: `REST cannot set it. On the user: Set Password, Generate, Save Password, Update; then ${where}.`,
   };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ConfigStoreDeps } from '../config-store/deps.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { toLeastRoles } from '../domain/role-matrix.ts';
+import { type Hosting, signInWays, type SignInWay } from '../domain/sign-in-ways.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
@@ -32,6 +33,12 @@ export interface SetupRequest {
   readonly email: string;
   /** Signs in for this run and is not remembered. */
   readonly administrator: { readonly user: string; readonly password: Secret } | undefined;
+  /** Where the instance stands; on premises user name and password come first. */
+  readonly hosting: Hosting;
+  /** Of the account, where it signs in with user name and password. */
+  readonly password: Secret | undefined;
+  /** Only an agent beside the instance reaches it. */
+  readonly isThroughAgent: boolean;
   /** Made by hand, where nobody with rights is here. */
   readonly client: OauthClient | undefined;
   readonly isNewSecret: boolean;
@@ -55,6 +62,8 @@ export interface SetupResult {
   readonly connection: string;
   readonly url: string;
   readonly mode: 'app' | 'table';
+  /** Of a plan: how the connection could sign in, the advised way first. */
+  readonly ways?: readonly SignInWay[];
   /** What would be done, or is to be done by hand. */
   readonly plan?: readonly Omit<Step, 'write'>[];
   /** What was done. */
@@ -97,7 +106,9 @@ async function make(
     return planned(request, plan, seen.isAdministrator);
   }
   const done = await applyPlan(inspector, plan);
-  if (done.some(({ id, outcome }) => outcome === 'by-hand' && id !== 'scope')) {
+  // An agent knows the password, and we never do.
+  const left = wish.signIn === 'agent' ? ['scope', 'password'] : ['scope'];
+  if (done.some(({ id, outcome }) => outcome === 'by-hand' && !left.includes(id))) {
     return { ...baseOf(request), steps: done, well: false, next: nextByHand(request) };
   }
   const client =
@@ -111,11 +122,14 @@ async function make(
 async function byHand(deps: SetupDeps, request: SetupRequest): Promise<SetupResult> {
   const wish = await toWish(deps, request);
   const { client } = request;
-  if (client === undefined || request.action === 'plan') {
+  const isTold = wish.signIn === 'password' ? wish.password !== undefined : client !== undefined;
+  const isReady = isTold || wish.signIn === 'agent';
+  if (!isReady || request.action === 'plan') {
     const plan = planSetup(wish, nothingSeen(wish)).map(withoutWrite);
-    return { ...baseOf(request), plan, well: true, next: nextByHand(request) };
+    const ways = signInWays(wish.hosting);
+    return { ...baseOf(request), ways, plan, well: true, next: nextByHand(request) };
   }
-  return keep(deps, request, { ...wish, client }, []);
+  return keep(deps, request, { ...wish, client: client ?? wish.client }, []);
 }
 
 async function keep(
@@ -126,26 +140,31 @@ async function keep(
 ): Promise<SetupResult> {
   const kept = await keepConnection(deps, wish, request.actor);
   const verified = await verifyConnection(deps, kept);
-  return finished(request, steps, kept, verified);
+  return finished(request, steps, wish, kept, verified);
 }
 
 function finished(
   request: SetupRequest,
   steps: readonly Done[],
+  wish: Wish,
   kept: Kept,
   verified: { readonly well: boolean; readonly evidence: string },
 ): SetupResult {
-  const { name } = request;
   return {
     ...baseOf(request),
     steps,
     added: kept.added,
     verified: verified.evidence,
     well: verified.well,
-    next: verified.well
-      ? [`alert-relay doctor ${name}`, `alert-relay send-test ${name}`, 'alert-relay serve']
-      : [`alert-relay doctor ${name} --admin-user … --admin-password-env …`],
+    next: nextAfter(wish, verified.well),
   };
+}
+
+function nextAfter(wish: Wish, isWell: boolean): readonly string[] {
+  const { connection: name } = wish;
+  if (!isWell) return [`alert-relay doctor ${name} --admin-user … --admin-password-env …`];
+  if (wish.signIn === 'agent') return nextWithAgent(wish);
+  return [`alert-relay doctor ${name}`, `alert-relay send-test ${name}`, 'alert-relay serve'];
 }
 
 function planned(
@@ -155,6 +174,7 @@ function planned(
 ): SetupResult {
   return {
     ...baseOf(request),
+    ways: signInWays(request.hosting),
     plan: plan.map(withoutWrite),
     well: request.action === 'plan' && isAdministrator,
     next: isAdministrator
@@ -181,7 +201,28 @@ const nothingSeen = ({ roles }: Wish): Observed => ({
   isScopeMapped: false,
 });
 
-function nextByHand({ url, name }: SetupRequest): readonly string[] {
+function nextWithAgent({ workspace, connection }: Wish): readonly string[] {
+  return [
+    `alert-relay token create --name ${connection} --workspace ${workspace} --scope agents:work`,
+    `with it fetch /api/v1/workspaces/${workspace}/agents/${connection}/satellite.yml of this relay, and fill it in beside the instance`,
+    'there: alert-relay serve --agent satellite.yml',
+  ];
+}
+
+function nextByHand(request: SetupRequest): readonly string[] {
+  const { url, name } = request;
+  if (signInOf(request) === 'password') {
+    return [
+      'have an administrator do the steps "by hand" above, in this order',
+      `alert-relay setup --url ${url} --name ${name} --hosting on-premises --account ${request.account} --account-password-env NAME`,
+    ];
+  }
+  if (signInOf(request) === 'agent') {
+    return [
+      'have an administrator do the steps "by hand" above, in this order',
+      `alert-relay setup --url ${url} --name ${name} --hosting on-premises --agent --yes`,
+    ];
+  }
   return [
     'have an administrator do the steps "by hand" above, in this order; copy the client id and secret of the entry',
     `alert-relay setup --url ${url} --name ${name} --client-id … --client-secret-env NAME`,
@@ -222,7 +263,7 @@ function baseOf({ workspace, name, url, mode }: SetupRequest) {
 }
 
 async function toWish(deps: SetupDeps, request: SetupRequest): Promise<Wish> {
-  const { workspace, name, url, mode, account, email } = request;
+  const { workspace, name, url, mode, account, email, hosting, password } = request;
   const connections = await deps.connections();
   const known = connections.find(
     (one) => one.workspace === workspace && one.name === name && one.url === url,
@@ -248,5 +289,18 @@ async function toWish(deps: SetupDeps, request: SetupRequest): Promise<Wish> {
         : credentials.clientSecret,
     },
     isNewSecret,
+    hosting,
+    signIn: signInOf(request),
+    password,
   };
+}
+
+/** On premises user name and password come first; who names a client has decided otherwise. */
+function signInOf({
+  hosting,
+  client,
+  isThroughAgent,
+}: Pick<SetupRequest, 'hosting' | 'client' | 'isThroughAgent'>): Wish['signIn'] {
+  if (isThroughAgent) return 'agent';
+  return hosting === 'on-premises' && client === undefined ? 'password' : 'client';
 }

@@ -1,3 +1,4 @@
+import type { Hosting } from '../domain/sign-in-ways.ts';
 import type { Secret } from '../lib/secret.ts';
 
 /** What shall be there on the instance when setup is done. */
@@ -13,6 +14,11 @@ export interface Wish {
   readonly roles: readonly string[];
   /** Where the browser comes back to with an authorization code; one per connection. */
   readonly redirectUrl: string | undefined;
+  readonly hosting: Hosting;
+  /** A client of its own, the password of the account, or an agent that knows it. */
+  readonly signIn: 'client' | 'password' | 'agent';
+  /** Of the account, where it signs in with one and the relay was told. */
+  readonly password: Secret | undefined;
   readonly client: OauthClient;
   /** The relay holds no secret of the entry that is there, or a new one is wanted. */
   readonly isNewSecret: boolean;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toInstanceAddress } from '../../config/instance-address.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { Secret } from '../../lib/secret.ts';
+import { hostings } from '../../domain/sign-in-ways.ts';
 import { defineRoute } from '../define-route.ts';
 import { NoParams } from '../shapes.ts';
 
@@ -18,6 +19,11 @@ const Step = z.object({
     .meta({ description: 'What was done.' }),
   detail: z.string().meta({ description: 'What exactly, or how a person does it.' }),
   link: z.string().meta({ description: 'The page of the instance for it.' }),
+});
+
+const Way = z.object({
+  kind: z.string().meta({ description: '`kind` of the credentials of a connection.' }),
+  needs: z.string().meta({ description: 'What it takes.' }),
 });
 
 const Undone = z.object({
@@ -60,6 +66,15 @@ export const setUpConnection = defineRoute({
       .optional()
       .meta({ description: 'An application registry entry that somebody made by hand.' }),
     mode: z.enum(['app', 'table']).default('app').meta({ description: 'Through the app or not.' }),
+    hosting: z.enum(hostings).default('cloud').meta({
+      description: 'Where the instance stands; `on-premises` offers user name and password first.',
+    }),
+    accountPassword: text(1_000).optional().meta({
+      description: 'On premises: the password of the account, which a person has set.',
+    }),
+    agent: z.boolean().default(false).meta({
+      description: 'On premises: only an agent beside the instance reaches it.',
+    }),
     account: text(40).default('alert.relay').meta({ description: 'The service account.' }),
     email: text(100).default('alert.relay@example.com').meta({ description: 'Its address.' }),
     renewSecret: z
@@ -73,6 +88,9 @@ export const setUpConnection = defineRoute({
     connection: z.string().meta({ description: 'The connection.' }),
     url: z.string().meta({ description: 'The instance.' }),
     mode: z.enum(['app', 'table']).meta({ description: 'How the relay works with it.' }),
+    ways: z.array(Way).optional().meta({
+      description: 'Of a plan: how the connection could sign in, the advised way first.',
+    }),
     plan: z.array(Step).optional().meta({ description: 'What would be done, or by hand.' }),
     steps: z.array(Step).optional().meta({ description: 'What was done, in order.' }),
     undone: z.array(Undone).optional().meta({ description: 'What was taken away.' }),
@@ -95,7 +113,7 @@ export const setUpConnection = defineRoute({
     if (address.kind === 'refused') {
       throw new RelayError('REQUEST_INVALID', `url: ${address.because}`);
     }
-    const { administrator, client, renewSecret, ...rest } = body;
+    const { administrator, client, renewSecret, accountPassword, agent, ...rest } = body;
     const result = await deps.setUp({
       ...rest,
       workspace,
@@ -106,11 +124,14 @@ export const setUpConnection = defineRoute({
       },
       client: client && { id: client.id, secret: new Secret(client.secret) },
       isNewSecret: renewSecret,
+      password: accountPassword === undefined ? undefined : new Secret(accountPassword),
+      isThroughAgent: agent,
       actor: `token ${caller.name}`,
     });
-    const { plan, steps, undone, added, next } = result;
+    const { ways, plan, steps, undone, added, next } = result;
     return {
       ...result,
+      ways: ways && ways.map((way) => ({ ...way })),
       plan: plan && plan.map((step) => ({ ...step })),
       steps: steps && steps.map((step) => ({ ...step })),
       undone: undone && undone.map((one) => ({ ...one })),
