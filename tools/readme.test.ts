@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { jobKinds } from '../relay/src/queue/job.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const pages = [
@@ -60,6 +61,12 @@ test('every run-time dependency of relay and contract has its line, and every li
   const listed = findAll(read('docs/decisions/0004-dependencies.md'), /^- `([^`]+)` – /gm);
 
   expect(listed.toSorted()).toEqual([...new Set(names)].toSorted());
+});
+
+test('ARCHITECTURE.md has a line for each kind of job', () => {
+  const listed = findAll(read('ARCHITECTURE.md'), /^\| `([a-z-]+\.[a-z]+)`\s+\|/gm);
+
+  expect(listed.toSorted()).toEqual([...jobKinds].toSorted());
 });
 
 test('the two commands of the README stand alone on their lines, so that CI can run them', () => {

@@ -27,6 +27,7 @@ import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
 import { createDoor } from './intake/door.ts';
 import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
 import { startKeepThread } from './intake/keep-thread.ts';
+import { traceKeep } from './intake/trace-keep.ts';
 import { keepRecords } from './intake/keep-records.ts';
 import { createRefusalReport } from './intake/report-refusals.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
@@ -35,6 +36,7 @@ import { createAnchoredClock, systemClock } from './lib/clock.ts';
 import { createIds } from './lib/ids.ts';
 import { createOutgoing, type Outgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
+import { traceOutgoing } from './lib/trace-outgoing.ts';
 import { createTurns } from './lib/turns.ts';
 import { createArrivals, loadArrivals } from './queue/arrivals.ts';
 import { loadDepth } from './queue/depth.ts';
@@ -47,6 +49,7 @@ import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { holdConnections, holdOf, ofHold } from './servicenow/hold-connections.ts';
 import { shareCalls } from './servicenow/share-calls.ts';
+import { traceUpserts } from './servicenow/trace-upserts.ts';
 import { createReferences } from './secrets/create-references.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import type { LiveSet } from './servicenow/standby.ts';
@@ -67,7 +70,9 @@ import type { Outlook } from './sync/status/watch-connection.ts';
 import { createSignals } from './sync/status/signals.ts';
 import { compareLater, sweepLinks } from './sync/reconcile/sweep-links.ts';
 import { recordDead } from './sync/outbound/record-dead.ts';
+import { traceStages } from './sync/trace-stages.ts';
 import { createNoteHeard } from './sync/watch/note-heard.ts';
+import { createTracing } from './telemetry/create-tracing.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.ts';
@@ -106,7 +111,18 @@ export async function compose(
   /** Tells this process from others on the same database. */
   const relayId = newId();
   const leases = createLeaseContext({ checks: options.testFault !== 'no-lease-check' });
-  const outgoing = underLease(leases, createOutgoing({ allow: config.process.outgoing.allow }));
+  const tracing = await createTracing({
+    endpoint: config.process.tracing.endpoint,
+    env: options.referencePlace.env,
+    version: manifest.version,
+    onTurn: (because) => {
+      if (because === undefined) log.info({}, 'spans are sent again');
+      else
+        log.warn({ because }, 'spans could not be sent; they are dropped, and nothing else waits');
+    },
+  });
+  const plain = createOutgoing({ allow: config.process.outgoing.allow });
+  const outgoing = underLease(leases, traceOutgoing(tracing, plain));
   const store = await openStore(config.process);
   const { db } = store;
   for (const weakness of store.weaknesses) {
@@ -200,7 +216,7 @@ export async function compose(
       metrics.observeCall({ workspace, connection }, commands),
     assertMayWrite: () => leases.assertHeld(),
   });
-  const { servicenow } = shared;
+  const servicenow = traceUpserts(tracing, shared.servicenow);
   const refusals = createRefusalReport({
     log,
     onTurn: (refuses) => metrics.setStoreRefuses(refuses),
@@ -210,7 +226,7 @@ export async function compose(
   const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>
     keepRecords({ db, keep: keepSnapshots, clock }, connection, records);
 
-  const handlers = createStages({
+  const stages = createStages({
     ...configured,
     db,
     commit,
@@ -222,7 +238,9 @@ export async function compose(
     clock,
     newId,
     metrics,
+    traceparent: () => tracing.traceparent(),
   });
+  const handlers = traceStages(stages, { db, tracing, clock });
   const worker = createWorker({
     db,
     commit,
@@ -249,12 +267,15 @@ export async function compose(
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) => log.error({ err: error }, 'lanes could not be looked after'),
   });
+  const keepDelivery = refusals.watch(
+    applyTestFault(options.testFault, (accepted) => keeper.keep(accepted)),
+  );
   const intake: IntakeDeps = {
     deliveries: {
       ...configured,
       findConnector,
       ...createFetchForConnectors({ outgoing, clock, log }),
-      keep: refusals.watch(applyTestFault(options.testFault, (accepted) => keeper.keep(accepted))),
+      keep: traceKeep(tracing, keepDelivery),
       clock,
       newId,
     },
@@ -491,6 +512,7 @@ export async function compose(
       await outgoing.close();
       await keeper.stop();
       await store.close();
+      await tracing.stop();
     },
   };
 }

@@ -104,6 +104,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     limit: createRateLimit(clock),
     clock,
     newId,
+    traceparent: () => undefined,
     metrics: {
       countEvent: silent,
       countDroppedField: silent,

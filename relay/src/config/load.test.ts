@@ -82,6 +82,7 @@ describe('a configuration that is right', () => {
       data: path.join(folder, 'data'),
       outgoing: { allow: [] },
       log: { level: 'info' },
+      tracing: { endpoint: undefined },
       limits: { maxBodyBytes: 1_048_576, maxConnections: 10_000 },
       retention: { days: 30 },
       secrets: { references: [] },

@@ -34,6 +34,8 @@ interface ProcessSettings {
   };
   readonly outgoing: { readonly allow: readonly string[] };
   readonly log: { readonly level: RelayFile['log']['level'] };
+  /** Where spans go; the environment may say it too. */
+  readonly tracing: { readonly endpoint: string | undefined };
   readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
   readonly retention: { readonly days: number };
   readonly secrets: SecretsSection;
@@ -196,7 +198,7 @@ function toWorkspaces(tree: unknown): Provided['workspaces'] {
 }
 
 function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {
-  const { listen, publicUrl, database, outgoing, log, limits, retention, secrets } = file;
+  const { listen, publicUrl, database, outgoing, log, limits, retention, secrets, tracing } = file;
   const given = options.data ?? options.env['RELAY_DATA_DIR'];
   const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
   const { url, maxConnections, leaseSeconds } = database;
@@ -207,6 +209,7 @@ function toProcess(file: RelayFile, options: LoadOptions, folder: string): Proce
     database: { url, maxConnections, leaseSeconds },
     outgoing,
     log,
+    tracing: { endpoint: tracing.endpoint },
     limits,
     retention,
     secrets,

@@ -58,6 +58,15 @@ const Log = z
   })
   .prefault({});
 
+const Tracing = z
+  .strictObject({
+    endpoint: WebAddress.optional().meta({
+      description:
+        'Address of an OpenTelemetry collector that takes OTLP over HTTP, such as `http://localhost:4318`. OTEL_EXPORTER_OTLP_ENDPOINT goes before it; without either nothing is traced.',
+    }),
+  })
+  .prefault({});
+
 const Limits = z
   .strictObject({
     maxBodyBytes: z
@@ -118,6 +127,7 @@ export const processSections = {
   database: Database.meta({ description: 'A database instead of the embedded store.' }),
   outgoing: Outgoing.meta({ description: 'What the relay may call.' }),
   log: Log.meta({ description: 'Logging.' }),
+  tracing: Tracing.meta({ description: 'Traces of each alert, both ways.' }),
   secrets: SecretsSection.meta({ description: 'Where secrets may lie besides here.' }),
   limits: Limits.meta({ description: 'Protection against too much.' }),
   retention: Retention.meta({

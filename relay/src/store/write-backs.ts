@@ -11,6 +11,8 @@ const Step = z.object({
   isRemembered: z.boolean(),
   alreadyDone: z.array(z.number()),
   file: z.object({ connection: z.string(), sysId: z.string() }).optional(),
+  /** Of the span that planned it. */
+  traceparent: z.string().optional(),
 });
 export type StoredStep = z.output<typeof Step>;
 

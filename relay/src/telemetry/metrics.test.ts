@@ -79,6 +79,13 @@ test('the queue is asked at every scrape', async () => {
 const ofTheRelay =
   /^(process_|nodejs_)|^alert_relay_(refused_total|waiting_jobs|oldest_waiting_seconds|dead_jobs|store_refuses)$/;
 
+/** The last line is prom-client's own. */
+const closedLabels: ReadonlySet<string> = new Set(
+  `workspace connection source field
+   answer code kind outcome reason status
+   le version major minor patch space type quantile`.split(/\s+/),
+);
+
 test('every metric of ours says whose it is', async () => {
   const metrics = createMetrics();
   metrics.countDelivery({ ...source, answer: 202 });
@@ -117,8 +124,49 @@ test('every metric of ours says whose it is', async () => {
     (name) => !samples.some((line) => line.startsWith(name) && line.includes('workspace="acme"')),
   );
   expect(ours.length).toBeGreaterThan(11);
+  // Names from the configuration, and words of closed sets in the code: a new label is a decision.
+  const labels = samples.flatMap((line) =>
+    [...line.matchAll(/[{,](\w+)="/g)].map(([, name]) => name),
+  );
+  expect([...new Set(labels)].filter((name) => !closedLabels.has(name ?? ''))).toEqual([]);
   expect(unnamed).toEqual([]);
 });
+
+test('what operators are promised is there, each with its type', async () => {
+  const { text } = await createMetrics().print();
+  const types = new Map([...text.matchAll(/^# TYPE alert_relay_(\S+) (\S+)$/gm)].map(toPair));
+
+  // The question of an operator → the metric that answers it.
+  expect({
+    accepted: types.get('deliveries_total'),
+    'delivered, retried, dead': types.get('jobs_total'),
+    'duplicates prevented': types.get('duplicates_prevented_total'),
+    'oldest waiting age': types.get('oldest_waiting_seconds'),
+    'seconds to the record': types.get('delivery_seconds'),
+    'seconds to the tool': types.get('write_back_seconds'),
+    'batch size': types.get('commands_per_call'),
+    'calls, for those of each event': types.get('attempts_total'),
+    'events, to divide them by': types.get('events_total'),
+    'breaker state': types.get('connection_held'),
+    'loops stopped': types.get('loops_stopped_total'),
+  }).toEqual({
+    accepted: 'counter',
+    'delivered, retried, dead': 'counter',
+    'duplicates prevented': 'counter',
+    'oldest waiting age': 'gauge',
+    'seconds to the record': 'histogram',
+    'seconds to the tool': 'histogram',
+    'batch size': 'histogram',
+    'calls, for those of each event': 'counter',
+    'events, to divide them by': 'counter',
+    'breaker state': 'gauge',
+    'loops stopped': 'counter',
+  });
+});
+
+function toPair([, name = '', type = '']: RegExpExecArray): [string, string] {
+  return [name, type];
+}
 
 test('two relays in one process count apart', async () => {
   const [first, second] = [createMetrics(), createMetrics()];

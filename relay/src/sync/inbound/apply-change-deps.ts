@@ -20,4 +20,6 @@ export interface ApplyChangeDeps extends PlanWebhooksDeps, StopLoopDeps {
   ) => readonly RequestStep[];
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Of the span that is open here. */
+  readonly traceparent: () => string | undefined;
 }

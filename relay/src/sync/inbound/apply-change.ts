@@ -189,6 +189,7 @@ function settle(
   const isTold = planned !== undefined && planned.steps.length > 0;
   const outcome = isTold ? 'write-back' : 'nothing';
   const webhooks = happenings === undefined ? [] : planWebhooks(deps, happenings);
+  const traceparent = deps.traceparent();
   return {
     facts: { outcome, because, number: change.number, sequence: change.sequence },
     record: async (unit) => {
@@ -197,7 +198,8 @@ function settle(
       await recordChangeOutcome(unit, change.id, { outcome, because, at });
       await recordWebhooks(deps, unit, webhooks);
       if (!isTold) return;
-      const { id, destination, kind, steps } = planned;
+      const { id, destination, kind } = planned;
+      const steps = planned.steps.map((step) => ({ ...step, traceparent }));
       const row = { id, changeId: change.id, linkKey: key, workspace, destination, kind, steps };
       await insertWriteBack(unit, { ...row, createdAt: at });
       const lane = `write-back ${workspace}.${destination} ${key}`;

@@ -66,6 +66,7 @@ beforeEach(async () => {
     limit: createRateLimit(clock),
     clock,
     newId: () => `id-${(ids += 1)}`,
+    traceparent: () => undefined,
     servicenow: {
       upsertTask: () => Promise.reject(new TypeError('not part of this test')),
       fetchAttachment: (_connection, sysId) => {

@@ -21,6 +21,8 @@ export interface SubmitDeps extends AlertRecordDeps {
     upsertTask(connection: Connection, key: string, request: UpsertRequest): Promise<UpsertAnswer>;
     findApp(connection: Connection): Promise<KnownApp>;
   };
+  /** Of the span that is open here. */
+  readonly traceparent: () => string | undefined;
 }
 
 /** Episodes that ServiceNow may know and we do not; more than that is no backup but a fault. */
@@ -138,6 +140,7 @@ async function submitOnce(
   seq: number,
 ): Promise<Submitted> {
   const { lead, route, connection, born } = work;
+  const traceparent = connection.mode === 'table' ? undefined : deps.traceparent();
   const key = toTaskKey(
     {
       workspace: lead.workspace,
@@ -161,6 +164,7 @@ async function submitOnce(
     ...toTarget(fields),
     notes: command.notes.flatMap((text) => toNotes(route, key, text)),
     ...(born === undefined ? {} : { adopt: { table: born.table, sys_id: born.sysId } }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   });
   // What may not be read cannot be compared.
   const readable = withoutColumns(fields, [NOTE_ON, ...connection.excludedFields]);
