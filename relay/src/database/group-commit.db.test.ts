@@ -76,6 +76,27 @@ test('a result is given back only when it is durable', async () => {
   expect(await jobs()).toEqual(['1']);
 });
 
+test('nobody hears of what the disk does not have yet, and what comes meanwhile is written', async () => {
+  const ends: (() => void)[] = [];
+  const synced = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
+  const commit = createGroupCommit({ ...store, synced }, (lanes) => woken.push(...lanes));
+  const done: string[] = [];
+
+  const first = commit(insert('1')).then(() => done.push('1'));
+  await expect.poll(jobs).toEqual(['1']);
+  const second = commit(insert('2')).then(() => done.push('2'));
+  await expect.poll(jobs).toEqual(['1', '2']);
+  await expect.poll(() => ends.length).toBe(2);
+
+  expect([done, woken]).toEqual([[], []]);
+
+  ends[0]?.();
+  await first;
+  expect([done, woken]).toEqual([['1'], ['lane 1']]);
+  ends[1]?.();
+  await second;
+});
+
 test('items that come while a commit runs are written together', async () => {
   const commit = commitTo();
   const sizes: number[] = [];

@@ -1,6 +1,6 @@
 import type { Turns } from '../lib/turns.ts';
 import type { Tx } from './schema.ts';
-import { transact, type Transactions } from './transact.ts';
+import { commitUnsynced, type Transactions } from './transact.ts';
 
 /** One piece of work inside a transaction. */
 export interface Unit {
@@ -35,7 +35,7 @@ const ENOUGH = 64;
 const LEFT_OVER_MS = 5;
 
 /**
- * Many pieces of work share one commit, since the sync to disk is what costs. While one transaction
+ * Many pieces of work share one commit and one sync to disk. While one transaction
  * runs, the next pieces gather. Each transaction starts when the event loop has read what has already
  * arrived: without that turn the first of 32 callers got a commit for itself, every time.
  *
@@ -80,7 +80,7 @@ export function createGroupCommit(
     const lanes = new Set<string>();
     await turns.take();
     try {
-      await transact(store, async (transaction) => {
+      await commitUnsynced(store, async (transaction) => {
         for (const { run } of batch) await run(transaction, (lane) => lanes.add(lane));
       });
     } catch {
@@ -88,9 +88,18 @@ export function createGroupCommit(
     } finally {
       turns.end();
     }
+    void settle(batch, lanes);
+    return true;
+  }
+
+  /**
+   * The next batch is written while the disk works on this one. If the disk fails, nobody is told anything
+   * and the process ends, by a rejection that nobody handles: what is on disk then, only a start can find out.
+   */
+  async function settle(batch: readonly Waiting[], lanes: ReadonlySet<string>): Promise<void> {
+    await store.synced?.();
     for (const { succeed } of batch) succeed();
     if (lanes.size > 0) onWake(lanes);
-    return true;
   }
 
   async function commitEach(batch: readonly Waiting[]): Promise<void> {
@@ -98,9 +107,10 @@ export function createGroupCommit(
       const lanes = new Set<string>();
       await turns.take();
       try {
-        await transact(store, (transaction) => one.run(transaction, (lane) => lanes.add(lane)));
-        one.succeed();
-        if (lanes.size > 0) onWake(lanes);
+        await commitUnsynced(store, (transaction) =>
+          one.run(transaction, (lane) => lanes.add(lane)),
+        );
+        void settle([one], lanes);
       } catch (error) {
         one.fail(error);
       } finally {

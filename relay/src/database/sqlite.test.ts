@@ -26,13 +26,18 @@ test('a second process on the data folder is refused, and says why', async () =>
   });
 });
 
-test.each([
-  ['synchronous', 2],
-  ['journal_mode', 'wal'],
-])('every commit is synced to disk: %s is %s', async (pragma, value) => {
-  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(pragma)}`.execute(store.db);
+const pragmaOf = async ({ db }: Store, name: string): Promise<unknown> => {
+  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db);
+  return rows[0]?.[name];
+};
 
-  expect(rows).toEqual([{ [pragma]: value }]);
+test('a relay syncs its commits itself, a command leaves it to SQLite', async () => {
+  const command = await openSqlite(folder, { beside: true });
+
+  expect([await pragmaOf(store, 'synchronous'), store.synced]).toEqual([1, expect.any(Function)]);
+  expect([await pragmaOf(command, 'synchronous'), command.synced]).toEqual([2, undefined]);
+  expect(await pragmaOf(store, 'journal_mode')).toBe('wal');
+  await command.close();
 });
 
 test('a transaction that a full store has rolled back itself fails by what was wrong', async () => {

@@ -1,4 +1,4 @@
-import { fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -8,6 +8,7 @@ import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
 import type { Db, Schema } from './schema.ts';
 import type { OpenOptions, Store } from './store.ts';
+import { createSyncs } from './syncs.ts';
 
 /**
  * The embedded store in a data folder. A second relay on the folder is refused; a command that works
@@ -30,13 +31,19 @@ export async function openSqlite(
     lock?.close();
     throw movedAway(folder, move);
   }
+  // A command has few commits, and not all of them through `transact`: there each one syncs by itself.
+  const log = lock === undefined || mayBeMoved ? undefined : syncApart(sqlite, file);
+  // As long as the second writer writes, it is the one to copy the log back: a copy holds its thread.
+  if (log !== undefined) sqlite.pragma(`wal_autocheckpoint = ${3 * LOG_PAGES}`);
   return {
     kind: 'embedded',
     db,
+    ...(log === undefined ? {} : { synced: log.synced }),
     migrated,
     readTime: async () => Date.now(),
     weaknesses: [],
     async close() {
+      await log?.close();
       await db.destroy();
       lock?.close();
     },
@@ -46,22 +53,40 @@ export async function openSqlite(
 /** A second writer on a store that is open in this process. */
 export interface SecondWriter {
   readonly db: Db;
-  /** Resolves when all that was committed before the call is durable. */
-  readonly sync: () => Promise<void>;
+  readonly synced: () => Promise<void>;
 }
 
-/**
- * Its commits are written but not synced, so that one batch can be written while the disk works on the
- * one before. Nothing may be answered before `sync`: it is to this writer what `synchronous = FULL` is to
- * the other one. (A checkpoint syncs the log by itself, before it copies.)
- */
 export function openSecondWriter(folder: string): SecondWriter {
   const file = join(folder, 'relay.db');
   const sqlite = open(file);
+  const { synced } = syncApart(sqlite, file);
+  return { db: toKysely(sqlite), synced };
+}
+
+interface Log {
+  /** Resolves when all that was committed before the call is durable. */
+  readonly synced: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * From here on commits are written but not synced: a thread that waits for the disk reads no request, and
+ * one batch can be written while the disk works on the one before. Nothing may be answered or worked on
+ * before `synced`: it is to this connection what `synchronous = FULL` was. (A checkpoint syncs the log by
+ * itself, before it copies.)
+ */
+function syncApart(sqlite: Database.Database, file: string): Log {
   sqlite.pragma('synchronous = NORMAL');
   // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
   const log = openSync(`${file}-wal`, 'r+');
-  return { db: toKysely(sqlite), sync: () => syncData(log) };
+  const synced = createSyncs(() => syncData(log));
+  return {
+    synced,
+    async close() {
+      await synced();
+      closeSync(log);
+    },
+  };
 }
 
 const syncData = promisify(fdatasync);

@@ -11,6 +11,8 @@ export interface StoreAddress {
 export interface Store {
   readonly kind: 'embedded' | 'postgres';
   readonly db: Db;
+  /** Resolves when all that was committed before the call is durable; absent where a commit is. */
+  readonly synced?: () => Promise<void>;
   /** Tells what became of a commit whose answer was lost; absent where none can be lost. */
   readonly commits?: CommitWitness | undefined;
   /** Milliseconds since the epoch, the same for all that share the store. */

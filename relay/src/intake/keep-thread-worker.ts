@@ -7,9 +7,7 @@ import type { BatchToKeep, KeepThreadStart, KeptBatch } from './keep-thread.ts';
 
 const start: KeepThreadStart = workerData;
 const turns = createTurns(start.turns);
-const { db, sync } = openSecondWriter(start.folder);
-const written: KeptBatch[] = [];
-let isSyncing = false;
+const { db, synced } = openSecondWriter(start.folder);
 
 async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBatch> {
   const isArriving = (lane: string): boolean => arriving.includes(lane);
@@ -28,21 +26,12 @@ async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBat
   }
 }
 
+/** What is written while the disk works on one batch shares the next sync. */
 async function keep(told: BatchToKeep): Promise<void> {
-  written.push(await write(told));
+  const written = await write(told);
   say({ kind: 'written' });
-  if (!isSyncing) await syncAll();
-}
-
-/** One sync at a time; what is written meanwhile shares the next. */
-async function syncAll(): Promise<void> {
-  isSyncing = true;
-  while (written.length > 0) {
-    const batches = written.splice(0);
-    await sync();
-    for (const batch of batches) say(batch);
-  }
-  isSyncing = false;
+  await synced();
+  say(written);
 }
 
 function say(what: KeptBatch): void {

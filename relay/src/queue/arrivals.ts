@@ -37,7 +37,8 @@ export function createArrivals(limit: number): Arrivals {
     },
     idsOf: (lane) => byLane.get(lane) ?? none,
     forget(lane, ids) {
-      const known = byLane.get(lane) ?? none;
+      const known = byLane.get(lane);
+      if (known === undefined) return;
       const left = known.filter((id) => !ids.has(id));
       count -= known.length - left.length;
       if (left.length === 0) byLane.delete(lane);

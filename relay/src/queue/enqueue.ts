@@ -1,5 +1,5 @@
 import type { Unit } from '../database/group-commit.ts';
-import { rememberInsert } from '../database/insert-rows.ts';
+import { rememberInsert } from '../database/remember-query.ts';
 import type { JobTable } from '../database/schema.ts';
 import type { JobKind } from './job.ts';
 

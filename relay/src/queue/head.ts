@@ -1,7 +1,29 @@
 import { hasArrived, isInLaneOrder } from '../database/job-states.ts';
+import { rememberQuery } from '../database/remember-query.ts';
 import type { Db } from '../database/schema.ts';
 import type { Arrivals } from './arrivals.ts';
 import { type Job, type JobKind, toJob } from './job.ts';
+
+const selectIndexed = rememberQuery(
+  (db, lane: string, limit: number) =>
+    db
+      .selectFrom('job')
+      .selectAll()
+      .where('lane', '=', lane)
+      .where(isInLaneOrder)
+      .orderBy('seq')
+      .limit(limit),
+  (lane, limit) => [lane, limit],
+);
+const selectArrived = rememberQuery(
+  (db, ids: readonly string[]) =>
+    db
+      .selectFrom('job')
+      .selectAll()
+      .where('id', 'in', [...ids])
+      .where(hasArrived),
+  (ids) => [...ids],
+);
 
 /** The jobs that a lane has to do next, in order; a blocking one holds the lane. */
 export async function findHeads(
@@ -11,22 +33,14 @@ export async function findHeads(
   limit: number,
 ): Promise<readonly Job[]> {
   const arrived = await findFirstArrived(db, arrivals, lane, limit);
-  const rows = await db
-    .selectFrom('job')
-    .selectAll()
-    .where((where) => {
-      const indexed = where.and([where('lane', '=', lane), isInLaneOrder]);
-      if (arrived.length === 0) return indexed;
-      return where.or([indexed, where.and([where('id', 'in', arrived), hasArrived])]);
-    })
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-  if (rows.length < limit) {
-    const found = new Set(rows.filter((row) => row.arrived === 1).map(({ id }) => id));
+  const known = arrived.length === 0 ? [] : await selectArrived(db, arrived);
+  if (known.length < arrived.length) {
+    const found = new Set(known.map(({ id }) => id));
     arrivals.forget(lane, new Set(arrived.filter((id) => !found.has(id))));
   }
-  return rows.map(toJob);
+  const indexed = await selectIndexed(db, lane, limit);
+  const rows = [...known, ...indexed].sort((one, other) => Number(one.seq) - Number(other.seq));
+  return rows.slice(0, limit).map(toJob);
 }
 
 /**

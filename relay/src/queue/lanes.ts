@@ -131,7 +131,7 @@ export function createLanes(deps: LanesDeps): Lanes {
     let after = '';
     while (isStarted && ready.size < maxReady) {
       const found = await deps.findLanes(after, SWEEP_PAGE);
-      for (const lane of found) wakeOne(lane);
+      for (const lane of found) wakeIdle(lane);
       fill();
       if (found.length < SWEEP_PAGE) return;
       after = found.at(-1) ?? after;
@@ -146,9 +146,14 @@ export function createLanes(deps: LanesDeps): Lanes {
         hasMore = true;
         return;
       }
-      wakeOne(lane);
+      wakeIdle(lane);
     }
     fill();
+  }
+
+  /** What runs has seen the work that it is about to do; what came to it since has woken it. */
+  function wakeIdle(lane: string): void {
+    if (!running.has(lane)) wakeOne(lane);
   }
 
   function release(hold: string, howMany: 'all' | 'one'): void {

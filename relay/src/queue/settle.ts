@@ -1,4 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
+import { rememberInsert, rememberQuery } from '../database/remember-query.ts';
+import type { AttemptTable } from '../database/schema.ts';
 import type { RelayError } from '../lib/errors.ts';
 import type { Job } from './job.ts';
 
@@ -12,10 +14,18 @@ export interface Attempt {
   readonly message: string | undefined;
 }
 
+const deleteJobs = rememberQuery(
+  (db, ids: readonly string[]) => db.deleteFrom('job').where('id', 'in', [...ids]),
+  (ids) => [...ids],
+);
+const insertAttempts = rememberInsert<AttemptTable>((db, rows) =>
+  db.insertInto('attempt').values(rows),
+);
+
 /** The jobs are done: their rows of history stay, they go. */
 export async function completeJobs(unit: Unit, attempts: readonly Attempt[]): Promise<void> {
   const ids = attempts.map(({ job }) => job.id);
-  await unit.db.deleteFrom('job').where('id', 'in', ids).execute();
+  await deleteJobs(unit.db, ids);
   await recordAttempts(unit, attempts);
 }
 
@@ -60,21 +70,19 @@ export async function buryJob(
 }
 
 async function recordAttempts(unit: Unit, attempts: readonly Attempt[]): Promise<void> {
-  await unit.db
-    .insertInto('attempt')
-    .values(
-      attempts.map(({ id, job, at, ms, code, message }) => ({
-        id,
-        job_id: job.id,
-        kind: job.kind,
-        lane: job.lane,
-        subject: job.subject,
-        attempt: job.attempt + 1,
-        at,
-        ms,
-        code,
-        message: message ?? null,
-      })),
-    )
-    .execute();
+  await insertAttempts(
+    unit.db,
+    attempts.map(({ id, job, at, ms, code, message }) => ({
+      id,
+      job_id: job.id,
+      kind: job.kind,
+      lane: job.lane,
+      subject: job.subject,
+      attempt: job.attempt + 1,
+      at,
+      ms,
+      code,
+      message: message ?? null,
+    })),
+  );
 }

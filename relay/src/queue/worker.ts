@@ -32,8 +32,8 @@ export interface WorkerDeps {
 
 /** Jobs that a lane may do before others get the slot. */
 const TURN = 16;
-/** Jobs that a stage may do along with the head of a lane. */
-const MOST_FOLLOWING = 99;
+/** Jobs of a lane that are looked at together: a stage may do others along with the head. */
+const MOST_HEADS = 100;
 /** Nobody but the next job of the lane waits for what is recorded. */
 const RECORD_WITHIN = { mayWaitMs: 8 };
 
@@ -48,18 +48,17 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   return async (lane) => {
     try {
       for (let turn = 0; turn < TURN; turn += 1) {
-        const [head, ...waiting] = await findHeads(
-          deps.db,
-          deps.arrivals,
-          lane,
-          1 + MOST_FOLLOWING,
-        );
+        const heads = await findHeads(deps.db, deps.arrivals, lane, MOST_HEADS);
+        const [head, ...waiting] = heads;
         if (head === undefined) return { kind: 'empty' };
         if (head.state === 'blocking') return { kind: 'blocked' };
         const delayMs = remainingDelay(head, deps.clock.now());
         if (delayMs > 0) return { kind: 'later', delayMs };
-        const held = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
-        if (held !== undefined) return { kind: 'held', hold: held };
+        const outcome = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
+        if (outcome.kind === 'held') return outcome;
+        // What came meanwhile wakes the lane again.
+        const isAll = heads.length < MOST_HEADS && outcome.done === heads.length;
+        if (isAll) return { kind: 'empty' };
       }
       return { kind: 'more' };
     } catch (error) {
@@ -96,16 +95,20 @@ function remainingDelay({ dueAt, createdAt, attempt }: Job, now: number): number
   return attempt > 0 && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
 }
 
-/** What the job's connection is held as, if that is why nothing was tried. */
+type AttemptOutcome =
+  | { readonly kind: 'tried'; readonly done: number }
+  /** Nothing was tried: the job's connection is held. */
+  | Extract<LaneOutcome, { kind: 'held' }>;
+
 async function attempt(
   deps: WorkerDeps,
   job: Job,
   following: readonly Job[],
-): Promise<string | undefined> {
+): Promise<AttemptOutcome> {
   const at = deps.clock.now();
   const outcome = await tryHandle(deps, job, following);
   if (outcome.kind === 'failed' && outcome.error.code === 'CONNECTION_HELD') {
-    return String(outcome.error.details['hold']);
+    return { kind: 'held', hold: String(outcome.error.details['hold']) };
   }
   const ms = deps.clock.now() - at;
   const keptOf = (one: Job): Attempt => ({
@@ -124,16 +127,17 @@ async function attempt(
       await handled.record(unit);
       await completeJobs(unit, done);
     }, RECORD_WITHIN);
+    deps.arrivals.forget(job.lane, new Set(done.map((one) => one.job.id)));
     for (const one of done) deps.count?.(one.job, 'done');
     const folded = done.length > 1 ? { jobs: done.length } : {};
     deps.log.info({ ...factsOf(kept), ...handled.facts, ...folded }, 'attempt');
-    return undefined;
+    return { kind: 'tried', done: done.length };
   }
   // Whoever holds the lane now settles it.
   if (outcome.error.code === 'LEASE_LOST') throw outcome.error;
   if (following.length > 0 && !mayRetry(deps, job, outcome.error)) return attempt(deps, job, []);
   await settleFailure(deps, kept, outcome.error);
-  return undefined;
+  return { kind: 'tried', done: 0 };
 }
 
 /** Whether it may be better later; what is refused for good is first tried without company. */

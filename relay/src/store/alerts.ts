@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
-import type { Db } from '../database/schema.ts';
+import { rememberQuery } from '../database/remember-query.ts';
+import type { AlertTable, Db } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, severities } from '../domain/alert-event.ts';
 import type { Member } from '../domain/situation.ts';
 
@@ -8,23 +9,28 @@ const Status = z.enum(alertStatuses);
 const Severity = z.enum(severities);
 const Labels = z.record(z.string(), z.string());
 
+const selectMembers = rememberQuery(
+  (db, lane: string, fingerprints: readonly string[]) =>
+    db
+      .selectFrom('alert')
+      .select(['fingerprint', 'status', 'severity', 'started_at', 'content_hash'])
+      .where('lane', '=', lane)
+      .where((where) =>
+        where.or([
+          where.eb('status', '!=', 'resolved'),
+          where.eb('fingerprint', 'in', [...fingerprints]),
+        ]),
+      ),
+  (lane, fingerprints) => [lane, 'resolved', ...fingerprints],
+);
+
 /** The alerts of a lane that matter now: those not resolved, and those that are spoken of. */
 export async function loadMembers(
   db: Db,
   lane: string,
   fingerprints: readonly string[],
 ): Promise<ReadonlyMap<string, Member>> {
-  const rows = await db
-    .selectFrom('alert')
-    .select(['fingerprint', 'status', 'severity', 'started_at', 'content_hash'])
-    .where('lane', '=', lane)
-    .where((where) =>
-      where.or([
-        where.eb('status', '!=', 'resolved'),
-        where.eb('fingerprint', 'in', [...fingerprints]),
-      ]),
-    )
-    .execute();
+  const rows = await selectMembers(db, lane, fingerprints);
   return new Map(
     rows.map((row) => [
       row.fingerprint,
@@ -38,6 +44,15 @@ export async function loadMembers(
     ]),
   );
 }
+
+const upsertMember = rememberQuery(
+  (db, row: AlertTable, update: Partial<AlertTable>) =>
+    db
+      .insertInto('alert')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['lane', 'fingerprint']).doUpdateSet(update)),
+  (row, update) => [...Object.values(row), ...Object.values(update)],
+);
 
 /** Writes what a delivery changed. Labels come from the event: a write-back needs them exactly. */
 export async function recordMembers(
@@ -60,13 +75,11 @@ export async function recordMembers(
       labels: JSON.stringify(event?.labels ?? {}),
       annotations: JSON.stringify(event?.annotations ?? {}),
     };
+    const row = { lane, fingerprint: member.fingerprint, ...standing, ...detail };
     // A resolved body may lack annotations: what the firing one said stays.
-    const update = member.status === 'resolved' ? standing : { ...standing, ...detail };
-    await unit.db
-      .insertInto('alert')
-      .values({ lane, fingerprint: member.fingerprint, ...standing, ...detail })
-      .onConflict((conflict) => conflict.columns(['lane', 'fingerprint']).doUpdateSet(update))
-      .execute();
+    await (member.status === 'resolved'
+      ? upsertMember(unit.db, row, standing)
+      : upsertMember(unit.db, row, { ...standing, ...detail }));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Unit } from '../database/group-commit.ts';
-import { rememberInsert } from '../database/insert-rows.ts';
+import { rememberInsert } from '../database/remember-query.ts';
 import type { DeliveryTable, EventTable } from '../database/schema.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
+import { rememberQuery } from '../database/remember-query.ts';
 import type { Db, EventTable } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
 import type { Fields } from '../domain/incident-fields.ts';
@@ -42,19 +43,24 @@ export interface KeptEvent {
   readonly event: AlertEvent;
 }
 
+const selectEvents = rememberQuery(
+  (db, deliveryIds: readonly string[], lane: string) =>
+    db
+      .selectFrom('event')
+      .selectAll()
+      .where('delivery_id', 'in', [...deliveryIds])
+      .where('lane', '=', lane)
+      .orderBy('id'),
+  (deliveryIds, lane) => [...deliveryIds, lane],
+);
+
 /** What deliveries say about one lane, each in its order, the deliveries as they are given. */
 export async function loadEvents(
   db: Db,
   deliveryIds: readonly string[],
   lane: string,
 ): Promise<readonly (readonly KeptEvent[])[]> {
-  const rows = await db
-    .selectFrom('event')
-    .selectAll()
-    .where('delivery_id', 'in', [...deliveryIds])
-    .where('lane', '=', lane)
-    .orderBy('id')
-    .execute();
+  const rows = await selectEvents(db, deliveryIds, lane);
   const byDelivery = Map.groupBy(rows, (row) => row.delivery_id);
   return deliveryIds.map((id) => (byDelivery.get(id) ?? []).map(toKept));
 }
@@ -99,21 +105,32 @@ export interface EventOutcome {
   readonly at: number;
 }
 
+type Fate = Pick<
+  EventTable,
+  'outcome' | 'because' | 'decided_at' | 'drift' | 'sent' | 'record_number'
+>;
+
+const updateFate = rememberQuery(
+  (db, fate: Fate, deliveryIds: readonly string[], lane: string) =>
+    db
+      .updateTable('event')
+      .set(fate)
+      .where('delivery_id', 'in', [...deliveryIds])
+      .where('lane', '=', lane),
+  (fate, deliveryIds, lane) => [...Object.values(fate), ...deliveryIds, lane],
+);
+
 /** The fate of all events of these deliveries in a lane. */
 export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Promise<void> {
-  await unit.db
-    .updateTable('event')
-    .set({
-      outcome: outcome.outcome,
-      because: outcome.because,
-      decided_at: outcome.at,
-      drift: outcome.drift.length === 0 ? null : JSON.stringify(outcome.drift),
-      sent: outcome.sent === undefined ? null : JSON.stringify(outcome.sent),
-      record_number: outcome.recordNumber ?? null,
-    })
-    .where('delivery_id', 'in', [...outcome.deliveryIds])
-    .where('lane', '=', outcome.lane)
-    .execute();
+  const fate = {
+    outcome: outcome.outcome,
+    because: outcome.because,
+    decided_at: outcome.at,
+    drift: outcome.drift.length === 0 ? null : JSON.stringify(outcome.drift),
+    sent: outcome.sent === undefined ? null : JSON.stringify(outcome.sent),
+    record_number: outcome.recordNumber ?? null,
+  };
+  await updateFate(unit.db, fate, outcome.deliveryIds, outcome.lane);
 }
 
 /** Events that did not take part in what the others of their delivery and lane led to. */

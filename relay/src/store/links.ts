@@ -1,7 +1,8 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
 import { isInLaneOrder } from '../database/job-states.ts';
+import { rememberQuery } from '../database/remember-query.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
 import type { Fields } from '../domain/incident-fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
@@ -39,15 +40,15 @@ export interface Link {
 const TextMap = z.record(z.string(), z.string());
 const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 
+const selectCurrent = rememberQuery(
+  (db, lane: string) =>
+    db.selectFrom('link').selectAll().where('lane', '=', lane).orderBy('episode', 'desc').limit(1),
+  (lane) => [lane, 1],
+);
+
 /** The current episode of a lane. */
 export async function findCurrentLink(db: Db, lane: string): Promise<Link | undefined> {
-  const row = await db
-    .selectFrom('link')
-    .selectAll()
-    .where('lane', '=', lane)
-    .orderBy('episode', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await selectCurrent(db, lane);
   return row === undefined ? undefined : toLink(row);
 }
 
@@ -189,53 +190,81 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
     is_late_firing_noted: link.isLateFiringNoted ? 1 : 0,
     updated_at: now,
   };
-  await unit.db
-    .insertInto('link')
-    .values({
-      lane: link.lane,
-      episode: link.episode,
-      key: link.key,
-      workspace: link.workspace,
-      connection: link.connection,
-      source: link.source,
-      correlation_key: link.correlationKey,
-      change_sequence: -1,
-      remembered: '{}',
-      created_at: now,
-      state: link.state,
-      phase: link.phase,
-      ended_by: link.endedBy ?? null,
-      mod_count: link.modCount,
-      ended_at: link.phase === 'open' ? null : now,
-      ...known,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['lane', 'episode']).doUpdateSet({
-        ...known,
-        state: ifNewer('state'),
-        phase: ifNewer('phase'),
-        ended_by: ifNewer('ended_by'),
-        ended_at: firstEndIfNewer(),
-        mod_count: ifNewer('mod_count'),
-      }),
-    )
-    .execute();
+  const fresh = {
+    lane: link.lane,
+    episode: link.episode,
+    key: link.key,
+    workspace: link.workspace,
+    connection: link.connection,
+    source: link.source,
+    correlation_key: link.correlationKey,
+    change_sequence: -1,
+    remembered: '{}',
+    created_at: now,
+    state: link.state,
+    phase: link.phase,
+    ended_by: link.endedBy ?? null,
+    mod_count: link.modCount,
+    ended_at: link.phase === 'open' ? null : now,
+  };
+  await upsertLink(unit.db, fresh, known);
   await releaseColumns(unit, link);
 }
+
+type KnownColumns = Pick<
+  LinkTable,
+  | 'table_name'
+  | 'sys_id'
+  | 'number'
+  | 'route'
+  | 'applied_seq'
+  | 'sent_fields'
+  | 'drift'
+  | 'is_late_firing_noted'
+  | 'updated_at'
+>;
+
+type FreshColumns = Omit<
+  Required<Insertable<LinkTable>>,
+  keyof KnownColumns | 'reconciled_sequence' | 'taken_fields'
+>;
+
+const upsertLink = rememberQuery(
+  (db, fresh: FreshColumns, known: KnownColumns) =>
+    db
+      .insertInto('link')
+      .values({ ...fresh, ...known })
+      .onConflict((conflict) =>
+        conflict.columns(['lane', 'episode']).doUpdateSet({
+          ...known,
+          state: ifNewer('state'),
+          phase: ifNewer('phase'),
+          ended_by: ifNewer('ended_by'),
+          ended_at: firstEndIfNewer(),
+          mod_count: ifNewer('mod_count'),
+        }),
+      ),
+  (fresh, known) => [...Object.values(fresh), ...Object.values(known), ...Object.values(known)],
+);
 
 /** The moment of the first word that the record has ended; gone when it is open again. */
 function toEndedAt(phase: Phase, now: number) {
   return phase === 'open' ? null : sql<number>`coalesce(ended_at, ${now})`;
 }
 
+const selectTaken = rememberQuery(
+  (db, key: string) =>
+    db
+      .selectFrom('link')
+      .select('taken_fields')
+      .where('key', '=', key)
+      .where('taken_fields', '!=', '{}'),
+  (key) => [key, '{}'],
+);
+
 /** Read here and not before: a change may have taken other columns meanwhile. */
 async function releaseColumns(unit: Unit, link: LinkWrite): Promise<void> {
-  const row = await unit.db
-    .selectFrom('link')
-    .select('taken_fields')
-    .where('key', '=', link.key)
-    .where('taken_fields', '!=', '{}')
-    .executeTakeFirst();
+  const [row] = await selectTaken(unit.db, link.key);
   if (row === undefined) return;
   const taken = Object.entries(TextMap.parse(JSON.parse(row.taken_fields)));
   const left = taken.filter(([column]) => !link.writtenColumns.includes(column));

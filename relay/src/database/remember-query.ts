@@ -1,0 +1,54 @@
+import { type Compilable, CompiledQuery, PostgresAdapter } from 'kysely';
+import type { Db } from './schema.ts';
+import { withoutNul } from './without-nul.ts';
+
+export type Value = string | number | bigint | Uint8Array | null;
+
+const MAX_TEXTS = 1000;
+
+/**
+ * A query whose text Kysely writes once for each number of values: on the way of an alert, building it
+ * anew took as long as asking it. At most one of the arguments may be a list, since the number of values
+ * has to tell the text.
+ * @param valuesOf in the order in which the text has them; what is not is noticed when the text is written
+ */
+export function rememberQuery<Args extends readonly unknown[], Row>(
+  build: (db: Db, ...args: Args) => Compilable<Row>,
+  valuesOf: (...args: Args) => readonly Value[],
+): (db: Db, ...args: Args) => Promise<Row[]> {
+  const textsOf = { sqlite: new Map<number, string>(), postgres: new Map<number, string>() };
+  return async (db, ...args) => {
+    const values = valuesOf(...args);
+    const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
+    const texts = textsOf[isPostgres ? 'postgres' : 'sqlite'];
+    let text = texts.get(values.length);
+    if (text === undefined) {
+      text = writeText(build(db, ...args).compile(), values);
+      if (texts.size < MAX_TEXTS) texts.set(values.length, text);
+    }
+    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, values.map(toStorable)));
+    return rows;
+  };
+}
+
+/** An insert of many rows, all of which have the same columns in the same order. */
+export function rememberInsert<Row extends Record<keyof Row, Value>>(
+  build: (db: Db, rows: Row[]) => Compilable,
+): (db: Db, rows: readonly Row[]) => Promise<unknown> {
+  return rememberQuery(
+    (db, rows: readonly Row[]) => build(db, [...rows]),
+    (rows) => rows.flatMap((row) => Object.values<Value>(row)),
+  );
+}
+
+function writeText({ sql, parameters }: CompiledQuery, values: readonly Value[]): string {
+  const isInOrder =
+    parameters.length === values.length &&
+    values.every((value, index) => Object.is(toStorable(value), toStorable(parameters[index])));
+  if (!isInOrder) throw new TypeError(`The values are not in the order of the query: ${sql}`);
+  return sql;
+}
+
+function toStorable<Given>(value: Given): Given | string {
+  return typeof value === 'string' ? withoutNul(value) : value;
+}
