@@ -57,10 +57,13 @@ export interface Client {
 
 export function createClient(deps: AuthenticationDeps): Client {
   const known = new Map<string, { readonly digest: string; readonly signIn: Authentication }>();
+  /** A connection that is changed is another object. */
+  const digests = new WeakMap<Connection, string>();
 
   /** Changed credentials are seen with the next call and leave the old token behind. */
   function authenticationOf(connection: Connection): Authentication {
-    const digest = digestOf(connection);
+    const digest = digests.get(connection) ?? digestOf(connection);
+    digests.set(connection, digest);
     const name = nameOf(connection);
     const found = known.get(name);
     if (found?.digest === digest) return found.signIn;

@@ -7,6 +7,7 @@ export function maskSecrets(
   connection: Connection,
   others: readonly string[],
 ): string {
+  if (text === '') return text;
   let masked = text;
   for (const secret of [...secretsOf(connection), ...others]) {
     for (const form of formsOf(secret)) masked = masked.replaceAll(form, '***');

@@ -37,7 +37,7 @@ export function readAnswer(
 ): Seen {
   const { form, json } = readBody(headers['content-type'] ?? '', text);
   const problem = problemOf(json, mask);
-  const error = PlatformError.safeParse(json).data ?? TokenError.safeParse(json).data;
+  const error = errorOf(json);
   return {
     status,
     form,
@@ -48,13 +48,26 @@ export function readAnswer(
     ),
     json,
     problem,
-    tokenError: NamedTokenError.safeParse(json).data?.error,
+    tokenError: error?.name,
     isError: error !== undefined,
-    says: shorten(mask(problem?.message ?? error ?? (form === 'page' ? titleOf(text) : ''))),
+    says: shorten(mask(problem?.message ?? error?.says ?? (form === 'page' ? titleOf(text) : ''))),
   };
 }
 
+/** Nearly all answers are no error; that is seen without trying each form of one. */
+function errorOf(json: unknown): { says: string; name: TokenErrorName | undefined } | undefined {
+  if (!has(json, 'error')) return undefined;
+  const says = PlatformError.safeParse(json).data ?? TokenError.safeParse(json).data;
+  const name = NamedTokenError.safeParse(json).data?.error;
+  return says === undefined ? undefined : { says, name };
+}
+
+function has<Name extends string>(json: unknown, name: Name): json is Record<Name, unknown> {
+  return typeof json === 'object' && json !== null && name in json;
+}
+
 function problemOf(json: unknown, mask: (text: string) => string): Seen['problem'] {
+  if (!has(json, 'result') || !has(json.result, 'problem')) return undefined;
   const problem = WrappedProblem.safeParse(json).data?.result.problem;
   if (problem === undefined) return undefined;
   const { code, field } = problem;
