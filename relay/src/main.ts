@@ -1,27 +1,44 @@
 import process from 'node:process';
+import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { createProgram } from './cli/program.ts';
-import { compose } from './compose.ts';
-import { createLog } from './telemetry/log.ts';
-import { testFaults } from './test-fault.ts';
 
-const testFault = testFaults.find((fault) => fault === process.env['RELAY_TEST_FAULT']);
-if (testFault !== undefined) {
-  createLog('warn').error({ testFault }, 'a test fault is switched on: alerts will be lost');
+const hands = {
+  env: process.env,
+  print: (text: string) => process.stdout.write(text),
+  printError: (text: string) => process.stderr.write(text),
+  exit: (code: number) => process.exit(code),
+};
+
+/** A monitoring tool starts it for each notification: of the relay it loads what it needs and no more. */
+async function loadSend(): Promise<Command> {
+  const { addSend } = await import('./cli/send.ts');
+  const program = new Command('alert-relay').showHelpAfterError();
+  addSend(program, hands);
+  return program;
 }
 
-const program = createProgram({
-  version: manifest.version,
-  env: process.env,
-  print: (text) => process.stdout.write(text),
-  printError: (text) => process.stderr.write(text),
-  createLog,
-  compose: (config, places) => compose(config, { testFault, ...places }),
-  onStopRequest: (listener) => {
-    process.on('SIGTERM', listener);
-    process.on('SIGINT', listener);
-  },
-  exit: (code) => process.exit(code),
-});
+async function loadAll(): Promise<Command> {
+  const [{ createProgram }, { compose }, { createLog }, { testFaults }] = await Promise.all([
+    import('./cli/program.ts'),
+    import('./compose.ts'),
+    import('./telemetry/log.ts'),
+    import('./test-fault.ts'),
+  ]);
+  const testFault = testFaults.find((fault) => fault === process.env['RELAY_TEST_FAULT']);
+  if (testFault !== undefined) {
+    createLog('warn').error({ testFault }, 'a test fault is switched on: alerts will be lost');
+  }
+  return createProgram({
+    ...hands,
+    version: manifest.version,
+    createLog,
+    compose: (config, places) => compose(config, { testFault, ...places }),
+    onStopRequest: (listener) => {
+      process.on('SIGTERM', listener);
+      process.on('SIGINT', listener);
+    },
+  });
+}
 
+const program = await (process.argv[2] === 'send' ? loadSend() : loadAll());
 await program.parseAsync();

@@ -4,3 +4,7 @@ export const FAILURE = 1;
 export const CONFIGURATION_FAULT = 78;
 export const USAGE_FAULT = 64;
 export const DATA_FAULT = 65;
+/** Nobody could be reached, or nobody has time: try again later. */
+export const UNAVAILABLE = 69;
+/** A token or signature that is not the right one. */
+export const PERMISSION_FAULT = 77;

@@ -15,6 +15,7 @@ import { addReadiness } from './readiness.ts';
 import { addResync } from './resync.ts';
 import { addRuleScript } from './rule-script.ts';
 import { addServe, type ServeDeps } from './serve.ts';
+import { addSend } from './send.ts';
 import { addSendTest } from './send-test.ts';
 import { addSetup } from './setup.ts';
 import { addStatus } from './status.ts';
@@ -38,6 +39,7 @@ export function createProgram(deps: ProgramDeps): Command {
   addRotateKey(program, deps);
   addRuleScript(program, deps);
   addInit(program, deps);
+  addSend(program, deps);
   addSendTest(program, deps);
   addServe(program, deps);
   addSetup(program, deps);
