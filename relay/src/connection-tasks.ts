@@ -10,6 +10,7 @@ import { findWatermark, recordWatermark } from './store/watermarks.ts';
 import { introduce, type IntroduceDeps } from './sync/inbound/introduce.ts';
 import { keepInTouch, type KeepInTouchDeps } from './sync/watch/keep-in-touch.ts';
 import { pollChanges, type PollChangesDeps } from './sync/inbound/poll-changes.ts';
+import { pollDeletions, type PollDeletionsDeps } from './sync/inbound/poll-deletions.ts';
 import { pollPictures, type PollPicturesDeps } from './sync/inbound/poll-pictures.ts';
 import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.ts';
 import { reportRotDaily, type ReportRotDeps } from './sync/readiness/report-rot.ts';
@@ -26,6 +27,7 @@ export interface ConnectionTasksDeps extends Omit<
     KeepInTouchDeps['servicenow'] &
     PollChangesDeps['servicenow'] &
     PollPicturesDeps['servicenow'] &
+    PollDeletionsDeps['servicenow'] &
     PullChangesDeps['servicenow'] &
     WatchConnectionDeps['servicenow'] &
     ReportRotDeps['servicenow'] &
@@ -85,6 +87,7 @@ export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTask
       return {
         tables: [...new Set(own.map(({ table }) => table))].toSorted(),
         hasPictures: own.some(({ backSync }) => backSync.attachments),
+        hasDeletions: own.some(({ backSync }) => backSync.deletes !== 'off'),
       };
     }
   }
@@ -118,12 +121,14 @@ interface Wanted {
   readonly tables: readonly string[];
   /** Whether a route tells of pictures. */
   readonly hasPictures: boolean;
+  /** Whether a route tells of deletions. */
+  readonly hasDeletions: boolean;
 }
 
 function startTasks(
   deps: ConnectionTasksDeps,
   run: Pick<PollChangesDeps, 'wait' | 'isStopped'>,
-  { connection, tables, hasPictures }: Wanted,
+  { connection, tables, hasPictures, hasDeletions }: Wanted,
 ): readonly Promise<void>[] {
   const shared = { ...deps, ...run };
   const lead = (task: string, work: (turn: Turn) => Promise<void>): Promise<void> =>
@@ -147,9 +152,14 @@ function startTasks(
     const watermarks = watermarksOf(deps, connection);
     const polling = { ...shared, keep: deps.keepSeen, watermarks };
     const poll = (turn: Turn): Promise<void> => {
-      const pictures = { ...shared, ...turn, watermarks, keepChanges: keepTold };
-      const pollThem = hasPictures ? () => pollPictures(pictures, connection, tables) : undefined;
-      return pollChanges({ ...polling, ...turn, pollPictures: pollThem }, connection, tables);
+      const beside = { ...shared, ...turn, watermarks, keepChanges: keepTold };
+      const pictures = () => pollPictures(beside, connection, tables);
+      const deletions = () => pollDeletions(beside, connection, tables);
+      const pollBeside = {
+        ...(hasPictures ? { sys_attachment: pictures } : {}),
+        ...(hasDeletions ? { sys_audit_delete: deletions } : {}),
+      };
+      return pollChanges({ ...polling, ...turn, pollBeside }, connection, tables);
     };
     return [...always, merging, lead('poll', poll)];
   }

@@ -56,6 +56,12 @@ export const ChangeEvent = z.object({
   journal: z.array(JournalEntry),
   /** Absent when no picture was attached; an app without the feature `attachments` never sends it. */
   attachments: z.array(ChangeAttachment).optional(),
+  /**
+   * Present when somebody deleted the record: then `fields` and `journal` are empty, `operation` is
+   * `update`, and `record` is how it stood last. A relay that does not know this sees a change of nothing.
+   * Feature `deletes`.
+   */
+  deleted: z.literal(true).optional(),
   /** The record after the write. */
   record: z.object({
     state: z.string(),

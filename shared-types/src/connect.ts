@@ -37,6 +37,7 @@ export const features = [
   'links',
   'note_on',
   'adopt',
+  'deletes',
 ] as const;
 export type Feature = (typeof features)[number];
 

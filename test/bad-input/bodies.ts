@@ -135,19 +135,23 @@ function withBytes(text: string, bad: Buffer): Buffer {
 }
 
 const BOMB_BYTES = 32_000_000;
+const zeros = Buffer.alloc(BOMB_BYTES, ' ');
+const bomb = gzipSync(zeros);
+const deflated = deflateSync(zeros);
+/** BROTLI_PARAM_QUALITY: the best takes seconds. */
+const BROTLI_QUALITY = 1;
+const compressed = brotliCompressSync(zeros, { params: { [BROTLI_QUALITY]: 1 } });
 
 /** Small on the wire, large in memory; and what calls itself something that it is not. */
 function encoded(valid: string): readonly BadBody[] {
-  const zeros = Buffer.alloc(BOMB_BYTES, ' ');
-  const bomb = gzipSync(zeros);
   const body = Buffer.from(valid);
   const made: readonly (readonly [string, Buffer])[] = [
     ['gzip', bomb],
     ['x-gzip', bomb],
     ['gzip', gzipSync(bomb)],
     ['gzip, gzip', gzipSync(bomb)],
-    ['deflate', deflateSync(zeros)],
-    ['br', brotliCompressSync(zeros, { params: { [BROTLI_QUALITY]: 1 } })],
+    ['deflate', deflated],
+    ['br', compressed],
     ['gzip', body],
     ['gzip', bomb.subarray(0, 100)],
     ['gzip', Buffer.alloc(0)],
@@ -177,6 +181,3 @@ function encoded(valid: string): readonly BadBody[] {
     { name: 'nothing', body: Buffer.alloc(0) },
   ];
 }
-
-/** BROTLI_PARAM_QUALITY: the best takes seconds. */
-const BROTLI_QUALITY = 1;

@@ -180,6 +180,24 @@ async function pushAll(url: string, all: z.output<typeof Pushes>): Promise<reado
   return answers;
 }
 
+test('a relay of before takes a deleted record for a change of nothing', () => {
+  const push = z
+    .object({ changes: z.array(z.record(z.string(), z.unknown())).min(1) })
+    .loose()
+    .parse(pushes[0]?.body);
+  const deletion = {
+    ...push.changes[0],
+    operation: 'update',
+    fields: [],
+    journal: [],
+    deleted: true,
+  };
+
+  const read = schemaOf('ChangesPush').safeParse({ ...push, changes: [deletion] });
+
+  expect(read.error).toBeUndefined();
+});
+
 describe('the relay of today and an app of before', () => {
   test('takes every recorded push and heartbeat, and what a later app would add', async () => {
     await using receiver = await startReceiver(receiverSecret);

@@ -49,6 +49,7 @@ export interface InstanceClient {
   records(table: string, query: string): Promise<readonly Row[]>;
   create(table: string, fields: Row): Promise<Row>;
   update(table: string, sysId: string, fields: Row): Promise<Row>;
+  remove(table: string, sysId: string): Promise<void>;
   /** Attaches a file to a record. */
   attach(
     table: string,
@@ -95,6 +96,9 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
     create: (table, fields) => one(call('POST', `/api/now/table/${table}${plain}`, fields)),
     update: (table, sysId, fields) =>
       one(call('PATCH', `/api/now/table/${table}/${sysId}${plain}`, fields)),
+    remove: async (table, sysId) => {
+      await call('DELETE', `/api/now/table/${table}/${sysId}`);
+    },
     attach: async (table, sysId, { name, type, content }) => {
       const parameters = new URLSearchParams({
         table_name: table,

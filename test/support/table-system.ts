@@ -18,12 +18,12 @@ const quotaMs = 2_000;
 const account = { user: 'alert.relay.table', password: 'correct horse battery' };
 
 /** An instance on which our app was never installed. */
-export async function startBareInstance(): Promise<Instance> {
+export async function startBareInstance(roles: readonly string[] = []): Promise<Instance> {
   const instance = await createInstance({ quotaMs });
   instance.control.createUser({
     userName: account.user,
     password: account.password,
-    roles: ['sn_incident_write'],
+    roles: ['sn_incident_write', ...roles],
     // Far from UTC: what is shown to this account in its own time must not matter.
     values: {
       name: 'Alert Relay',
@@ -55,10 +55,14 @@ export interface TableSystem extends AsyncDisposable {
 
 /** The same as `startSystem`, without the app. `url` is what the relay takes for the instance. */
 export async function startTableSystem(
-  options: Omit<WorkspaceOptions, 'instance'> & { readonly via?: (url: string) => string } = {},
+  options: Omit<WorkspaceOptions, 'instance'> & {
+    readonly via?: (url: string) => string;
+    /** Whether the account may read what was deleted: administrators, in a stock instance. */
+    readonly isAuditor?: boolean;
+  } = {},
 ): Promise<TableSystem> {
-  const { via, ...rest } = options;
-  const instance = await startBareInstance();
+  const { via, isAuditor = false, ...rest } = options;
+  const instance = await startBareInstance(isAuditor ? ['admin'] : []);
   const agent = createInstanceClient(instance.url, instance.admin);
   const url = via?.(instance.url) ?? instance.url;
   const relay = await startRelay({ workspaces: [tableWorkspace(url, rest)] });

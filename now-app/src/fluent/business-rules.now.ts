@@ -1,6 +1,7 @@
 import { BusinessRule } from '@servicenow/sdk/core';
 import { captureAttachment } from '../server/rules/capture-attachment.ts';
 import { captureChange } from '../server/rules/capture-change.ts';
+import { captureDeletion } from '../server/rules/capture-deletion.ts';
 import { captureLater } from '../server/rules/capture-later.ts';
 import { noteForwardedTables } from '../server/rules/note-forwarded-tables.ts';
 
@@ -28,6 +29,29 @@ BusinessRule({
   condition:
     "gs.getProperty('x_alrt_relay.capture', 'after') == 'async' && (current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != '')",
   script: captureLater,
+});
+// Who is told is known from what was told before; no forward rule can look at a record that is gone.
+BusinessRule({
+  $id: Now.ID['rule-capture-deletion'],
+  name: 'Alert Relay: note deletions',
+  table: 'task',
+  when: 'after',
+  action: ['delete'],
+  order: 1000,
+  condition:
+    "gs.getProperty('x_alrt_relay.capture', 'after') == 'after' && (current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != '')",
+  script: captureDeletion,
+});
+BusinessRule({
+  $id: Now.ID['rule-capture-deletion-later'],
+  name: 'Alert Relay: note deletions afterwards',
+  table: 'task',
+  when: 'async',
+  action: ['delete'],
+  order: 1000,
+  condition:
+    "gs.getProperty('x_alrt_relay.capture', 'after') == 'async' && (current.x_alrt_relay_key != '' || gs.getProperty('x_alrt_relay.forwarded_tables', '') != '')",
+  script: captureDeletion,
 });
 // Insert only: the rows of a record that changes hands are updated, and its pictures were told already.
 BusinessRule({

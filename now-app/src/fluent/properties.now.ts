@@ -23,7 +23,7 @@ Property({
   name: 'x_alrt_relay.watched_columns',
   type: 'string',
   value:
-    'state,hold_reason,assigned_to,assignment_group,short_description,description,impact,urgency,priority,close_code,close_notes',
+    'state,hold_reason,assigned_to,assignment_group,short_description,description,impact,urgency,priority,close_code,close_notes,parent_incident,duplicate_of',
   description: 'Columns whose changes are sent to the relay, separated by commas.',
   roles: { read: [viewer], write: [relayAdmin] },
 });

@@ -43,6 +43,8 @@ export const x_alrt_relay_claim = Table({
   label: 'Relay Claim',
   display: 'claim',
   extensible: false,
+  // Rows that come and go with every command: each would leave one in sys_audit_delete for ever.
+  attributes: { no_audit_delete: true },
   accessibleFrom: 'package_private',
   actions: ['read'],
   schema: {
@@ -59,6 +61,8 @@ export const x_alrt_relay_event = Table({
   label: 'Relay Processed Event',
   display: 'event_id',
   extensible: false,
+  // Deleted by the thousand when they are old: each would leave a row in sys_audit_delete for ever.
+  attributes: { no_audit_delete: true },
   accessibleFrom: 'package_private',
   actions: ['read'],
   schema: {
@@ -76,6 +80,8 @@ export const x_alrt_relay_outbox = Table({
   label: 'Relay Outbox',
   display: 'event_id',
   extensible: false,
+  // Deleted by the thousand when they are old: each would leave a row in sys_audit_delete for ever.
+  attributes: { no_audit_delete: true },
   accessibleFrom: 'package_private',
   actions: ['read'],
   allowWebServiceAccess: true,

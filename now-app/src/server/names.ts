@@ -17,6 +17,7 @@ export const knownFeatures: Feature[] = [
   'links',
   'note_on',
   'adopt',
+  'deletes',
 ];
 
 export const tables = {

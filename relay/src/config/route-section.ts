@@ -6,6 +6,7 @@ import {
   type AlertStatus,
   type Severity,
 } from '../domain/alert-event.ts';
+import { deletionPolicies } from '../domain/back-sync.ts';
 import { type ImpactUrgency, inwardMeanings } from '../domain/configuration.ts';
 import { owners } from '../domain/field-ownership.ts';
 import { ConditionEntry } from './condition-section.ts';
@@ -208,6 +209,14 @@ const Entry = z.strictObject({
         false,
         'Pictures that people attach: the picture itself where the tool takes one, else its name and a link.',
       ),
+      merges: told(
+        false,
+        'That the record was merged into another (parent incident, duplicate of), as a note with its link.',
+      ),
+      deletes: z.enum(deletionPolicies).default('off').meta({
+        description:
+          'That somebody deleted the record: `note` says so, `resolve` ends its alerts as those of a canceled record.',
+      }),
       otherFields: told(false, 'Every other column.'),
     })
     .prefault({})

@@ -10,8 +10,9 @@ const verbs: Readonly<Record<WriteBack['kind'], string>> = {
 };
 
 /** `Acknowledged in ServiceNow: INC0010001 by Beth Anglin`. */
-export function toHeadline({ kind, record, actor }: WriteBack): string {
-  return `${verbs[kind]} in ServiceNow: ${record.number} by ${actor}`;
+export function toHeadline({ kind, isDeleted, record, actor }: WriteBack): string {
+  const verb = isDeleted === true ? 'Deleted' : verbs[kind];
+  return `${verb} in ServiceNow: ${record.number} by ${actor}`;
 }
 
 /** What was written and changed, one line each; comments first, since people wait for them. */

@@ -34,6 +34,8 @@ export interface WriteBack {
   /** A canceled record is told as a resolved one; `isCanceled` is for tools that know the difference. */
   readonly kind: ToldKind;
   readonly isCanceled?: boolean;
+  /** The record is gone; told as resolved or as an update, as the route says. */
+  readonly isDeleted?: boolean;
   /** What the tool was told before, or had said itself; absent where the state did not change. */
   readonly from: ToolState | undefined;
   /** Names the record for ever to tools that know it only from us. */

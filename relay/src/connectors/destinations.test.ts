@@ -103,6 +103,22 @@ describe.each(destinationKinds)('$kind', (kind: DestinationKind) => {
     );
   });
 
+  test('tells what people wrote whatever else the same write did, where it tells it at all', () => {
+    const tellsIt = (steps: (typeof planned)[number]['steps']) =>
+      JSON.stringify(steps).includes('On it');
+    const ofAlerts = planned.filter(({ writeBack }) => writeBack.journal.length > 0);
+    const connectors = ofAlerts
+      .filter(({ writeBack, steps }) => writeBack.kind === 'update' && tellsIt(steps))
+      .map(({ writeBack }) => writeBack.connector);
+
+    const silent = ofAlerts
+      .filter(({ writeBack }) => writeBack.kind !== 'open')
+      .filter(({ writeBack, steps }) => connectors.includes(writeBack.connector) && !tellsIt(steps))
+      .map(({ writeBack }) => `${writeBack.kind} of ${writeBack.connector}`);
+
+    expect(silent).toEqual([]);
+  });
+
   test('names each step of a write-back once, and keeps secrets out of what is stored', () => {
     for (const { steps } of planned) {
       const names = steps.map(({ name }) => name);

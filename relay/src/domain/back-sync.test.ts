@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BackSync, chooseTold, isSilent } from './back-sync.ts';
+import { type BackSync, chooseTold, deletionPolicies, isSilent } from './back-sync.ts';
 import { decideWriteBack } from './change-command.ts';
 import { sampleRoute } from './samples.ts';
 
@@ -11,6 +11,8 @@ const off: BackSync = {
   workNotes: false,
   comments: false,
   attachments: false,
+  merges: false,
+  deletes: 'off',
   otherFields: false,
 };
 const switches = [
@@ -20,6 +22,7 @@ const switches = [
   'workNotes',
   'comments',
   'attachments',
+  'merges',
   'otherFields',
 ] as const;
 
@@ -31,6 +34,8 @@ const everything = {
     'assigned_to',
     'priority',
     'urgency',
+    'parent_incident',
+    'duplicate_of',
     'short_description',
     'u_customer',
   ].map((name) => ({ name, old: null, new: 'x' })),
@@ -69,6 +74,7 @@ test.each([
   ['workNotes', ['work_notes']],
   ['comments', ['comments']],
   ['attachments', ['graph.png']],
+  ['merges', ['parent_incident', 'duplicate_of']],
   ['otherFields', ['short_description', 'u_customer']],
 ] as const)('the switch %s alone tells %j', (name, told) => {
   expect(names({ ...off, [name]: true })).toEqual(told);
@@ -87,7 +93,7 @@ test('every change belongs to exactly one switch', () => {
   expect(isSilent(chooseTold(everything, off))).toBe(true);
 });
 
-function toBooleans(): Record<keyof BackSync, fc.Arbitrary<boolean>> {
+function toBooleans() {
   const some = fc.boolean();
   return {
     state: some,
@@ -96,6 +102,8 @@ function toBooleans(): Record<keyof BackSync, fc.Arbitrary<boolean>> {
     workNotes: some,
     comments: some,
     attachments: some,
+    merges: some,
+    deletes: fc.constantFrom(...deletionPolicies),
     otherFields: some,
   };
 }

@@ -14,12 +14,27 @@ export interface BackSync {
   readonly comments: boolean;
   /** Pictures that people attach to the record. */
   readonly attachments: boolean;
+  /** That the record became part of another one, or was found to repeat it. */
+  readonly merges: boolean;
+  /** That somebody deleted the record: not at all, as a note, or as the end of its alerts. */
+  readonly deletes: (typeof deletionPolicies)[number];
   /** Every other column. */
   readonly otherFields: boolean;
 }
 
+export const deletionPolicies = ['off', 'note', 'resolve'] as const;
+
+/** What is on or off. */
+type Switch = Exclude<keyof BackSync, 'deletes'>;
+
+/**
+ * Columns by which records are merged: a child follows its parent incident, and a problem names the one
+ * that it repeats. Both are of the stock dictionary.
+ */
+export const mergeColumns: readonly string[] = ['parent_incident', 'duplicate_of'];
+
 /** Each column belongs to one switch; what is in no list is among the other fields. */
-const switchOf: ReadonlyMap<string, keyof BackSync> = new Map([
+const switchOf: ReadonlyMap<string, Switch> = new Map([
   ...columns('state', [
     'state',
     'incident_state',
@@ -34,9 +49,10 @@ const switchOf: ReadonlyMap<string, keyof BackSync> = new Map([
   ]),
   ...columns('assignment', ['assignment_group', 'assigned_to']),
   ...columns('priority', ['priority', 'impact', 'urgency', 'severity']),
+  ...columns('merges', mergeColumns),
 ]);
 
-function columns(group: keyof BackSync, names: readonly string[]): [string, keyof BackSync][] {
+function columns(group: Switch, names: readonly string[]): [string, Switch][] {
   return names.map((name) => [name, group]);
 }
 

@@ -1,7 +1,13 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChangedRecord, decideWriteBack, toTellingRoute } from './change-command.ts';
+import {
+  type ChangedRecord,
+  decideForward,
+  decideWriteBack,
+  LAST_SEQUENCE,
+  toTellingRoute,
+} from './change-command.ts';
 import { sampleRoute } from './samples.ts';
 
 const route = sampleRoute();
@@ -161,4 +167,48 @@ test('each source of a route has a way back of its own, or none', () => {
       stateChange('1', '6'),
     ),
   ).toMatchObject({ kind: 'nothing', because: 'backsync-off', record: { state: '6' } });
+});
+
+describe('a deleted record', () => {
+  const gone = change({ deleted: true });
+  const telling = (deletes: 'off' | 'note' | 'resolve') => ({
+    ...route,
+    backSync: { ...route.backSync, deletes },
+  });
+
+  test.each([
+    ['resolve', { kind: 'write-back', writeBack: 'resolve-deleted' }],
+    ['note', { kind: 'write-back', writeBack: 'note-deleted' }],
+    ['off', { kind: 'nothing', because: 'switched-off' }],
+  ] as const)('with the policy %s: %j', (deletes, expected) => {
+    const decision = decideWriteBack(telling(deletes), known, gone);
+
+    expect(decision).toMatchObject(expected);
+    expect(decision.record).toMatchObject({ phase: 'closed', endedBy: 'person' });
+  });
+
+  test('is told even where later changes were applied, and once only', () => {
+    const late = decideWriteBack(route, { ...known, changeSequence: 9 }, gone);
+    const again = decideWriteBack(route, { ...known, changeSequence: LAST_SEQUENCE }, gone);
+
+    expect(late).toMatchObject({ kind: 'write-back', writeBack: 'resolve-deleted' });
+    expect(again).toEqual({ kind: 'nothing', because: 'stale', record: undefined });
+  });
+
+  test.each([
+    ['no destination', { ...route, destination: undefined }, 'no-destination'],
+    ['a silent source', { ...route, isSourceSilent: true }, 'backsync-off'],
+  ] as const)('is told nobody with %s', (_what, silent, because) => {
+    expect(decideWriteBack(silent, known, gone)).toMatchObject({ kind: 'nothing', because });
+  });
+
+  test('that was born in ServiceNow ends the alert that stood for it, if there is one', () => {
+    const forwarded = { isOpened: true, isOvertaken: false };
+
+    expect(decideForward(route, forwarded, gone)).toMatchObject({ writeBack: 'resolve-deleted' });
+    expect(decideForward(route, { ...forwarded, isOpened: false }, gone)).toEqual({
+      kind: 'nothing',
+      because: 'not-linked',
+    });
+  });
 });

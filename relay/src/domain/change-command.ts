@@ -38,8 +38,11 @@ export interface ChangedRecord {
 export const toldKinds = ['open', 'acknowledge', 'silence', 'resolve', 'reopen', 'update'] as const;
 export type ToldKind = (typeof toldKinds)[number];
 
-/** Canceled is an outcome of its own; a tool is told that the record is resolved. */
-export const writeBackKinds = [...toldKinds, 'cancel'] as const;
+/**
+ * Canceled is an outcome of its own; a tool is told that the record is resolved. The end of a deleted
+ * record is told as its route says: as a resolution or as a note.
+ */
+export const writeBackKinds = [...toldKinds, 'cancel', 'resolve-deleted', 'note-deleted'] as const;
 export type WriteBackKind = (typeof writeBackKinds)[number];
 
 export type ChangeDecision =
@@ -66,6 +69,7 @@ export type ChangeReason =
   | 'no-destination'
   | 'backsync-off'
   | 'switched-off'
+  | 'not-linked'
   | 'excluded';
 
 /** The record as it stands after the change. */
@@ -87,6 +91,7 @@ export function decideWriteBack(
   known: ChangedRecord,
   change: ChangeEvent,
 ): ChangeDecision {
+  if (change.deleted === true) return decideDeletion(route, known, change);
   if (isOnlyPictures(allChanges(change))) return tellPictures(route, change);
   if (change.sequence <= known.changeSequence) {
     return decideOvertaken(route, change);
@@ -113,6 +118,40 @@ export function decideWriteBack(
   const stateBefore = isStateTold ? (stateChange.old ?? known.state) : undefined;
   const verb = toVerb(route, stateBefore, change);
   return verb.kind === 'nothing' ? { ...verb, record } : { ...verb, told, record };
+}
+
+/** Above the number of every change: nothing follows the end of a record. Fits the 32 bits of its column. */
+export const LAST_SEQUENCE = 2_147_483_647;
+
+/** The app, a poll and the sweep may all find that a record is gone; whoever comes first tells it. */
+function decideDeletion(
+  route: TellingRoute,
+  known: ChangedRecord,
+  change: ChangeEvent,
+): ChangeDecision {
+  if (known.changeSequence >= LAST_SEQUENCE) {
+    return { kind: 'nothing', because: 'stale', record: undefined };
+  }
+  const { state } = change.record;
+  const record: RecordView = {
+    state,
+    phase: 'closed',
+    endedBy: 'person',
+    takenFields: known.takenFields,
+  };
+  const telling = tellDeletion(route);
+  return telling.kind === 'nothing'
+    ? { ...telling, record }
+    : { ...telling, told: allChanges(change), record };
+}
+
+function tellDeletion(route: TellingRoute): Verb {
+  const silent = silenceOf(route);
+  if (silent !== undefined) return { kind: 'nothing', because: silent };
+  const { deletes } = route.backSync;
+  if (deletes === 'off') return { kind: 'nothing', because: 'switched-off' };
+  const writeBack = deletes === 'resolve' ? 'resolve-deleted' : 'note-deleted';
+  return { kind: 'write-back', writeBack, from: undefined };
 }
 
 function tellPictures(route: TellingRoute, change: ChangeEvent): ChangeDecision {
@@ -166,6 +205,12 @@ export function decideForward(
   change: ChangeEvent,
 ): ForwardDecision {
   const all = allChanges(change);
+  if (change.deleted === true) {
+    const verb: Verb = known.isOpened
+      ? tellDeletion(route)
+      : { kind: 'nothing', because: 'not-linked' };
+    return verb.kind === 'nothing' ? verb : { ...verb, told: all };
+  }
   if (known.isOvertaken && !isOnlyPictures(all)) return { kind: 'nothing', because: 'stale' };
   if (change.origin !== null) return { kind: 'nothing', because: 'echo' };
   const silent = silenceOf(route);

@@ -1,4 +1,5 @@
 import type { ChangeEvent, LinkState } from '@alert-relay/shared-types';
+import { sha256Hex } from '../lib/digest.ts';
 import type { Fields } from './incident-fields.ts';
 import type { Phase } from './lifecycle.ts';
 
@@ -93,6 +94,48 @@ export function toRepeatedFields({ sentFields, takenFields, state }: KnownRecord
         takenFields[column] === undefined && (column !== 'state' || value === state),
     ),
   );
+}
+
+/** One for each record, whoever finds that it is gone. */
+export function toDeletionId(key: string): string {
+  return sha256Hex(JSON.stringify([key, 'deleted'])).slice(0, 40);
+}
+
+/** Of a record that is gone, in the words of the app. Who deleted it is not known any more. */
+export function toDeletion(
+  id: string,
+  {
+    key,
+    table,
+    sysId,
+    number,
+    state,
+    modCount,
+  }: Pick<KnownRecord, 'key' | 'state' | 'modCount'> & {
+    readonly table: string;
+    readonly sysId: string;
+    readonly number: string;
+  },
+  actor: ChangeEvent['actor'],
+  at: string,
+): ChangeEvent {
+  const sys_mod_count = Math.max(0, modCount);
+  return {
+    id,
+    sequence: toFirstSequence(sys_mod_count) + 1,
+    operation: 'update',
+    table,
+    sys_id: sysId,
+    number,
+    key,
+    fields: [],
+    journal: [],
+    deleted: true,
+    record: { state, active: false, sys_mod_count, short_description: '' },
+    actor,
+    at,
+    origin: null,
+  };
 }
 
 /** Of a record as it stands, in the words of the app; says what state it has and nothing else. */

@@ -91,6 +91,8 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
       workNotes: true,
       comments: true,
       attachments: true,
+      merges: true,
+      deletes: 'resolve',
       otherFields: true,
     },
     ...change,

@@ -72,7 +72,7 @@ export function compareSnapshot(
 
 function changedFields(before: Fields, after: Fields): readonly FieldChange[] {
   return Object.entries(after)
-    .filter(([name, value]) => before[name] !== value)
+    .filter(([name, value]) => (before[name] ?? '') !== value)
     .map(([name, value]) => ({ name, old: before[name] ?? null, new: value }));
 }
 

@@ -16,4 +16,6 @@ export const syncedColumns = [
   'close_code',
   'close_notes',
   'hold_reason',
+  'parent_incident',
+  'duplicate_of',
 ] as const;

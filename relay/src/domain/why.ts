@@ -144,6 +144,8 @@ const tellings: Readonly<Record<string, string>> = {
   silence: 'silenced',
   resolve: 'resolved',
   cancel: 'canceled',
+  'resolve-deleted': 'deleted',
+  'note-deleted': 'deleted',
   reopen: 'opened again',
   update: 'updated',
 };

@@ -24,6 +24,7 @@ const servicenow: ServiceNow = {
   fetchRecords: () => Promise.reject(busy),
   fetchAttachment: () => Promise.reject(busy),
   fetchPictures: () => Promise.reject(busy),
+  fetchDeletions: () => Promise.reject(busy),
   readJournal: () => Promise.resolve([]),
   fetchMetadata: (_connection, table) => Promise.resolve({ table, columns: [] }),
   findDoubles: () => Promise.resolve([]),

@@ -44,6 +44,7 @@ export function countAttempts(servicenow: ServiceNow, count: CountAttempt): Serv
     readJournal: (to, ...rest) => counted(to, servicenow.readJournal(to, ...rest)),
     fetchAttachment: (to, ...rest) => counted(to, servicenow.fetchAttachment(to, ...rest)),
     fetchPictures: (to, ...rest) => counted(to, servicenow.fetchPictures(to, ...rest)),
+    fetchDeletions: (to, ...rest) => counted(to, servicenow.fetchDeletions(to, ...rest)),
     connect: (to, ...rest) => counted(to, servicenow.connect(to, ...rest)),
     sendHeartbeat: (to, ...rest) => counted(to, servicenow.sendHeartbeat(to, ...rest)),
     fetchMetadata: (to, ...rest) => counted(to, servicenow.fetchMetadata(to, ...rest)),

@@ -28,6 +28,7 @@ import { lookUp } from './lookups.ts';
 import { fetchMetadata } from './metadata.ts';
 import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './table/doubles.ts';
 import { readJournal } from './table/journal.ts';
+import { type DeletionPage, fetchDeletions } from './table/poll-deletions.ts';
 import { fetchPictures, type PicturePage } from './table/poll-pictures.ts';
 import {
   type Cursor,
@@ -108,6 +109,12 @@ export interface ServiceNow {
     tables: readonly string[],
     after: Cursor,
   ): Promise<PicturePage>;
+  /** Table mode: the next records that were deleted after the cursor. */
+  fetchDeletions(
+    connection: Connection,
+    tables: readonly string[],
+    after: Cursor,
+  ): Promise<DeletionPage>;
   /** The columns of a table, with their choices and what is mandatory. */
   fetchMetadata(connection: Connection, table: string): Promise<MetadataAnswer>;
   /** Whether the instance is awake and takes our sign-in. */
@@ -195,6 +202,7 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
         ? fetchAttachmentByTable(client, connection, sysId)
         : fetchAttachment(client, connection, sysId),
     fetchPictures: (...values) => fetchPictures(client, ...values),
+    fetchDeletions: (...values) => fetchDeletions(client, ...values),
     fetchMetadata: (...values) => fetchMetadata(client, ...values),
     probe: (connection) => probe(client, connection),
     async signOut(connection, kept, isShared) {

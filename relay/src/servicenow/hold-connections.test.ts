@@ -80,6 +80,7 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
       return { name: 'a.png', contentType: 'image/png', content: Buffer.from('') };
     },
     fetchPictures: refuse,
+    fetchDeletions: refuse,
     readJournal: refuse,
     fetchMetadata: refuse,
     findDoubles: refuse,

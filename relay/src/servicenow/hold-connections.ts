@@ -161,6 +161,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       connect: (to, ...rest) => beside(to, () => servicenow.connect(to, ...rest)),
       fetchAttachment: (to, ...rest) => beside(to, () => servicenow.fetchAttachment(to, ...rest)),
       fetchPictures: (to, ...rest) => beside(to, () => servicenow.fetchPictures(to, ...rest)),
+      fetchDeletions: (to, ...rest) => beside(to, () => servicenow.fetchDeletions(to, ...rest)),
       fetchRecords: (to, ...rest) => beside(to, () => servicenow.fetchRecords(to, ...rest)),
       findDoubles: (to, ...rest) => beside(to, () => servicenow.findDoubles(to, ...rest)),
       cancelDouble: (to, ...rest) => beside(to, () => servicenow.cancelDouble(to, ...rest)),

@@ -71,6 +71,7 @@ function setUp(deps: ShareDeps = {}) {
     fetchRecords: refuse,
     fetchAttachment: refuse,
     fetchPictures: refuse,
+    fetchDeletions: refuse,
     readJournal: refuse,
     fetchMetadata: refuse,
     findDoubles: refuse,

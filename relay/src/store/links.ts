@@ -349,6 +349,26 @@ export async function closeLink(unit: Unit, lane: string, now: number): Promise<
     .execute();
 }
 
+/** The record is gone: nothing that follows is about it, and the next life of its alert opens another. */
+export async function recordLinkDeleted(
+  unit: Unit,
+  key: string,
+  { changeSequence, at }: { readonly changeSequence: number; readonly at: number },
+): Promise<void> {
+  await unit.db
+    .updateTable('link')
+    .set({
+      change_sequence: changeSequence,
+      phase: 'closed',
+      ended_by: 'person',
+      ended_at: toEndedAt('closed', at),
+      is_late_firing_noted: 1,
+      updated_at: at,
+    })
+    .where('key', '=', key)
+    .execute();
+}
+
 /** What did not work out about columns of a record that was otherwise left alone. */
 export async function recordLinkDrift(
   unit: Unit,

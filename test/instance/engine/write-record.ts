@@ -5,6 +5,7 @@ import { deleteRow, insertRow, updateRow } from '../store/records.ts';
 import { recordWrite, type WriteLogEntry } from '../store/write-log.ts';
 import { trackCustomization } from './customer-updates.ts';
 import { applyDefaults, stampCreated, stampUpdated } from './defaults.ts';
+import { noteDeleted } from './deleted-records.ts';
 import { findDataPolicyFault } from './data-policies.ts';
 import { clearJournals, pendingJournals, writeJournals } from './journal.ts';
 import { invalidateCachesOf } from './metadata.ts';
@@ -92,7 +93,8 @@ function store(session: Session, row: Row, operation: Operation): WriteOutcome |
   try {
     session.engine.store.write(() => {
       applyToDatabase(session, row, operation);
-      if (operation !== 'delete') writeJournals(session, row);
+      if (operation === 'delete') noteDeleted(session, row);
+      else writeJournals(session, row);
       if (row.runRules) queueAsyncRules(session, row, operation);
       trackCustomization(session, row, operation);
       recordWrite(session.engine.store, logEntry(session, row, operation));

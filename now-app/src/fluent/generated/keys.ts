@@ -809,6 +809,14 @@ declare global {
                         table: 'sys_script'
                         id: '20e08c07eb6140f8bf7bfce6cedf4513'
                     }
+                    'rule-capture-deletion': {
+                        table: 'sys_script'
+                        id: '1fbbbc56fcd74a05a028bfe4d9809c0d'
+                    }
+                    'rule-capture-deletion-later': {
+                        table: 'sys_script'
+                        id: '0dbb691136dc4a0b87e9a4da04523da2'
+                    }
                     'rule-capture-later': {
                         table: 'sys_script'
                         id: 'a3c71fa964ef49a4b8a7352144695f35'
@@ -1148,6 +1156,10 @@ declare global {
                     'src_server_rules_capture-change_ts': {
                         table: 'sys_module'
                         id: 'c8769956a6aa48fdbcb314c2e0163c01'
+                    }
+                    'src_server_rules_capture-deletion_ts': {
+                        table: 'sys_module'
+                        id: '6fd9e8f9cfd648de8c4502aa8e175185'
                     }
                     'src_server_rules_capture-later_ts': {
                         table: 'sys_module'

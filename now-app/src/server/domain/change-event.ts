@@ -34,6 +34,8 @@ export interface WriteSnapshot {
   readonly at: string;
   /** The stamp, when this write changed it. */
   readonly originStamp: string | null;
+  /** The record is gone; what it holds is how it stood last. */
+  readonly isDeleted?: true;
 }
 
 /** Whom a change is told to. */
@@ -58,8 +60,9 @@ export function buildChangeEvent(
   const fields = snapshot.columns.filter((column) =>
     tellAll ? column.new !== '' : column.changed,
   );
-  const { journal, attachments } = snapshot;
-  if (fields.length + journal.length + attachments.length === 0) return undefined;
+  const { journal, attachments, isDeleted } = snapshot;
+  const isNews = fields.length + journal.length + attachments.length > 0;
+  if (!isNews && isDeleted === undefined) return undefined;
   const at = toIsoTime(snapshot.at);
   return {
     id,
@@ -82,6 +85,7 @@ export function buildChangeEvent(
       }),
     })),
     ...(attachments.length === 0 ? {} : { attachments: [...attachments] }),
+    ...(isDeleted === undefined ? {} : { deleted: isDeleted }),
     record: snapshot.record,
     actor: snapshot.actor,
     at,

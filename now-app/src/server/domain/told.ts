@@ -37,7 +37,7 @@ export function compareWithTold(
 ): readonly ColumnState[] {
   return current.map((column) => {
     const old = told?.values[column.name] ?? null;
-    return { ...column, old, changed: old !== column.new };
+    return { ...column, old, changed: (old ?? '') !== column.new };
   });
 }
 

@@ -1,7 +1,7 @@
 import { type GlideRecord, gs } from '@servicenow/glide';
 import { toJournalText, type JournalState, type WriteSnapshot } from '../domain/change-event.ts';
 import { columns } from '../names.ts';
-import { readColumn, readNumber } from './record.ts';
+import { now, readColumn, readNumber } from './record.ts';
 import { excludedColumns, watchedColumns } from './settings.ts';
 import { toText } from './text.ts';
 
@@ -27,6 +27,21 @@ export function takeSnapshot(
     originStamp: current.getElement(columns.origin).changes()
       ? readColumn(current, columns.origin)
       : null,
+  };
+}
+
+/** A record that is gone, as it stood last. Nobody's write to be compared with: who deleted it is in the session. */
+export function takeLastSnapshot(current: GlideRecord): WriteSnapshot {
+  return {
+    ...describeRecord(current),
+    operation: 'update',
+    columns: [],
+    journal: [],
+    attachments: [],
+    actor: { user_name: gs.getUserName(), name: gs.getUserDisplayName() },
+    at: now(),
+    originStamp: null,
+    isDeleted: true,
   };
 }
 

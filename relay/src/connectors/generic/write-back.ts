@@ -58,11 +58,16 @@ export function withContent(planned: string, { content }: StepFile): string {
   return JSON.stringify({ ...message, data: { ...data, attachment } });
 }
 
+function toType({ kind, isCanceled, isDeleted }: WriteBack): string {
+  if (isDeleted === true) return 'incident.deleted';
+  return isCanceled === true ? 'incident.canceled' : eventTypes[kind];
+}
+
 /** What a template may speak of, and what is sent without one. */
 export function toMessage(writeBack: WriteBack) {
   const { alerts, record, changes, journal, actor } = writeBack;
   return {
-    type: writeBack.isCanceled === true ? 'incident.canceled' : eventTypes[writeBack.kind],
+    type: toType(writeBack),
     timestamp: new Date(writeBack.at).toISOString(),
     data: {
       record: {

@@ -35,35 +35,35 @@ function tell(
       note: truncate(note, NOTE_LENGTH),
       ...more,
     });
+  const notes = toNotes(writeBack, alert);
   switch (writeBack.kind) {
     case 'open':
       return writeBack.connector === undefined ? [create(writeBack, alert)] : [];
     case 'acknowledge':
-      return [act('acknowledge')];
-    case 'silence':
-      return [
-        act('snooze', { endTime: new Date(writeBack.at + settings.silenceFor).toISOString() }),
-      ];
+      return [act('acknowledge'), ...notes];
+    case 'silence': {
+      const endTime = new Date(writeBack.at + settings.silenceFor).toISOString();
+      return [act('snooze', { endTime }), ...notes];
+    }
     case 'resolve':
-      return [act('close')];
+      return [act('close'), ...notes];
     case 'reopen':
-      return reopen(writeBack, alert, act);
+      return [...reopen(writeBack, alert, act), ...notes];
     case 'update':
-      return writeBack.journal.map(({ author, text }, index) =>
-        jsonStep(
-          `note ${index + 1} ${alert.fingerprint}`,
-          'POST',
-          pathOf(writeBack, alert, 'notes'),
-          {
-            source: 'ServiceNow',
-            note: truncate(
-              `${author} in ServiceNow ${writeBack.record.number}: ${text}`,
-              NOTE_LENGTH,
-            ),
-          },
-        ),
-      );
+      return notes;
   }
+}
+
+/** What people wrote in the same write, whatever else it did. */
+function toNotes(writeBack: WriteBack, alert: WriteBackAlert): readonly RequestStep[] {
+  const path = pathOf(writeBack, alert, 'notes');
+  return writeBack.journal.map(({ author, text }, index) => {
+    const note = `${author} in ServiceNow ${writeBack.record.number}: ${text}`;
+    return jsonStep(`note ${index + 1} ${alert.fingerprint}`, 'POST', path, {
+      source: 'ServiceNow',
+      note: truncate(note, NOTE_LENGTH),
+    });
+  });
 }
 
 /** Where the content stays in ServiceNow the alert gets a note with the link. */

@@ -62,17 +62,18 @@ function changeIncident(
   { silenceFor }: Settings,
 ): readonly RequestStep[] {
   const path = `/incidents/${segment(fingerprint)}`;
+  const notes = writeBack.journal.map(({ author, text }, index) =>
+    note(`note ${index + 1} ${fingerprint}`, path, `${author} in ${where(writeBack)}: ${text}`),
+  );
   switch (writeBack.kind) {
     case 'open':
       return [];
     case 'silence': {
       const body = { duration: Math.round(silenceFor / 1000) };
-      return [jsonStep(`snooze ${fingerprint}`, 'POST', `${path}/snooze`, body)];
+      return [jsonStep(`snooze ${fingerprint}`, 'POST', `${path}/snooze`, body), ...notes];
     }
     case 'update':
-      return writeBack.journal.map(({ author, text }, index) =>
-        note(`note ${index + 1} ${fingerprint}`, path, `${author} in ${where(writeBack)}: ${text}`),
-      );
+      return notes;
     case 'acknowledge':
     case 'resolve':
     case 'reopen': {
@@ -82,6 +83,7 @@ function changeIncident(
           incident: { type: 'incident_reference', status },
         }),
         note(`note ${fingerprint}`, path, `${toHeadline(writeBack)} (${writeBack.record.url})`),
+        ...notes,
       ];
     }
   }

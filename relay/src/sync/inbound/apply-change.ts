@@ -3,6 +3,7 @@ import type { Unit } from '../../database/group-commit.ts';
 import {
   type ChangeDecision,
   decideWriteBack,
+  LAST_SEQUENCE,
   type TellingRoute,
   toTellingRoute,
 } from '../../domain/change-command.ts';
@@ -15,7 +16,12 @@ import { isJobWaiting } from '../../queue/head.ts';
 import type { Handled, Job, Recorder } from '../../queue/job.ts';
 import { loadLaneAlerts } from '../../store/alerts.ts';
 import { findChange, type KeptChange, recordChangeOutcome } from '../../store/changes.ts';
-import { findLinkByKey, type Link, recordLinkChange } from '../../store/links.ts';
+import {
+  findLinkByKey,
+  type Link,
+  recordLinkChange,
+  recordLinkDeleted,
+} from '../../store/links.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
 import { takeLoopStep } from '../stop-loop.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
@@ -162,6 +168,10 @@ async function recordView(
 ): Promise<void> {
   if (decision.record === undefined) return;
   const { key } = link;
+  if (change.deleted === true) {
+    await recordLinkDeleted(unit, key, { changeSequence: LAST_SEQUENCE, at });
+    return;
+  }
   const { state, phase, endedBy, takenFields } = decision.record;
   const modCount = change.record.sys_mod_count;
   const changeSequence = change.sequence;

@@ -5,7 +5,12 @@ import type {
   WriteBackAlert,
   WriteBackPicture,
 } from '../../connector-kit/write-back.ts';
-import { toRecordSeverity, type WriteBackKind } from '../../domain/change-command.ts';
+import { mergeColumns } from '../../domain/back-sync.ts';
+import {
+  type ToldKind,
+  toRecordSeverity,
+  type WriteBackKind,
+} from '../../domain/change-command.ts';
 import type { Connection, Destination, ToolState } from '../../domain/configuration.ts';
 import type { RealChanges } from '../../domain/echo.ts';
 import { toRecordUrl } from '../record-url.ts';
@@ -51,8 +56,9 @@ function toWriteBack(telling: Telling): WriteBack {
   const { id, kind, from, key, connector, alerts, remembered, real, change, at } = telling;
   return {
     id,
-    kind: kind === 'cancel' ? 'resolve' : kind,
-    isCanceled: kind === 'cancel',
+    kind: toToldKind(kind),
+    isCanceled: kind === 'cancel' || kind === 'resolve-deleted',
+    isDeleted: change.deleted === true,
     from,
     key,
     connector,
@@ -69,12 +75,44 @@ function toWriteBack(telling: Telling): WriteBack {
     changes: Object.fromEntries(
       real.fields.map((field) => [field.name, field.new_display ?? field.new ?? '']),
     ),
-    journal: real.journal.map(({ element, text, author }) => ({ element, text, author })),
+    journal: [...real.journal, ...ownWords(telling)].map(({ element, text, author }) => ({
+      element,
+      text,
+      author,
+    })),
     attachments: real.attachments.map((attachment) => toPicture(attachment, telling.connection)),
     actor: change.actor.name || change.actor.user_name,
     at,
     remembered,
   };
+}
+
+function toToldKind(kind: WriteBackKind): ToldKind {
+  switch (kind) {
+    case 'cancel':
+    case 'resolve-deleted':
+      return 'resolve';
+    case 'note-deleted':
+      return 'update';
+    default:
+      return kind;
+  }
+}
+
+/** For what no tool has a word of its own, a sentence beside what people wrote. */
+function ownWords({ kind, real, change, connection }: Telling): WriteBack['journal'] {
+  const author = change.actor.name || change.actor.user_name;
+  const note = (text: string) => ({ element: 'work_notes', text, author });
+  if (kind === 'note-deleted') return [note(`${change.number} was deleted in ServiceNow.`)];
+  return real.fields
+    .filter(({ name, old, new: value }) => mergeColumns.includes(name) && (old ?? '') !== value)
+    .flatMap(({ old, new: into, new_display: number = 'another record' }) => {
+      if (into !== null && into !== '') {
+        const url = toRecordUrl(connection, { table: change.table, sys_id: into });
+        return [note(`${change.number} was merged into ${number}: ${url}`)];
+      }
+      return old ? [note(`${change.number} stands by itself again.`)] : [];
+    });
 }
 
 /** What is larger is told by its link: the content passes through memory, and through agents, as text. */

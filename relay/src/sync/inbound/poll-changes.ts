@@ -15,8 +15,8 @@ export interface PollChangesDeps {
     find(table: string): Promise<string | undefined>;
     record(table: string, updatedOn: string): Promise<void>;
   };
-  /** Where a route tells of pictures. */
-  readonly pollPictures?: (() => Promise<void>) | undefined;
+  /** What no record shows by itself, by the table where it stands; as far as routes tell of it. */
+  readonly pollBeside?: Readonly<Record<string, () => Promise<void>>> | undefined;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
@@ -41,8 +41,8 @@ export async function pollChanges(
     for (const table of tables) {
       await attempt(deps, connection, table, () => pollOnce(deps, connection, table));
     }
-    if (deps.pollPictures !== undefined) {
-      await attempt(deps, connection, 'sys_attachment', deps.pollPictures);
+    for (const [table, poll] of Object.entries(deps.pollBeside ?? {})) {
+      await attempt(deps, connection, table, poll);
     }
     await deps.wait(connection.tableMode.pollEveryMs);
   }

@@ -13,6 +13,8 @@ import { toPhase } from '../../domain/lifecycle.ts';
 import {
   compareSides,
   type RepairKind,
+  toDeletion,
+  toDeletionId,
   toFirstSequence,
   toRepeatedFields,
   toStateChange,
@@ -209,11 +211,7 @@ async function mend(deps: CompareLinkDeps, job: Job, sides: Sides): Promise<Mend
     case 'none':
       return undefined;
     case 'gone':
-      return {
-        kind: 'record-gone',
-        detail: `${link.number} was deleted in ServiceNow; the next life of its alert opens a new record`,
-        record: (unit, at) => closeLink(unit, link.lane, at),
-      };
+      return tellDeletion(deps, sides);
     case 'never-made':
       return repeatCommands(deps, job, sides, 'record-made-again');
     case 'instance-behind':
@@ -223,6 +221,24 @@ async function mend(deps: CompareLinkDeps, job: Job, sides: Sides): Promise<Mend
     case 'state-differs':
       return tellState(deps, sides);
   }
+}
+
+/** Towards the tool as well, where its route tells deletions: an app of before does not note them. */
+function tellDeletion(deps: CompareLinkDeps, { link, connection, there }: Sides): Mending {
+  return {
+    kind: 'record-gone',
+    detail: `${link.number} was deleted in ServiceNow; the next life of its alert opens a new record`,
+    record: async (unit, at) => {
+      await closeLink(unit, link.lane, at);
+      // The app has it to tell, with the name of who did it.
+      const isOnItsWay = (there?.state.waiting ?? 0) > 0;
+      if (connection.changes === 'off' || isOnItsWay) return;
+      const id = toDeletionId(link.key);
+      const actor = { user_name: '', name: 'somebody' };
+      const change = toDeletion(id, link, actor, new Date(at).toISOString());
+      await keep(deps, unit, connection, change, at);
+    },
+  };
 }
 
 const MAX_TOLD_AGAIN = 20;

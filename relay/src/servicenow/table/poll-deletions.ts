@@ -1,0 +1,95 @@
+import { SysId } from '@alert-relay/shared-types';
+import { z } from 'zod';
+import type { Connection } from '../../domain/configuration.ts';
+import { toOpenForMs } from '../../domain/unknown-outcome.ts';
+import { RelayError } from '../../lib/errors.ts';
+import type { Client } from '../client.ts';
+import { nameOf } from '../exchange.ts';
+import type { Cursor } from './poll-records.ts';
+
+/** A record that somebody deleted, whoever's it was. */
+export interface PolledDeletion {
+  readonly sysId: string;
+  readonly table: string;
+  readonly record: string;
+  /** Name of the user. */
+  readonly deletedBy: string;
+  /** UTC, as ServiceNow writes it. */
+  readonly deletedOn: string;
+}
+
+export interface DeletionPage {
+  readonly deletions: readonly PolledDeletion[];
+  /** Where the next page begins; `undefined` when this one was empty. */
+  readonly next: Cursor | undefined;
+}
+
+const Row = z
+  .object({
+    sys_id: SysId,
+    tablename: z.string(),
+    documentkey: z.string(),
+    sys_created_by: z.string(),
+    sys_created_on: z.string(),
+  })
+  .transform((row) => ({
+    sysId: row.sys_id,
+    table: row.tablename,
+    record: row.documentkey,
+    deletedBy: row.sys_created_by,
+    deletedOn: row.sys_created_on,
+  }));
+
+/**
+ * The next records of these tables that were deleted after the cursor, oldest first. To the Table API a
+ * deleted record and a hidden one are the same; what was deleted stands in `sys_audit_delete`, by the
+ * table that the record was of, unless that table has the attribute `no_audit_delete`.
+ */
+export async function fetchDeletions(
+  client: Client,
+  connection: Connection,
+  tables: readonly string[],
+  after: Cursor,
+): Promise<DeletionPage> {
+  const rows = await client.call(connection, {
+    api: 'table',
+    attempted: 'poll for deletions',
+    method: 'GET',
+    path: '/sys_audit_delete',
+    query: {
+      sysparm_query: `${termsAfter(tables, after)}^ORDERBYsys_created_on^ORDERBYsys_id`,
+      sysparm_limit: String(connection.pageSize),
+      sysparm_no_count: 'true',
+      sysparm_display_value: 'false',
+      sysparm_exclude_reference_link: 'true',
+      sysparm_fields: 'sys_id,tablename,documentkey,sys_created_by,sys_created_on',
+    },
+    result: z.array(Row),
+    deadlineMs: toOpenForMs(connection),
+  });
+  for (const row of rows) checkOrder(row, after, connection);
+  const last = rows.at(-1);
+  return {
+    // Said once more: the instance drops terms that it does not understand.
+    deletions: rows.filter(({ table }) => tables.includes(table)),
+    next: last === undefined ? undefined : { updatedOn: last.deletedOn, sysId: last.sysId },
+  };
+}
+
+function termsAfter(tables: readonly string[], { updatedOn, sysId }: Cursor): string {
+  const wanted = `tablenameIN${tables.join(',')}`;
+  if (sysId === '') return `${wanted}^sys_created_on>=${updatedOn}`;
+  return `${wanted}^sys_created_on>${updatedOn}^NQ${wanted}^sys_created_on=${updatedOn}^sys_id>${sysId}`;
+}
+
+function checkOrder(row: PolledDeletion, after: Cursor, connection: Connection): void {
+  const isLater =
+    row.deletedOn > after.updatedOn ||
+    (row.deletedOn === after.updatedOn && row.sysId > after.sysId);
+  if (isLater) return;
+  throw new RelayError(
+    'SERVICENOW_WRONG_RECORD',
+    `Could not poll connection ${nameOf(connection)} for deletions: the instance answered with a row that was not asked for. Check that the account may read and query sys_audit_delete.`,
+    { details: { connection: nameOf(connection) } },
+  );
+}
