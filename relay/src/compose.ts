@@ -39,7 +39,7 @@ import { createRateLimit } from './lib/rate-limit.ts';
 import { traceOutgoing } from './lib/trace-outgoing.ts';
 import { createTurns } from './lib/turns.ts';
 import { createArrivals, loadArrivals } from './queue/arrivals.ts';
-import { loadDepth } from './queue/depth.ts';
+import { loadDepths } from './queue/depth.ts';
 import { createLeadTask, type Turn } from './queue/lead-task.ts';
 import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts';
 import { openLanes } from './queue/open-lanes.ts';
@@ -291,7 +291,11 @@ export async function compose(
       clock,
       onError: (error) => log.warn({ err: error }, 'when an app called could not be noted'),
     }),
-    metrics,
+    metrics: {
+      ...metrics,
+      countRefused: (reason, workspace) =>
+        metrics.countRefused(reason, live.hasWorkspace(workspace) ? workspace : undefined),
+    },
   };
   /** The address that it listens on is known once it does. */
   let publicUrl = config.process.publicUrl ?? '';
@@ -299,6 +303,7 @@ export async function compose(
     configStore,
     ...configured,
     db,
+    reading: store.reading,
     commit,
     clock,
     newId,
@@ -359,7 +364,9 @@ export async function compose(
       { newId, log },
       (app) => {
         app.use(createIntakeRouter(intake));
-        app.use(createHealthRouter(healthOf(store, metrics, listApps)));
+        app.use(
+          createHealthRouter(healthOf(store, metrics, () => live.current().workspaces, listApps)),
+        );
         app.use('/api/v1', createAgentRouter(agents));
         app.use('/api/v1', createApiRouter(api));
         app.use(
@@ -529,14 +536,24 @@ function underLease(leases: LeaseContext, outgoing: Outgoing): Outgoing {
 }
 
 function healthOf(
-  { db }: Store,
+  { db, reading }: Store,
   metrics: Metrics,
+  listWorkspaces: () => readonly string[],
   listApps: () => Promise<readonly AppWatch[]>,
 ): Parameters<typeof createHealthRouter>[0] {
   metrics.readQueueWith(async () => {
-    const { waiting, dead, oldestAt } = await loadDepth(db);
-    const oldestWaitingSeconds = oldestAt === undefined ? 0 : (Date.now() - oldestAt) / 1000;
-    return { waiting, dead, oldestWaitingSeconds };
+    const depths = await loadDepths(reading);
+    // One that has no work says so: a series that is gone looks like a relay that is gone.
+    const names = new Set([...listWorkspaces(), ...depths.map(({ workspace }) => workspace)]);
+    return [...names].map((workspace) => {
+      const {
+        waiting = 0,
+        dead = 0,
+        oldestAt,
+      } = depths.find((one) => one.workspace === workspace) ?? {};
+      const oldestWaitingSeconds = oldestAt === undefined ? 0 : (Date.now() - oldestAt) / 1000;
+      return { workspace, waiting, dead, oldestWaitingSeconds };
+    });
   });
   metrics.readAppsWith(listApps);
   return {

@@ -134,6 +134,7 @@ export async function createSampleApi(
     ...live.configured,
     configStore,
     db: store.db,
+    reading: store.reading,
     commit,
     clock: { now: () => now },
     newId,

@@ -67,7 +67,7 @@ function toFrames(said: string, settings: string): readonly Frame[] {
     let seen = 0;
     let holes = 0;
     const framed = JSON.stringify(JSON.parse(said), (_key, value: unknown) => {
-      if (typeof value === 'object' || settings.includes(String(value))) return value;
+      if (typeof value === 'object' || settings.includes(JSON.stringify(value))) return value;
       const isHole = seen % PLACES === place && holes < MOST_HOLES;
       seen += 1;
       if (isHole) holes += 1;

@@ -39,6 +39,10 @@ async function toSeries(metrics: Metrics): Promise<readonly object[]> {
   });
 }
 
+const queueOf = (waiting: number, oldestWaitingSeconds: number, dead: number) => async () => [
+  { workspace: 'acme', waiting, oldestWaitingSeconds, dead },
+];
+
 interface Case {
   readonly alert: string;
   readonly happen: (metrics: Metrics) => void;
@@ -47,13 +51,11 @@ interface Case {
 const cases: readonly Case[] = [
   {
     alert: 'AlertRelayQueueOld',
-    happen: (metrics) =>
-      metrics.readQueueWith(() => ({ waiting: 1, oldestWaitingSeconds: 301, dead: 0 })),
+    happen: (metrics) => metrics.readQueueWith(queueOf(1, 301, 0)),
   },
   {
     alert: 'AlertRelayDeadLetters',
-    happen: (metrics) =>
-      metrics.readQueueWith(() => ({ waiting: 0, oldestWaitingSeconds: 0, dead: 1 })),
+    happen: (metrics) => metrics.readQueueWith(queueOf(0, 0, 1)),
   },
   {
     alert: 'AlertRelayConnectionHeld',
@@ -82,7 +84,7 @@ function createAtRest(): Metrics {
   metrics.setStoreRefuses(false);
   metrics.setConnectionHeld(connection, false);
   metrics.observeDelivery('acme', 0.2);
-  metrics.readQueueWith(() => ({ waiting: 1, oldestWaitingSeconds: 1, dead: 0 }));
+  metrics.readQueueWith(queueOf(1, 1, 0));
   return metrics;
 }
 

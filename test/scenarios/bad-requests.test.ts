@@ -52,7 +52,7 @@ test.each<[string, Post, number, string]>([
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(await answer.json()).toMatchObject({ status, code });
-  const refused = `alert_relay_refused_total{reason="${code}"}`;
+  const refused = `alert_relay_refused_total{workspace="main",reason="${code}"}`;
   expect(after(refused)).toBe(before(refused) + 1);
   const kept = 'alert_relay_deliveries_total';
   expect(after(kept)).toBe(before(kept));

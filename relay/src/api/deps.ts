@@ -14,6 +14,8 @@ import type { MappingReport } from '../store/mapping-reports.ts';
 export interface ApiDeps {
   readonly configStore: ConfigStoreDeps;
   readonly db: Db;
+  /** For lists and stories, however long they take. */
+  readonly reading: Db;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { insertDeliveries } from '../store/deliveries.ts';
 import { loadMembers } from '../store/alerts.ts';
-import { loadDepth } from '../queue/depth.ts';
+import { loadDepths } from '../queue/depth.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { createArrivals } from '../queue/arrivals.ts';
 import { findHeads } from '../queue/head.ts';
@@ -75,7 +75,9 @@ describe('what both stores keep alike', () => {
       .select(({ fn }) => fn.max('due_at').as('received'))
       .executeTakeFirstOrThrow();
     expect(received).toBe(1);
-    expect(await loadDepth(store.db)).toEqual({ waiting: 2, dead: 0, oldestAt: 1 });
+    expect(await loadDepths(store.reading)).toEqual([
+      { workspace: 'default', waiting: 2, dead: 0, oldestAt: 1 },
+    ]);
   });
 
   test('a list of none finds none', async () => {

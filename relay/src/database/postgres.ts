@@ -56,6 +56,7 @@ export async function openPostgres(
     return {
       kind: 'postgres',
       db,
+      reading: db,
       commits: witness(db),
       readTime: () => readTime(db),
       migrated,

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createArrivals } from '../queue/arrivals.ts';
+import { loadDepths } from '../queue/depth.ts';
 import { findHeads, isJobWaiting } from '../queue/head.ts';
 import { findLanes } from '../queue/find-lanes.ts';
 import { loadMembers } from '../store/alerts.ts';
@@ -12,7 +13,10 @@ import { findBornNames } from '../store/born-records.ts';
 import { loadEvents } from '../store/events.ts';
 import { findKnownRecords } from '../store/intents.ts';
 import { findCurrentLink, findLinkByKey, findLiveLanes } from '../store/links.ts';
-import { pageOfJobs } from '../store/views/jobs.ts';
+import { pageOfEvents } from '../store/views/events.ts';
+import { listAttempts, pageOfJobs } from '../store/views/jobs.ts';
+import { pageOfLinks } from '../store/views/links.ts';
+import { explain } from '../store/views/why.ts';
 import type { Db, Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -49,16 +53,76 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ['records that were born in ServiceNow', (db) => findBornNames(db, ['one', 'two'])],
   ['records of table mode', (db) => findKnownRecords(db, { workspace: 'w', name: 'c' }, ['id'])],
   ['dead letters', (db) => pageOfJobs(db, { workspace: 'w', which: 'dead', limit: 10 })],
+  ['what was tried', (db) => listAttempts(db, 'subject', 'lane')],
+  ['records by their number', (db) => pageOfLinks(db, { workspace: 'w', number: 'n', limit: 10 })],
+  ['the newest records', (db) => pageOfLinks(db, { workspace: 'w', limit: 10 })],
+  ['events of a delivery', (db) => pageOfEvents(db, { workspace: 'w', delivery: 'd', limit: 10 })],
+  ['the story of nothing', (db) => explain(db, 'w', 'subject', 1)],
 ])('%s are found by an index', async (_what, ask) => {
-  const asked: CompiledQuery[] = [];
-  const dialect = new SqliteDialect({ database: file });
-  const db = new Kysely<Schema>({ dialect, log: ({ query }): void => void asked.push(query) });
+  const steps = await plansOf(ask);
 
-  await ask(db);
-
-  expect(asked).not.toEqual([]);
-  expect(asked.flatMap(planOf).filter(walksTable)).toEqual([]);
+  expect(steps).not.toEqual([]);
+  expect(steps.filter(walksTable)).toEqual([]);
 });
+
+test('the story of a record looks at what belongs to it, and at no event from before it', async () => {
+  await toDb().insertInto('link').values(link).execute();
+
+  const asked = await plansOf((db) => explain(db, 'w', link.number, 1));
+
+  expect(asked.filter(walksTable)).toEqual([]);
+  expect(asked).toContainEqual(expect.stringMatching(/^SEARCH event USING INDEX \S+ \(id>\?\)$/));
+});
+
+test('how much waits in each workspace is read from indexes', async () => {
+  const asked = await plansOf(loadDepths);
+
+  expect(asked.filter((step) => step.startsWith('SCAN'))).toEqual([
+    expect.stringContaining('COVERING INDEX job_in_lane_order'),
+    expect.stringContaining('COVERING INDEX job_arrived'),
+    // Few of the jobs.
+    expect.stringContaining('INDEX job_dead'),
+  ]);
+});
+
+const link = {
+  lane: 'lane',
+  episode: 1,
+  key: 'key',
+  workspace: 'w',
+  connection: 'c',
+  source: 's',
+  route: 'r',
+  correlation_key: 'k',
+  table_name: 'incident',
+  sys_id: 'id',
+  number: 'INC0010001',
+  state: '1',
+  phase: 'open',
+  ended_by: null,
+  ended_at: null,
+  applied_seq: 1,
+  mod_count: 1,
+  change_sequence: 1,
+  sent_fields: '{}',
+  drift: '[]',
+  is_late_firing_noted: 0,
+  remembered: '{}',
+  created_at: 1_795_000_000_000,
+  updated_at: 1_795_000_000_000,
+} as const;
+
+function toDb(log?: (query: CompiledQuery) => void): Db {
+  const dialect = new SqliteDialect({ database: file });
+  return new Kysely<Schema>({ dialect, log: ({ query }): void => log?.(query) });
+}
+
+/** How the store finds what is asked for, step by step. */
+async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<readonly string[]> {
+  const asked: CompiledQuery[] = [];
+  await ask(toDb((query) => void asked.push(query)));
+  return asked.flatMap(planOf);
+}
 
 function planOf({ sql, parameters }: CompiledQuery): readonly string[] {
   return file
@@ -67,7 +131,7 @@ function planOf({ sql, parameters }: CompiledQuery): readonly string[] {
     .map(({ detail }) => detail);
 }
 
-const tables = 'alert|change|delivery|event|intent|job|link|write_back';
+const tables = 'alert|attempt|change|delivery|event|intent|job|link|write_back';
 
 /** `SCAN` of a table, with an index or without, looks at each of its rows. */
 function walksTable(step: string): boolean {

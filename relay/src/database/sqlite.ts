@@ -6,6 +6,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from
 import { RelayError } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
+import { createReader } from './reading-thread.ts';
 import type { Db, Schema } from './schema.ts';
 import type { OpenOptions, Store } from './store.ts';
 import { createSyncs } from './syncs.ts';
@@ -35,19 +36,29 @@ export async function openSqlite(
   const log = lock === undefined || mayBeMoved ? undefined : syncApart(sqlite, file);
   // As long as the second writer writes, it is the one to copy the log back: a copy holds its thread.
   if (log !== undefined) sqlite.pragma(`wal_autocheckpoint = ${3 * LOG_PAGES}`);
+  const reading = createReader(folder);
   return {
     kind: 'embedded',
     db,
+    reading,
     ...(log === undefined ? {} : { synced: log.synced }),
     migrated,
     readTime: async () => Date.now(),
     weaknesses: [],
     async close() {
       await log?.close();
+      await reading.destroy();
       await db.destroy();
       lock?.close();
     },
   };
+}
+
+/** For a thread that only reads, beside the relay's own connections. */
+export function openForReading(folder: string): Database.Database {
+  const sqlite = new Database(join(folder, 'relay.db'), { readonly: true, fileMustExist: true });
+  sqlite.pragma('temp_store = MEMORY');
+  return sqlite;
 }
 
 /** A second writer on a store that is open in this process. */

@@ -13,6 +13,8 @@ export interface Store {
   readonly db: Db;
   /** Resolves when all that was committed before the call is durable; absent where a commit is. */
   readonly synced?: () => Promise<void>;
+  /** For what people ask, however long it takes: holds nobody up, sees what is committed, writes nothing. */
+  readonly reading: Db;
   /** Tells what became of a commit whose answer was lost; absent where none can be lost. */
   readonly commits?: CommitWitness | undefined;
   /** Milliseconds since the epoch, the same for all that share the store. */

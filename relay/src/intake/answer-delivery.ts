@@ -9,7 +9,7 @@ import {
 
 export interface AnswerDeps {
   readonly metrics: {
-    countRefused(reason: ErrorCode): void;
+    countRefused(reason: ErrorCode, workspace: string): void;
     countDelivery(labels: {
       readonly workspace: string;
       readonly source: string;
@@ -32,10 +32,15 @@ export async function answerDelivery(
   if (outcome.kind === 'kept') {
     deps.metrics.countDelivery({ workspace, source, answer: outcome.answer });
   }
-  answer(deps, response, outcome);
+  answer({ metrics: deps.metrics, workspace }, response, outcome);
 }
 
-function answer(deps: AnswerDeps, response: ServerResponse, outcome: ReceiveOutcome): void {
+/** At the door of one workspace, as the address names it. */
+export interface AtDoor extends AnswerDeps {
+  readonly workspace: string;
+}
+
+function answer(deps: AtDoor, response: ServerResponse, outcome: ReceiveOutcome): void {
   switch (outcome.kind) {
     case 'kept':
       if (typeof outcome.body === 'string') sendText(response, outcome.answer, outcome.body);
@@ -79,13 +84,21 @@ export const refusals = {
   stale: 'The signature is too old: check the clocks of both sides.',
 } as const;
 
-export function refused(deps: AnswerDeps, code: ErrorCode, message: string): RelayError {
-  deps.metrics.countRefused(code);
+export function refused(
+  { metrics, workspace }: AtDoor,
+  code: ErrorCode,
+  message: string,
+): RelayError {
+  metrics.countRefused(code, workspace);
   return new RelayError(code, message);
 }
 
-export function busy(deps: AnswerDeps, response: ServerResponse, cause: unknown): RelayError {
-  deps.metrics.countRefused('STORE_UNAVAILABLE');
+export function busy(
+  { metrics, workspace }: AtDoor,
+  response: ServerResponse,
+  cause: unknown,
+): RelayError {
+  metrics.countRefused('STORE_UNAVAILABLE', workspace);
   response.setHeader('retry-after', BUSY_RETRY_AFTER_S);
   return new RelayError('STORE_UNAVAILABLE', 'The relay cannot keep this now; send it again.', {
     cause,

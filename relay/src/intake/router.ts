@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import {
   type AnswerDeps,
   answerDelivery,
+  type AtDoor,
   busy,
   refusals,
   refused,
@@ -74,7 +75,7 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
         body: bodyOf(request),
       });
       if (outcome.kind === 'kept') deps.noteApp({ workspace, connection });
-      answerChanges(deps, response, outcome);
+      answerChanges({ ...deps, workspace }, response, outcome);
     },
   );
   const heartbeatBody = express.raw({ type: () => true, limit: MAX_HEARTBEAT_BYTES });
@@ -88,7 +89,7 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
         { workspace, connection, headers: flatHeaders(request), body: bodyOf(request) },
       );
       if (outcome.kind === 'heard') response.status(204).end();
-      else turnAway(deps, response, outcome);
+      else turnAway({ ...deps, workspace }, response, outcome);
     },
   );
   const ruleBody = express.raw({ type: () => true, limit: MAX_RULE_BODY_BYTES });
@@ -100,13 +101,13 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
       authorization: request.headers.authorization,
       body: bodyOf(request),
     });
-    answerRuleRecord(deps, response, outcome);
+    answerRuleRecord({ ...deps, workspace }, response, outcome);
   });
   return router;
 }
 
 function answerRuleRecord(
-  deps: IntakeDeps,
+  deps: AtDoor,
   response: Response,
   outcome: ReceiveRuleRecordOutcome,
 ): void {
@@ -114,13 +115,13 @@ function answerRuleRecord(
   else turnAway(deps, response, outcome);
 }
 
-function answerChanges(deps: IntakeDeps, response: Response, outcome: ReceiveChangesOutcome): void {
+function answerChanges(deps: AtDoor, response: Response, outcome: ReceiveChangesOutcome): void {
   if (outcome.kind === 'kept') sendJson(response, 200, { accepted: outcome.accepted });
   else turnAway(deps, response, outcome);
 }
 
 function turnAway(
-  deps: IntakeDeps,
+  deps: AtDoor,
   response: Response,
   outcome: Exclude<ReceiveChangesOutcome, { kind: 'kept' }>,
 ): never {

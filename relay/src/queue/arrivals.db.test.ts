@@ -5,7 +5,7 @@ import type { Store } from '../database/store.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createIds } from '../lib/ids.ts';
 import { type Arrivals, createArrivals, loadArrivals } from './arrivals.ts';
-import { loadDepth } from './depth.ts';
+import { loadDepths } from './depth.ts';
 import { enqueue } from './enqueue.ts';
 import { findHeads } from './head.ts';
 import type { JobHandler } from './job.ts';
@@ -88,7 +88,7 @@ test('a lane does what arrived and what is in the index in the order in which it
   await take('a lane', '4', 'arrives');
 
   expect(await subjectsOf('a lane')).toEqual(['1', '2', '3', '4']);
-  expect(await loadDepth(store.db)).toMatchObject({ waiting: 5, dead: 0 });
+  expect(await loadDepths(store.reading)).toMatchObject([{ waiting: 5, dead: 0 }]);
 });
 
 test('what arrived is found without having been woken, also where only few may be ready', async () => {
@@ -126,7 +126,7 @@ test('a dead letter that is put back is found, though it once arrived', async ()
     if (isDead) throw new RelayError('SERVICENOW_NOT_FOUND', 'never');
     return { record: async () => undefined, facts: {} };
   });
-  await expect.poll(() => loadDepth(store.db)).toMatchObject({ dead: 1, waiting: 0 });
+  await expect.poll(() => loadDepths(store.reading)).toMatchObject([{ dead: 1, waiting: 0 }]);
   await lanes?.stop();
 
   isDead = false;

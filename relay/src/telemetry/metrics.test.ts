@@ -12,7 +12,7 @@ test('everything that is counted appears under its name with its labels', async 
   metrics.countEvent({ ...source, outcome: 'created' });
   metrics.countAttempt({ ...connection, code: 'SERVICENOW_BUSY' });
   metrics.countAttempt({ ...connection, code: 'OK' });
-  metrics.countRefused('signature');
+  metrics.countRefused('signature', 'acme');
   metrics.countDuplicatePrevented(connection);
   metrics.countDroppedField({ ...connection, field: 'impact' });
   metrics.readAppsWith(async () => [
@@ -34,7 +34,7 @@ test('everything that is counted appears under its name with its labels', async 
       'alert_relay_events_total{workspace="acme",source="prometheus",outcome="created"} 1',
       'alert_relay_attempts_total{workspace="acme",connection="production",code="SERVICENOW_BUSY"} 1',
       'alert_relay_attempts_total{workspace="acme",connection="production",code="OK"} 1',
-      'alert_relay_refused_total{reason="signature"} 1',
+      'alert_relay_refused_total{workspace="acme",reason="signature"} 1',
       'alert_relay_app_heard_timestamp_seconds{workspace="acme",connection="production"} 1',
       'alert_relay_app_answered_timestamp_seconds{workspace="acme",connection="production"} 2',
       'alert_relay_app_silent{workspace="acme",connection="production"} 1',
@@ -59,25 +59,42 @@ test('times fall into buckets', async () => {
   expect(text).toContain('alert_relay_write_back_seconds_bucket{le="5",workspace="acme"} 1');
 });
 
-test('the queue is asked at every scrape', async () => {
+test('the queue of each workspace is asked at every scrape', async () => {
   const metrics = createMetrics();
   let waiting = 0;
-  metrics.readQueueWith(() => {
+  metrics.readQueueWith(async () => {
     waiting += 7;
-    return { waiting, oldestWaitingSeconds: 12, dead: 1 };
+    const state = { waiting, oldestWaitingSeconds: 12, dead: 1 };
+    // One that is gone later is no series any more.
+    return waiting === 7
+      ? [{ workspace: 'gone', ...state }]
+      : [
+          { workspace: 'acme', ...state },
+          { workspace: 'beta', ...state, waiting: 0 },
+        ];
   });
 
   await metrics.print();
   const { text } = await metrics.print();
 
-  expect(text).toContain('alert_relay_waiting_jobs 14');
-  expect(text).toContain('alert_relay_oldest_waiting_seconds 12');
-  expect(text).toContain('alert_relay_dead_jobs 1');
+  expect(text).toContain('alert_relay_waiting_jobs{workspace="acme"} 14');
+  expect(text).toContain('alert_relay_waiting_jobs{workspace="beta"} 0');
+  expect(text).toContain('alert_relay_oldest_waiting_seconds{workspace="acme"} 12');
+  expect(text).toContain('alert_relay_dead_jobs{workspace="acme"} 1');
+  expect(text).not.toContain('gone');
 });
 
-/** What no workspace has: the process itself, callers who are nobody's, and the queue of all. */
-const ofTheRelay =
-  /^(process_|nodejs_)|^alert_relay_(refused_total|waiting_jobs|oldest_waiting_seconds|dead_jobs|store_refuses)$/;
+test('what is refused at an address of nobody belongs to no workspace', async () => {
+  const metrics = createMetrics();
+
+  metrics.countRefused('NOT_FOUND', undefined);
+  const { text } = await metrics.print();
+
+  expect(text).toContain('alert_relay_refused_total{workspace="",reason="NOT_FOUND"} 1');
+});
+
+/** What no workspace has: the process itself and its store. */
+const ofTheRelay = /^(process_|nodejs_)|^alert_relay_store_refuses$/;
 
 /** The last line is prom-client's own. */
 const closedLabels: ReadonlySet<string> = new Set(
@@ -92,7 +109,7 @@ test('every metric of ours says whose it is', async () => {
   metrics.countEvent({ ...source, outcome: 'created' });
   metrics.countAttempt({ ...connection, code: 'OK' });
   metrics.observeCall(connection, 3);
-  metrics.countRefused('signature');
+  metrics.countRefused('signature', 'acme');
   metrics.countDuplicate(connection);
   metrics.countDuplicatePrevented(connection);
   metrics.countDroppedField({ ...connection, field: 'impact' });
@@ -111,6 +128,9 @@ test('every metric of ours says whose it is', async () => {
       backlog: { waiting: 3, oldestWaitingMinutes: 5, dead: 1 },
       silent: undefined,
     },
+  ]);
+  metrics.readQueueWith(async () => [
+    { workspace: 'acme', waiting: 1, oldestWaitingSeconds: 1, dead: 1 },
   ]);
   metrics.observeDelivery('acme', 0.2);
   metrics.observeWriteBack('acme', 3);
@@ -171,7 +191,7 @@ function toPair([, name = '', type = '']: RegExpExecArray): [string, string] {
 test('two relays in one process count apart', async () => {
   const [first, second] = [createMetrics(), createMetrics()];
 
-  first.countRefused('unknown');
+  first.countRefused('unknown', undefined);
   const { text } = await second.print();
 
   expect(text).not.toContain('reason="unknown"');

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 interface QueueState {
+  readonly workspace: string;
   readonly waiting: number;
   readonly oldestWaitingSeconds: number;
   readonly dead: number;
@@ -45,8 +46,8 @@ export interface Metrics {
   countAttempt(labels: ConnectionLabels & { readonly code: string }): void;
   /** A call that writes, by how many commands it carries. */
   observeCall(labels: ConnectionLabels, commands: number): void;
-  /** A request that was turned away at the door, by an unknown caller or to an unknown source too. */
-  countRefused(reason: string): void;
+  /** A request that was turned away at the door; of no workspace where its address names none that is configured. */
+  countRefused(reason: string, workspace: string | undefined): void;
   /** A second record of one key that was found and canceled: table mode's price, should stay 0. */
   countDuplicate(labels: ConnectionLabels): void;
   /** Something that a comparison of both sides set right. */
@@ -71,8 +72,8 @@ export interface Metrics {
   observeDelivery(workspace: string, seconds: number): void;
   /** From the change in ServiceNow until the tool was told. */
   observeWriteBack(workspace: string, seconds: number): void;
-  /** Asked at every scrape; of all workspaces, so that an index answers. */
-  readQueueWith(read: () => QueueState | Promise<QueueState>): void;
+  /** Asked at every scrape: the queue of each workspace. */
+  readQueueWith(read: () => Promise<readonly QueueState[]>): void;
   /** Asked at every scrape: what is known of the apps inside the instances. */
   readAppsWith(read: () => Promise<readonly AppState[]>): void;
   /** The page of `/metrics`. */
@@ -111,7 +112,7 @@ export function createMetrics(): Metrics {
     countEvent: (labels) => counters.events.inc({ ...labels }),
     countJob: (labels) => counters.jobs.inc({ ...labels }),
     countAttempt: (labels) => counters.attempts.inc({ ...labels }),
-    countRefused: (reason) => counters.refused.inc({ reason }),
+    countRefused: (reason, workspace = '') => counters.refused.inc({ workspace, reason }),
     countDuplicate: (labels) => counters.duplicates.inc({ ...labels }),
     countRepair: (labels) => counters.repairs.inc({ ...labels }),
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
@@ -226,7 +227,11 @@ function createCounters(registry: Registry) {
       ...connection,
       'code',
     ]),
-    refused: counter('refused_total', 'Requests turned away at the door', ['reason']),
+    refused: counter(
+      'refused_total',
+      'Requests turned away at the door; workspace is empty where the address names none that is configured',
+      ['workspace', 'reason'],
+    ),
     duplicates: counter('duplicates_total', 'Second records of one key that were canceled', [
       ...connection,
     ]),
@@ -279,15 +284,23 @@ function createHistograms(registry: Registry) {
 
 function createQueueGauges(registry: Registry) {
   const gauge = (name: string, help: string) =>
-    new Gauge({ name: `alert_relay_${name}`, help, registers: [registry] });
+    new Gauge({
+      name: `alert_relay_${name}`,
+      help,
+      labelNames: ['workspace'],
+      registers: [registry],
+    });
   const waiting = gauge('waiting_jobs', 'Jobs that wait');
   const oldest = gauge('oldest_waiting_seconds', 'Age of the oldest waiting job');
   const dead = gauge('dead_jobs', 'Dead letters');
   return {
-    set(state: QueueState): void {
-      waiting.set(state.waiting);
-      oldest.set(state.oldestWaitingSeconds);
-      dead.set(state.dead);
+    set(states: readonly QueueState[]): void {
+      for (const one of [waiting, oldest, dead]) one.reset();
+      for (const { workspace, ...state } of states) {
+        waiting.set({ workspace }, state.waiting);
+        oldest.set({ workspace }, state.oldestWaitingSeconds);
+        dead.set({ workspace }, state.dead);
+      }
     },
   };
 }

@@ -24,8 +24,8 @@ export const listAudit = defineRoute({
     }),
   ),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfAudit(db, { workspace, ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfAudit(reading, { workspace, ...query });
     return { rows: page.rows.map((row) => ({ ...row, at: toInstant(row.at) })), next: page.next };
   },
 });

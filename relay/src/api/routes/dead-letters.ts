@@ -50,8 +50,8 @@ export const listWaitingJobs = defineRoute({
   status: 200,
   answer: pageOf(JobSummary),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfJobs(db, { workspace, which: 'waiting', ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfJobs(reading, { workspace, which: 'waiting', ...query });
     return { rows: page.rows.map(toSummary), next: page.next };
   },
 });
@@ -67,8 +67,8 @@ export const listDeadLetters = defineRoute({
   status: 200,
   answer: pageOf(JobSummary),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfJobs(db, { workspace, which: 'dead', ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfJobs(reading, { workspace, which: 'dead', ...query });
     return { rows: page.rows.map(toSummary), next: page.next };
   },
 });

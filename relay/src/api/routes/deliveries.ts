@@ -31,8 +31,8 @@ export const listDeliveries = defineRoute({
   status: 200,
   answer: pageOf(DeliverySummary),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfDeliveries(db, { workspace, ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfDeliveries(reading, { workspace, ...query });
     return {
       rows: page.rows.map((row) => ({ ...row, receivedAt: toInstant(row.receivedAt) })),
       next: page.next,

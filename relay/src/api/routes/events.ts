@@ -93,8 +93,8 @@ export const listEvents = defineRoute({
   status: 200,
   answer: pageOf(EventSummary),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfEvents(db, { workspace, ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfEvents(reading, { workspace, ...query });
     return { rows: page.rows.map(toSummary), next: page.next };
   },
 });
@@ -134,11 +134,12 @@ export const getEvent = defineRoute({
   status: 200,
   answer: EventDetail,
   problems: ['NOT_FOUND'],
-  async handle({ db }, { workspace, params }) {
-    const row = await findEventRow(db, workspace, params.id);
+  async handle({ reading }, { workspace, params }) {
+    const row = await findEventRow(reading, workspace, params.id);
     if (row === undefined) throw new RelayError('NOT_FOUND', 'There is no event with this id.');
-    const link = row.lane === undefined ? undefined : await findCurrentLink(db, row.lane);
-    const attempts = row.lane === undefined ? [] : await listAttempts(db, row.deliveryId, row.lane);
+    const link = row.lane === undefined ? undefined : await findCurrentLink(reading, row.lane);
+    const attempts =
+      row.lane === undefined ? [] : await listAttempts(reading, row.deliveryId, row.lane);
     return {
       ...toSummary(row),
       record:

@@ -50,8 +50,8 @@ export const listLinks = defineRoute({
   status: 200,
   answer: pageOf(LinkSummary),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfLinks(db, { workspace, ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfLinks(reading, { workspace, ...query });
     const rows = page.rows.map((row) => ({
       ...row,
       createdAt: toInstant(row.createdAt),
@@ -126,10 +126,10 @@ function isNote(action: keyof typeof statusFor): boolean {
 const MAX_STORY_LENGTH = 12_000;
 
 async function tellStory(
-  { db, clock }: Pick<ApiDeps, 'db' | 'clock'>,
+  { reading, clock }: Pick<ApiDeps, 'reading' | 'clock'>,
   { workspace, number }: { readonly workspace: string; readonly number: string },
 ): Promise<string> {
-  const lines = await explain(db, workspace, number, clock.now());
+  const lines = await explain(reading, workspace, number, clock.now());
   const story = lines.map(({ at, line }) => `${toInstant(at)} ${line}`).join('\n');
   return `What Alert Relay did, and why:\n${story.slice(-MAX_STORY_LENGTH)}`;
 }

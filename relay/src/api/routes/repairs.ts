@@ -117,8 +117,8 @@ export const listRepairs = defineRoute({
     }),
   ),
   problems: [],
-  async handle({ db }, { workspace, query }) {
-    const page = await pageOfRepairs(db, { workspace, ...query });
+  async handle({ reading }, { workspace, query }) {
+    const page = await pageOfRepairs(reading, { workspace, ...query });
     return {
       rows: page.rows.map(({ id, at, connection, key, number, kind, detail }) => ({
         id,

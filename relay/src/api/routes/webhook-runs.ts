@@ -49,8 +49,8 @@ export const listWebhookRuns = defineRoute({
   status: 200,
   answer: pageOf(Run),
   problems: [],
-  async handle({ db }, { workspace, query: { last: isLast, ...query } }) {
-    const page = await pageOfWebhookRuns(db, { workspace, ...query, isLast });
+  async handle({ reading }, { workspace, query: { last: isLast, ...query } }) {
+    const page = await pageOfWebhookRuns(reading, { workspace, ...query, isLast });
     return {
       rows: page.rows.map(({ lastTry, ...row }) => ({
         ...row,

@@ -30,8 +30,8 @@ export const getWhy = defineRoute({
     lines: z.array(WhyLine).meta({ description: 'The story, oldest first.' }),
   }),
   problems: ['NOT_FOUND'],
-  async handle({ db, clock }, { workspace, params }) {
-    const lines = await explain(db, workspace, params.subject, clock.now());
+  async handle({ reading, clock }, { workspace, params }) {
+    const lines = await explain(reading, workspace, params.subject, clock.now());
     if (lines.length === 0) {
       throw new RelayError('NOT_FOUND', 'Nothing is known by this id or number.');
     }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { isInLaneOrder } from '../../database/job-states.ts';
+import { isDead, isInLaneOrder } from '../../database/job-states.ts';
 import type { Db } from '../../database/schema.ts';
+import { toWriteBackLane } from '../../domain/write-back-lane.ts';
 import { explainChange, explainEvent, type Standing } from '../../domain/why.ts';
 import { driftKinds } from '../../domain/write-verification.ts';
+import { firstIdAt } from '../../lib/ids.ts';
 
 /** What became of one event, change or delivery, in one line. */
 export interface WhyLine {
@@ -26,23 +28,47 @@ export async function explain(
   subject: string,
   now: number,
 ): Promise<readonly WhyLine[]> {
-  const lanes = await lanesOfNumber(db, workspace, subject);
+  const record = await findRecord(db, workspace, subject);
   const lines = [
     ...(await explainDelivery(db, workspace, subject)),
-    ...(await explainEvents(db, workspace, subject, lanes, now)),
-    ...(await explainChanges(db, workspace, subject, now)),
+    ...(await explainEvents(db, workspace, subject, record, now)),
+    ...(await explainChanges(db, workspace, subject, record, now)),
   ];
   return lines.toSorted((left, right) => left.at - right.at);
 }
 
-async function lanesOfNumber(db: Db, workspace: string, number: string): Promise<string[]> {
-  const rows = await db
+/** What belongs to the record of a number. */
+interface NumberedRecord {
+  readonly keys: readonly string[];
+  readonly lanes: readonly string[];
+  /** Events that are older cannot be about it. */
+  readonly firstEventId: string;
+}
+
+/** An alert can have waited so long before its record was made. */
+const WAITED_AT_MOST_MS = 7 * 86_400_000;
+
+async function findRecord(
+  db: Db,
+  workspace: string,
+  number: string,
+): Promise<NumberedRecord | undefined> {
+  const links = await db
     .selectFrom('link')
-    .select('lane')
+    .select(['key', 'lane'])
     .where('workspace', '=', workspace)
     .where('number', '=', number)
     .execute();
-  return rows.map(({ lane }) => lane);
+  if (links.length === 0) return undefined;
+  const lanes = links.map(({ lane }) => lane);
+  // The lane may have had records before; their events are part of its story.
+  const first = await db
+    .selectFrom('link')
+    .select(({ fn }) => fn.min('created_at').as('at'))
+    .where('lane', 'in', lanes)
+    .executeTakeFirst();
+  const firstEventId = firstIdAt(Number(first?.at ?? 0) - WAITED_AT_MOST_MS);
+  return { keys: links.map(({ key }) => key), lanes, firstEventId };
 }
 
 /** Only one that could not be read has a line of its own; the others speak by their events. */
@@ -62,10 +88,10 @@ async function explainEvents(
   db: Db,
   workspace: string,
   subject: string,
-  lanes: readonly string[],
+  record: NumberedRecord | undefined,
   now: number,
 ): Promise<WhyLine[]> {
-  const rows = await db
+  const told = db
     .selectFrom('event')
     .leftJoin('link', (join) =>
       join.onRef('link.lane', '=', 'event.lane').on('link.episode', '=', (one) =>
@@ -78,16 +104,19 @@ async function explainEvents(
     .selectAll('event')
     .select('link.number as number')
     .where('event.workspace', '=', workspace)
-    .where((where) =>
-      where.or([
-        where.eb('event.id', '=', subject),
-        where.eb('event.delivery_id', '=', subject),
-        ...(lanes.length === 0 ? [] : [where.eb('event.lane', 'in', [...lanes])]),
-      ]),
-    )
     .orderBy('event.id', 'desc')
-    .limit(MAX_LINES)
-    .execute();
+    .limit(MAX_LINES);
+  // One question for each kind of name: joined by "or" they would walk all events.
+  const rows = [
+    ...(await told.where('event.id', '=', subject).execute()),
+    ...(await told.where('event.delivery_id', '=', subject).execute()),
+    ...(record === undefined
+      ? []
+      : await told
+          .where('event.lane', 'in', [...record.lanes])
+          .where('event.id', '>=', record.firstEventId)
+          .execute()),
+  ];
   const lines: WhyLine[] = [];
   for (const row of rows) {
     const isOpen = row.outcome === null || row.outcome === 'dead';
@@ -100,7 +129,9 @@ async function explainEvents(
       because: row.because ?? undefined,
       drift: row.drift === null ? [] : Drift.parse(JSON.parse(row.drift)),
       sent: row.sent === null ? [] : Object.keys(Sent.parse(JSON.parse(row.sent))),
-      standing: isOpen ? await findStanding(db, row.delivery_id, row.lane) : undefined,
+      standing: isOpen
+        ? await findStanding(db, { workspace, subject: row.delivery_id, lane: row.lane ?? '' })
+        : undefined,
       now,
     });
     lines.push({ at: Number(row.received_at), about: 'event', id: row.id, line });
@@ -112,22 +143,25 @@ async function explainChanges(
   db: Db,
   workspace: string,
   subject: string,
+  record: NumberedRecord | undefined,
   now: number,
 ): Promise<WhyLine[]> {
-  const rows = await db
+  const told = db
     .selectFrom('change')
     .leftJoin('link', 'link.key', 'change.key')
     .leftJoin('write_back', 'write_back.change_id', 'change.id')
     .selectAll('change')
     .select(['link.number as number', 'write_back.id as told_by', 'write_back.destination'])
-    .select('write_back.outcome as told')
+    .select(['write_back.outcome as told', 'write_back.link_key as told_of'])
     .where('change.workspace', '=', workspace)
-    .where((where) =>
-      where.or([where.eb('change.id', '=', subject), where.eb('link.number', '=', subject)]),
-    )
     .orderBy('change.received_at', 'desc')
-    .limit(MAX_LINES)
-    .execute();
+    .limit(MAX_LINES);
+  const rows = [
+    ...(await told.where('change.id', '=', subject).execute()),
+    ...(record === undefined
+      ? []
+      : await told.where('change.key', 'in', [...record.keys]).execute()),
+  ];
   const lines: WhyLine[] = [];
   for (const row of rows) {
     const line = explainChange({
@@ -136,7 +170,18 @@ async function explainChanges(
       because: row.because ?? undefined,
       told: row.told ?? undefined,
       destination: row.destination ?? undefined,
-      standing: await findStanding(db, row.told_by ?? row.id, undefined),
+      standing: await findStanding(db, {
+        workspace,
+        subject: row.told_by ?? row.id,
+        lane:
+          row.told_by === null
+            ? row.lane
+            : toWriteBackLane({
+                workspace,
+                destination: row.destination ?? '',
+                key: row.told_of ?? '',
+              }),
+      }),
       now,
     });
     lines.push({ at: Number(row.received_at), about: 'change', id: row.id, line });
@@ -144,15 +189,24 @@ async function explainChanges(
   return lines;
 }
 
-/** Where the job about a delivery in a lane, a change or a write-back stands. */
+/**
+ * Where the job about a delivery, a change or a write-back stands. One that has just arrived is in no index
+ * of lanes yet: nothing is known of it but that it waits.
+ */
 async function findStanding(
   db: Db,
-  subject: string,
-  lane: string | null | undefined,
+  about: { readonly workspace: string; readonly subject: string; readonly lane: string },
 ): Promise<Standing | undefined> {
-  let query = db.selectFrom('job').selectAll().where('subject', '=', subject);
-  if (lane !== undefined) query = query.where('lane', '=', lane ?? '');
-  const job = await query.orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const jobs = db
+    .selectFrom('job')
+    .selectAll()
+    .where('subject', '=', about.subject)
+    .where('lane', '=', about.lane)
+    .orderBy('id', 'desc')
+    .limit(1);
+  const job =
+    (await jobs.where(isInLaneOrder).executeTakeFirst()) ??
+    (await jobs.where('workspace', '=', about.workspace).where(isDead).executeTakeFirst());
   if (job === undefined) return undefined;
   const message = job.message ?? job.code ?? '';
   if (job.state !== 'waiting') return { kind: 'dead', message };

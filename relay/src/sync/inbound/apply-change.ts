@@ -9,6 +9,7 @@ import {
 } from '../../domain/change-command.ts';
 import { realChanges } from '../../domain/echo.ts';
 import { toOwnName } from '../../domain/own-alert.ts';
+import { toWriteBackLane } from '../../domain/write-back-lane.ts';
 import { triggersOfChange } from '../../domain/webhook.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { enqueue } from '../../queue/enqueue.ts';
@@ -212,7 +213,7 @@ function settle(
       const steps = planned.steps.map((step) => ({ ...step, traceparent }));
       const row = { id, changeId: change.id, linkKey: key, workspace, destination, kind, steps };
       await insertWriteBack(unit, { ...row, createdAt: at });
-      const lane = `write-back ${workspace}.${destination} ${key}`;
+      const lane = toWriteBackLane({ workspace, destination, key });
       await enqueue(unit, [
         { id: deps.newId(), workspace, lane, kind: 'write-back.send', subject: id, now: at },
       ]);

@@ -94,7 +94,12 @@ function toToldKind(kind: WriteBackKind): ToldKind {
       return 'resolve';
     case 'note-deleted':
       return 'update';
-    default:
+    case 'open':
+    case 'acknowledge':
+    case 'silence':
+    case 'resolve':
+    case 'reopen':
+    case 'update':
       return kind;
   }
 }
@@ -111,7 +116,7 @@ function ownWords({ kind, real, change, connection }: Telling): WriteBack['journ
         const url = toRecordUrl(connection, { table: change.table, sys_id: into });
         return [note(`${change.number} was merged into ${number}: ${url}`)];
       }
-      return old ? [note(`${change.number} stands by itself again.`)] : [];
+      return old !== null && old !== '' ? [note(`${change.number} stands by itself again.`)] : [];
     });
 }
 

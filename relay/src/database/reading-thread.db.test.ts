@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { openSampleStore } from './sample-store.ts';
+import type { Store } from './store.ts';
+
+let store: Store;
+
+beforeEach(async () => {
+  store = await openSampleStore();
+});
+afterEach(async () => {
+  await store.close();
+});
+
+const row = { workspace: 'w', connection: 'c', table_name: 'incident', updated_on: '2026' };
+
+test('what is committed is seen by the next question', async () => {
+  const ask = () => store.reading.selectFrom('watermark').select('updated_on').execute();
+
+  expect(await ask()).toEqual([]);
+  await store.db.insertInto('watermark').values(row).execute();
+
+  expect(await ask()).toEqual([{ updated_on: '2026' }]);
+});
+
+test('a question that fails is told as a failure, and the next one is answered', async () => {
+  await expect(sql`select nothing from nowhere`.execute(store.reading)).rejects.toThrow(
+    /nowhere|did not answer/,
+  );
+
+  expect(await store.reading.selectFrom('watermark').selectAll().execute()).toEqual([]);
+});
+
+test('a long question holds nobody up', async () => {
+  const long = sql<{ n: number }>`with recursive one(n) as
+    (select 1 union all select n + 1 from one where n < 3000000)
+    select count(*) as n from one`.execute(store.reading);
+  const over = { yet: false };
+  void long.then(() => (over.yet = true));
+  let done = 0;
+
+  while (!over.yet && done < 200) {
+    await store.db.selectFrom('watermark').selectAll().execute();
+    await new Promise((resolve) => setImmediate(resolve));
+    done += 1;
+  }
+
+  expect(done).toBeGreaterThan(50);
+  expect(Number((await long).rows[0]?.n)).toBe(3_000_000);
+});
