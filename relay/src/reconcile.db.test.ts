@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from './database/group-commit.ts';
+import { sampleEvent } from './domain/samples.ts';
+import { createIds } from './lib/ids.ts';
+import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
+import { findLinkByKey } from './store/links.ts';
+import { compareLater } from './sync/reconcile/sweep-links.ts';
+
+let relay: SampleRelay;
+let key: string;
+
+beforeEach(async () => {
+  relay = await createSampleRelay(sampleConfiguration());
+  await relay.send(sampleEvent());
+  await relay.drain();
+  key = [...relay.servicenow.records.keys()][0] ?? '';
+});
+
+afterEach(async () => {
+  await relay.close();
+});
+
+/** In ServiceNow the record went on, and no change said so. */
+function recordGoesOn(): void {
+  const record = relay.servicenow.records.get(key);
+  if (record === undefined) throw new TypeError('There is no record.');
+  const sys_mod_count = record.sys_mod_count + 5;
+  relay.servicenow.records.set(key, { ...record, state: '2', sys_mod_count });
+}
+
+/** As a sweep does for a link that differs. */
+async function compare(): Promise<void> {
+  const link = await findLinkByKey(relay.store.db, key);
+  if (link === undefined) throw new TypeError('There is no link.');
+  const clock = { now: () => relay.clock.at };
+  const commit = createGroupCommit(relay.store, () => undefined);
+  await commit((unit) => compareLater({ clock, newId: createIds(clock.now) }, unit, [link]));
+}
+
+async function letPass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    relay.clock.at += 1000;
+    await relay.drain();
+  }
+}
+
+const comparisons = () =>
+  relay.store.db.selectFrom('attempt').select('code').where('kind', '=', 'link.compare').execute();
+
+const jobs = () =>
+  relay.store.db.selectFrom('job').select('state').where('kind', '=', 'link.compare').execute();
+
+test('a comparison that waits for a change leaves it to the next sweep where that may take long', async () => {
+  await relay.change({ key });
+  // Held, as behind a loop that was stopped.
+  const ofChange = relay.store.db.updateTable('job').set({ state: 'blocking' });
+  await ofChange.where('kind', '=', 'change.apply').execute();
+  recordGoesOn();
+  await compare();
+
+  await letPass(300);
+
+  expect(await jobs()).toEqual([]);
+  expect((await comparisons()).length).toBeGreaterThan(5);
+  expect((await comparisons()).length).toBeLessThan(40);
+});
+
+test('a link whose route was deleted has nothing to compare, and is no dead letter of each sweep', async () => {
+  await relay.store.db.updateTable('link').set({ route: 'deleted' }).execute();
+  recordGoesOn();
+  await compare();
+
+  await relay.drain();
+
+  expect(await jobs()).toEqual([]);
+  expect(await comparisons()).toEqual([{ code: 'OK' }]);
+});
