@@ -39,7 +39,7 @@ function answerOf(key: string): UpsertAnswer {
 }
 
 /** An instance whose calls end when the test says so, and how. */
-function setUp(deps: ShareDeps = {}) {
+function setUp(deps: ShareDeps = {}, onUpsert: () => void = () => undefined) {
   const calls: { readonly keys: readonly string[]; end(error?: RelayError): void }[] = [];
   const open = <Answer>(keys: readonly string[], answer: Answer): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -50,7 +50,10 @@ function setUp(deps: ShareDeps = {}) {
     });
   const refuse = () => Promise.reject(new TypeError('not part of this test'));
   const servicenow: ServiceNow = {
-    upsertTask: (_connection, key) => open([key], answerOf(key)),
+    upsertTask: (_connection, key) => {
+      onUpsert();
+      return open([key], answerOf(key));
+    },
     upsertTasks: (_connection, commands) =>
       open(
         commands.map(({ key }) => key),
@@ -120,7 +123,7 @@ test('what waits while a call is under way goes together, each with an outcome o
   ]);
 });
 
-test('the highest priority goes first', async () => {
+test('L16 the highest priority goes first', async () => {
   const { servicenow, calls, underWay } = setUp();
   const single = sampleConnection({ calls: { atOnce: 1, perCall: 1 } });
   const send = (key: string, what: UpsertRequest) =>
@@ -154,7 +157,28 @@ test('a connection in table mode waits for its turn and sends one by one', async
   expect((await Promise.all(all)).map(({ record }) => record.key)).toEqual(keysOf(5));
 });
 
-test('each connection has calls of its own', async () => {
+test.each([
+  ['table', ['lane of key-0', 'lane of key-1', 'lane of key-2']],
+  ['app', [undefined, undefined, undefined]],
+] as const)('L6 in %s mode what is done for a command is work of: %j', async (mode, expected) => {
+  const lane = new AsyncLocalStorage<string>();
+  const doneIn: (string | undefined)[] = [];
+  const { servicenow, calls } = setUp({}, () => doneIn.push(lane.getStore()));
+  const of = sampleConnection({ mode, calls: { atOnce: 1, perCall: 1 } });
+
+  const all = keysOf(3).map((key) =>
+    lane.run(`lane of ${key}`, () => servicenow.upsertTask(of, key, request)),
+  );
+  for (let call = 0; call < 3; call += 1) {
+    await aTurn();
+    calls[call]?.end();
+  }
+  await Promise.all(all);
+
+  expect(doneIn).toEqual(expected);
+});
+
+test('L17 each connection has calls of its own', async () => {
   const { servicenow, underWay } = setUp();
 
   void servicenow.upsertTask(sampleConnection({ name: 'a' }), 'to-a', request);
@@ -164,7 +188,7 @@ test('each connection has calls of its own', async () => {
   expect(underWay()).toEqual([['to-a'], ['to-b']]);
 });
 
-test('a call that the instance cannot take halves what goes at once', async () => {
+test('S5 a call that the instance cannot take halves what goes at once', async () => {
   const { servicenow, calls, underWay } = setUp();
   const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });
   const all = keysOf(12).map((key) => servicenow.upsertTask(four, key, request).catch(() => key));

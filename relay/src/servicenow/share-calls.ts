@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import { afterAnswer, type CallLimit, decideBatch, isUrgent } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
@@ -20,8 +20,8 @@ export interface ShareDeps {
 }
 
 interface Command {
-  /** Asks about the lane that the command came from. */
-  readonly assertMayWrite: () => void;
+  /** Does something as work of the lane that the command came from. */
+  readonly inLane: <Result>(work: () => Result) => Result;
   readonly key: string;
   readonly request: UpsertRequest;
   readonly succeed: (answer: UpsertAnswer) => void;
@@ -54,7 +54,9 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
  * together, and how many calls are under way depends on how the instance bears them. Each command has an
  * outcome of its own. In table mode each is several calls, so there it only waits for its turn.
  *
- * A call belongs to no lane: whether a lane may still write is asked for each command when it leaves.
+ * A call that is shared belongs to no lane: whether a lane may still write is asked for each command when
+ * it leaves. The calls of table mode are work of their lane, and each is asked: between looking for a
+ * record and creating it another relay may have gone on.
  */
 export function shareCalls(
   servicenow: ServiceNow,
@@ -104,7 +106,7 @@ export function shareCalls(
         atOnce: Math.min(line.limit.limit, calls.atOnce),
       });
       if (together === 0) return;
-      const commands = take(line, together).filter(mayLeave);
+      const commands = take(line, together).filter((command) => mayLeave(command, assertMayWrite));
       if (commands.length > 0) void outsideOfLanes(call, line, commands);
     }
   }
@@ -133,7 +135,7 @@ export function shareCalls(
             request,
             succeed,
             fail,
-            assertMayWrite: AsyncResource.bind(assertMayWrite),
+            inLane: AsyncLocalStorage.snapshot(),
           };
           (isUrgent(request.fields) ? line.urgent : line.waiting).push(command);
           plan(line);
@@ -149,9 +151,9 @@ export function shareCalls(
   };
 }
 
-function mayLeave({ assertMayWrite, fail }: Command): boolean {
+function mayLeave({ inLane, fail }: Command, assertMayWrite: () => void): boolean {
   try {
-    assertMayWrite();
+    inLane(assertMayWrite);
     return true;
   } catch (thrown) {
     fail(toRelayError(thrown));
@@ -188,7 +190,9 @@ async function perform(
   const [only] = commands;
   try {
     if (only !== undefined && commands.length === 1) {
-      only.succeed(await servicenow.upsertTask(connection, only.key, only.request));
+      const { key, request, inLane } = only;
+      const upsert = () => servicenow.upsertTask(connection, key, request);
+      only.succeed(await (connection.mode === 'table' ? inLane(upsert) : upsert()));
       return undefined;
     }
     const outcomes = await servicenow.upsertTasks(connection, commands);
