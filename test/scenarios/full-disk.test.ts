@@ -68,6 +68,9 @@ describe.runIf(isRoot)('D5 a full disk', () => {
     expect(refusalsIn(relay.log()).length).toBeLessThan(REFUSALS);
     expect(refusalsIn(relay.log())[0]).toContain('"because":"the disk is full"');
 
+    const unwritten = relay.log().split('could not be written').length - 1;
+    expect(unwritten).toBeLessThan(REFUSALS);
+
     const pid = relay.pid();
     await disk.free();
     await waitFor(async () => (await postNotification(relay, notificationOf('after'))) === 202, {

@@ -40,20 +40,27 @@ export interface LanesDeps {
   readonly sweepEveryMs: number;
   /** Above this many ready lanes, more are left for the sweep to find: memory stays bounded. */
   readonly maxReady?: number;
+  /** The same for lanes that are held. */
+  readonly maxHeld?: number;
   readonly onError: (error: unknown) => void;
 }
 
 const SWEEP_PAGE = 1000;
+/** Of a sweep while more lanes are held than are remembered: each page is tried, and held again. */
+const PAGES_WHILE_HELD = 5;
 /** A timer counts in 31 bits; a lane that wakes early finds its head not due and sleeps on. */
 const MAX_SLEEP_MS = 86_400_000;
 
 export function createLanes(deps: LanesDeps): Lanes {
   const maxReady = deps.maxReady ?? 20_000;
+  const maxHeld = deps.maxHeld ?? 100_000;
   const ready = new Set<string>();
   const running = new Map<string, { isWokenAgain: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
   const held = new Map<string, string>();
   let hasMore = false;
+  /** Where the next sweep goes on while more lanes are held than are remembered. */
+  let sweptTo = '';
   let isStarted = false;
   let sweepTimer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
@@ -98,10 +105,10 @@ export function createLanes(deps: LanesDeps): Lanes {
     fill();
   }
 
-  /** It may have been released while the lane was on its way here. */
+  /** It may have been released while the lane was on its way here. What is too many is left to the sweep. */
   function hold(lane: string, by: string): void {
-    if (deps.isHeld(by)) held.set(lane, by);
-    else ready.add(lane);
+    if (!deps.isHeld(by)) ready.add(lane);
+    else if (held.size < maxHeld) held.set(lane, by);
   }
 
   function sleep(lane: string, delayMs: number): void {
@@ -128,13 +135,17 @@ export function createLanes(deps: LanesDeps): Lanes {
   async function sweepOnce(): Promise<void> {
     hasMore = false;
     wakeArrived();
-    let after = '';
-    while (isStarted && ready.size < maxReady) {
+    const isOverfull = (): boolean => held.size >= maxHeld;
+    let after = isOverfull() ? sweptTo : '';
+    sweptTo = '';
+    for (let page = 1; isStarted && ready.size < maxReady; page += 1) {
       const found = await deps.findLanes(after, SWEEP_PAGE);
       for (const lane of found) wakeIdle(lane);
       fill();
       if (found.length < SWEEP_PAGE) return;
       after = found.at(-1) ?? after;
+      sweptTo = after;
+      if (isOverfull() && page >= PAGES_WHILE_HELD) return;
     }
     hasMore = true;
   }
@@ -157,6 +168,8 @@ export function createLanes(deps: LanesDeps): Lanes {
   }
 
   function release(hold: string, howMany: 'all' | 'one'): void {
+    // There may be more than were remembered.
+    if (howMany === 'all' && held.size >= maxHeld) hasMore = true;
     for (const [lane, by] of held) {
       if (by !== hold) continue;
       held.delete(lane);

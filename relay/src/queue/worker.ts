@@ -45,6 +45,9 @@ const RECORD_WITHIN = { mayWaitMs: 8 };
  * the lane is tried again a little later.
  */
 export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOutcome> {
+  /** Outcomes that were not written since the last that was: a full disk refuses those of every lane. */
+  let unwritten = 0;
+
   return async (lane) => {
     try {
       for (let turn = 0; turn < TURN; turn += 1) {
@@ -56,6 +59,8 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
         if (delayMs > 0) return { kind: 'later', delayMs };
         const outcome = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
         if (outcome.kind === 'held') return outcome;
+        if (unwritten > 0) deps.log.info({ unwritten }, 'outcomes of jobs are written again');
+        unwritten = 0;
         // What came meanwhile wakes the lane again.
         const isAll = heads.length < MOST_HEADS && outcome.done === heads.length;
         if (isAll) return { kind: 'empty' };
@@ -66,7 +71,10 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
         deps.log.warn({ lane, code: error.code }, 'another relay went on with a lane');
         return { kind: 'empty' };
       }
-      deps.log.error({ err: error, lane }, 'the outcome of a job could not be written');
+      unwritten += 1;
+      if (unwritten === 1) {
+        deps.log.error({ err: error, lane }, 'the outcome of a job could not be written');
+      }
       return { kind: 'later', delayMs: 1000 };
     }
   };

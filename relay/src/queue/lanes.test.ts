@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from 'vitest';
+import { createLanes, type Lanes } from './lanes.ts';
+
+const IN_TIME = { timeout: 5000, interval: 5 };
+
+let lanes: Lanes | undefined;
+
+afterEach(() => lanes?.stop());
+
+/** Lanes of an instance that sleeps, more than are remembered, and one that needs nothing of it. */
+function start({ count, maxHeld }: { readonly count: number; readonly maxHeld: number }) {
+  const names = Array.from(
+    { length: count },
+    (_, index) => `lane-${String(index).padStart(5, '0')}`,
+  );
+  const waiting = new Set(names);
+  const last = names.at(-1) ?? '';
+  let isAsleep = true;
+  let runs = 0;
+  let sweeps = 0;
+  lanes = createLanes({
+    run: async (lane) => {
+      runs += 1;
+      if (isAsleep && lane !== last) return { kind: 'held', hold: 'instance' };
+      waiting.delete(lane);
+      return { kind: 'empty' };
+    },
+    findLanes: async (after, limit) => {
+      sweeps += 1;
+      return [...waiting].filter((lane) => lane > after).slice(0, limit);
+    },
+    arrivedLanes: () => [],
+    isHeld: () => isAsleep,
+    concurrency: 64,
+    sweepEveryMs: 10,
+    maxHeld,
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  lanes.start();
+  return {
+    waiting,
+    last,
+    runs: () => runs,
+    sweeps: () => sweeps,
+    wakeUp() {
+      isAsleep = false;
+      lanes?.release('instance', 'all');
+    },
+  };
+}
+
+test('D12 of more lanes than are remembered while their instance sleeps, all go on when it wakes', async () => {
+  const { waiting, wakeUp, sweeps } = start({ count: 3000, maxHeld: 10 });
+  await expect.poll(sweeps, IN_TIME).toBeGreaterThan(5);
+
+  wakeUp();
+
+  await expect.poll(() => waiting.size, IN_TIME).toBe(0);
+});
+
+test('a lane that needs another instance is found behind more held ones than a sweep looks at', async () => {
+  const { waiting, last } = start({ count: 12_001, maxHeld: 10 });
+
+  await expect.poll(() => waiting.has(last), IN_TIME).toBe(false);
+
+  expect(waiting.size).toBe(12_000);
+});
+
+test('lanes that are remembered as held are not tried again until they are released', async () => {
+  const { runs, sweeps, waiting, wakeUp } = start({ count: 50, maxHeld: 100 });
+  await expect.poll(sweeps, IN_TIME).toBeGreaterThan(5);
+
+  expect(runs()).toBe(50);
+  wakeUp();
+  await expect.poll(() => waiting.size, IN_TIME).toBe(0);
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import { createIds } from '../lib/ids.ts';
+import { createArrivals } from './arrivals.ts';
+import { enqueue } from './enqueue.ts';
+import { createWorker } from './worker.ts';
+
+test('a store that takes no outcomes is told of once, not for every lane, and so is its return', async () => {
+  const store = await openSampleStore();
+  const commit = createGroupCommit(store, () => undefined);
+  const newId = createIds(() => 1);
+  const lines: string[] = [];
+  const say = (_fields: object, message?: string) => lines.push(message ?? '');
+  let isFull = true;
+  const handler = async () => ({ record: async () => undefined, facts: {} });
+  const work = createWorker({
+    db: store.db,
+    commit: (unit, options) =>
+      isFull ? Promise.reject(new Error('database or disk is full')) : commit(unit, options),
+    arrivals: createArrivals(0),
+    handlers: {
+      'events.apply': handler,
+      'change.apply': handler,
+      'snapshot.compare': handler,
+      'write-back.send': handler,
+      'webhook.send': handler,
+      'link.compare': handler,
+    },
+    recordDead: async () => ({ isBlocking: false }),
+    clock: { now: () => 1 },
+    newId,
+    chance: () => 0,
+    log: { info: say, warn: say, error: say },
+  });
+  const all = ['lane-1', 'lane-2', 'lane-3'];
+  const job = { workspace: 'default', kind: 'events.apply', subject: 's', now: 1 } as const;
+  await commit((unit) =>
+    enqueue(
+      unit,
+      all.map((lane) => ({ ...job, id: newId(), lane })),
+    ),
+  );
+
+  for (const lane of [...all, ...all]) await work(lane);
+  isFull = false;
+  for (const lane of all) await work(lane);
+
+  expect(lines.filter((line) => line !== 'attempt')).toEqual([
+    'the outcome of a job could not be written',
+    'outcomes of jobs are written again',
+  ]);
+  await store.close();
+});
