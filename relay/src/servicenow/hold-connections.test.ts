@@ -121,7 +121,7 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
 
 const asleep = new RelayError('SERVICENOW_HIBERNATING', 'asleep');
 
-test('while it is held nothing is sent; the answered probe lets all follow', async () => {
+test('L18 while it is held nothing is sent; the answered probe lets all follow', async () => {
   const { holds, call, turns, released, calls, advance } = start([asleep]);
 
   await expect(call()).rejects.toMatchObject({ code: 'SERVICENOW_HIBERNATING' });
@@ -182,7 +182,7 @@ test('a name known from memory is no sign that the instance answers', async () =
 
 const wrongPassword = new RelayError('SERVICENOW_UNAUTHORIZED', 'refused');
 
-test('a sign-in that is refused beside the jobs holds them too: five lock the account', async () => {
+test('S1 a sign-in that is refused beside the jobs holds them too: five lock the account', async () => {
   const { holds, call, fetchChanges, calls, turns, released, advance } = start([], [wrongPassword]);
 
   await expect(fetchChanges()).rejects.toMatchObject({ code: 'SERVICENOW_UNAUTHORIZED' });
@@ -245,4 +245,28 @@ test('a failing call that many lanes share is one failure of its connection', as
 
   expect(calls()).toBe(5);
   expect(turns).toEqual(['held']);
+});
+
+test('a connection that is switched off keeps its jobs, and they follow when it is switched on again', async () => {
+  const { holds, released, calls } = start([]);
+  const off = { ...connection, enabled: false };
+  const callOff = () => holds.servicenow.upsertTask(off, 'f'.repeat(64), request);
+  holds.follow([connection]);
+
+  holds.follow([off]);
+  const attempts = await Promise.allSettled([callOff(), callOff()]);
+
+  // The worker burns no attempt for this code, and leaves the job where it is.
+  expect(attempts).toMatchObject([
+    { reason: { code: 'CONNECTION_HELD', details: { hold: holdOf(connection) } } },
+    { reason: { code: 'CONNECTION_HELD' } },
+  ]);
+  expect(calls()).toBe(0);
+  expect(holds.isHeld(holdOf(connection))).toBe(true);
+  released.length = 0;
+  holds.follow([{ ...connection }]);
+
+  expect(holds.isHeld(holdOf(connection))).toBe(false);
+  expect(released).toEqual(['all']);
+  holds.stop();
 });

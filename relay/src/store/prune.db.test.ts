@@ -99,6 +99,29 @@ test('more than one batch goes, and a stop ends it between two', async () => {
   expect(await store.db.selectFrom('delivery').select('id').execute()).toEqual([]);
 });
 
+test('what comes in while history is forgotten is kept meanwhile, and all of it', async () => {
+  await Promise.all(Array.from({ length: 1100 }, () => keep(40, 'nothing')));
+  let isPruning = true;
+  const left = () => store.db.selectFrom('event').select('id').execute();
+
+  const pruning = pruneHistory({ commit, clock: { now: () => now } }, 30, () => false).finally(
+    () => {
+      isPruning = false;
+    },
+  );
+  const kept: string[] = [];
+  let keptMeanwhile = 0;
+  while (isPruning || kept.length < 20) {
+    kept.push(await keep(0, undefined));
+    if (isPruning) keptMeanwhile += 1;
+  }
+
+  // Between its batches, not after the last.
+  expect(keptMeanwhile).toBeGreaterThan(1);
+  expect(await pruning).toBe(2200);
+  expect(await left()).toHaveLength(kept.length);
+});
+
 test('a change that is forgotten is not missed by the next comparison of its record', async () => {
   const at = now - 31 * DAY;
   const key = 'f'.repeat(64);
