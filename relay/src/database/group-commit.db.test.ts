@@ -114,3 +114,22 @@ test('items that come while a commit runs are written together', async () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(5 - 1);
   expect(sizes.length).toBeLessThan(4);
 });
+
+test('D1 items that come after a transaction could not even begin are written', async () => {
+  const commit = commitTo();
+  let isAway = true;
+  const add = createBatch<string>(
+    (work, options) =>
+      isAway ? Promise.reject(new Error('connection refused')) : commit(work, options),
+    async (unit, items) => {
+      for (const id of items) await insert(id)(unit);
+    },
+  );
+
+  const lost = await Promise.allSettled([add('1'), add('2')]);
+  isAway = false;
+  await Promise.all([add('3'), add('4')]);
+
+  expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await jobs()).toEqual(['3', '4']);
+});

@@ -156,10 +156,14 @@ export function createBatch<Item>(
       return gathering.done;
     }
     const items = [item];
+    const close = (): void => {
+      if (gathering?.items === items) gathering = undefined;
+    };
+    // A transaction that could not even begin runs no work: its batch would refuse all that comes later.
     const done = commit(async (unit) => {
-      gathering = undefined;
+      close();
       await writeAll(unit, items);
-    });
+    }).finally(close);
     gathering = { items, done };
     return done;
   };
