@@ -11,7 +11,7 @@ import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createArrivals } from './arrivals.ts';
 import { findHeads } from './head.ts';
 import { claimLeases } from './lane-leases.ts';
-import { openLaneTokens } from './lane-tokens.ts';
+import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes } from './lanes.ts';
 import { createLeaseContext, type LeaseContext } from './lease-context.ts';
 import { createSharedLanes } from './shared-lanes.ts';
@@ -45,10 +45,17 @@ type Work = (lane: string, replica: Replica) => Promise<LaneOutcome>;
 
 async function start(
   work: Work,
-  over: { leaseMs?: number; sweepEveryMs?: number } = {},
+  over: { leaseMs?: number; sweepEveryMs?: number; isAway?: () => boolean } = {},
 ): Promise<Replica> {
   const store = await openPostgres({ url: new Secret(url), maxConnections: 4 });
-  const tokens = await openLaneTokens(store.db);
+  const opened = await openLaneTokens(store.db);
+  const tokens: LaneTokens = {
+    ...opened,
+    send: (...given) =>
+      over.isAway?.() === true
+        ? Promise.reject(new Error('connection lost'))
+        : opened.send(...given),
+  };
   const leases = createLeaseContext();
   const lanes = createSharedLanes({
     run: (lane) => work(lane, replica),
@@ -181,7 +188,22 @@ test('L3 the lanes of a relay that died go on when its lease has run out', async
   expect(seen).toEqual(['lane-0 left behind']);
 });
 
-test('a lease that is held is not taken over, however long the work takes', async () => {
+test('D1 a lane whose end could not be written goes on when the database is back', async () => {
+  const seen: string[] = [];
+  let failures = 0;
+  const work: Work = async (lane, replica) => {
+    const outcome = await doHead(seen)(lane, replica);
+    if (seen.length === 1) failures = 3;
+    return outcome;
+  };
+  const replica = await start(work, { isAway: () => failures-- > 0 });
+
+  await replica.add('lane-0', '0');
+  await replica.add('lane-0', '1').catch(() => undefined);
+  await expect.poll(() => seen, IN_TIME).toEqual(inOrder(1, 2));
+});
+
+test('L3 a lease that is held is not taken over, however long the work takes', async () => {
   const seen: string[] = [];
   const isReleased = Promise.withResolvers<void>();
   let starts = 0;

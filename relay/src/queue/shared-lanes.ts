@@ -106,6 +106,18 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       const batch = ended.splice(0, SEND_ROWS);
       const lanes = [...woken].slice(0, SEND_ROWS);
       for (const lane of lanes) woken.delete(lane);
+      await writeEnds(batch, lanes);
+      for (const { lease } of batch) {
+        leased.delete(lease.lane);
+        if (lease.isWokenAgain) wakeOne(lease.lane);
+      }
+      fill();
+    }
+  }
+
+  /** What could not be written stays to be written: a lane that is not let go is renewed for ever. */
+  async function writeEnds(batch: readonly Ended[], lanes: readonly string[]): Promise<void> {
+    try {
       await transact(store, async (transaction) => {
         const left = batch.flatMap(({ next }) => next);
         const all = [...left, ...lanes.map((lane) => ({ lane, delayMs: 0 }))];
@@ -113,11 +125,10 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
         if (all.length > 0) await tokens.send(transaction, all);
         if (batch.length > 0) await releaseLeases(transaction, leasesOf(batch));
       });
-      for (const { lease } of batch) {
-        leased.delete(lease.lane);
-        if (lease.isWokenAgain) wakeOne(lease.lane);
-      }
-      fill();
+    } catch (error) {
+      ended.unshift(...batch);
+      for (const lane of lanes) woken.add(lane);
+      throw error;
     }
   }
 
