@@ -13,6 +13,7 @@ import { connectors, findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
+import { createCrashPoints } from './crash-points.ts';
 import { createDoctor } from './doctor/create-doctor.ts';
 import { createSignInTrial } from './doctor/try-sign-in.ts';
 import type { Connection } from './domain/configuration.ts';
@@ -75,11 +76,19 @@ import { createNoteHeard } from './sync/watch/note-heard.ts';
 import { createTracing } from './telemetry/create-tracing.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import { applyMemoryFault, applyTestFault, type TestFault } from './test-fault.ts';
+import {
+  applyChangesFault,
+  applyMemoryFault,
+  applyOutgoingFault,
+  applyTestFault,
+  type TestFault,
+} from './test-fault.ts';
 
 export interface ComposeOptions extends ComposePlaces {
   /** For the tests of the tests only, see test-fault.ts. */
   readonly testFault?: TestFault | undefined;
+  /** For the crash tests only, see crash-points.ts. */
+  readonly crashAt?: string | undefined;
 }
 
 /** Lanes under way at once, all connections together: enough to fill the calls of a connection. */
@@ -123,13 +132,16 @@ export async function compose(
   });
   const plain = createOutgoing({ allow: config.process.outgoing.allow });
   const outgoing = underLease(leases, traceOutgoing(tracing, plain));
+  const crashPoints = createCrashPoints(options.crashAt);
   const store = await openStore(config.process);
   const { db } = store;
   for (const weakness of store.weaknesses) {
     log.error({ weakness }, 'a power cut can lose what the database has confirmed');
   }
   const turns = createTurns();
-  const commit = leases.fence(createGroupCommit(store, (woken) => lanes.wake(woken), turns));
+  const commit = crashPoints.aroundOutcomes(
+    leases.fence(createGroupCommit(store, (woken) => lanes.wake(woken), turns)),
+  );
   const { sealing, hasKey } = await openSecrets({
     db,
     commit,
@@ -183,7 +195,10 @@ export async function compose(
   const liveSetOf = (connection: Connection): LiveSet =>
     (connection.standby && liveSets.get(holdOf(connection))) ?? 'first';
   const calls = createServiceNow({
-    outgoing,
+    outgoing: crashPoints.aroundSend(
+      'call-servicenow',
+      applyOutgoingFault(options.testFault, outgoing),
+    ),
     agents: mailbox,
     signIns,
     clock,
@@ -194,7 +209,9 @@ export async function compose(
       if (set === 'first') return;
       log.warn({ workspace, connection: name }, 'credentials refused: what stands by is used');
     },
-    memory: applyMemoryFault(options.testFault, createIntents(db, commit)),
+    memory: crashPoints.aroundIntents(
+      applyMemoryFault(options.testFault, createIntents(db, commit)),
+    ),
   });
   const signals = createSignals(clock);
   const counted = countAttempts(calls, (labels, failure) => {
@@ -221,7 +238,12 @@ export async function compose(
     log,
     onTurn: (refuses) => metrics.setStoreRefuses(refuses),
   });
-  const keepChanges = refusals.watch(createKeepChanges(commit, newId));
+  const keepChanges = refusals.watch(
+    crashPoints.around(
+      'keep-changes',
+      applyChangesFault(options.testFault, createKeepChanges(commit, newId)),
+    ),
+  );
   const keepSnapshots = refusals.watch(createKeepSnapshots(commit, newId));
   const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>
     keepRecords({ db, keep: keepSnapshots, clock }, connection, records);
@@ -231,7 +253,7 @@ export async function compose(
     db,
     commit,
     servicenow,
-    outgoing,
+    outgoing: crashPoints.aroundSend('tell-tool', outgoing),
     planWriteBack,
     findDestinationKind,
     limit: createRateLimit(clock),
@@ -268,7 +290,10 @@ export async function compose(
     onError: (error) => log.error({ err: error }, 'lanes could not be looked after'),
   });
   const keepDelivery = refusals.watch(
-    applyTestFault(options.testFault, (accepted) => keeper.keep(accepted)),
+    crashPoints.around(
+      'keep-delivery',
+      applyTestFault(options.testFault, (accepted) => keeper.keep(accepted)),
+    ),
   );
   const intake: IntakeDeps = {
     deliveries: {

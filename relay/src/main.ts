@@ -32,7 +32,8 @@ async function loadAll(): Promise<Command> {
     ...hands,
     version: manifest.version,
     createLog,
-    compose: (config, places) => compose(config, { testFault, ...places }),
+    compose: (config, places) =>
+      compose(config, { testFault, crashAt: process.env['RELAY_CRASH_AT'], ...places }),
     onStopRequest: (listener) => {
       process.on('SIGTERM', listener);
       process.on('SIGINT', listener);

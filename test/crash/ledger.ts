@@ -14,15 +14,23 @@ export interface Ledger {
   close(): void;
 }
 
-/** Each entry is on the disk before `append` returns: what was promised must not depend on us. */
-export function openLedger(file: string): Ledger {
+/**
+ * Each entry is on the disk before `append` returns: what was promised must not depend on us. With
+ * `syncEveryMs` it is so after that time at the latest: under load the syncs would set the pace.
+ */
+export function openLedger(file: string, { syncEveryMs = 0 } = {}): Ledger {
   const handle = openSync(file, 'a');
+  const timer = syncEveryMs > 0 ? setInterval(() => fsyncSync(handle), syncEveryMs) : undefined;
   return {
     append: (entry) => {
       writeSync(handle, `${JSON.stringify(entry)}\n`);
-      fsyncSync(handle);
+      if (timer === undefined) fsyncSync(handle);
     },
-    close: () => closeSync(handle),
+    close: () => {
+      clearInterval(timer);
+      fsyncSync(handle);
+      closeSync(handle);
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 // npm run crash -- [--kills N] [--seed N] [--store sqlite|postgres] [--replicas N] [--fault NAME]
+// npm run crash -- --load [--rate N] [--seconds N] [--burst N]
 // Prints the report as JSON and ends with 1 when a promise was broken.
 import { parseArgs } from 'node:util';
 import { isKept } from './checker.ts';
 import { runCrashTest } from './run-crash-test.ts';
+import { runLoadTest } from './run-load-test.ts';
 
 const { values } = parseArgs({
   options: {
@@ -11,14 +13,24 @@ const { values } = parseArgs({
     store: { type: 'string', default: 'sqlite' },
     replicas: { type: 'string', default: '1' },
     fault: { type: 'string' },
+    load: { type: 'boolean', default: false },
+    rate: { type: 'string', default: '300' },
+    seconds: { type: 'string', default: '60' },
+    burst: { type: 'string', default: '5' },
   },
 });
-const report = await runCrashTest({
-  kills: Number(values.kills),
-  seed: Number(values.seed),
-  store: values.store === 'postgres' ? 'postgres' : 'sqlite',
-  replicas: Number(values.replicas),
-  ...(values.fault === undefined ? {} : { fault: values.fault }),
-});
+const report = values.load
+  ? await runLoadTest({
+      rate: Number(values.rate),
+      seconds: Number(values.seconds),
+      burst: Number(values.burst),
+    })
+  : await runCrashTest({
+      kills: Number(values.kills),
+      seed: Number(values.seed),
+      store: values.store === 'postgres' ? 'postgres' : 'sqlite',
+      replicas: Number(values.replicas),
+      ...(values.fault === undefined ? {} : { fault: values.fault }),
+    });
 console.log(JSON.stringify(report));
 process.exitCode = isKept(report.verdict) ? 0 : 1;

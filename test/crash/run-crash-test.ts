@@ -24,7 +24,7 @@ export interface CrashOptions {
   readonly acknowledged?: number;
   /** A bug to switch on in the relay (RELAY_TEST_FAULT). */
   readonly fault?: string;
-  /** More than one share a PostgreSQL; one has its embedded store unless `store` says otherwise. */
+  /** They share a PostgreSQL, or each has an embedded store of its own and knows nothing of the others. */
   readonly replicas?: number;
   readonly store?: 'sqlite' | 'postgres';
 }
@@ -51,16 +51,16 @@ const KillerLine = z.union([
 export async function runCrashTest(options: CrashOptions): Promise<CrashReport> {
   await using folder = await createTemporaryFolder('crash');
   await using instance = await startInstance();
-  const isShared = (options.replicas ?? 1) > 1 || options.store === 'postgres';
+  const isShared = options.store === 'postgres';
   await using postgres = isShared ? await startPostgres() : undefined;
   await postgres?.createDatabase('relay');
   await using killer = await startKiller(options, instance, postgres?.url('relay'));
   const ledger = path.join(folder.path, 'ledger.jsonl');
-  const sender = await startSender(killer.ready, ledger);
+  await using sender = await startSender(killer.ready, ledger, isShared ? [] : ['--apart']);
 
   const killed = () => killerLines(killer).filter((line) => 'kill' in line);
   await waitFor(() => killerLines(killer).some((line) => 'done' in line), {
-    within: 30_000 + options.kills * 10_000,
+    within: 60_000 + options.kills * 30_000,
     every: 100,
     what: () => `${options.kills} kills, of which ${killed().length} came:\n${killer.output()}`,
   });
@@ -75,8 +75,9 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
   );
   const { code } = await sender.stop();
   if (code !== 0) throw new Error(`The sender ended badly:\n${sender.output()}`);
-  const [first = ''] = killer.ready;
-  await waitFor(() => isDrained(first), { within: 120_000, every: 100, what: 'the drain' });
+  for (const relay of killer.ready) {
+    await waitFor(() => isDrained(relay), { within: 300_000, every: 100, what: 'the drain' });
+  }
 
   const evidence = await gatherEvidence(ledger, createInstanceClient(instance.url, instance.admin));
   return {
@@ -114,7 +115,11 @@ function startKiller(
   });
 }
 
-function startSender(relayUrls: readonly string[], ledger: string): Promise<StartedProcess<true>> {
+export function startSender(
+  relayUrls: readonly string[],
+  ledger: string,
+  options: readonly string[],
+): Promise<StartedProcess<true>> {
   return startProcess({
     name: 'sender',
     command: process.execPath,
@@ -123,6 +128,7 @@ function startSender(relayUrls: readonly string[], ledger: string): Promise<Star
       `--url=${relayUrls.map((url) => intakeUrl(url)).join(',')}`,
       `--token=${sourceToken}`,
       `--ledger=${ledger}`,
+      ...options,
     ],
     ready: (line) => line === 'sending' || undefined,
   });
@@ -141,7 +147,7 @@ function parseLine(line: string): z.output<typeof KillerLine> | undefined {
   return line.startsWith('{') ? KillerLine.safeParse(JSON.parse(line)).data : undefined;
 }
 
-async function gatherEvidence(ledger: string, instance: InstanceClient): Promise<Evidence> {
+export async function gatherEvidence(ledger: string, instance: InstanceClient): Promise<Evidence> {
   const entries = readLedger(ledger);
   const writes = await instance.writes();
   return {
@@ -152,7 +158,7 @@ async function gatherEvidence(ledger: string, instance: InstanceClient): Promise
 }
 
 /** A record names its key in the description that it was created with, a note in its text. */
-function toEffects({ table, operation, sys_id: record, changes }: Write): readonly Effect[] {
+export function toEffects({ table, operation, sys_id: record, changes }: Write): readonly Effect[] {
   if (table !== 'incident') return [];
   const [first] = readMarkers(changes['description']?.new ?? '');
   const notes = readMarkers(changes['work_notes']?.new ?? '');

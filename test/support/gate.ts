@@ -26,6 +26,8 @@ export interface GateOptions {
   readonly delayMs?: (call: PassedCall) => number;
   /** How long the answer of a call is held. */
   readonly holdMs?: (call: PassedCall) => number;
+  /** The answer of a call is handed over when this resolves. */
+  readonly release?: (call: PassedCall) => Promise<void>;
   /** A status that is handed over in place of the answer of an instance that has done its part. */
   readonly replace?: (call: PassedCall) => number | undefined;
 }
@@ -41,11 +43,14 @@ export async function openGate(target: string, options: GateOptions): Promise<Ga
   return { url: server.url, inFlight: () => [...open], close, [Symbol.asyncDispose]: close };
 }
 
+/** As ServiceNow refuses something. */
+const refusal = JSON.stringify({ error: { message: 'Refused by a gate' }, status: 'failure' });
+
 async function pass(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { call, admit, delayMs, holdMs, replace }: GateOptions & { readonly call: PassedCall },
+  { call, admit, delayMs, holdMs, release, replace }: GateOptions & { readonly call: PassedCall },
 ): Promise<void> {
   try {
     const given = await buffer(request);
@@ -54,11 +59,12 @@ async function pass(
     const answer = await forward(target, request, given);
     const body = await buffer(answer);
     if (holdMs !== undefined) await pause(holdMs(call));
+    await release?.(call);
     const status = replace?.(call);
     if (status === undefined) {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders).end(body);
     } else {
-      response.writeHead(status).end();
+      response.writeHead(status, { 'content-type': 'application/json' }).end(refusal);
     }
   } catch {
     // The instance cut the connection: so do we.

@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly database?: string | undefined;
   /** Where its embedded store lies; a temporary folder if absent. */
   readonly dataFolder?: string;
+  /** Its program, as `bundleRelay` makes it; the sources if absent. */
+  readonly main?: string;
   /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
   readonly under?: readonly string[];
 }
@@ -26,6 +28,8 @@ export interface Relay extends AsyncDisposable {
   /** Stays the same over restarts. */
   readonly url: string;
   readonly dataFolder: string;
+  /** Resolves when the process that runs now has ended. */
+  readonly exited: () => Promise<Exit>;
   /** What the process wrote since its last start. */
   log(): string;
   /** Ends it in order; its data stays. */
@@ -59,6 +63,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     url,
     dataFolder,
     pid: () => running.pid,
+    exited: () => running.exited,
     log: () => running.output(),
     halt: () => running.stop(),
     kill: () => running.kill(),
@@ -84,8 +89,9 @@ function relayFile(
   };
 }
 
-function launchRelay({ under = [], env, database }: RelayOptions, file: string) {
-  const serve = [process.execPath, inProject('relay/src/main.ts'), 'serve', '--config', file];
+function launchRelay(options: RelayOptions, file: string) {
+  const { under = [], env, database, main = inProject('relay/src/main.ts') } = options;
+  const serve = [process.execPath, main, 'serve', '--config', file];
   const [command = process.execPath, ...args] = [...under, ...serve];
   const given = { ...env, ...(database === undefined ? {} : { RELAY_DATABASE_URL: database }) };
   return startProcess({ name: 'relay', command, args, ready: listeningAt, env: given });

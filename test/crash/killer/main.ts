@@ -6,11 +6,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { bundleRelay } from '../../support/bundle-relay.ts';
 import { type Gate, openGate } from '../../support/gate.ts';
 import { between, createRandom } from '../../support/random.ts';
 import { alertmanagerWorkspace } from '../../support/relay-file.ts';
 import { type Relay, startRelay } from '../../support/start-relay.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const { values } = parseArgs({
@@ -31,8 +31,7 @@ const Access = z.object({
 });
 const instance = Access.parse(JSON.parse(values.instance));
 const random = createRandom(Number(values.seed));
-/** A relay starts in a third of the time when its code is compiled already. */
-const compiled = await createTemporaryFolder('compiled');
+const bundle = await bundleRelay();
 
 interface Victim {
   readonly gate: Gate;
@@ -45,8 +44,9 @@ for (let replica = 1; replica <= Number(values.replicas); replica += 1) {
   const relay = await startRelay({
     workspaces: [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })],
     database: values.database,
+    main: bundle.main,
     env: {
-      NODE_COMPILE_CACHE: compiled.path,
+      ...bundle.env,
       ...(values.fault === undefined ? {} : { RELAY_TEST_FAULT: values.fault }),
     },
   });
@@ -54,7 +54,7 @@ for (let replica = 1; replica <= Number(values.replicas); replica += 1) {
 }
 process.once('SIGTERM', () => {
   void Promise.all(victims.map(({ relay, gate }) => relay.stop().then(() => gate.close())))
-    .then(() => compiled.remove())
+    .then(() => bundle.remove())
     .then(() => process.exit(0));
 });
 console.log(JSON.stringify({ relays: victims.map(({ relay }) => relay.url) }));

@@ -1,15 +1,15 @@
 // Sends alerts to the relay and keeps a ledger of what it said and what it was promised.
 // It is never killed; on SIGTERM it finishes the groups that it has begun and ends.
-//   node test/crash/sender/main.ts --url URL[,URL…] --token TOKEN --ledger FILE --lanes N
+//   node test/crash/sender/main.ts --url URL[,URL…] --token TOKEN --ledger FILE --lanes N [--apart]
+//     [--rate N --seconds N --burst N --steps N]
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { alertmanagerNotification } from '../../sources/notification.ts';
 import type { Statement } from '../checker.ts';
+import { createPace, type Pace } from './pace.ts';
 import { openLedger } from '../ledger.ts';
 import { toMarker } from '../marker.ts';
 
-/** A group fires, changes twice and is resolved: each step has a record or a note to show for it. */
-const stepsPerGroup = 4;
 const retryAfterMs = 25;
 
 const { values } = parseArgs({
@@ -18,12 +18,22 @@ const { values } = parseArgs({
     token: { type: 'string', default: '' },
     ledger: { type: 'string', default: '' },
     lanes: { type: 'string', default: '8' },
+    /** Of a group: it fires, changes and is resolved; each has a record or a note to show for it. */
+    steps: { type: 'string', default: '4' },
+    /** The relays know nothing of each other: a lane stays with one of them. */
+    apart: { type: 'boolean', default: false },
+    /** Events a second of all lanes together, for so many seconds; as fast as they are taken if absent. */
+    rate: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+    /** So many times the rate, for a sixth of the time in its middle. */
+    burst: { type: 'string', default: '1' },
   },
 });
 const urls = values.url.split(',');
+const stepsPerGroup = Number(values.steps);
 /** As behind a load balancer: each request goes to the next relay, so a lane comes in through all of them. */
 let turn = 0;
-const ledger = openLedger(values.ledger);
+const ledger = openLedger(values.ledger, { syncEveryMs: values.rate === undefined ? 0 : 50 });
 let isToEnd = false;
 process.on('SIGTERM', () => {
   isToEnd = true;
@@ -33,17 +43,30 @@ console.log('sending');
 await Promise.all(Array.from({ length: Number(values.lanes) }, (_, lane) => runLane(lane)));
 ledger.close();
 
+function paceOf(lane: number): Pace {
+  if (values.rate === undefined) return { next: async () => true };
+  const lanes = Number(values.lanes);
+  return createPace({
+    perSecond: Number(values.rate) / lanes,
+    seconds: Number(values.seconds),
+    burst: Number(values.burst),
+    offset: lane / lanes,
+  });
+}
+
 async function runLane(lane: number): Promise<void> {
+  const pace = paceOf(lane);
   for (let group = 1; !isToEnd; group++) {
     const startsAt = new Date();
     for (let step = 1; step <= stepsPerGroup; step++) {
-      await sayUntilHeard({ key: `lane-${lane}-${group}`, step }, startsAt);
+      if (!(await pace.next())) return;
+      await sayUntilHeard(lane, { key: `lane-${lane}-${group}`, step }, startsAt);
     }
   }
 }
 
 /** Like Alertmanager, goes on until somebody takes it; unlike it, never gives up. */
-async function sayUntilHeard(statement: Statement, startsAt: Date): Promise<void> {
+async function sayUntilHeard(lane: number, statement: Statement, startsAt: Date): Promise<void> {
   const body = alertmanagerNotification({
     group: statement.key,
     status: statement.step === stepsPerGroup ? 'resolved' : 'firing',
@@ -53,7 +76,7 @@ async function sayUntilHeard(statement: Statement, startsAt: Date): Promise<void
   });
   for (;;) {
     ledger.append({ what: 'attempted', ...statement });
-    if (await isHeard(body)) {
+    if (await isHeard(lane, body)) {
       ledger.append({ what: 'acknowledged', ...statement });
       return;
     }
@@ -61,10 +84,10 @@ async function sayUntilHeard(statement: Statement, startsAt: Date): Promise<void
   }
 }
 
-async function isHeard(body: string): Promise<boolean> {
+async function isHeard(lane: number, body: string): Promise<boolean> {
   try {
     turn += 1;
-    const answer = await fetch(urls[turn % urls.length] ?? '', {
+    const answer = await fetch(urls[(values.apart ? lane : turn) % urls.length] ?? '', {
       method: 'POST',
       body,
       headers: { authorization: `Bearer ${values.token}`, 'content-type': 'application/json' },

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { bundleRelay } from '../support/bundle-relay.ts';
+import { createInstanceClient } from '../support/instance-client.ts';
+import { alertmanagerWorkspace } from '../support/relay-file.ts';
+import { isDrained } from '../support/relay-metrics.ts';
+import { startInstance } from '../support/start-instance.ts';
+import { startRelay } from '../support/start-relay.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { check, type Verdict } from './checker.ts';
+import { gatherEvidence, startSender } from './run-crash-test.ts';
+
+export interface LoadOptions {
+  /** Events a second, and for how long. */
+  readonly rate: number;
+  readonly seconds: number;
+  /** So many times the rate, for a sixth of the time. */
+  readonly burst: number;
+}
+
+export interface LoadReport {
+  readonly acknowledged: number;
+  /** Until the last event was taken: more than was asked for where the machine is too slow. */
+  readonly sentWithinSeconds: number;
+  /** From then until ServiceNow had everything. */
+  readonly drainedWithinSeconds: number;
+  /** Memory of the relay, MB: the mean of the second and of the last quarter of the time. */
+  readonly rssMb: { readonly secondQuarter: number; readonly lastQuarter: number };
+  readonly verdict: Verdict;
+}
+
+/** Alerts of 150 lanes at once; a group has so many events, of which the first makes a record. */
+const LANES = 150;
+const STEPS = 20;
+const PAGE_KB = 4;
+
+/** Load instead of kills: the same sender, instance and checker around one relay that lives. */
+export async function runLoadTest({ rate, seconds, burst }: LoadOptions): Promise<LoadReport> {
+  await using folder = await createTemporaryFolder('load');
+  await using bundle = await bundleRelay();
+  await using instance = await startInstance();
+  await using relay = await startRelay({
+    workspaces: [alertmanagerWorkspace({ instance })],
+    main: bundle.main,
+    env: bundle.env,
+  });
+  const ledger = path.join(folder.path, 'ledger.jsonl');
+  const startedAt = performance.now();
+  await using sender = await startSender([relay.url], ledger, [
+    `--lanes=${LANES}`,
+    `--steps=${STEPS}`,
+    `--rate=${rate}`,
+    `--seconds=${seconds}`,
+    `--burst=${burst}`,
+  ]);
+
+  const sizes: number[] = [];
+  const watching = setInterval(() => sizes.push(readRssMb(relay.pid())), 1000);
+  const { code } = await sender.exited.finally(() => clearInterval(watching));
+  if (code !== 0) throw new Error(`The sender ended badly:\n${sender.output()}`);
+  const sentAt = performance.now();
+  await waitFor(() => isDrained(relay.url), { within: 600_000, every: 100, what: 'the drain' });
+  const drainedAt = performance.now();
+
+  const evidence = await gatherEvidence(ledger, createInstanceClient(instance.url, instance.admin));
+  const quarter = Math.ceil(sizes.length / 4);
+  return {
+    acknowledged: evidence.acknowledged.length,
+    sentWithinSeconds: toSeconds(sentAt - startedAt),
+    drainedWithinSeconds: toSeconds(drainedAt - sentAt),
+    rssMb: {
+      secondQuarter: mean(sizes.slice(quarter, 2 * quarter)),
+      lastQuarter: mean(sizes.slice(-quarter)),
+    },
+    verdict: check(evidence),
+  };
+}
+
+/** Pages in memory: the second figure of proc(5) statm. */
+function readRssMb(pid: number): number {
+  const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+  return (Number(pages) * PAGE_KB) / 1024;
+}
+
+function mean(values: readonly number[]): number {
+  const sum = values.reduce((total, value) => total + value, 0);
+  return Math.round(sum / Math.max(1, values.length));
+}
+
+function toSeconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}
