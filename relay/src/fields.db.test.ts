@@ -184,7 +184,7 @@ describe('a column that a person set', () => {
     return relay;
   }
 
-  test('stays, the rest is written, and the conflict is listed on event and link', async () => {
+  test('L12 stays, the rest is written, and the conflict is listed on event and link', async () => {
     const relay = await afterPerson({});
 
     await send(relay, worse);

@@ -113,7 +113,7 @@ test('no column of their record is written when the route changes its mind meanw
   expect(command).toMatchObject({ kind: 'write', operation: 'note', fields: {}, references: [] });
 });
 
-test('an app that is too old for it makes the alert wait, with a reason and without a record of its own', async () => {
+test('S20 an app that is too old for it makes the alert wait, with a reason and without a record of its own', async () => {
   const relay = await start();
   relay.servicenow.features = new Set();
 

@@ -24,7 +24,7 @@ async function send(commands: readonly unknown[]): Promise<BatchAnswer['outcomes
   return BatchAnswer.parse(answer.result).outcomes;
 }
 
-test('each command of a batch has its own outcome, in the order of the commands', async () => {
+test('L15 each command of a batch has its own outcome, in the order of the commands', async () => {
   const [key, other] = [newKey(), newKey()];
 
   const outcomes = await send([

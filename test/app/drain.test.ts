@@ -97,7 +97,7 @@ describe('the outbox', () => {
     expect(await states()).toEqual(['sent', 'sent']);
   });
 
-  test('keeps changes while the relay is away, and sends them in order when it is back', async () => {
+  test('L23 keeps changes while the relay is away, and sends them in order when it is back', async () => {
     relay.answerWith(() => ({ status: 503, body: 'busy' }));
     const sysId = await createRecord();
     for (const state of ['2', '1', '2']) await edit(sysId, { state });
@@ -176,7 +176,7 @@ describe('the outbox', () => {
     ).toEqual(['2', '1']);
   });
 
-  test('is sent once when several nodes drain it at the same time', async () => {
+  test('L22 is sent once when several nodes drain it at the same time', async () => {
     const ids = await sentByFourNodes({});
 
     expect(new Set(ids).size).toBe(15);
@@ -197,7 +197,7 @@ describe('the outbox', () => {
     expect(ids.length).toBeGreaterThan(15);
   }, 120_000);
 
-  test('stays closed on a clone, and says so', async () => {
+  test('S21 stays closed on a clone, and says so', async () => {
     const [identity] = await app.rows('sys_properties', 'name=instance_id');
     await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {
       value: 'a-clone',

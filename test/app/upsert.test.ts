@@ -193,7 +193,7 @@ describe('PUT /tasks/{key}', () => {
     expect(complete.record.state).toBe('6');
   });
 
-  test('says that a record was deleted, and does not make it again', async () => {
+  test('S2 says that a record was deleted, and does not make it again', async () => {
     const key = newKey();
     const { record } = await putWell(key, newCommand());
     await app.admin.delete(`/api/now/table/incident/${record.sys_id}`);

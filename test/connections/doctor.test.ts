@@ -253,7 +253,7 @@ test.each([
   expect(result?.evidence).toContain(`${Number(days) - 1} day(s) left`);
 });
 
-test('a clock that is six minutes off', async () => {
+test('S19 a clock that is six minutes off', async () => {
   const found = await examineWith({ now: () => Date.now() + 360_000 });
 
   expect(resultOf(found, 'clock')).toMatchObject({ verdict: 'fail', code: 'clock-skew' });

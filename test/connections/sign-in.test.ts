@@ -205,7 +205,7 @@ test.each<[string, () => Credentials | Promise<Credentials>]>([
   },
 );
 
-test('1,000 calls at the moment when the token ends make one request for the next', async () => {
+test('S16 1,000 calls at the moment when the token ends make one request for the next', async () => {
   const credentials = await clientCredentials();
   const { read, tokens, later } = startRelay();
   await read(credentials);

@@ -100,19 +100,22 @@ test.each<[string, Fault['action'], readonly string[]]>([
   ['a cut before anything was done', { cut: 'before' }, ['SERVICENOW_UNAVAILABLE', 'OK']],
   ['a cut after everything was done', { cut: 'after-commit' }, ['SERVICENOW_UNAVAILABLE', 'OK']],
   ['a slow answer', { delayMs: 2_000 }, ['OK']],
-])('after %s the alert still becomes one incident with one note', async (name, action, codes) => {
-  expect(await sendThrough(name, action, codes.length)).toEqual({
-    incidents: 1,
-    notes: 1,
-    dead: 0,
-    codes,
-  });
-});
+])(
+  'S6 S7 after %s the alert still becomes one incident with one note',
+  async (name, action, codes) => {
+    expect(await sendThrough(name, action, codes.length)).toEqual({
+      incidents: 1,
+      notes: 1,
+      dead: 0,
+      codes,
+    });
+  },
+);
 
 test.each<[string, Fault['action'], string]>([
   ['400', { status: 400 }, 'SERVICENOW_REJECTED'],
   ['404', { status: 404 }, 'SERVICENOW_NOT_FOUND'],
-])('%s is final: a dead letter with its reason', async (name, action, code) => {
+])('S3 %s is final: a dead letter with its reason', async (name, action, code) => {
   expect(await sendThrough(name, action, 1)).toEqual({
     incidents: 0,
     notes: 0,

@@ -190,7 +190,7 @@ test('400 is final: a dead letter, and nothing was written', async () => {
   });
 });
 
-test('a look-up that answers with rows of others is not believed', async () => {
+test('S13 a look-up that answers with rows of others is not believed', async () => {
   const foreign = {
     sys_id: 'f'.repeat(32),
     number: 'INC0009999',

@@ -13,7 +13,7 @@ import { tellStory } from './one-story.ts';
  * whose summer time is half an hour: nothing that is compared, asked for or written may follow any of
  * these clocks. Alerts that begin in the hour that Berlin has twice are an hour apart.
  */
-test('three time zones, and the hour that there is twice', async () => {
+test('S15 three time zones, and the hour that there is twice', async () => {
   await using receiver = await startReceiver(receiverSecret);
   const instance = await startBareInstance();
   instance.control.createUser({

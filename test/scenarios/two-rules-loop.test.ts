@@ -18,7 +18,7 @@ const DeadLetters = z.array(z.object({ id: z.string(), code: z.string(), message
  * escalation policy, so the tool knows the policy by one of them, and a rule of ServiceNow gives the
  * incident to the other. Each side mends what the other did, for ever.
  */
-test('two groups on one policy and an assignment rule: two rounds, one note, then a person decides', async () => {
+test('L13 two groups on one policy and an assignment rule: two rounds, one note, then a person decides', async () => {
   await using receiver = await startReceiver(receiverSecret);
   await using instance = await startInstance();
   const agent = createInstanceClient(instance.url, instance.admin);

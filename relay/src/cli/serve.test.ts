@@ -85,7 +85,7 @@ test.each([
   expect(exits).toEqual([exit]);
 });
 
-test('the first request to stop drains, and then the process ends well', async () => {
+test('D9 the first request to stop drains, and then the process ends well', async () => {
   const drained = Promise.withResolvers<void>();
   const { serve, exits, askToStop } = createProcess({ stop: () => drained.promise });
   await serve('');

@@ -42,7 +42,7 @@ function job(id: string, dueAt = 1) {
   return { id, lane: 'lane', now: 1, dueAt, ...rest };
 }
 
-describe('what both stores keep alike', () => {
+describe('D13 what both stores keep alike', () => {
   test.each([
     ['every byte', Uint8Array.from({ length: 256 }, (_one, index) => index)],
     ['JSON that a JSON column refuses', Buffer.from('{"a":"\\u0000 \\ud800","b":1e400000}')],

@@ -202,7 +202,7 @@ describe('an open record', () => {
 describe('an ended record', () => {
   const ended = play([[sampleEvent()], [resolvedEvent]]).situation;
 
-  test('stays ended when a firing comes late', () => {
+  test('L9 stays ended when a firing comes late', () => {
     expect(decideIncidentCommand(route, ended, [sampleEvent()]).command).toEqual({
       kind: 'nothing',
       because: 'late-firing',
@@ -210,7 +210,7 @@ describe('an ended record', () => {
     });
   });
 
-  test('is followed by the next episode when its alert fires again', () => {
+  test('L10 is followed by the next episode when its alert fires again', () => {
     const again = sampleEvent({ startedAt: 3_000_000 });
 
     expect(decideIncidentCommand(route, ended, [again]).command).toMatchObject({
@@ -338,7 +338,7 @@ describe('any history', () => {
     );
   });
 
-  test('never writes over what a person set in an open record', () => {
+  test('L11 never writes over what a person set in an open record', () => {
     const severities = fc.constantFrom('critical', 'high', 'warning', 'info', 'unknown');
     const events = fc.array(fc.record({ status: anyStatus, severity: severities }), {
       minLength: 1,

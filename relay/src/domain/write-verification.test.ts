@@ -8,6 +8,6 @@ test.each([
   ['empty', { urgency: '1' }, { urgency: '' }, [{ column: 'urgency', kind: 'dropped' }]],
   ['other', { urgency: '1' }, { urgency: '3' }, [{ column: 'urgency', kind: 'changed' }]],
   ['cleared as asked', { assigned_to: '' }, { assigned_to: '' }, []],
-])('a column that came back %s', (_name, sent, readBack, drift) => {
+])('S14 a column that came back %s', (_name, sent, readBack, drift) => {
   expect(findDrift(sent, readBack)).toEqual(drift);
 });

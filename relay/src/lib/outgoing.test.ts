@@ -60,7 +60,7 @@ describe('an answer', () => {
     expect(server.received[0]?.path).toBe('/path?query=1');
   });
 
-  test('that redirects is given as it is', async () => {
+  test('S11 that redirects is given as it is', async () => {
     const canary = await serve((_request, response) => answerJson(response, 200, {}));
     const server = await serve((_request, response) => {
       response.writeHead(302, { location: canary.url }).end();
@@ -152,7 +152,7 @@ describe('a failure says whether the request may have arrived', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('the connection is cut after the request was read: maybe, and it is not sent again', async () => {
+  test('S10 the connection is cut after the request was read: maybe, and it is not sent again', async () => {
     const server = await serve((_request, response) => response.destroy());
 
     const failure = await failureOf(outgoing().send({ ...put, url: server.url }));
@@ -210,7 +210,7 @@ function resetExceptOn(path: string): Handler {
 }
 
 describe('the deadline', () => {
-  test('stops an answer that drips', async () => {
+  test('S9 stops an answer that drips', async () => {
     const server = await serve((_request, response) => drip(response));
     const startedAt = performance.now();
 

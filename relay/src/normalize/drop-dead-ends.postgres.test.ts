@@ -74,7 +74,7 @@ async function lanes({ db }: Store) {
   return rows.map(({ id, lane }) => [id, lane?.slice(0, 1)]);
 }
 
-test('what follows is not dropped while another relay is about to commit what opens its lane', async () => {
+test('L9 what follows is not dropped while another relay is about to commit what opens its lane', async () => {
   const [first, second] = relays;
   if (first === undefined || second === undefined) throw new TypeError('two relays');
   const commit = Promise.withResolvers<void>();

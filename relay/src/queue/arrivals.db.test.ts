@@ -146,7 +146,7 @@ test('a relay that starts reads once what arrived before', async () => {
   expect(await subjectsOf('a lane')).toEqual(['1', '2']);
 });
 
-test('what is remembered is bounded, and room comes back', async () => {
+test('D12 what is remembered is bounded, and room comes back', async () => {
   arrivals = createArrivals(2);
   await take('a lane', '1', 'arrives');
   expect(arrivals.hasRoom()).toBe(true);

@@ -42,7 +42,7 @@ function start({ count, maxHeld }: { readonly count: number; readonly maxHeld: n
     last,
     runs: () => runs,
     sweeps: () => sweeps,
-    wakeUp() {
+    wakeUp: () => {
       isAsleep = false;
       lanes?.release('instance', 'all');
     },

@@ -160,7 +160,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     expect(seen).toEqual(['other', 'first', 'second']);
   });
 
-  test('what cannot be retried becomes a dead letter with its reason, and the lane goes on', async () => {
+  test('L14 what cannot be retried becomes a dead letter with its reason, and the lane goes on', async () => {
     const seen: string[] = [];
     const { lanes, add } = start(async ({ subject }) => {
       if (subject === 'poison') throw new RelayError('SERVICENOW_REJECTED', 'refused on purpose');
@@ -254,7 +254,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     expect(tries).toEqual([2, 0, 1]);
   });
 
-  test('a bug in a stage is retried, then kept as a dead letter', async () => {
+  test('L14 a bug in a stage is retried, then kept as a dead letter', async () => {
     let attempts = 0;
     const { lanes, add } = start(async () => {
       attempts += 1;

@@ -296,7 +296,7 @@ describe('the token endpoint', () => {
   });
 });
 
-describe('429 says when to come back', () => {
+describe('S4 429 says when to come back', () => {
   const body = refusal(
     'Rate limit exceeded',
     'Rate limit of 100 requests per hour for Table API exceeded',

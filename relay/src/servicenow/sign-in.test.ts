@@ -146,7 +146,7 @@ describe('OAuth', () => {
     expect(instance.appRequests()).toHaveLength(500);
   });
 
-  test('500 calls whose token is revoked make one more, and all succeed', async () => {
+  test('S1 500 calls whose token is revoked make one more, and all succeed', async () => {
     const state = { accepts: only('token-1') };
     const instance = await start(tokenInstance(state));
     await fetchWith(instance, clientCredentials);
@@ -254,7 +254,7 @@ describe('OAuth', () => {
     expect(instance.appRequests()).toEqual([]);
   });
 
-  test('new credentials are used with the next call, whatever stood before', async () => {
+  test('S18 new credentials are used with the next call, whatever stood before', async () => {
     const instance = await start(choosyInstance);
     await expect(fetchWith(instance, clientCredentials)).rejects.toThrow('acme/main');
 
@@ -324,7 +324,7 @@ describe('authorization code', () => {
     return { kept, signIns };
   }
 
-  test('a rotated refresh token is kept before its access token is used', async () => {
+  test('S17 a rotated refresh token is kept before its access token is used', async () => {
     const { kept, signIns } = memoryOf('first');
     const instance = await start(rotatingInstance({ good: 'first' }), { signIns });
 

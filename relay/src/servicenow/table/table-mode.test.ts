@@ -57,7 +57,7 @@ test.each([
   ['the oldest active one', [row('1', { active: 'false' }), row('2')], 'INC2'],
   ['the older one of two', [row('4', { sys_created_on: '2026-11-22 08:00:01' }), row('3')], 'INC3'],
 ])(
-  'of two records with the key %s is taken, and doubles are looked for',
+  'S12 of two records with the key %s is taken, and doubles are looked for',
   async (_name, rows, number) => {
     const { servicenow, connection, settled } = await start((_request, response) =>
       answerJson(response, 200, { result: rows }),

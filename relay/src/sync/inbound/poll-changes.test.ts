@@ -62,7 +62,7 @@ function createPoll(records: PolledRecord[], watermark?: string) {
   return { poll, state };
 }
 
-test('500 records of one second come in pages of 200, each of them', async () => {
+test('L24 500 records of one second come in pages of 200, each of them', async () => {
   const second = '2026-11-22 07:59:00';
   const { poll, state } = createPoll(Array.from({ length: 500 }, (_, nth) => record(nth, second)));
 
@@ -73,7 +73,7 @@ test('500 records of one second come in pages of 200, each of them', async () =>
   expect(state.watermark).toBe(second);
 });
 
-test('a write that shows late, with the time at which it began, is still read', async () => {
+test('L24 a write that shows late, with the time at which it began, is still read', async () => {
   const records = [record(1, '2026-11-22 07:59:00')];
   const { poll, state } = createPoll(records);
   await poll();
@@ -85,7 +85,7 @@ test('a write that shows late, with the time at which it began, is still read', 
   expect(state.watermark).toBe('2026-11-22 07:59:00');
 });
 
-test('a record dated in the future does not hide what happens until then', async () => {
+test('L24 a record dated in the future does not hide what happens until then', async () => {
   const records = [record(1, '2031-01-01 00:00:00')];
   const { poll, state } = createPoll(records);
   await poll();
