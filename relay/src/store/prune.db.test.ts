@@ -101,19 +101,19 @@ test('more than one batch goes, and a stop ends it between two', async () => {
 
 test('what comes in while history is forgotten is kept meanwhile, and all of it', async () => {
   await Promise.all(Array.from({ length: 1100 }, () => keep(40, 'nothing')));
-  let isPruning = true;
+  const pruningNow = { is: true };
   const left = () => store.db.selectFrom('event').select('id').execute();
 
   const pruning = pruneHistory({ commit, clock: { now: () => now } }, 30, () => false).finally(
     () => {
-      isPruning = false;
+      pruningNow.is = false;
     },
   );
   const kept: string[] = [];
   let keptMeanwhile = 0;
-  while (isPruning || kept.length < 20) {
+  while (pruningNow.is || kept.length < 20) {
     kept.push(await keep(0, undefined));
-    if (isPruning) keptMeanwhile += 1;
+    if (pruningNow.is) keptMeanwhile += 1;
   }
 
   // Between its batches, not after the last.
