@@ -4,16 +4,14 @@ import type { Outgoing } from './lib/outgoing.ts';
 import type { TableMemory } from './servicenow/table/memory.ts';
 
 /** What is durable once it is done: with us, in ServiceNow or in a tool. */
-export const durableSteps = [
-  'keep-delivery',
-  'call-servicenow',
-  'record-outcome',
-  'keep-changes',
-  'tell-tool',
-  'begin-intent',
-  'settle-intent',
-] as const;
-type DurableStep = (typeof durableSteps)[number];
+type DurableStep =
+  | 'keep-delivery'
+  | 'call-servicenow'
+  | 'record-outcome'
+  | 'keep-changes'
+  | 'tell-tool'
+  | 'begin-intent'
+  | 'settle-intent';
 
 /**
  * For the crash tests only: the process ends, as by a power cut, right before or right after a step of
