@@ -190,7 +190,7 @@ export async function compose(
       : // The database has processes of its own; here is nothing to wait for but its answer.
         { keep: keepHere, stop: async () => undefined };
   const signIns = createSignInMemory({ db, commit, sealing, clock });
-  const mailbox = createMailbox();
+  const mailbox = createMailbox({ db, commit, clock, newId });
   const liveSets = new Map<string, LiveSet>();
   const liveSetOf = (connection: Connection): LiveSet =>
     (connection.standby && liveSets.get(holdOf(connection))) ?? 'first';

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtApp } from '../../now-app/tools/built-app.ts';
 import { createDoctor } from '../../relay/src/doctor/create-doctor.ts';
 import type { Examination } from '../../relay/src/doctor/examine.ts';
+import { findRoleRecords } from '../../relay/src/doctor/find-role-records.ts';
 import { refusals } from '../../relay/src/doctor/refusals.ts';
 import type { Connection, Credentials, Route } from '../../relay/src/domain/configuration.ts';
 import { toLeastRoles, toRoleNeeds } from '../../relay/src/domain/role-matrix.ts';
@@ -17,8 +18,10 @@ import { systemClock } from '../../relay/src/lib/clock.ts';
 import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { answerJson, startScriptedServer } from '../../relay/src/lib/scripted-server.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
+import { createInspector } from '../../relay/src/servicenow/inspect-instance.ts';
 import type { SignInMemory } from '../../relay/src/servicenow/request-token.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
+import { signInWithBrowser } from '../instance/testing/browser.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
 
 /** The doctor against a simulated instance: each fault is told from the others, each missing right by name. */
@@ -839,6 +842,50 @@ test('a data policy that demands what no route fills is named, to who may see it
   });
   expect(resultOf(unseen, 'policies:ops')).toMatchObject({ verdict: 'skip' });
   expect(resultOf(well, 'policies:ops')).toMatchObject({ verdict: 'pass' });
+});
+
+describe('the least rights, printed as records', () => {
+  const inspectDeps = { outgoing, clock: systemClock, deadlineMs: 20_000 };
+  const inspectorOf = (credentials: Credentials) =>
+    createInspector(inspectDeps, sampleConnection({ url: instance.url, credentials }));
+
+  async function importXml(text: string): Promise<number> {
+    const browser = await signInWithBrowser(instance.url, instance.admin);
+    await browser.get('/upload.do?sysparm_target=sys_user_has_role');
+    const form = new FormData();
+    form.set('sysparm_ck', browser.token());
+    form.set('sysparm_target', 'sys_user_has_role');
+    form.set('attachFile', new Blob([text], { type: 'text/xml' }), 'rights.xml');
+    const headers = { cookie: browser.cookie() };
+    const answer = await fetch(`${instance.url}/sys_upload.do`, {
+      method: 'POST',
+      headers,
+      body: form,
+    });
+    await answer.text();
+    return answer.status;
+  }
+
+  test.each(Object.entries(profiles))(
+    '%s: imported into an instance they are what the doctor asks for, however often',
+    async (_name, { mode, routes }) => {
+      const credentials = accountWith([]);
+      const { user, password } = instance.admin;
+      const eyes = inspectorOf({ kind: 'basic', user, password: new Secret(password) });
+      const look = () => examineWith({ mode, changes: 'off', routes, credentials });
+      const before = await look();
+
+      const least = toLeastRoles({ mode }, routes);
+      const xml = await findRoleRecords(inspectorOf(credentials), eyes, least);
+      const imported = [await importXml(xml), await importXml(xml)];
+      const after = await look();
+
+      expect(before.well).toBe(false);
+      expect(imported).toEqual([200, 200]);
+      expect(faultOf(after)).toEqual({ failed: [], blockers: [] });
+      expect(after.well).toBe(true);
+    },
+  );
 });
 
 describe('whether the column of the key is indexed, in table mode', () => {

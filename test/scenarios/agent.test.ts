@@ -8,17 +8,29 @@ import { z } from 'zod';
 import { builtApp } from '../../now-app/tools/built-app.ts';
 import { createInstance } from '../instance/create-instance.ts';
 import { startReceiver } from '../sources/receiver.ts';
+import { alertmanagerNotification } from '../sources/notification.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { inProject } from '../support/project.ts';
-import { alertmanagerWorkspace, receiverSecret } from '../support/relay-file.ts';
+import {
+  alertmanagerWorkspace,
+  type InstanceAccess,
+  receiverSecret,
+} from '../support/relay-file.ts';
+import { runCli } from '../support/run-cli.ts';
+import { startPostgres } from '../support/start-postgres.ts';
 import { startProcess } from '../support/start-process.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
+import { postNotification, untilDrained } from '../support/system.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { tellStory } from './one-story.ts';
 
 /** A key to the agent's door, as an operator makes it. */
-async function createToken(relay: Relay, scope: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
+async function createToken(
+  relay: Relay,
+  scope: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const args = [
     inProject('relay/src/main.ts'),
     'token',
     'create',
@@ -27,7 +39,10 @@ async function createToken(relay: Relay, scope: string): Promise<string> {
     '--workspace=main',
     `--scope=${scope}`,
     `--config=${path.join(relay.dataFolder, '../relay.yml')}`,
-  ]);
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, ...env },
+  });
   return z.object({ token: z.string() }).parse(JSON.parse(stdout)).token;
 }
 
@@ -42,6 +57,40 @@ async function isInFolder(text: string, folder: string): Promise<boolean> {
   const files = entries.filter((entry) => entry.isFile());
   const read = files.map(({ parentPath, name }) => readFile(path.join(parentPath, name), 'latin1'));
   return (await Promise.all(read)).some((content) => content.includes(text));
+}
+
+interface AgentPlace {
+  /** Whom it dials. */
+  readonly relay: Relay;
+  readonly token: string;
+  readonly instance: InstanceAccess;
+}
+
+/** `serve --agent`, with a file as a person fills it in. */
+async function startAgent(folder: string, { relay, token, instance }: AgentPlace) {
+  const satellite = path.join(folder, 'satellite.yml');
+  // JSON is YAML.
+  const filled = {
+    satellite: { tenant: 'main', api_key: token, url: relay.url },
+    integrations: [
+      {
+        id: 'production',
+        url: instance.url,
+        username: instance.integration.user,
+        application: 'servicenow',
+        api_key: { env: 'PLANT_PASSWORD' },
+        metadata: { queries: {}, timezone: 'UTC' },
+      },
+    ],
+  };
+  await writeFile(satellite, JSON.stringify(filled));
+  return startProcess({
+    name: 'agent',
+    command: process.execPath,
+    args: [inProject('relay/src/main.ts'), 'serve', '--agent', satellite],
+    env: { PLANT_PASSWORD: instance.integration.password },
+    ready: logged,
+  });
 }
 
 function logged(line: string): true | undefined {
@@ -68,30 +117,8 @@ test('an instance that only the agent reaches: the alert goes out, changes come 
   const token = await createToken(relay, 'agents:work');
 
   const downloaded = await (await fetchFile(relay, token)).text();
-  const { user, password } = instance.integration;
-  const satellite = path.join(folder.path, 'satellite.yml');
-  // JSON is YAML.
-  const filled = {
-    satellite: { tenant: 'main', api_key: token, url: relay.url },
-    integrations: [
-      {
-        id: 'production',
-        url: instance.url,
-        username: user,
-        application: 'servicenow',
-        api_key: { env: 'PLANT_PASSWORD' },
-        metadata: { queries: {}, timezone: 'UTC' },
-      },
-    ],
-  };
-  await writeFile(satellite, JSON.stringify(filled));
-  const agent = await startProcess({
-    name: 'agent',
-    command: process.execPath,
-    args: [inProject('relay/src/main.ts'), 'serve', '--agent', satellite],
-    env: { PLANT_PASSWORD: password },
-    ready: logged,
-  });
+  const { password } = instance.integration;
+  const agent = await startAgent(folder.path, { relay, token, instance });
   const person = createInstanceClient(instance.url, instance.admin);
   const examined = await fetch(
     `${relay.url}/api/v1/workspaces/main/connections/production/doctor`,
@@ -101,6 +128,9 @@ test('an instance that only the agent reaches: the alert goes out, changes come 
     },
   );
   const outcome = await tellStory({ agent: person, relay, receiver });
+  // Commands beside the relay reach the instance through its agent as well.
+  const atShell = await runCli(relay, 'doctor', 'production');
+  const sent = await runCli(relay, 'send-test', 'production');
 
   expect(downloaded).toContain(`tenant: main`);
   expect(downloaded).toContain(`url: ${relay.url}`);
@@ -120,9 +150,61 @@ test('an instance that only the agent reaches: the alert goes out, changes come 
     record: { state: '6' },
     told: ['incident.acknowledged', 'incident.updated', 'incident.resolved'],
   });
+  expect([atShell.code, atShell.json]).toEqual([0, expect.objectContaining({ well: true })]);
+  expect([sent.code, sent.json]).toEqual([
+    0,
+    expect.objectContaining({ well: true, servedBy: 'the relay that serves this data folder' }),
+  ]);
   expect(await isInFolder(password, path.join(relay.dataFolder, '..'))).toBe(false);
   expect(relay.log()).not.toContain(password);
   expect(agent.output()).not.toContain(password);
+  await agent.stop();
+  await folder.remove();
+  await instance.close();
+}, 240_000);
+
+test('several relays share one agent: it dials one of them, and all reach the instance', async () => {
+  const instance = await createInstance({ app: builtApp().dist, demoData: false });
+  await using postgres = await startPostgres();
+  await postgres.createDatabase('relay');
+  const options = {
+    allow: ['localhost'],
+    database: postgres.url('relay'),
+    workspaces: [
+      alertmanagerWorkspace({
+        instance,
+        connection: { credentials: { kind: 'agent' }, changes: 'pull' },
+      }),
+    ],
+  };
+  await using dialled = await startRelay(options);
+  await using other = await startRelay(options);
+  const folder = await createTemporaryFolder('shared-agent');
+  const env = { RELAY_DATABASE_URL: postgres.url('relay') };
+  const [token, examiner] = await Promise.all([
+    createToken(dialled, 'agents:work', env),
+    createToken(other, 'doctor:run', env),
+  ]);
+  const agent = await startAgent(folder.path, { relay: dialled, token, instance });
+
+  const examined = await fetch(
+    `${other.url}/api/v1/workspaces/main/connections/production/doctor`,
+    { method: 'POST', headers: { authorization: `Bearer ${examiner}` } },
+  );
+  const body = alertmanagerNotification({
+    group: 'shop',
+    status: 'firing',
+    description: 'No answer for 5 minutes.',
+    startsAt: new Date('2026-11-22T08:00:00Z'),
+  });
+  expect(await postNotification(other, body)).toBe(202);
+  await untilDrained(other, 60_000);
+
+  expect(await examined.json()).toMatchObject({ well: true });
+  const person = createInstanceClient(instance.url, instance.admin);
+  expect(await person.records('incident', 'short_description=Service shop is down')).toHaveLength(
+    1,
+  );
   await agent.stop();
   await folder.remove();
   await instance.close();

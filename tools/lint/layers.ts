@@ -38,7 +38,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   http: ['lib'],
   doctor: ['servicenow', 'domain', 'lib'],
-  agent: ['api', 'config', 'database', 'domain', 'lib'],
+  agent: ['api', 'config', 'database', 'store', 'domain', 'lib'],
   setup: ['config', 'config-store', 'servicenow', 'domain', 'lib'],
   'config-store': ['config', 'database', 'store', 'domain', 'lib'],
   api: [

@@ -1,143 +1,186 @@
-import { randomUUID } from 'node:crypto';
+import type { Commit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { NewId } from '../lib/ids.ts';
 import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';
+import {
+  answerAgentRequest,
+  endAgentRequest,
+  forgetEndedAgentRequests,
+  hasAgentRequests,
+  insertAgentRequest,
+  isAgentRequestAnswered,
+  takeAgentRequests,
+} from '../store/agent-requests.ts';
+import { Delivered, type FetchedRequest, KeptRequest } from '../api/agent-wire.ts';
 
-/** One request of the relay to an instance that only an agent reaches; the agent adds who is calling. */
-export interface AgentRequest {
-  readonly id: string;
-  readonly method: string;
-  /** Path and query: the agent knows the host itself, and calls no other. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly deadlineMs: number;
-}
-
-export interface AgentAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-/** What waits between the relay, which wants to call, and the agents, which fetch. In memory: jobs are durable elsewhere. */
+/**
+ * What waits between whoever wants to call an instance and the agents, which fetch. It lies in the store,
+ * so that an agent serves every relay and every command that shares it, whichever of them it reached.
+ */
 export interface Mailbox {
-  /** As `Outgoing.send`, by whichever agent fetches for this connection. */
+  /** As `Outgoing.send`, by whichever agent fetches for this connection, `workspace/name`. */
   send(connection: string, request: Parameters<Outgoing['send']>[0]): Promise<Answer>;
   /** What waits for a connection; waits itself when there is nothing. */
-  take(connection: string, waitMs: number): Promise<readonly AgentRequest[]>;
+  take(connection: string, waitMs: number): Promise<readonly FetchedRequest[]>;
   /** False for an answer that nobody waits for any more. */
-  settle(
-    connection: string,
-    id: string,
-    result: AgentAnswer | { readonly because: string },
-  ): boolean;
+  settle(connection: string, delivered: Delivered): Promise<boolean>;
   /** Lets idle agents go, who come back to whoever serves then, and ends what waits for an answer. */
   stop(): void;
 }
 
-interface Waiting {
-  readonly request: AgentRequest;
-  readonly settle: (result: AgentAnswer | { readonly because: string }) => void;
-}
-
-interface Box {
-  /** Nobody fetched them yet. */
-  readonly queued: Map<string, Waiting>;
-  /** An agent has them. */
-  readonly taken: Map<string, Waiting>;
-  /** Agents that wait for something to do. */
-  readonly idle: Set<() => void>;
+export interface MailboxDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly newId: NewId;
 }
 
 const PER_FETCH = 16;
+/** How often what another process did is looked for; what this one did is known at once. */
+const LOOK_EVERY_MS = 250;
 
-export function createMailbox(): Mailbox {
-  const boxes = new Map<string, Box>();
+export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbox {
+  /** Of this process: callers by the id of their request, idle agents by their connection. */
+  const callers = createBells();
+  const agents = createBells();
+  const stopping = new AbortController();
 
-  function boxOf(connection: string): Box {
-    const known = boxes.get(connection);
-    if (known !== undefined) return known;
-    const made: Box = { queued: new Map(), taken: new Map(), idle: new Set() };
-    boxes.set(connection, made);
-    return made;
+  /** Until `isDone`, or the time is over, or the relay stops. */
+  async function until(
+    bells: Bells,
+    name: string,
+    waitMs: number,
+    isDone: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const end = performance.now() + waitMs;
+    while (!stopping.signal.aborted) {
+      if (await isDone()) return true;
+      const left = end - performance.now();
+      if (left <= 0) return false;
+      await bells.wait(name, Math.min(left, LOOK_EVERY_MS));
+    }
+    return false;
   }
 
   return {
     async send(connection, request) {
-      const box = boxOf(connection);
       const startedAt = performance.now();
-      const id = randomUUID();
-      const settled = Promise.withResolvers<AgentAnswer | { readonly because: string }>();
-      const asked = { request: toAgentRequest(id, request), settle: settled.resolve };
-      const timer = setTimeout(
-        () => settled.resolve({ because: silence(box.queued.has(id)) }),
-        request.deadlineMs,
-      );
-      box.queued.set(id, asked);
-      for (const wake of box.idle) wake();
-      const result = await settled.promise;
-      clearTimeout(timer);
-      const isUnseen = box.queued.delete(id);
-      box.taken.delete(id);
-      if ('because' in result) {
+      const id = newId();
+      const endsAt = clock.now() + request.deadlineMs;
+      const kept = JSON.stringify(toKept(request));
+      await commit(async (unit) => {
+        await forgetEndedAgentRequests(unit, clock.now() - LONG_OVER_MS);
+        await insertAgentRequest(unit, namesOf(connection), { id, request: kept, endsAt });
+      });
+      agents.ring(connection);
+      await until(callers, id, request.deadlineMs, () => isAgentRequestAnswered(db, id));
+      const { isTaken, result } = await commit((unit) => endAgentRequest(unit, id));
+      const delivered =
+        result === undefined
+          ? { because: stopping.signal.aborted ? 'the relay stops' : silence(isTaken) }
+          : Delivered.parse(JSON.parse(result));
+      if ('because' in delivered) {
         throw new OutgoingError({
           code: 'DESTINATION_UNAVAILABLE',
           attempted: `${request.method} through the agent of ${connection}`,
-          because: result.because,
-          reached: isUnseen ? 'no' : 'maybe',
+          because: delivered.because,
+          reached: isTaken ? 'maybe' : 'no',
         });
       }
-      return { ...result, ms: performance.now() - startedAt };
+      const { status, headers, body } = delivered;
+      const ms = performance.now() - startedAt;
+      return { status, headers, body: Buffer.from(body, 'base64'), ms };
     },
     async take(connection, waitMs) {
-      const box = boxOf(connection);
-      if (box.queued.size === 0) await idleFor(box, waitMs);
-      const some = [...box.queued].slice(0, PER_FETCH);
-      for (const [id, waiting] of some) {
-        box.queued.delete(id);
-        box.taken.set(id, waiting);
-      }
-      return some.map(([, { request }]) => request);
+      const names = namesOf(connection);
+      await until(agents, connection, waitMs, () => hasAgentRequests(db, names, clock.now()));
+      if (stopping.signal.aborted) return [];
+      const now = clock.now();
+      const taken = await commit((unit) => takeAgentRequests(unit, names, now, PER_FETCH));
+      return taken.map(({ id, request, endsAt }) => ({
+        ...KeptRequest.parse(JSON.parse(request)),
+        id,
+        // What it waited here is gone: nobody waits longer than at first.
+        deadlineMs: Math.max(1, endsAt - now),
+      }));
     },
-    settle(connection, id, result) {
-      const waiting = boxOf(connection).taken.get(id);
-      waiting?.settle(result);
-      return waiting !== undefined;
+    async settle(connection, delivered) {
+      const text = JSON.stringify(withoutCookies(delivered));
+      const isAwaited = await commit((unit) =>
+        answerAgentRequest(unit, namesOf(connection), delivered.id, text),
+      );
+      callers.ring(delivered.id);
+      return isAwaited;
     },
     stop() {
-      for (const { idle, queued, taken } of boxes.values()) {
-        for (const wake of idle) wake();
-        for (const { settle } of [...queued.values(), ...taken.values()]) {
-          settle({ because: 'the relay stops' });
-        }
-      }
+      stopping.abort();
+      callers.ringAll();
+      agents.ringAll();
     },
   };
 }
 
-function silence(isUnseen: boolean): string {
-  return isUnseen
-    ? 'no agent fetched the request: is "serve --agent" running there?'
-    : 'the agent fetched the request and gave no answer in time';
+/** A process that died left its rows; they are in nobody's way. */
+const LONG_OVER_MS = 600_000;
+
+interface Bells {
+  ring(name: string): void;
+  ringAll(): void;
+  /** Until somebody rings, or the time is over. */
+  wait(name: string, ms: number): Promise<void>;
 }
 
-async function idleFor(box: Box, waitMs: number): Promise<void> {
-  const woken = Promise.withResolvers<void>();
-  const timer = setTimeout(woken.resolve, waitMs);
-  box.idle.add(woken.resolve);
-  await woken.promise;
-  clearTimeout(timer);
-  box.idle.delete(woken.resolve);
-}
-
-function toAgentRequest(id: string, request: Parameters<Outgoing['send']>[0]): AgentRequest {
-  const { pathname, search } = new URL(request.url);
-  const { method, headers, body, deadlineMs } = request;
+function createBells(): Bells {
+  const waiting = new Map<string, Set<() => void>>();
+  const ring = (name: string): void => {
+    for (const wake of waiting.get(name) ?? []) wake();
+  };
   return {
-    id,
+    ring,
+    ringAll: () => {
+      for (const name of waiting.keys()) ring(name);
+    },
+    async wait(name, ms) {
+      const woken = Promise.withResolvers<void>();
+      const timer = setTimeout(woken.resolve, ms);
+      const own = waiting.get(name) ?? new Set();
+      waiting.set(name, own.add(woken.resolve));
+      await woken.promise;
+      clearTimeout(timer);
+      own.delete(woken.resolve);
+      if (own.size === 0) waiting.delete(name);
+    },
+  };
+}
+
+function silence(isTaken: boolean): string {
+  return isTaken
+    ? 'the agent fetched the request and gave no answer in time'
+    : 'no agent fetched the request: are "serve" here and "serve --agent" there running?';
+}
+
+/** Names hold no slash. */
+function namesOf(key: string): { readonly workspace: string; readonly connection: string } {
+  const [workspace = '', connection = ''] = key.split('/');
+  return { workspace, connection };
+}
+
+/** A session at the instance is a credential: it stays there. */
+function withoutCookies(delivered: Delivered): Delivered {
+  if ('because' in delivered) return delivered;
+  const { 'set-cookie': _, ...headers } = delivered.headers;
+  return { ...delivered, headers };
+}
+
+/** Path and query: the agent knows the host itself, and calls no other. */
+function toKept(request: Parameters<Outgoing['send']>[0]): KeptRequest {
+  const { pathname, search } = new URL(request.url);
+  const { method, headers, body } = request;
+  return KeptRequest.parse({
     method,
     path: `${pathname}${search}`,
     headers,
-    body: body === undefined ? undefined : Buffer.from(body).toString('utf8'),
-    deadlineMs,
-  };
+    ...(body === undefined ? {} : { body: Buffer.from(body).toString('utf8') }),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Integration } from './satellite-file.ts';
-import type { FetchedRequest } from './wire.ts';
+import type { FetchedRequest } from '../api/agent-wire.ts';
 
 /** The app, and the Table API: an agent is no way in to anything else of the instance. */
 const openPaths = ['/api/x_alrt_relay/v1/', '/api/now/table/'];

@@ -1,5 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express';
+import { agentRoutes, Delivered } from '../api/agent-wire.ts';
 import { authenticate } from '../api/authenticate.ts';
+import { type DescribedRoute, pathOf } from '../api/define-route.ts';
 import { parsePart } from '../api/parse-part.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection } from '../domain/configuration.ts';
@@ -7,7 +9,6 @@ import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Mailbox } from './mailbox.ts';
 import { printSatelliteFile } from './satellite-file.ts';
-import { Delivered } from './wire.ts';
 
 export interface AgentRouterDeps {
   readonly db: Db;
@@ -26,28 +27,23 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** The door for agents: they fetch what the relay wants to ask, and bring the answers. */
 export function createAgentRouter(deps: AgentRouterDeps): Router {
   const router = express.Router();
-  const base = '/workspaces/:workspace/agents/:connection';
-  router.post(`${base}/fetch`, async (request, response) => {
+  router.post(mounted(agentRoutes.fetch), async (request, response) => {
     const connection = await admit(deps, request);
     const requests = await deps.mailbox.take(keyOf(connection), HOLD_MS);
     answer(response, { requests });
   });
   router.post(
-    `${base}/answers`,
+    mounted(agentRoutes.answers),
     express.json({ limit: MAX_ANSWER_BYTES }),
     async (request, response) => {
       const connection = await admit(deps, request);
       const body: unknown = request.body;
-      const { id, ...result } = parsePart(Delivered, body, 'body');
-      const isAwaited = deps.mailbox.settle(
-        keyOf(connection),
-        id,
-        'because' in result ? result : { ...result, body: Buffer.from(result.body, 'base64') },
-      );
+      const delivered = parsePart(Delivered, body, 'body');
+      const isAwaited = await deps.mailbox.settle(keyOf(connection), delivered);
       answer(response, { isAwaited });
     },
   );
-  router.get(`${base}/satellite.yml`, async (request, response) => {
+  router.get(mounted(agentRoutes.file), async (request, response) => {
     const connection = await admit(deps, request);
     response
       .type('application/yaml')
@@ -55,6 +51,10 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
       .send(printSatelliteFile(connection, deps.publicUrl()));
   });
   return router;
+}
+
+function mounted(route: DescribedRoute): string {
+  return pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 function answer(response: Response, body: object): void {

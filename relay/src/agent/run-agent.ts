@@ -2,7 +2,7 @@ import { RelayError, toRelayError } from '../lib/errors.ts';
 import type { Answer, Outgoing } from '../lib/outgoing.ts';
 import { permitRequest } from './permit-request.ts';
 import type { Integration, SatelliteFile } from './satellite-file.ts';
-import { agentPath, type Delivered, FetchAnswer, type FetchedRequest } from './wire.ts';
+import { agentPath, type Delivered, FetchAnswer, type FetchedRequest } from '../api/agent-wire.ts';
 
 export interface AgentDeps {
   readonly outgoing: Pick<Outgoing, 'send'>;

@@ -75,8 +75,8 @@ interface RouteDefinition<
   ) => Promise<z.input<Answer>>;
 }
 
-/** A route as data: mounted by router.ts, printed by openapi.ts, walked by a test. */
-export interface Route {
+/** What openapi.ts prints of a route. */
+export interface DescribedRoute {
   readonly method: Method;
   readonly about: 'workspace' | 'relay';
   readonly path: string;
@@ -89,13 +89,24 @@ export interface Route {
   readonly answer: z.ZodType;
   readonly problems: readonly ErrorCode[];
   readonly headers: readonly HeaderUse[];
+  /** Of a success; JSON if absent. */
+  readonly mediaType?: string;
+}
+
+/** A route as data: mounted by router.ts, printed by openapi.ts, walked by a test. */
+export interface Route extends DescribedRoute {
   /** Parses, handles, and holds its own answer to the schema. */
   run(deps: ApiDeps, call: Call<unknown, unknown, unknown>): Promise<unknown>;
 }
 
 /** Where a route is mounted, seen from `/api/v1`. */
-export function pathOf({ about, path }: Pick<Route, 'about' | 'path'>): string {
+export function pathOf({ about, path }: Pick<DescribedRoute, 'about' | 'path'>): string {
   return about === 'relay' ? path : `/workspaces/{workspace}${path}`;
+}
+
+/** A route of a workspace that a router of its own opens. */
+export function describeRoute(route: Omit<DescribedRoute, 'about' | 'headers'>): DescribedRoute {
+  return Object.freeze({ ...route, about: 'workspace', headers: [] });
 }
 
 export function defineRoute<

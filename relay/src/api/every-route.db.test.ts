@@ -4,7 +4,7 @@ import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
 import { type LinkWrite, recordLink } from '../store/links.ts';
 import { scopes } from './define-route.ts';
-import { routes } from './routes.ts';
+import { documentedRoutes, routes } from './routes.ts';
 
 let api: SampleApi;
 
@@ -201,7 +201,7 @@ describe('every route', () => {
 
     expect(
       Object.values(document.body.paths).flatMap((path) => Object.keys(Object(path))),
-    ).toHaveLength(routes.length);
+    ).toHaveLength(documentedRoutes.length);
     expect(undescribed).toEqual([]);
   });
 });

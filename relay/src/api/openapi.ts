@@ -3,7 +3,7 @@ import { entrySchemas } from '../config/kinds.ts';
 import { type ConfigurationKind, configurationKinds } from '../domain/configuration-object.ts';
 import { errorCodes, type ErrorCode } from '../lib/errors.ts';
 import { Nothing } from './shapes.ts';
-import { pathOf, type Route } from './define-route.ts';
+import { pathOf, type DescribedRoute } from './define-route.ts';
 
 /** The part of a JSON Schema that is looked into here. */
 const ObjectSchema = z.looseObject({
@@ -22,7 +22,7 @@ const always: readonly ErrorCode[] = [
 ];
 
 /** OpenAPI 3.1 is JSON Schema 2020-12, which zod prints by itself. */
-export function toOpenApi(routes: readonly Route[], version: string): object {
+export function toOpenApi(routes: readonly DescribedRoute[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = `/api/v1${pathOf(route)}`;
@@ -45,7 +45,7 @@ export function toOpenApi(routes: readonly Route[], version: string): object {
   };
 }
 
-function toOperation(route: Route): object {
+function toOperation(route: DescribedRoute): object {
   return {
     operationId: `${route.method} ${pathOf(route)}`,
     tags: [tagOf(route)],
@@ -63,7 +63,7 @@ function toOperation(route: Route): object {
     responses: {
       [route.status]: {
         description: route.summary,
-        content: jsonOf(print(route.answer, 'output')),
+        content: contentOf(print(route.answer, 'output'), route.mediaType),
       },
       ...problemsOf(route),
     },
@@ -71,26 +71,26 @@ function toOperation(route: Route): object {
 }
 
 /** Where the documentation puts it: the first word of its path. */
-function tagOf(route: Route): string {
+function tagOf(route: DescribedRoute): string {
   const [first = ''] = route.path.split('/').filter((part) => part !== '');
   return first === '' ? 'workspaces' : first;
 }
 
 const EntryMark = z.object({ entryOf: z.enum(configurationKinds) });
 
-function entryOf({ body }: Route): ConfigurationKind | undefined {
+function entryOf({ body }: DescribedRoute): ConfigurationKind | undefined {
   return EntryMark.safeParse(body.meta()).data?.entryOf;
 }
 
 /** The schemas of relay.yml, for bodies that hold such an entry. */
-function entriesOf(routes: readonly Route[]): Readonly<Record<string, object>> {
+function entriesOf(routes: readonly DescribedRoute[]): Readonly<Record<string, object>> {
   const kinds = new Set(routes.flatMap((route) => entryOf(route) ?? []));
   return Object.fromEntries(
     [...kinds].map((kind) => [schemaNameOf(kind), print(entrySchemas[kind], 'input')]),
   );
 }
 
-function bodyOf(route: Route): object {
+function bodyOf(route: DescribedRoute): object {
   const kind = entryOf(route);
   if (kind === undefined) return print(route.body, 'input');
   return { $ref: `#/components/schemas/${schemaNameOf(kind)}` };
@@ -137,7 +137,7 @@ function parametersOf(schema: z.ZodType, place: 'path' | 'query'): readonly obje
   }));
 }
 
-function problemsOf(route: Route): Readonly<Record<string, object>> {
+function problemsOf(route: DescribedRoute): Readonly<Record<string, object>> {
   const byStatus = Map.groupBy(
     new Set([...always, ...route.problems]),
     (code) => errorCodes[code].status,
@@ -171,7 +171,11 @@ const problemSchema = {
 };
 
 function jsonOf(schema: object): object {
-  return { 'application/json': { schema } };
+  return contentOf(schema, undefined);
+}
+
+function contentOf(schema: object, mediaType = 'application/json'): object {
+  return { [mediaType]: { schema } };
 }
 
 function print(schema: z.ZodType, io: 'input' | 'output'): object {

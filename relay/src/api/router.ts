@@ -7,7 +7,7 @@ import { authenticate } from './authenticate.ts';
 import { pathOf, type Route } from './define-route.ts';
 import type { ApiDeps } from './deps.ts';
 import { toOpenApi } from './openapi.ts';
-import { routes } from './routes.ts';
+import { documentedRoutes, routes } from './routes.ts';
 import { createTryItRouter } from './try-it-router.ts';
 
 export interface ApiRouterDeps extends ApiDeps {
@@ -22,7 +22,7 @@ const MAX_BODY_BYTES = 262_144;
 /** `/api/v1`: every route of the list, behind its scope and its workspace. */
 export function createApiRouter(deps: ApiRouterDeps): Router {
   const router = express.Router();
-  const document = toOpenApi(routes, deps.version);
+  const document = toOpenApi(documentedRoutes, deps.version);
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });

@@ -1,4 +1,5 @@
-import type { Route } from './define-route.ts';
+import { agentRoutes } from './agent-wire.ts';
+import type { DescribedRoute, Route } from './define-route.ts';
 import { listAudit } from './routes/audit.ts';
 import { objectRoutes, orderRoutes } from './routes/configuration.ts';
 import {
@@ -100,4 +101,10 @@ export const routes: readonly Route[] = [
   createAnyToken,
   revokeAnyToken,
   listAudit,
+];
+
+/** With those that routers of their own open. */
+export const documentedRoutes: readonly DescribedRoute[] = [
+  ...routes,
+  ...Object.values(agentRoutes),
 ];

@@ -1,3 +1,4 @@
+import { createMailbox } from '../agent/mailbox.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createOutgoing, type Outgoing } from '../lib/outgoing.ts';
 import { createServiceNow, type ServiceNow } from '../servicenow/create-servicenow.ts';
@@ -16,11 +17,13 @@ export interface Instruments extends InspectDeps {
 
 /** For commands that ask instances, beside a relay that serves or without one. */
 export async function withInstances<Result>(
-  { store, commit, allow, signIns }: OpenStore,
+  { store, commit, newId, allow, signIns }: OpenStore,
   work: (instruments: Instruments) => Promise<Result>,
 ): Promise<Result> {
   const outgoing = createOutgoing({ allow });
-  const inspect = { outgoing, clock: systemClock, deadlineMs: DEADLINE_MS, signIns };
+  // An agent that serves the relay beside us serves us too: what waits for it lies in the store.
+  const agents = createMailbox({ db: store.db, commit, clock: systemClock, newId });
+  const inspect = { outgoing, agents, clock: systemClock, deadlineMs: DEADLINE_MS, signIns };
   try {
     const servicenow = createServiceNow({ ...inspect, memory: createIntents(store.db, commit) });
     return await work({ ...inspect, servicenow });

@@ -17,6 +17,7 @@ import * as moves from './migrations/0017-moves.ts';
 import * as loopSteps from './migrations/0018-loop-steps.ts';
 import * as webhooks from './migrations/0020-webhooks.ts';
 import * as questions from './migrations/0022-questions.ts';
+import * as agentRequests from './migrations/0024-agent-requests.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -37,6 +38,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0018-loop-steps': loopSteps,
   '0020-webhooks': webhooks,
   '0022-questions': questions,
+  '0024-agent-requests': agentRequests,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

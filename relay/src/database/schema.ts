@@ -32,6 +32,21 @@ export interface Schema {
   app_watch: AppWatchTable;
   repair: RepairTable;
   store_move: StoreMoveTable;
+  agent_request: AgentRequestTable;
+}
+
+/** A request for an instance that only an agent reaches; worth nothing after its end. */
+export interface AgentRequestTable {
+  id: string;
+  workspace: string;
+  connection: string;
+  /** JSON, without credentials. */
+  request: string;
+  ends_at: number;
+  /** When an agent fetched it. */
+  taken_at: number | null;
+  /** JSON of the answer, or of why there is none. */
+  result: string | null;
 }
 
 /** That the store was moved; the same id stands in the store that it came from. */

@@ -26,6 +26,7 @@ const byWorkspace = {
   repair: 'id',
   idempotency: 'key',
   loop_step: 'id',
+  agent_request: 'id',
   api_token: 'id',
   link: 'lane, episode',
   intent: 'key',

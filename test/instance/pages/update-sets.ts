@@ -1,4 +1,5 @@
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
+import { importRecords } from '../install/import-records.ts';
 import { decodeUtf8 } from '../install/parse-xml.ts';
 import { InstallRefused } from '../install/refused.ts';
 import { commitUpdateSet, loadUpdateSet, previewUpdateSet } from '../install/update-set.ts';
@@ -7,7 +8,7 @@ import { cacheGroups } from '../worker/shared-state.ts';
 import { closedPage, pageFor, type Visit } from './browse.ts';
 import { escaped, hidden, page } from './html.ts';
 
-/** `/upload.do?sysparm_target=sys_remote_update_set`: the form of "Import Update Set from XML". */
+/** `/upload.do?sysparm_target=…`: the form of "Import Update Set from XML", and of "Import XML" of a list. */
 export function answerUploadForm(visit: Visit): Answer {
   if (!visit.session.user.isAdmin) return closedPage();
   const fields = hidden({
@@ -20,17 +21,22 @@ export function answerUploadForm(visit: Visit): Answer {
 
 /**
  * `POST /sys_upload.do`: 200 with an empty body, as observed; who wants the set looks for it in the table. That a
- * file which is no update set is told with 400 and its cause is assumed.
+ * file which is no update set is told with 400 and its cause is assumed, and that other tables go this way too.
  */
 export function answerUpload(visit: Visit): Answer {
   if (!visit.session.user.isAdmin) return closedPage();
   const file = visit.request.parts?.find((part) => part.fileName !== undefined);
-  if (file === undefined || visit.form.get('sysparm_target') !== 'sys_remote_update_set')
+  const target = visit.form.get('sysparm_target') ?? '';
+  const { store, shared } = visit.session.engine;
+  const dictionary = loadDictionary(store);
+  if (file === undefined || dictionary.find(target) === undefined)
     return page(400, '<p>Invalid file or target of the import</p>');
-  const { store } = visit.session.engine;
   const name = file.fileName ?? 'upload';
+  const text = () => decodeUtf8(file.value, name);
   try {
-    loadUpdateSet(store, loadDictionary(store), decodeUtf8(file.value, name), name);
+    if (target === 'sys_remote_update_set') loadUpdateSet(store, dictionary, text(), name);
+    else importRecords(store, dictionary, text(), name);
+    for (const group of cacheGroups) shared.invalidate(group);
   } catch (error) {
     if (!(error instanceof InstallRefused)) throw error;
     return page(400, `<p>${escaped(`${error.reason}: ${error.message}`)}</p>`);
