@@ -22,9 +22,9 @@ const readers: Readonly<Record<string, Read>> = {
   incident_updated: (content) => readIncident(content, 'updated'),
   incident_status_updated: readStatusUpdate,
   follow_up_created: (content) => readFollowUp(content, 'follow_up'),
-  follow_up_updated: (content) => readFollowUp(content, 'follow_up'),
+  follow_up_updated: (content) => readFollowUp(content, 'follow_up', 'updated'),
   action_created: (content) => readFollowUp(content, 'action'),
-  action_updated: (content) => readFollowUp(content, 'action'),
+  action_updated: (content) => readFollowUp(content, 'action', 'updated'),
   alert_created: (content) => readAlert(content, 'firing'),
   alert_resolved: (content) => readAlert(content, 'resolved'),
   escalation_created: readEscalation,
@@ -33,7 +33,11 @@ const readers: Readonly<Record<string, Read>> = {
 
 const closedFollowUp = new Set(['completed', 'deleted', 'not_doing']);
 
-function readFollowUp(content: unknown, type: 'follow_up' | 'action'): readonly AlertEvent[] {
+function readFollowUp(
+  content: unknown,
+  type: 'follow_up' | 'action',
+  moment: 'created' | 'updated' = 'created',
+): readonly AlertEvent[] {
   const followUp = FollowUp.parse(content);
   if (followUp.id === undefined) return [];
   const isClosed = closedFollowUp.has(followUp.status?.toLowerCase() ?? '');
@@ -57,7 +61,8 @@ function readFollowUp(content: unknown, type: 'follow_up' | 'action'): readonly 
         labels: followUp.labels.join(', ') || undefined,
       }),
       url: issue.issue_permalink,
-      startedAt: followUp.created_at,
+      // One that is open again keeps its old start, which would look like an old message that came late.
+      startedAt: moment === 'updated' && !isClosed ? undefined : followUp.created_at,
       endedAt: isClosed ? (followUp.completed_at ?? followUp.updated_at) : undefined,
     }),
   ];

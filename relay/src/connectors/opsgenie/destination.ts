@@ -12,7 +12,8 @@ export const opsgenieDestination = defineDestination({
     apiKey: SecretText.meta({ description: 'Key of an API integration.', secret: true }),
     silenceFor: Duration.prefault('4h').meta({ description: 'How long an alert is snoozed.' }),
     url: WebAddress.prefault('https://api.opsgenie.com').meta({
-      description: 'Root of the Alert API; https://api.eu.opsgenie.com in the EU.',
+      description:
+        'Root of the Alert API; https://api.eu.opsgenie.com in the EU, https://api.atlassian.com/jsm/ops/integration for Jira Service Management.',
     }),
   }),
   perMinute: 300,

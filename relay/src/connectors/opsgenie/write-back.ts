@@ -11,6 +11,15 @@ import { truncate } from '../../domain/event-content.ts';
 
 interface Settings {
   readonly silenceFor: number;
+  readonly url: string;
+}
+
+/**
+ * Jira Service Management takes the same requests for integrations, at an address of its own, but only
+ * to create, acknowledge, close and annotate an alert (Atlassian, "Integration events").
+ */
+function isJira({ url }: Settings): boolean {
+  return /\/jsm\/ops\/integration$/.test(url);
 }
 
 /**
@@ -42,13 +51,14 @@ function tell(
     case 'acknowledge':
       return [act('acknowledge'), ...notes];
     case 'silence': {
+      if (isJira(settings)) return [act('notes'), ...notes];
       const endTime = new Date(writeBack.at + settings.silenceFor).toISOString();
       return [act('snooze', { endTime }), ...notes];
     }
     case 'resolve':
       return [act('close'), ...notes];
     case 'reopen':
-      return [...reopen(writeBack, alert, act), ...notes];
+      return [...reopen(writeBack, alert, isJira(settings) ? () => act('notes') : act), ...notes];
     case 'update':
       return notes;
   }
@@ -67,12 +77,16 @@ function toNotes(writeBack: WriteBack, alert: WriteBackAlert): readonly RequestS
 }
 
 /** Where the content stays in ServiceNow the alert gets a note with the link. */
-export function attach(writeBack: WriteBack, picture: WriteBackPicture): readonly RequestStep[] {
+export function attach(
+  writeBack: WriteBack,
+  picture: WriteBackPicture,
+  settings: Settings,
+): readonly RequestStep[] {
   const { connector, alerts } = writeBack;
   if (connector !== undefined && connector !== 'opsgenie') return [];
   return alerts.map((alert) => {
     const name = `picture ${picture.url} ${alert.fingerprint}`;
-    if (picture.file === undefined) {
+    if (picture.file === undefined || isJira(settings)) {
       const note = { source: 'ServiceNow', note: truncate(toPictureLine(picture), NOTE_LENGTH) };
       return jsonStep(name, 'POST', pathOf(writeBack, alert, 'notes'), note);
     }

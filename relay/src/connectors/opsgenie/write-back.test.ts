@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { sampleAlert, sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
+import type { WriteBack } from '../../connector-kit/write-back.ts';
+import { opsgenieDestination } from './destination.ts';
+
+const apiKey = 'key-of-an-integration';
+const jira = 'https://api.atlassian.com/jsm/ops/integration';
+
+function sent(kind: WriteBack['kind'], url: string, more: Partial<WriteBack> = {}) {
+  const settings = opsgenieDestination.adopt(opsgenieDestination.settings.parse({ apiKey, url }));
+  const writeBack = sampleWriteBack(kind, { connector: 'opsgenie', ...more });
+  return opsgenieDestination.plan(writeBack, settings).map((step) => {
+    const request = opsgenieDestination.toRequest(
+      { ...step, file: undefined, id: '1', now: 0 },
+      settings,
+    );
+    expect(request.headers).toMatchObject({ authorization: `GenieKey ${apiKey}` });
+    return `${step.method} ${request.url}`.replace(sampleAlert.fingerprint, 'ID');
+  });
+}
+
+const at = (root: string, action: string) => [
+  `POST ${root}/v2/alerts/ID/${action}?identifierType=id`,
+];
+
+test.each([
+  ['acknowledge', 'acknowledge'],
+  ['resolve', 'close'],
+] as const)('%s is the same request for Opsgenie and Jira', (kind, action) => {
+  expect(sent(kind, 'https://api.opsgenie.com')).toEqual(at('https://api.opsgenie.com', action));
+  expect(sent(kind, jira)).toEqual(at(jira, action));
+});
+
+test.each([
+  ['silence', {}, 'snooze'],
+  ['reopen', { from: 'acknowledged' }, 'unacknowledge'],
+] as const)('%s becomes a note where Jira has no request for it', (kind, more, action) => {
+  expect(sent(kind, 'https://api.opsgenie.com', more)).toEqual(
+    at('https://api.opsgenie.com', action),
+  );
+  expect(sent(kind, jira, more)).toEqual(at(jira, 'notes'));
+});
+
+test('a record born in ServiceNow opens an alert of Jira under its alias, and ends it', () => {
+  const born = { connector: undefined };
+
+  expect(sent('open', jira, born)).toEqual([`POST ${jira}/v2/alerts`]);
+  expect(sent('resolve', jira, born)).toEqual([
+    `POST ${jira}/v2/alerts/ID/close?identifierType=alias`,
+  ]);
+});
+
+test('a picture becomes a note with its link', () => {
+  const settings = opsgenieDestination.adopt(
+    opsgenieDestination.settings.parse({ apiKey, url: jira }),
+  );
+  const picture = {
+    name: 'a.png',
+    contentType: 'image/png',
+    sizeBytes: 4,
+    author: 'Beth',
+    url: 'https://example.service-now.com/sys_attachment.do?sys_id=1',
+    file: { connection: 'prod', sysId: '1' },
+  };
+  const writeBack = sampleWriteBack('update', { connector: 'opsgenie', attachments: [picture] });
+  const paths = opsgenieDestination.plan(writeBack, settings).map(({ path }) => path);
+
+  expect(paths.at(-1)).toContain('/notes?');
+});
