@@ -19,7 +19,7 @@ interface Settings {
  * to create, acknowledge, close and annotate an alert (Atlassian, "Integration events").
  */
 function isJira({ url }: Settings): boolean {
-  return /\/jsm\/ops\/integration$/.test(url);
+  return url.endsWith('/jsm/ops/integration');
 }
 
 /**
