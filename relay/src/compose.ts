@@ -41,6 +41,8 @@ import { traceOutgoing } from './lib/trace-outgoing.ts';
 import { createTurns } from './lib/turns.ts';
 import { createArrivals, loadArrivals } from './queue/arrivals.ts';
 import { loadDepths } from './queue/depth.ts';
+import { createJobReads } from './queue/head.ts';
+import { createLaneReads } from './store/lane-reads.ts';
 import { createLeadTask, type Turn } from './queue/lead-task.ts';
 import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts';
 import { openLanes } from './queue/open-lanes.ts';
@@ -251,6 +253,7 @@ export async function compose(
   const stages = createStages({
     ...configured,
     db,
+    reads: createLaneReads(db),
     commit,
     servicenow,
     outgoing: crashPoints.aroundSend('tell-tool', outgoing),
@@ -264,7 +267,7 @@ export async function compose(
   });
   const handlers = traceStages(stages, { db, tracing, clock });
   const worker = createWorker({
-    db,
+    reads: createJobReads(db),
     commit,
     arrivals,
     handlers,

@@ -25,6 +25,8 @@ import { RelayError } from './lib/errors.ts';
 import { createIds } from './lib/ids.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
 import { createArrivals } from './queue/arrivals.ts';
+import { createJobReads } from './queue/head.ts';
+import { createLaneReads } from './store/lane-reads.ts';
 import { findLanes } from './queue/find-lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { createStages } from './stages.ts';
@@ -96,6 +98,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
   const handlers = createStages({
     ...configured,
     db,
+    reads: createLaneReads(db),
     commit,
     servicenow: servicenow.calls,
     outgoing: { send: () => Promise.reject(new RelayError('DESTINATION_UNAVAILABLE', 'No tool.')) },
@@ -117,7 +120,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     },
   });
   const work = createWorker({
-    db,
+    reads: createJobReads(db),
     commit,
     arrivals: createArrivals(0),
     handlers,

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { insertDeliveries } from '../store/deliveries.ts';
-import { loadMembers } from '../store/alerts.ts';
+import { createLaneReads } from '../store/lane-reads.ts';
 import { loadDepths } from '../queue/depth.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { createArrivals } from '../queue/arrivals.ts';
-import { findHeads } from '../queue/head.ts';
+import { createJobReads, findHeads } from '../queue/head.ts';
 import { createGroupCommit, type Unit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { openSampleStore } from './sample-store.ts';
@@ -81,14 +81,14 @@ describe('D13 what both stores keep alike', () => {
   });
 
   test('a list of none finds none', async () => {
-    expect(await loadMembers(store.db, 'lane', [])).toEqual(new Map());
+    expect(await createLaneReads(store.db).membersOf('lane', [])).toEqual(new Map());
   });
 
   test('D8 the order of a lane is that of the commits, whatever a clock put into the ids', async () => {
     await commit((unit) => enqueue(unit, [job('f-of-a-clock-ahead')]));
     await commit((unit) => enqueue(unit, [job('0-of-a-clock-behind')]));
 
-    expect(await findHeads(store.db, createArrivals(0), 'lane', 1)).toMatchObject([
+    expect(await findHeads(createJobReads(store.db), createArrivals(0), 'lane', 1)).toMatchObject([
       { id: 'f-of-a-clock-ahead' },
     ]);
   });

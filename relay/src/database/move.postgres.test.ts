@@ -7,7 +7,7 @@ import { Secret } from '../lib/secret.ts';
 import { createArrivals } from '../queue/arrivals.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { findLanes } from '../queue/find-lanes.ts';
-import { findHeads } from '../queue/head.ts';
+import { createJobReads, findHeads } from '../queue/head.ts';
 import { recordAudit } from '../store/audit.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { cancelMove, moveStore } from './move.ts';
@@ -131,9 +131,9 @@ test('jobs that only the relay of the store remembered are found in the database
   await moveStore(from, to, { id: 'move-1', now: 5 });
 
   expect(await findLanes(to.db, '', 10)).toContain('a lane alone');
-  expect(await findHeads(to.db, createArrivals(0), 'a lane alone', 1)).toMatchObject([
-    { id: 'arrived' },
-  ]);
+  expect(
+    await findHeads(createJobReads(to.db), createArrivals(0), 'a lane alone', 1),
+  ).toMatchObject([{ id: 'arrived' }]);
 });
 
 test('a store that was moved is not opened any more, and says where it went', async () => {

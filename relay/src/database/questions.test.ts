@@ -6,12 +6,11 @@ import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createArrivals } from '../queue/arrivals.ts';
 import { loadDepths } from '../queue/depth.ts';
-import { findHeads, isJobWaiting } from '../queue/head.ts';
+import { createJobReads, findHeads, isJobWaiting } from '../queue/head.ts';
 import { findLanes } from '../queue/find-lanes.ts';
-import { loadMembers } from '../store/alerts.ts';
 import { findBornNames } from '../store/born-records.ts';
-import { loadEvents } from '../store/events.ts';
 import { findKnownRecords } from '../store/intents.ts';
+import { createLaneReads } from '../store/lane-reads.ts';
 import { findCurrentLink, findLinkByKey, findLiveLanes } from '../store/links.ts';
 import { pageOfEvents } from '../store/views/events.ts';
 import { listAttempts, pageOfJobs } from '../store/views/jobs.ts';
@@ -40,15 +39,22 @@ afterAll(() => {
 
 /** What a record or a page costs must not grow with what waits or was done. */
 test.each<[string, (db: Db) => Promise<unknown>]>([
-  ['the next jobs of a lane', (db) => findHeads(db, createArrivals(0), 'lane', 100)],
-  ['the next jobs of a lane that were remembered', (db) => findHeads(db, arrived, 'lane', 100)],
-  ['the next of many that were remembered', (db) => findHeads(db, many, 'lane', 1)],
+  [
+    'the next jobs of a lane',
+    (db) => findHeads(createJobReads(db), createArrivals(0), 'lane', 100),
+  ],
+  [
+    'the next jobs of a lane that were remembered',
+    (db) => findHeads(createJobReads(db), arrived, 'lane', 100),
+  ],
+  ['the next of many that were remembered', (db) => findHeads(createJobReads(db), many, 'lane', 1)],
   ['whether a job still waits', (db) => isJobWaiting(db, 'id')],
   ['lanes with work', (db) => findLanes(db, 'lane', 100)],
   ['lanes that live', (db) => findLiveLanes(db, ['one', 'two'])],
-  ['the events of jobs', (db) => loadEvents(db, ['one', 'two'], 'lane')],
-  ['the alerts of a lane', (db) => loadMembers(db, 'lane', ['one', 'two'])],
+  ['the events of jobs', (db) => createLaneReads(db).eventsOf('lane', ['one', 'two'])],
+  ['the alerts of a lane', (db) => createLaneReads(db).membersOf('lane', ['one', 'two'])],
   ['the link of a lane', (db) => findCurrentLink(db, 'lane')],
+  ['the links of lanes that start together', (db) => createLaneReads(db).currentLink('lane')],
   ['the link of a record', (db) => findLinkByKey(db, 'key')],
   ['records that were born in ServiceNow', (db) => findBornNames(db, ['one', 'two'])],
   ['records of table mode', (db) => findKnownRecords(db, { workspace: 'w', name: 'c' }, ['id'])],

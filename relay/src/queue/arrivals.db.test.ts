@@ -7,7 +7,7 @@ import { createIds } from '../lib/ids.ts';
 import { type Arrivals, createArrivals, loadArrivals } from './arrivals.ts';
 import { loadDepths } from './depth.ts';
 import { enqueue } from './enqueue.ts';
-import { findHeads } from './head.ts';
+import { createJobReads, findHeads } from './head.ts';
 import type { JobHandler } from './job.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createWorker } from './worker.ts';
@@ -40,7 +40,7 @@ async function take(lane: string, subject: string, how: 'arrives' | 'is indexed'
 
 function createTestWorker(handler: JobHandler): ReturnType<typeof createWorker> {
   return createWorker({
-    db: store.db,
+    reads: createJobReads(store.db),
     commit: createGroupCommit(store, (woken) => lanes?.wake(woken)),
     arrivals,
     handlers: {
@@ -78,7 +78,7 @@ function startLanes(handler: JobHandler, maxReady?: number): void {
 }
 
 const subjectsOf = async (lane: string): Promise<readonly string[]> =>
-  (await findHeads(store.db, arrivals, lane, 10)).map(({ subject }) => subject);
+  (await findHeads(createJobReads(store.db), arrivals, lane, 10)).map(({ subject }) => subject);
 
 test('a lane does what arrived and what is in the index in the order in which it came', async () => {
   await take('a lane', '1', 'is indexed');

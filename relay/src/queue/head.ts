@@ -1,8 +1,63 @@
+import { type RawBuilder, sql } from 'kysely';
 import { hasArrived, isInLaneOrder } from '../database/job-states.ts';
+import { loadTogether } from '../database/load-together.ts';
 import { rememberQuery } from '../database/remember-query.ts';
 import type { Db } from '../database/schema.ts';
 import type { Arrivals } from './arrivals.ts';
 import { type Job, type JobKind, toJob } from './job.ts';
+
+/** What a lane asks of the store before it does something, all lanes together. */
+export type JobReads = ReturnType<typeof createJobReads>;
+
+export function createJobReads(db: Db) {
+  return {
+    db,
+    findArrived: loadTogether(async (ids: readonly string[]) => {
+      const rows = await selectArrived(db, ids);
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return (id: string) => byId.get(id);
+    }),
+    hasIndexed: loadTogether(async (lanes: readonly string[]) => {
+      const rows = await selectBusy(db, lanes);
+      const busy = new Set(rows.map(({ lane }) => lane));
+      return (lane: string) => busy.has(lane);
+    }),
+  };
+}
+
+const selectArrived = rememberQuery(
+  (db, ids: readonly string[]) =>
+    db
+      .selectFrom('job')
+      .selectAll()
+      .where('id', 'in', [...ids])
+      .where(hasArrived),
+  (ids) => [...ids],
+);
+
+/** The rows of a list without names of their own have one column of this name, on both stores. */
+const asked = sql.ref<string>('asked.column1');
+
+const selectBusy = rememberQuery(
+  (db, lanes: readonly string[]) =>
+    db
+      .selectFrom(listOf(lanes).as('asked'))
+      .select(asked.as('lane'))
+      .where((where) =>
+        where.exists(
+          where
+            .selectFrom('job')
+            .select('job.id')
+            .where('job.lane', '=', asked)
+            .where(isInLaneOrder),
+        ),
+      ),
+  (lanes) => [...lanes],
+);
+
+function listOf(lanes: readonly string[]): RawBuilder<{ column1: string }> {
+  return sql`(values ${sql.join(lanes.map((lane) => sql`(${lane})`))})`;
+}
 
 const selectIndexed = rememberQuery(
   (db, lane: string, limit: number) =>
@@ -15,30 +70,25 @@ const selectIndexed = rememberQuery(
       .limit(limit),
   (lane, limit) => [lane, limit],
 );
-const selectArrived = rememberQuery(
-  (db, ids: readonly string[]) =>
-    db
-      .selectFrom('job')
-      .selectAll()
-      .where('id', 'in', [...ids])
-      .where(hasArrived),
-  (ids) => [...ids],
-);
 
 /** The jobs that a lane has to do next, in order; a blocking one holds the lane. */
 export async function findHeads(
-  db: Db,
+  reads: JobReads,
   arrivals: Pick<Arrivals, 'idsOf' | 'forget'>,
   lane: string,
   limit: number,
 ): Promise<readonly Job[]> {
-  const arrived = await findFirstArrived(db, arrivals, lane, limit);
-  const known = arrived.length === 0 ? [] : await selectArrived(db, arrived);
+  const arrived = await findFirstArrived(reads.db, arrivals, lane, limit);
+  const [isBusy, ...found] = await Promise.all([
+    reads.hasIndexed(lane),
+    ...arrived.map(async (id) => reads.findArrived(id)),
+  ]);
+  const known = found.filter((row) => row !== undefined);
   if (known.length < arrived.length) {
-    const found = new Set(known.map(({ id }) => id));
-    arrivals.forget(lane, new Set(arrived.filter((id) => !found.has(id))));
+    const left = new Set(known.map(({ id }) => id));
+    arrivals.forget(lane, new Set(arrived.filter((id) => !left.has(id))));
   }
-  const indexed = await selectIndexed(db, lane, limit);
+  const indexed = isBusy ? await selectIndexed(reads.db, lane, limit) : [];
   const rows = [...known, ...indexed].sort((one, other) => Number(one.seq) - Number(other.seq));
   return rows.slice(0, limit).map(toJob);
 }

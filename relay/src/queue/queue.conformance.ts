@@ -6,6 +6,7 @@ import { createIds } from '../lib/ids.ts';
 import { createArrivals } from './arrivals.ts';
 import { enqueue } from './enqueue.ts';
 import { findLanes } from './find-lanes.ts';
+import { createJobReads } from './head.ts';
 import type { Job, JobHandler } from './job.ts';
 import type { Lanes, LanesDeps } from './lanes.ts';
 import { createWorker } from './worker.ts';
@@ -38,7 +39,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     const commit = harness().createCommit((woken) => lanes.wake(woken));
     let isHeld = true;
     const worker = createWorker({
-      db,
+      reads: createJobReads(db),
       commit,
       arrivals: createArrivals(0),
       handlers: {

@@ -9,7 +9,7 @@ import { Secret } from '../lib/secret.ts';
 import { enqueue } from './enqueue.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createArrivals } from './arrivals.ts';
-import { findHeads } from './head.ts';
+import { createJobReads, findHeads } from './head.ts';
 import { claimLeases } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes } from './lanes.ts';
@@ -99,7 +99,7 @@ async function start(
 /** Does the head of a lane: writes down its subject, and takes it away under the lease. */
 function doHead(seen: string[], meanwhile: () => Promise<void> = async () => undefined): Work {
   return async (lane, { store, leases }) => {
-    const [head] = await findHeads(store.db, createArrivals(0), lane, 1);
+    const [head] = await findHeads(createJobReads(store.db), createArrivals(0), lane, 1);
     if (head === undefined) return { kind: 'empty' };
     await meanwhile();
     const commit = leases.fence(createGroupCommit(store, () => undefined));

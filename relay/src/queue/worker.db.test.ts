@@ -4,6 +4,7 @@ import { openSampleStore } from '../database/sample-store.ts';
 import { createIds } from '../lib/ids.ts';
 import { createArrivals } from './arrivals.ts';
 import { enqueue } from './enqueue.ts';
+import { createJobReads } from './head.ts';
 import { createWorker } from './worker.ts';
 
 test('a store that takes no outcomes is told of once, not for every lane, and so is its return', async () => {
@@ -15,7 +16,7 @@ test('a store that takes no outcomes is told of once, not for every lane, and so
   let isFull = true;
   const handler = async () => ({ record: async () => undefined, facts: {} });
   const work = createWorker({
-    db: store.db,
+    reads: createJobReads(store.db),
     commit: (unit, options) =>
       isFull ? Promise.reject(new Error('database or disk is full')) : commit(unit, options),
     arrivals: createArrivals(0),

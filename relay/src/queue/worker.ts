@@ -1,18 +1,17 @@
 import type { Logger } from 'pino';
 import type { Commit, Unit } from '../database/group-commit.ts';
-import type { Db } from '../database/schema.ts';
 import { decideRetry, LONGEST_RETRY_MS, type RetryPolicy } from '../domain/retry.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { Arrivals } from './arrivals.ts';
-import { findHeads } from './head.ts';
+import { findHeads, type JobReads } from './head.ts';
 import type { Handled, Job, JobHandler, JobKind } from './job.ts';
 import type { LaneOutcome } from './lanes.ts';
 import { type Attempt, buryJob, completeJobs, postponeJob } from './settle.ts';
 
 export interface WorkerDeps {
-  readonly db: Db;
+  readonly reads: JobReads;
   readonly commit: Commit;
   readonly arrivals: Pick<Arrivals, 'idsOf' | 'forget'>;
   readonly handlers: Readonly<Record<JobKind, JobHandler>>;
@@ -51,7 +50,7 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   return async (lane) => {
     try {
       for (let turn = 0; turn < TURN; turn += 1) {
-        const heads = await findHeads(deps.db, deps.arrivals, lane, MOST_HEADS);
+        const heads = await findHeads(deps.reads, deps.arrivals, lane, MOST_HEADS);
         const [head, ...waiting] = heads;
         if (head === undefined) return { kind: 'empty' };
         if (head.state === 'blocking') return { kind: 'blocked' };

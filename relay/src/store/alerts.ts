@@ -9,40 +9,17 @@ const Status = z.enum(alertStatuses);
 const Severity = z.enum(severities);
 const Labels = z.record(z.string(), z.string());
 
-const selectMembers = rememberQuery(
-  (db, lane: string, fingerprints: readonly string[]) =>
-    db
-      .selectFrom('alert')
-      .select(['fingerprint', 'status', 'severity', 'started_at', 'content_hash'])
-      .where('lane', '=', lane)
-      .where((where) =>
-        where.or([
-          where.eb('status', '!=', 'resolved'),
-          where.eb('fingerprint', 'in', [...fingerprints]),
-        ]),
-      ),
-  (lane, fingerprints) => [lane, 'resolved', ...fingerprints],
-);
-
-/** The alerts of a lane that matter now: those not resolved, and those that are spoken of. */
-export async function loadMembers(
-  db: Db,
-  lane: string,
-  fingerprints: readonly string[],
-): Promise<ReadonlyMap<string, Member>> {
-  const rows = await selectMembers(db, lane, fingerprints);
-  return new Map(
-    rows.map((row) => [
-      row.fingerprint,
-      {
-        fingerprint: row.fingerprint,
-        status: Status.parse(row.status),
-        severity: Severity.parse(row.severity),
-        startedAt: row.started_at === null ? undefined : Number(row.started_at),
-        contentHash: row.content_hash,
-      },
-    ]),
-  );
+/** An alert as a member of its lane. */
+export function toMember(
+  row: Pick<AlertTable, 'fingerprint' | 'status' | 'severity' | 'started_at' | 'content_hash'>,
+): Member {
+  return {
+    fingerprint: row.fingerprint,
+    status: Status.parse(row.status),
+    severity: Severity.parse(row.severity),
+    startedAt: row.started_at === null ? undefined : Number(row.started_at),
+    contentHash: row.content_hash,
+  };
 }
 
 const upsertMember = rememberQuery(

@@ -43,29 +43,8 @@ export interface KeptEvent {
   readonly event: AlertEvent;
 }
 
-const selectEvents = rememberQuery(
-  (db, deliveryIds: readonly string[], lane: string) =>
-    db
-      .selectFrom('event')
-      .selectAll()
-      .where('delivery_id', 'in', [...deliveryIds])
-      .where('lane', '=', lane)
-      .orderBy('id'),
-  (deliveryIds, lane) => [...deliveryIds, lane],
-);
-
-/** What deliveries say about one lane, each in its order, the deliveries as they are given. */
-export async function loadEvents(
-  db: Db,
-  deliveryIds: readonly string[],
-  lane: string,
-): Promise<readonly (readonly KeptEvent[])[]> {
-  const rows = await selectEvents(db, deliveryIds, lane);
-  const byDelivery = Map.groupBy(rows, (row) => row.delivery_id);
-  return deliveryIds.map((id) => (byDelivery.get(id) ?? []).map(toKept));
-}
-
-function toKept(row: Selectable<EventTable>): KeptEvent {
+/** An event row with its fate left out. */
+export function toKept(row: Selectable<EventTable>): KeptEvent {
   return {
     id: row.id,
     workspace: row.workspace,

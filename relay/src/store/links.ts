@@ -40,15 +40,15 @@ export interface Link {
 const TextMap = z.record(z.string(), z.string());
 const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 
-const selectCurrent = rememberQuery(
-  (db, lane: string) =>
-    db.selectFrom('link').selectAll().where('lane', '=', lane).orderBy('episode', 'desc').limit(1),
-  (lane) => [lane, 1],
-);
-
 /** The current episode of a lane. */
 export async function findCurrentLink(db: Db, lane: string): Promise<Link | undefined> {
-  const [row] = await selectCurrent(db, lane);
+  const row = await db
+    .selectFrom('link')
+    .selectAll()
+    .where('lane', '=', lane)
+    .orderBy('episode', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row === undefined ? undefined : toLink(row);
 }
 
@@ -139,7 +139,7 @@ export async function findLinkByNumber(
   return row === undefined ? undefined : toLink(row);
 }
 
-function toLink(row: Selectable<LinkTable>): Link {
+export function toLink(row: Selectable<LinkTable>): Link {
   return {
     lane: row.lane,
     episode: row.episode,

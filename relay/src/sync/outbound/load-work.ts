@@ -8,14 +8,15 @@ import type { Situation } from '../../domain/situation.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { assignLanes } from '../../normalize/assign-lanes.ts';
 import type { Job } from '../../queue/job.ts';
-import { loadMembers } from '../../store/alerts.ts';
 import { type BornRecord, findBornRecord } from '../../store/born-records.ts';
-import { type KeptEvent, loadEvents } from '../../store/events.ts';
-import { findCurrentLink, type Link } from '../../store/links.ts';
+import type { KeptEvent } from '../../store/events.ts';
+import type { LaneReads } from '../../store/lane-reads.ts';
+import type { Link } from '../../store/links.ts';
 import type { LoadedWork } from './work.ts';
 
 export interface LoadWorkDeps {
   readonly db: Db;
+  readonly reads: LaneReads;
   readonly findRoute: (workspace: string, name: string) => Route | undefined;
   readonly routesOf: (workspace: string) => readonly Route[];
   readonly routingOf: (workspace: string) => Routing;
@@ -29,15 +30,15 @@ export async function loadWork(
   following: readonly Job[],
 ): Promise<LoadedWork> {
   const subjects = [job, ...following].map(({ subject }) => subject);
-  const heard = (await loadEvents(deps.db, subjects, job.lane)).map((said) => ({
+  const heard = (await deps.reads.eventsOf(job.lane, subjects)).map((said) => ({
     at: said[0]?.receivedAt ?? 0,
     said,
   }));
   const first = heard[0]?.said[0];
   if (first === undefined) throw new RelayError('NOT_FOUND', 'The events of this job are gone.');
-  const link = await findCurrentLink(deps.db, job.lane);
+  const link = await deps.reads.currentLink(job.lane);
   const fingerprints = heard.flatMap(({ said }) => said.map(({ event }) => event.fingerprint));
-  const members = await loadMembers(deps.db, job.lane, [...new Set(fingerprints)]);
+  const members = await deps.reads.membersOf(job.lane, [...new Set(fingerprints)]);
   const { source, receivedAt: at } = first;
   const known: Situation = { source, at, episode: link, members };
   const born = link === undefined ? await findBorn(deps, first) : undefined;
