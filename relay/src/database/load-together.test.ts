@@ -18,7 +18,7 @@ test('what is asked for at the same moment is one question, and each gets its ow
 test('a question that fails fails for all who asked, and not for those who ask later', async () => {
   let isBroken = true;
   const find = loadTogether(async () => {
-    if (isBroken) throw new Error('no store');
+    if (isBroken) throw new TypeError('no store');
     return (text: string) => text;
   });
 
