@@ -178,7 +178,6 @@ export async function compose(
   const { configured } = live;
   // Of a shared database others could not know what is remembered here.
   const arrivals = createArrivals(store.kind === 'embedded' ? MOST_ARRIVALS : 0);
-  await loadArrivals(db, arrivals);
   const keepHere = createKeepDelivery(commit, arrivals.has);
   const keeper =
     store.kind === 'embedded'
@@ -454,6 +453,20 @@ export async function compose(
     }
   }
 
+  /** The intake does not wait for it: a relay that was away for long takes alerts at once. */
+  async function startLanes(): Promise<void> {
+    while (!isStopped()) {
+      try {
+        await loadArrivals(db, arrivals, isStopped);
+        if (!isStopped()) lanes.start();
+        return;
+      } catch (error) {
+        log.error({ err: error }, 'what waits could not be read');
+        await wait(FOLLOW_EVERY_MS);
+      }
+    }
+  }
+
   function followConnections(): void {
     const { connections } = live.current();
     const gone = followed.filter(
@@ -503,9 +516,9 @@ export async function compose(
 
   return {
     async start() {
+      const lanesStarted = startLanes();
       const { url } = await server.start();
       publicUrl = config.process.publicUrl ?? url;
-      lanes.start();
       tasks = createConnectionTasks({
         servicenow,
         db,
@@ -531,7 +544,11 @@ export async function compose(
       await commit((unit) => forgetEndedTokens(unit));
       followConnections();
       live.onChange(followConnections);
-      background.push(lead('prune', { isStopped, wait }, pruneRegularly), followRegularly());
+      background.push(
+        lanesStarted,
+        lead('prune', { isStopped, wait }, pruneRegularly),
+        followRegularly(),
+      );
       return { url };
     },
     async stop() {

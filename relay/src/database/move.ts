@@ -12,7 +12,7 @@ export interface Moved {
 }
 
 /** Not about what the relay knows: the state of the schema, who holds which lane, and the move itself. */
-const left: ReadonlySet<string> = new Set([
+export const left: ReadonlySet<string> = new Set([
   'kysely_migration',
   'kysely_migration_lock',
   'schema_floor',

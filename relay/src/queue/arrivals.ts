@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database/schema.ts';
 import { hasArrived } from '../database/job-states.ts';
 
@@ -7,12 +8,16 @@ import { hasArrived } from '../database/job-states.ts';
  * Names of lanes are digests, so the index of the lanes takes each new job at another place: a commit of
  * sixteen alerts wrote sixteen pages more, nearly half of all it wrote. New jobs of the embedded store
  * stay out of it, and are remembered here instead. One that is tried and not done goes into the index;
- * when the relay starts, what arrived before is read once.
+ * when the relay starts, what arrived before is read once, beside the intake: two hundred thousand take
+ * a second or two. No lane may run before that, or a younger job could overtake one that is not read yet.
  */
 export interface Arrivals {
-  /** Memory is bounded: without room, new jobs go into the index. */
+  /** Memory is bounded: without room, and while the old ones are read, new jobs go into the index. */
   readonly hasRoom: () => boolean;
+  /** While the old ones are read any lane may have some. */
   readonly has: (lane: string) => boolean;
+  /** The old ones are read from now on, until what comes back is called. */
+  readonly startReading: () => () => void;
   readonly add: (jobs: Iterable<{ readonly id: string; readonly lane: string }>) => void;
   /** Those of a lane, in the order in which they came; some may be done. */
   readonly idsOf: (lane: string) => readonly string[];
@@ -24,9 +29,18 @@ export interface Arrivals {
 export function createArrivals(limit: number): Arrivals {
   const byLane = new Map<string, string[]>();
   let count = 0;
+  let isReading = false;
   return {
-    hasRoom: () => count < limit,
-    has: (lane) => byLane.has(lane),
+    hasRoom: () => !isReading && count < limit,
+    has: (lane) => isReading || byLane.has(lane),
+    startReading() {
+      isReading = true;
+      byLane.clear();
+      count = 0;
+      return () => {
+        isReading = false;
+      };
+    },
     add(jobs) {
       for (const { id, lane } of jobs) {
         const known = byLane.get(lane);
@@ -50,13 +64,30 @@ export function createArrivals(limit: number): Arrivals {
 
 const none: readonly string[] = [];
 
+/** Rows of one statement, between which others have their turn. */
+const ROWS_AT_ONCE = 2000;
+
 /** What arrived before this process started, or while another one had the store. */
-export async function loadArrivals(db: Db, arrivals: Arrivals): Promise<void> {
-  const rows = await db
-    .selectFrom('job')
-    .select(['id', 'lane'])
-    .where(hasArrived)
-    .orderBy('seq')
-    .execute();
-  arrivals.add(rows);
+export async function loadArrivals(
+  db: Db,
+  arrivals: Arrivals,
+  isStopped: () => boolean = () => false,
+): Promise<void> {
+  const end = arrivals.startReading();
+  let after = -1;
+  for (;;) {
+    const rows = await db
+      .selectFrom('job')
+      .select(['seq', 'id', 'lane'])
+      .where(hasArrived)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(ROWS_AT_ONCE)
+      .execute();
+    arrivals.add(rows);
+    after = Number(rows.at(-1)?.seq ?? after);
+    if (rows.length < ROWS_AT_ONCE || isStopped()) break;
+    await nextTurn();
+  }
+  end();
 }

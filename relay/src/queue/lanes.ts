@@ -48,6 +48,12 @@ export interface LanesDeps {
 const SWEEP_PAGE = 1000;
 /** Of a sweep while more lanes are held than are remembered: each page is tried, and held again. */
 const PAGES_WHILE_HELD = 5;
+/**
+ * Lanes that start in one turn of the event loop. The store answers within the turn that asks it, so lanes
+ * that need no call (their connection is held) would follow each other for many seconds, in which no alert
+ * is taken and no signal to stop is heard.
+ */
+const STARTS_PER_TURN = 128;
 /** A timer counts in 31 bits; a lane that wakes early finds its head not due and sleeps on. */
 const MAX_SLEEP_MS = 86_400_000;
 
@@ -62,6 +68,8 @@ export function createLanes(deps: LanesDeps): Lanes {
   /** Where the next sweep goes on while more lanes are held than are remembered. */
   let sweptTo = '';
   let isStarted = false;
+  let starts = 0;
+  let nextTurn: NodeJS.Immediate | undefined;
   let sweepTimer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let onIdle: (() => void) | undefined;
@@ -87,10 +95,19 @@ export function createLanes(deps: LanesDeps): Lanes {
     if (!isStarted) return;
     for (const lane of ready) {
       if (running.size >= deps.concurrency) return;
+      if (starts === STARTS_PER_TURN) return;
+      starts += 1;
+      nextTurn ??= setImmediate(beginTurn);
       ready.delete(lane);
       void run(lane);
     }
     if (hasMore) void sweep();
+  }
+
+  function beginTurn(): void {
+    nextTurn = undefined;
+    starts = 0;
+    fill();
   }
 
   async function run(lane: string): Promise<void> {
@@ -190,6 +207,7 @@ export function createLanes(deps: LanesDeps): Lanes {
     async stop() {
       isStarted = false;
       clearInterval(sweepTimer);
+      clearImmediate(nextTurn);
       for (const timer of sleeping.values()) clearTimeout(timer);
       sleeping.clear();
       await sweeping;

@@ -32,6 +32,13 @@ const byWorkspace = {
   intent: 'key',
 } as const;
 
+/** Where rows of a workspace lie. */
+export const forgottenTables: readonly string[] = [
+  'intent_note',
+  ...Object.keys(byLane),
+  ...Object.keys(byWorkspace),
+];
+
 /**
  * Removes all that a workspace ever received and made, batch by batch. Its audit stays, and that it was
  * deleted. Safe to run again when it was interrupted.

@@ -7,6 +7,12 @@ import { recordReconciled } from './links.ts';
 /** Tables of which nothing waits. */
 const settled = ['attempt', 'repair', 'sign_in', 'loop_step'] as const;
 
+/** Where old rows are looked for. */
+export const prunedTables: readonly string[] = [
+  ...['event', 'delivery', 'change', 'write_back', 'webhook_run', 'idempotency'],
+  ...settled,
+];
+
 /** Rows of one statement: small enough that intake, which shares the writer, does not notice. */
 const ROWS_AT_ONCE = 500;
 
