@@ -9,7 +9,12 @@ const settled = ['attempt', 'repair', 'sign_in', 'loop_step'] as const;
 
 /** Where old rows are looked for. */
 export const prunedTables: readonly string[] = [
-  ...['event', 'delivery', 'change', 'write_back', 'webhook_run', 'idempotency'],
+  'event',
+  'delivery',
+  'change',
+  'write_back',
+  'webhook_run',
+  'idempotency',
   ...settled,
 ];
 
