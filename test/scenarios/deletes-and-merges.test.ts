@@ -4,6 +4,7 @@ import { alertmanagerNotification } from '../sources/notification.ts';
 import { startReceiver, type Receiver } from '../sources/receiver.ts';
 import { valueIn, type InstanceClient } from '../support/instance-client.ts';
 import { receiverSecret } from '../support/relay-file.ts';
+import { runCli } from '../support/run-cli.ts';
 import type { Relay } from '../support/start-relay.ts';
 import {
   insertedIncidents,
@@ -109,7 +110,7 @@ test('a merged and a deleted record are told once each, with the app', async () 
   await using system = await startSystem({ destination, route });
 
   expect(await mergeAndDelete({ ...system, receiver })).toBe(3);
-}, 120_000);
+}, 240_000);
 
 test('and the same without the app, by polling with an account that may read what was deleted', async () => {
   await using receiver = await startReceiver(receiverSecret);
@@ -117,7 +118,7 @@ test('and the same without the app, by polling with an account that may read wha
   await using system = await startTableSystem({ destination, route, isAuditor: true });
 
   expect(await mergeAndDelete({ ...system, receiver })).toBe(3);
-}, 120_000);
+}, 240_000);
 
 test('nobody is told of either unless the route says so', async () => {
   await using receiver = await startReceiver(receiverSecret);
@@ -134,4 +135,29 @@ test('nobody is told of either unless the route says so', async () => {
   await untilHeard(told, 1);
 
   expect(heard(told)).toEqual(['incident.acknowledged']);
-}, 120_000);
+}, 240_000);
+
+test('a deletion that the app did not note is found by comparing, and told as a note', async () => {
+  await using receiver = await startReceiver(receiverSecret);
+  const destination = { kind: 'webhook', url: receiver.url, secret: receiverSecret };
+  await using system = await startSystem({
+    destination,
+    route: { backSync: { deletes: 'note' } },
+    connection: { reconcileEvery: 'off' },
+  });
+  const told = { ...system, receiver };
+  const sysId = await fire(told, 'shop');
+  const [enabled] = await told.agent.records('sys_properties', 'name=x_alrt_relay.enabled');
+  const switchApp = (value: string) =>
+    told.agent.update('sys_properties', valueIn(enabled, 'sys_id'), { value });
+
+  await switchApp('false');
+  await told.agent.remove('incident', sysId);
+  await switchApp('true');
+  await runCli(told.relay, 'resync', '--connection=production');
+  await untilHeard(told, 1);
+  await runCli(told.relay, 'resync', '--connection=production');
+  await untilDrained(told.relay);
+
+  expect(heard(told)).toEqual([expect.stringMatching(/^incident.deleted: INC\d+ was deleted/)]);
+}, 240_000);
