@@ -11,7 +11,8 @@ export interface BundledRelay extends AsyncDisposable {
   remove(): Promise<void>;
 }
 
-const WORKER = 'keep-thread-worker';
+/** Threads of the relay, by the file of each. */
+const WORKERS = ['intake/keep-thread-worker', 'database/reading-thread-worker'];
 
 /** What is used of the bundler that the test runner brings along. */
 interface Bundler {
@@ -41,15 +42,16 @@ export async function bundleRelay(): Promise<BundledRelay> {
     cwd: inProject('.'),
     input: {
       main: inProject('relay/src/main.ts'),
-      [WORKER]: inProject(`relay/src/intake/${WORKER}.ts`),
+      ...Object.fromEntries(
+        WORKERS.map((file) => [path.basename(file), inProject(`relay/src/${file}.ts`)]),
+      ),
     },
     platform: 'node',
     external: ['better-sqlite3', 'pkcs11js', 'pg-native'],
     plugins: [
       {
-        name: 'name of the worker',
-        transform: (code: string, id: string) =>
-          id.endsWith('keep-thread.ts') ? code.replace(`${WORKER}.ts`, `${WORKER}.mjs`) : null,
+        name: 'names of workers',
+        transform: (code: string) => code.replaceAll("-worker.ts'", "-worker.mjs'"),
       },
     ],
   });
