@@ -30,7 +30,9 @@ import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './in
 import { startKeepThread } from './intake/keep-thread.ts';
 import { traceKeep } from './intake/trace-keep.ts';
 import { keepRecords } from './intake/keep-records.ts';
+import type { AcceptedDelivery } from './intake/receive-delivery.ts';
 import { createRefusalReport } from './intake/report-refusals.ts';
+import { limitStore } from './intake/store-limit.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { createAnchoredClock, systemClock } from './lib/clock.ts';
@@ -291,11 +293,15 @@ export async function compose(
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) => log.error({ err: error }, 'lanes could not be looked after'),
   });
+  const { usedBytes } = store;
+  const { maxStoreMb } = config.process.limits;
+  const keepAccepted = (accepted: AcceptedDelivery): Promise<void> => keeper.keep(accepted);
+  const keepWithinLimit =
+    usedBytes === undefined || maxStoreMb === undefined
+      ? keepAccepted
+      : limitStore({ usedBytes, maxBytes: maxStoreMb * 1024 * 1024, clock }, keepAccepted);
   const keepDelivery = refusals.watch(
-    crashPoints.around(
-      'keep-delivery',
-      applyTestFault(options.testFault, (accepted) => keeper.keep(accepted)),
-    ),
+    crashPoints.around('keep-delivery', applyTestFault(options.testFault, keepWithinLimit)),
   );
   const intake: IntakeDeps = {
     deliveries: {

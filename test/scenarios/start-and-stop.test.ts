@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
+import { multiplyWaiting } from '../support/multiply-waiting.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
 import { type Relay, startRelay } from '../support/start-relay.ts';
@@ -35,40 +36,6 @@ function msToReady(relay: Relay): number {
   return at('ready') - at('configuration loaded');
 }
 
-/** The one alert that waits in a store, two hundred thousand times over: each in a lane of its own. */
-function multiply(dataFolder: string, times: number): void {
-  const store = new Database(path.join(dataFolder, 'relay.db'));
-  const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${times})`;
-  const copies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    delivery: { id: `printf('%032x', i)` },
-    event: {
-      id: `printf('%032x', i)`,
-      delivery_id: `printf('%032x', i)`,
-      lane: `printf('%064x', i)`,
-    },
-    job: {
-      seq: 'null',
-      id: `printf('%032x', i)`,
-      subject: `printf('%032x', i)`,
-      lane: `printf('%064x', i)`,
-      // As the relay that took them in left them.
-      arrived: '1',
-    },
-  };
-  for (const [table, changed] of Object.entries(copies)) {
-    const columns = store.pragma(`table_info(${table})`);
-    const names = Array.isArray(columns)
-      ? columns.map((column) => String(Object(column).name))
-      : [];
-    const values = names.map((name) => changed[name] ?? `one."${name}"`);
-    store.exec(
-      `insert into ${table} (${names.map((name) => `"${name}"`).join(', ')}) ${numbers}
-       select ${values.join(', ')} from n, (select * from ${table} limit 1) as one`,
-    );
-  }
-  store.close();
-}
-
 function countJobs(dataFolder: string): unknown {
   const store = new Database(path.join(dataFolder, 'relay.db'), { readonly: true });
   const count = store.prepare(`select count(*) from job where state = 'waiting'`).pluck().get();
@@ -83,7 +50,7 @@ test('D9 with 200,000 alerts waiting a relay is ready as soon as an empty one, t
   await relay.start();
   const empty = msToReady(relay);
   await relay.halt();
-  multiply(relay.dataFolder, BACKLOG);
+  multiplyWaiting(relay.dataFolder, BACKLOG);
 
   await relay.start();
   const full = msToReady(relay);

@@ -144,6 +144,8 @@ describe('a configuration that is right', () => {
         comments: false,
         attachments: false,
         otherFields: false,
+        deletes: 'off',
+        merges: false,
       },
     });
   });

@@ -36,7 +36,11 @@ interface ProcessSettings {
   readonly log: { readonly level: RelayFile['log']['level'] };
   /** Where spans go; the environment may say it too. */
   readonly tracing: { readonly endpoint: string | undefined };
-  readonly limits: { readonly maxBodyBytes: number; readonly maxConnections: number };
+  readonly limits: {
+    readonly maxBodyBytes: number;
+    readonly maxConnections: number;
+    readonly maxStoreMb?: number | undefined;
+  };
   readonly retention: { readonly days: number };
   readonly secrets: SecretsSection;
 }

@@ -80,6 +80,10 @@ const Limits = z
       .min(1)
       .default(10_000)
       .meta({ description: 'Open connections; one more is closed at once.' }),
+    maxStoreMb: z.int().min(16).optional().meta({
+      description:
+        'Megabytes that the embedded store may hold; beyond them tools are told 503 and come again, while what is kept goes on. What retention forgets makes room. Without it the disk is the limit.',
+    }),
   })
   .prefault({});
 

@@ -42,6 +42,7 @@ export async function openSqlite(
     db,
     reading,
     ...(log === undefined ? {} : { synced: log.synced }),
+    usedBytes: async () => usedPagesOf(sqlite) * PAGE_BYTES,
     migrated,
     readTime: async () => Date.now(),
     weaknesses: [],
@@ -106,6 +107,13 @@ function toKysely(sqlite: Database.Database): Db {
   return new Kysely<Schema>({
     dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
   });
+}
+
+function usedPagesOf(sqlite: Database.Database): number {
+  const [all, free] = ['page_count', 'freelist_count'].map((name) =>
+    Number(sqlite.pragma(name, { simple: true })),
+  );
+  return (all ?? 0) - (free ?? 0);
 }
 
 /** A small log is copied back often and quickly: with 4000 pages each copy held the store four times as long. */

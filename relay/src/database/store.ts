@@ -15,6 +15,8 @@ export interface Store {
   readonly synced?: () => Promise<void>;
   /** For what people ask, however long it takes: holds nobody up, sees what is committed, writes nothing. */
   readonly reading: Db;
+  /** Bytes that its pages in use take; absent where others share the server and its own limits hold. */
+  readonly usedBytes?: () => Promise<number>;
   /** Tells what became of a commit whose answer was lost; absent where none can be lost. */
   readonly commits?: CommitWitness | undefined;
   /** Milliseconds since the epoch, the same for all that share the store. */

@@ -21,6 +21,13 @@ interface Refusal {
 /** What stores say when they take nothing, as SQLite (rescode.html) and PostgreSQL (appendix A) say it. */
 const known: readonly (readonly [RegExp, Refusal])[] = [
   [
+    /limits\.maxStoreMb/,
+    {
+      because: 'the store is as large as limits.maxStoreMb allows',
+      cure: 'raise limits.maxStoreMb, or let retention forget more; see too why so much waits: "alert-relay doctor"',
+    },
+  ],
+  [
     /SQLITE_FULL|disk is full|ENOSPC|53100|No space left/,
     {
       because: 'the disk is full',

@@ -86,7 +86,7 @@ async function explainDelivery(db: Db, workspace: string, id: string): Promise<W
 
 /**
  * The last deliveries that said something in these lanes. Read from an index that intake writes anyway: one
- * by lane would cost every alert a page, and to walk the events themselves costs twenty times as long.
+ * by lane would cost every alert a page, and to walk the events themselves reads all of their texts.
  */
 async function findDeliveries(
   db: Db,

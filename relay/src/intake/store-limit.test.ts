@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openSqlite } from '../database/sqlite.ts';
+import type { Store } from '../database/store.ts';
+import { insertDeliveries } from '../store/deliveries.ts';
+import { limitStore } from './store-limit.ts';
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  store = await openSqlite(folder);
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('what would go beyond the limit is refused, until something was forgotten', async () => {
+  const { usedBytes } = store;
+  if (usedBytes === undefined) throw new TypeError('The embedded store knows its size.');
+  const clock = { at: 0 };
+  const commit = createGroupCommit(store, () => undefined);
+  const empty = await usedBytes();
+  const keep = limitStore(
+    { usedBytes, maxBytes: empty + 400_000, clock: { now: () => clock.at } },
+    async (id: string) => {
+      clock.at += 1000;
+      const names = { workspace: 'w', source: 's', connector: 'c', headers: '{}' };
+      const fate = { receivedAt: 1, status: 'accepted', reason: undefined } as const;
+      const body = Buffer.alloc(100_000, 'x');
+      await commit((unit) => insertDeliveries(unit, [{ id, ...names, ...fate, body }]));
+    },
+  );
+
+  for (const id of ['1', '2', '3', '4']) await keep(id);
+  await expect(keep('5')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await store.db.deleteFrom('delivery').where('id', '=', '1').execute();
+  await expect(keep('5')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  clock.at += 1000;
+
+  await keep('5');
+  const rows = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
+  expect(rows.map(({ id }) => id)).toEqual(['2', '3', '4', '5']);
+});
