@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
 import Provider from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createGroupCommit } from '../../relay/src/database/group-commit.ts';
 import { openSqlite } from '../../relay/src/database/sqlite.ts';
 import type { Store } from '../../relay/src/database/store.ts';
@@ -25,6 +26,7 @@ import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
 import { findSignIn } from '../../relay/src/store/sign-ins.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createTestClient } from '../instance/testing/client.ts';
+import { runCli } from '../support/run-cli.ts';
 
 /**
  * The authorization code flow against a referee that is not ours (oidc-provider, certified), and against
@@ -248,6 +250,10 @@ const signIn = { user: '', password: '', action: 'allow' };
 
 type Browser = ReturnType<typeof createBrowser>;
 
+const Doctor = z.object({
+  checks: z.array(z.object({ id: z.string(), verdict: z.string(), cure: z.string().optional() })),
+});
+
 /** From the link to the moment before the browser goes back to the relay. */
 async function untilCallback(browser: Browser, name: string): Promise<string> {
   const begun = await relay.begin(name);
@@ -467,6 +473,34 @@ describe('with the simulated instance', () => {
     relay.time.offsetMs = 101 * 86_400_000;
     instance.control.setClockOffsetMs(101 * 86_400_000);
     await expect(read()).rejects.toMatchObject({ code: 'SERVICENOW_SIGN_IN_NEEDED' });
+  });
+
+  test('the doctor at the shell asks with what the person left, and says so where nobody has signed in', async () => {
+    const credentials = {
+      kind: 'authorization-code',
+      clientId: 'relay',
+      clientSecret: 'CANARY-client-secret',
+    };
+    const production = { name: 'production', url: instance.url, mode: 'table', credentials };
+    const workspaces = [{ name: 'default', connections: [production] }];
+    const file = {
+      data: path.join(relay.folder, 'data'),
+      outgoing: { allow: ['127.0.0.1'] },
+      provision: { workspaces },
+    };
+    writeFileSync(path.join(relay.folder, 'relay.yml'), JSON.stringify(file));
+    const signInOf = async (): Promise<unknown> => {
+      const { json } = await runCli({ dataFolder: file.data }, 'doctor', 'production');
+      return Doctor.parse(json).checks.find(({ id }) => id === 'sign-in');
+    };
+
+    const before = await signInOf();
+    const browser = createBrowser();
+    await browser.visit(await untilCallback(browser, 'production'));
+    const after = await signInOf();
+
+    expect(before).toMatchObject({ cure: expect.stringContaining('alert-relay connect') });
+    expect(after).toMatchObject({ verdict: 'pass' });
   });
 
   test('Deny leaves everything as it was, and says so', async () => {

@@ -222,4 +222,5 @@ test('the door opens to a token of the workspace with the scope, and to no other
   const worker = await fetchFile(relay, await createToken(relay, 'agents:work'));
 
   expect([without.status, reader.status, worker.status]).toEqual([401, 403, 200]);
+  expect(worker.headers.get('content-disposition')).toContain('satellite-main-production.yml');
 }, 60_000);

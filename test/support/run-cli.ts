@@ -8,9 +8,9 @@ import type { Relay } from './start-relay.ts';
 
 const Output = z.object({ stdout: z.string(), stderr: z.string(), code: z.number().default(0) });
 
-/** A command beside a running relay, as a person at the shell gives it; the answer is its JSON. */
+/** A command beside a running relay, or on its folder, as a person at the shell gives it; the answer is its JSON. */
 export async function runCli(
-  relay: Relay,
+  relay: Pick<Relay, 'dataFolder'>,
   ...args: readonly string[]
 ): Promise<{ readonly json: unknown; readonly code: number }> {
   const config = `--config=${path.join(relay.dataFolder, '../relay.yml')}`;

@@ -45,9 +45,10 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
   );
   router.get(mounted(agentRoutes.file), async (request, response) => {
     const connection = await admit(deps, request);
+    const file = `satellite-${connection.workspace}-${connection.name}.yml`;
     response
       .type('application/yaml')
-      .setHeader('content-disposition', 'attachment; filename="satellite.yml"')
+      .setHeader('content-disposition', `attachment; filename="${file}"`)
       .send(printSatelliteFile(connection, deps.publicUrl()));
   });
   return router;
