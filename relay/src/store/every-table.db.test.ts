@@ -42,6 +42,7 @@ test('a move takes every table along but those that say nothing of what the rela
 /** Tables that grow with what happens are pruned; these do not, and why. */
 const notPruned: Readonly<Record<string, string>> = {
   job: 'deleted when it is done; a dead letter waits for a person',
+  agent_request: 'deleted when it was answered, or when its time is over',
   link: 'an alert may come back to its record after years',
   alert: 'one row for each alert of a link',
   intent: 'table mode: what the app would remember of a record, as long as the link',
