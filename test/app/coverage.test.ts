@@ -45,15 +45,16 @@ async function get(path: string): Promise<void> {
 }
 
 /** What a relay does from its first call to its last. */
-async function liveAsRelay(): Promise<string> {
+async function liveAsRelay(): Promise<{ readonly key: string; readonly other: string }> {
   const key = newKey();
+  const other = newKey();
   await connectRelay(app, relay);
   await get('/preflight');
   await get('/metadata?table=incident');
   await get('/lookup?table=sys_user_group&column=name&value=Database');
   const created = await app.relay.put(`${api}/tasks/${key}`, newCommand());
   expect(created.status, created.text).toBe(200);
-  await post('/tasks/batch', { commands: [{ ...newCommand(), key: newKey() }] });
+  await post('/tasks/batch', { commands: [{ key: other, command: newCommand() }] });
   await post(`/tasks/${key}/attachments`, {
     id: 'a1',
     name: 'graph.txt',
@@ -76,11 +77,17 @@ async function liveAsRelay(): Promise<string> {
   await get('/status');
   await post('/self-test', {});
   await post('/rotate', { workspace: 'default', connection: 'prod', secret: newSecret() });
-  return key;
+  return { key, other };
+}
+
+async function remove(key: string): Promise<void> {
+  const [record] = await app.rows('incident', `correlation_id=${key}`);
+  const answer = await app.admin.delete(`/api/now/table/incident/${String(record?.['sys_id'])}`);
+  expect(answer.status, answer.text).toBe(204);
 }
 
 /** What agents and administrators do with a record, its changes and the rules. */
-async function liveAsPeople(key: string): Promise<void> {
+async function liveAsPeople(key: string, other: string): Promise<void> {
   const browser = await signInWithBrowser(app.instance.url, app.instance.admin);
   const press = async (path: string, fields: Record<string, string>): Promise<string> => {
     await browser.get('/navpage.do');
@@ -117,9 +124,12 @@ async function liveAsPeople(key: string): Promise<void> {
     connection: connection?.['sys_id'],
     source: 'servicenow',
   });
+  await remove(other);
   await app.setProperty('capture', 'async');
   await app.admin.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
   await upload(app.admin, { table: 'incident', sysId }, { name: 'later.png' });
+  await quiet();
+  await remove(key);
   await quiet();
   for (const job of [drainJob, 'Alert Relay: daily upkeep']) {
     expect(await app.instance.control.runJob(job)).toBe('ran');
@@ -128,8 +138,8 @@ async function liveAsPeople(key: string): Promise<void> {
 }
 
 test('every shipped script of the built app runs, and none of them logs an error', async () => {
-  const key = await liveAsRelay();
-  await liveAsPeople(key);
+  const { key, other } = await liveAsRelay();
+  await liveAsPeople(key, other);
   await post('/disconnect', { workspace: 'default', connection: 'prod' });
 
   const { executed, missing } = app.instance.control.coverage();

@@ -19,6 +19,7 @@ export interface QueueHarness {
   createLanes(deps: LanesDeps): Lanes;
 }
 
+const sample = { workspace: 'default', kind: 'events.apply' } as const;
 const IN_TIME = { timeout: 10_000, interval: 10 };
 
 /** What every queue of ours holds, whatever the store. */
@@ -68,18 +69,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     });
     started.push(lanes);
     const add = (lane: string, subject: string): Promise<void> =>
-      commit((unit) =>
-        enqueue(unit, [
-          {
-            id: newId(),
-            workspace: 'default',
-            lane,
-            kind: 'events.apply',
-            subject,
-            now: Date.now(),
-          },
-        ]),
-      );
+      commit((unit) => enqueue(unit, [{ ...sample, id: newId(), lane, subject, now: Date.now() }]));
     const release = (howMany: 'all' | 'one') => {
       isHeld = howMany === 'one';
       lanes.release('an instance', howMany);
@@ -142,7 +132,7 @@ export function describeQueue(harness: () => QueueHarness): void {
   test('a failing head is tried again before its successors; other lanes go on', async () => {
     const seen: string[] = [];
     let failures = 0;
-    const { lanes, add } = start(async ({ subject }) => {
+    const { lanes, commit } = start(async ({ subject }) => {
       if (subject === 'first' && failures < 2) {
         failures += 1;
         throw new RelayError('SERVICENOW_BUSY', 'busy on purpose');
@@ -152,9 +142,18 @@ export function describeQueue(harness: () => QueueHarness): void {
     });
     lanes.start();
 
-    await add('a', 'first');
-    await add('a', 'second');
-    await add('b', 'other');
+    // Together, so that none is done before the last one is there.
+    const jobs = [
+      ['a', 'first'],
+      ['a', 'second'],
+      ['b', 'other'],
+    ] as const;
+    await commit((unit) =>
+      enqueue(
+        unit,
+        jobs.map(([lane, subject]) => ({ ...sample, id: newId(), lane, subject, now: Date.now() })),
+      ),
+    );
     await expect.poll(waiting, IN_TIME).toBe(0);
     await lanes.stop();
 
