@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Nothing } from './shapes.ts';
 import { describeRoute } from './define-route.ts';
 
 /** One request of the relay to an instance that only an agent reaches; the agent adds who is calling. */
@@ -70,7 +71,7 @@ export const agentRoutes = {
     method: 'post',
     path: '/agents/{connection}/fetch',
     summary: 'What the relay wants to ask of the instance; waits up to 25 s for something to do',
-    body: z.strictObject({}).prefault({}),
+    body: Nothing,
     answer: FetchAnswer,
   }),
   answers: describeRoute({
@@ -86,7 +87,7 @@ export const agentRoutes = {
     method: 'get',
     path: '/agents/{connection}/satellite.yml',
     summary: 'The file of an agent, to be filled in beside the instance',
-    body: z.undefined(),
+    body: Nothing,
     answer: z.string().meta({ description: 'YAML, without credentials.' }),
     mediaType: 'application/yaml',
   }),
