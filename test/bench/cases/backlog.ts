@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { intakeUrl, sourceToken } from '../../support/relay-file.ts';
 import { multiplyWaiting } from '../../support/multiply-waiting.ts';
@@ -44,14 +45,13 @@ interface Drain {
 async function drain(waiting: number): Promise<Drain> {
   await using stub = await startStub(latencyMs);
   await using relay = await startBenchRelay(stub.ready.url);
-  await generateLoad({
-    url: intakeUrl(relay.url),
-    token: sourceToken,
-    name: 'one',
-    amount: { count: 1 },
-  });
-  await relay.halt();
+  // The instance keeps silent until all of it is there.
+  process.kill(stub.pid, 'SIGSTOP');
+  const one = { url: intakeUrl(relay.url), token: sourceToken, name: 'one', amount: { count: 1 } };
+  await generateLoad(one);
+  await relay.kill();
   multiplyWaiting(relay.dataFolder, waiting);
+  process.kill(stub.pid, 'SIGCONT');
   await relay.start();
   return await watch(stub, relay);
 }
