@@ -93,8 +93,8 @@ export function createGroupCommit(
   }
 
   /**
-   * The next batch is written while the disk works on this one. If the disk fails, nobody is told anything
-   * and the process ends, by a rejection that nobody handles: what is on disk then, only a start can find out.
+   * The next batch is written while the disk works on this one. If the disk fails, nobody is told anything:
+   * the store ends the process.
    */
   async function settle(batch: readonly Waiting[], lanes: ReadonlySet<string>): Promise<void> {
     await store.synced?.();

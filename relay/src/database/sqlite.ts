@@ -91,7 +91,7 @@ function syncApart(sqlite: Database.Database, file: string): Log {
   sqlite.pragma('synchronous = NORMAL');
   // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
   const log = openSync(`${file}-wal`, 'r+');
-  const synced = createSyncs(() => syncData(log));
+  const synced = createSyncs(() => syncData(log).catch(endProcess));
   return {
     synced,
     async close() {
@@ -102,6 +102,21 @@ function syncApart(sqlite: Database.Database, file: string): Log {
 }
 
 const syncData = promisify(fdatasync);
+
+/**
+ * The system tells of a failed sync once and forgets the pages: a later one that succeeds proves nothing of
+ * them. So nobody is answered, whoever asked, and the process ends; what was not answered comes again.
+ */
+function endProcess(cause: unknown): Promise<never> {
+  setImmediate(() => {
+    throw new RelayError(
+      'STORE_UNAVAILABLE',
+      'The disk could not write the store down, so the relay ends: what tools were told is safe, what they were not told they send again. Look at the log of the system for errors of the disk, move the data to a sound one, and start again.',
+      { cause },
+    );
+  });
+  return new Promise(() => undefined);
+}
 
 function toKysely(sqlite: Database.Database): Db {
   return new Kysely<Schema>({

@@ -10,7 +10,7 @@ export interface QueueDepth {
   readonly oldestAt: number | undefined;
 }
 
-/** Of each workspace that has any, for metrics: often asked, so each part is answered from an index alone. */
+/** A workspace without jobs is absent. Metrics ask often, so counts come from indexes, and times by number. */
 export async function loadDepths(db: Db): Promise<readonly QueueDepth[]> {
   const jobs = db
     .selectFrom('job')
