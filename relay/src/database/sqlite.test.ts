@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from './sqlite.ts';
@@ -52,4 +54,37 @@ test('a transaction that a full store has rolled back itself fails by what was w
   await expect(written).rejects.toMatchObject({ code: 'SQLITE_FULL' });
   await sql`pragma max_page_count = 100000`.execute(store.db);
   await expect(store.db.selectFrom('job').selectAll().execute()).resolves.toEqual([]);
+});
+
+/** Takes the descriptor of the log from under the relay, so that the next sync fails. */
+const losesItsLog = `
+  import { closeSync, readdirSync, readlinkSync } from 'node:fs';
+  const { openSqlite } = await import(process.argv[1]);
+  const store = await openSqlite(process.argv[2]);
+  const isLog = (fd) => {
+    try { return readlinkSync('/proc/self/fd/' + fd).endsWith('relay.db-wal'); } catch { return false; }
+  };
+  closeSync(Math.max(...readdirSync('/proc/self/fd').filter(isLog).map(Number)));
+  const tell = () => console.log('told');
+  store.synced().then(tell, tell);
+  setTimeout(() => console.log('lives on'), 5000);`;
+
+test('a sync that fails ends the process, says what to do, and tells nobody', async () => {
+  const other = join(folder, 'other');
+  const args = [
+    '--input-type=module',
+    '-e',
+    losesItsLog,
+    join(import.meta.dirname, 'sqlite.ts'),
+    other,
+  ];
+
+  const ended = await new Promise<{ failed: boolean; out: string; said: string }>((resolve) => {
+    execFile(process.execPath, args, (error, out, said) =>
+      resolve({ failed: error !== null, out, said }),
+    );
+  });
+
+  expect(ended).toMatchObject({ failed: true, out: '' });
+  expect(ended.said).toContain('move the data to a sound one, and start again');
 });
