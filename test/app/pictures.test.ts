@@ -148,8 +148,10 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
 describe.each(['after', 'async'] as const)(
   'a picture that is there before its record (capture: %s)',
   (capture) => {
-    test('is told with the record, once; another kind of file is not', async () => {
-      await using app = await startAppInstance({
+    let app: AppInstance;
+
+    beforeAll(async () => {
+      app = await startAppInstance({
         crossScopeRules: capture === 'after' ? 'observed' : 'documented',
       });
       await app.setProperty('capture', capture);
@@ -161,29 +163,53 @@ describe.each(['after', 'async'] as const)(
         connection: connection?.['sys_id'],
         source: 'servicenow',
       });
-      // A form hands its sys_id to the files that are attached before it is sent.
+    });
+
+    afterAll(async () => {
+      await app[Symbol.asyncDispose]();
+    });
+
+    const quiet = () =>
+      waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+    // A form hands its sys_id to the files that are attached before it is sent.
+    const attach = (sysId: string, name: string, contentType: string) =>
+      app.admin.post('/api/now/table/sys_attachment', {
+        table_name: 'problem',
+        table_sys_id: sysId,
+        size_bytes: '5',
+        file_name: name,
+        content_type: contentType,
+      });
+    const create = (sysId: string) =>
+      app.admin.post('/api/now/table/problem', { sys_id: sysId, short_description: 'slow' });
+    const told = async (sysId: string) =>
+      (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
+
+    test('is told with the record, once; another kind of file is not', async () => {
       const sysId = randomBytes(16).toString('hex');
-      const file = { table_name: 'problem', table_sys_id: sysId, size_bytes: '5' };
-      const picture = await app.admin.post('/api/now/table/sys_attachment', {
-        ...file,
-        file_name: 'before.png',
-        content_type: 'image/png',
-      });
-      await app.admin.post('/api/now/table/sys_attachment', {
-        ...file,
-        file_name: 'before.pdf',
-        content_type: 'application/pdf',
-      });
-      const made = { sys_id: sysId, short_description: 'slow' };
-      await app.admin.post('/api/now/table/problem', made);
+      const picture = await attach(sysId, 'before.png', 'image/png');
+      await attach(sysId, 'before.pdf', 'application/pdf');
+      await create(sysId);
       await app.admin.patch(`/api/now/table/problem/${sysId}`, { state: '102' });
-      await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+      await quiet();
 
-      const told = (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
-
-      expect(told).toMatchObject([
+      expect(await told(sysId)).toMatchObject([
         { sys_id: picture.result['sys_id'], file_name: 'before.png', size_bytes: 5 },
       ]);
+    });
+
+    test('is told once, however close to each other they come', async () => {
+      const sysIds = Array.from({ length: 12 }, () => randomBytes(16).toString('hex'));
+      for (const sysId of sysIds) {
+        await Promise.all([create(sysId), attach(sysId, 'beside.png', 'image/png')]);
+      }
+      await quiet();
+
+      const names = await Promise.all(sysIds.map(told));
+      expect(names.map((files) => files.map((file) => file.file_name))).toEqual(
+        sysIds.map(() => ['beside.png']),
+      );
     });
   },
 );

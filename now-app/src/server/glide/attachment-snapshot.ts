@@ -2,7 +2,7 @@ import type { GlideRecord } from '@servicenow/glide';
 import type { ChangeAttachment } from '@alert-relay/shared-types';
 import type { WriteSnapshot } from '../domain/change-event.ts';
 import { toldAttachment } from '../domain/told-attachment.ts';
-import { listFiles, readAttachedFile } from './attachments.ts';
+import { listFiles, noteToldFile, readAttachedFile } from './attachments.ts';
 import { toActor } from './people.ts';
 import { readColumn } from './record.ts';
 import { attachmentLimits } from './settings.ts';
@@ -24,10 +24,17 @@ export function takeAttachmentSnapshot(task: GlideRecord, file: GlideRecord): Wr
   };
 }
 
-/** What hangs on a record that a relay hears of for the first time: files may come before the record. */
-export function readAttachments(record: GlideRecord): readonly ChangeAttachment[] {
+/**
+ * What hangs on a record that a relay hears of for the first time, and what no rule told it yet: files
+ * may come before the record, or at the same moment.
+ */
+export function readUntoldAttachments(
+  record: GlideRecord,
+  connectionKey: string,
+): readonly ChangeAttachment[] {
   if (attachmentLimits().types.length === 0) return [];
-  return toldFiles(listFiles(record.getUniqueValue(), mostFilesOfNewRecord));
+  const files = toldFiles(listFiles(record.getUniqueValue(), mostFilesOfNewRecord));
+  return files.filter((file) => noteToldFile(connectionKey, file.sys_id));
 }
 
 function toldFiles(files: readonly GlideRecord[]): readonly ChangeAttachment[] {

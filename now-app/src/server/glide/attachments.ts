@@ -54,6 +54,17 @@ export function readAttachedFile(row: GlideRecord): AttachedFile {
   };
 }
 
+/**
+ * First wins; false when the file was noted for this connection already. A file that comes at the
+ * moment of its record is seen by the rules of both, and only one of them may tell it.
+ */
+export function noteToldFile(connectionKey: string, sysId: string): boolean {
+  const row = new GlideRecord(tables.event);
+  row.initialize();
+  row.setValue('event_id', `${connectionKey}:told:${sysId}`);
+  return row.insert() !== null;
+}
+
 /** The oldest files of a record. */
 export function listFiles(record: string, limit: number): readonly GlideRecord[] {
   const ids: string[] = [];

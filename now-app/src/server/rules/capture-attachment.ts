@@ -1,7 +1,7 @@
 import type { GlideRecord } from '@servicenow/glide';
 import { isKindAllowed } from '../domain/told-attachment.ts';
 import { takeAttachmentSnapshot } from '../glide/attachment-snapshot.ts';
-import { isOwnFile, readAttachedFile } from '../glide/attachments.ts';
+import { isOwnFile, noteToldFile, readAttachedFile } from '../glide/attachments.ts';
 import { addToOutbox } from '../glide/outbox.ts';
 import { readColumn } from '../glide/record.ts';
 import { attachmentLimits, isEnabled } from '../glide/settings.ts';
@@ -20,7 +20,9 @@ export function captureAttachment(current: GlideRecord): void {
   const key = readColumn(task, columns.key);
   if (targets.length === 0 || (key !== '' && isOwnFile(key, file.fileName))) return;
   const snapshot = takeAttachmentSnapshot(task, current);
-  for (const target of targets) addToOutbox(snapshot, target);
+  for (const target of targets) {
+    if (noteToldFile(target.connectionKey, file.sysId)) addToOutbox(snapshot, target);
+  }
 }
 
 /** Read as the class that it is, so that all its columns are there. */

@@ -1,5 +1,5 @@
 import type { GlideRecord } from '@servicenow/glide';
-import { readAttachments } from '../glide/attachment-snapshot.ts';
+import { readUntoldAttachments } from '../glide/attachment-snapshot.ts';
 import { addToOutbox } from '../glide/outbox.ts';
 import { isEnabled } from '../glide/settings.ts';
 import { takeSnapshot } from '../glide/snapshot.ts';
@@ -12,7 +12,7 @@ export function captureChange(current: GlideRecord, previous: GlideRecord | null
   if (targets.length === 0) return;
   const snapshot = takeSnapshot(current, previous ?? undefined);
   for (const target of targets) {
-    const attachments = target.isFirst ? readAttachments(current) : [];
+    const attachments = target.isFirst ? readUntoldAttachments(current, target.connectionKey) : [];
     addToOutbox({ ...snapshot, attachments }, target);
   }
 }

@@ -4,7 +4,7 @@ import { acquireClaim } from '../domain/claim.ts';
 import { parseTold } from '../domain/told.ts';
 import { claimPorts } from '../glide/claims.ts';
 import { takeLaterSnapshot } from '../glide/later-snapshot.ts';
-import { readAttachments } from '../glide/attachment-snapshot.ts';
+import { readUntoldAttachments } from '../glide/attachment-snapshot.ts';
 import { addToOutbox } from '../glide/outbox.ts';
 import { isEnabled } from '../glide/settings.ts';
 import { findTargets } from '../glide/targets.ts';
@@ -43,7 +43,8 @@ function tellHowItStands(current: GlideRecord, target: Target): void {
       if (findWatch(current.getUniqueValue(), target.connectionKey)?.lastTold === watch.lastTold) {
         const isFirst = told === undefined;
         const isForwarded = target.source !== undefined;
-        const attachments = isFirst && isForwarded ? readAttachments(record) : [];
+        const attachments =
+          isFirst && isForwarded ? readUntoldAttachments(record, target.connectionKey) : [];
         addToOutbox({ ...later.snapshot, attachments }, { ...target, isFirst });
         saveLastTold(watch, text);
       }
