@@ -139,6 +139,8 @@ export async function compose(
   const crashPoints = createCrashPoints(options.crashAt);
   const store = await openStore(config.process);
   const { db } = store;
+  /** The same for all relays on a database, and nobody sets it. */
+  const storeClock = createAnchoredClock(await store.readTime());
   for (const weakness of store.weaknesses) {
     log.error({ weakness }, 'a power cut can lose what the database has confirmed');
   }
@@ -192,7 +194,7 @@ export async function compose(
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.
         { keep: keepHere, stop: async () => undefined };
-  const signIns = createSignInMemory({ db, commit, sealing, clock });
+  const signIns = createSignInMemory({ db, commit, sealing, clock: storeClock });
   const mailbox = createMailbox({ db, commit, clock, newId });
   const liveSets = new Map<string, LiveSet>();
   const liveSetOf = (connection: Connection): LiveSet =>
@@ -273,7 +275,7 @@ export async function compose(
     arrivals,
     handlers,
     recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
-    clock: createAnchoredClock(await store.readTime()),
+    clock: storeClock,
     newId,
     chance: () => Math.random(),
     count: ({ workspace, kind }, outcome) => metrics.countJob({ workspace, kind, outcome }),

@@ -589,7 +589,10 @@ const breaks: readonly BrokenSignIn[] = [
     assisted: 'sign-in-over',
     does: async (it) => ({
       credentials: byPerson(it),
-      signIns: { find: async () => new Secret('revoked'), record: async () => undefined },
+      signIns: {
+        record: async () => undefined,
+        renew: async (_connection, show) => (await show(new Secret('revoked'))).result,
+      },
     }),
   },
 ];

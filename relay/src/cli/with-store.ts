@@ -6,7 +6,7 @@ import { type Commit, createGroupCommit } from '../database/group-commit.ts';
 import { openStore } from '../database/open-store.ts';
 import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
-import { systemClock } from '../lib/clock.ts';
+import { createAnchoredClock, systemClock } from '../lib/clock.ts';
 import { toRelayError } from '../lib/errors.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
 import type { SignInMemory } from '../servicenow/request-token.ts';
@@ -80,7 +80,10 @@ export async function withStore(
         configuration: async () =>
           (await followConfiguration({ ...configStore, log: silent })).current(),
         configStore,
-        signIns: createSignInMemory({ ...configStore, clock: systemClock }),
+        signIns: createSignInMemory({
+          ...configStore,
+          clock: createAnchoredClock(await store.readTime()),
+        }),
         publicUrl: process.publicUrl,
         allow: process.outgoing.allow,
       });

@@ -18,6 +18,7 @@ import * as loopSteps from './migrations/0018-loop-steps.ts';
 import * as webhooks from './migrations/0020-webhooks.ts';
 import * as questions from './migrations/0022-questions.ts';
 import * as agentRequests from './migrations/0024-agent-requests.ts';
+import * as oneRenewal from './migrations/0030-one-renewal.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -39,6 +40,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0020-webhooks': webhooks,
   '0022-questions': questions,
   '0024-agent-requests': agentRequests,
+  '0030-one-renewal': oneRenewal,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

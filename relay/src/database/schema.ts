@@ -451,6 +451,9 @@ export interface RefreshTokenTable {
   connection: string;
   sealed: string;
   obtained_at: number;
+  /** Who shows it to the instance right now, for the next one; of each process another. */
+  renewed_by: string | null;
+  renewed_until: number | null;
 }
 
 /** How one relay finds a connection. Rows that were not seen for minutes are of a relay that is gone. */

@@ -20,10 +20,23 @@ export type RequestToken = (refreshToken: string | undefined) => Promise<Token>;
 
 /** What a person's sign-in left behind; it outlives the process. */
 export interface SignInMemory {
-  /** The newest refresh token of a connection. */
-  find(connection: Connection): Promise<Secret | undefined>;
-  /** Durable when it resolves: of a token that is good once the next one must not be lost. */
+  /** Of a new sign-in; durable when it resolves. */
   record(connection: Connection, refreshToken: Secret): Promise<void>;
+  /**
+   * Shows the newest refresh token of a connection to `show`, which gives the one to keep from now on.
+   * One at a time, whichever process asks: servers that give a new one with each answer end the whole
+   * sign-in when an old one is shown again. Durable when it resolves.
+   */
+  renew<Result>(
+    connection: Connection,
+    show: (newest: Secret | undefined) => Promise<Renewed<Result>>,
+  ): Promise<Result>;
+}
+
+export interface Renewed<Result> {
+  readonly result: Result;
+  /** Absent where the one that was shown stays. */
+  readonly next: Secret | undefined;
 }
 
 export interface RequestTokenDeps {
@@ -69,21 +82,20 @@ async function requestAgain(
   credentials: OauthCredentials,
   held: string | undefined,
 ): Promise<Token> {
-  // Another process may have been given a newer one since, and servers that give a new one with each
-  // answer (ServiceNow does not) end the whole sign-in when an old one is shown again.
-  const refreshToken = (await deps.signIns.find(connection))?.reveal() ?? held;
-  if (refreshToken === undefined) throw signInNeeded(connection, 'nobody has signed in yet');
-  const token = await postForm(deps, connection, credentials, toRefreshForm(refreshToken)).catch(
-    (error: unknown) => {
-      const isRefused = error instanceof RelayError && error.code === 'SERVICENOW_UNAUTHORIZED';
-      if (!isRefused) throw error;
-      throw signInNeeded(connection, 'the refresh token of the last sign-in is over', error);
-    },
-  );
-  if (token.refresh_token !== undefined && token.refresh_token !== refreshToken) {
-    await deps.signIns.record(connection, new Secret(token.refresh_token));
-  }
-  return token;
+  return deps.signIns.renew(connection, async (newest) => {
+    // Another process may have been given a newer one since.
+    const refreshToken = newest?.reveal() ?? held;
+    if (refreshToken === undefined) throw signInNeeded(connection, 'nobody has signed in yet');
+    const token = await postForm(deps, connection, credentials, toRefreshForm(refreshToken)).catch(
+      (error: unknown) => {
+        const isRefused = error instanceof RelayError && error.code === 'SERVICENOW_UNAUTHORIZED';
+        if (!isRefused) throw error;
+        throw signInNeeded(connection, 'the refresh token of the last sign-in is over', error);
+      },
+    );
+    const { refresh_token: given = refreshToken } = token;
+    return { result: token, next: given === refreshToken ? undefined : new Secret(given) };
+  });
 }
 
 function signInNeeded(connection: Connection, because: string, cause?: unknown): RelayError {
@@ -160,6 +172,6 @@ function scopeOf({ scope }: { readonly scope: string | undefined }): Record<stri
 
 /** Where there is no store nobody can have signed in. */
 export const noSignIns: SignInMemory = {
-  find: () => Promise.resolve(undefined),
   record: () => Promise.resolve(),
+  renew: async (_connection, show) => (await show(undefined)).result,
 };

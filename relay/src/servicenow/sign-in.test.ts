@@ -3,6 +3,7 @@ import type { Credentials } from '../domain/configuration.ts';
 import { answerJson } from '../lib/scripted-server.ts';
 import { Secret } from '../lib/secret.ts';
 import type { ServiceNowDeps } from './create-servicenow.ts';
+import type { SignInMemory } from './request-token.ts';
 import {
   answerToken,
   basic,
@@ -313,12 +314,16 @@ describe('authorization code', () => {
 
   function memoryOf(first: string | undefined) {
     const kept = { refreshToken: first, recorded: 0 };
-    const signIns = {
-      find: async () =>
-        kept.refreshToken === undefined ? undefined : new Secret(kept.refreshToken),
-      record: async (_connection: unknown, refreshToken: Secret) => {
-        kept.refreshToken = refreshToken.reveal();
-        kept.recorded += 1;
+    const signIns: SignInMemory = {
+      record: async () => undefined,
+      async renew(_connection, show) {
+        const newest = kept.refreshToken === undefined ? undefined : new Secret(kept.refreshToken);
+        const { result, next } = await show(newest);
+        if (next !== undefined) {
+          kept.refreshToken = next.reveal();
+          kept.recorded += 1;
+        }
+        return result;
       },
     };
     return { kept, signIns };

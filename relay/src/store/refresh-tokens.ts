@@ -26,17 +26,59 @@ export async function findRefreshToken(
     : { sealed: row.sealed, obtainedAt: Number(row.obtained_at) };
 }
 
-/** The one before it, if any, is forgotten. */
+/** Of a new sign-in. The one before it, if any, is forgotten, and who is just renewing it comes too late. */
 export async function recordRefreshToken(
   { db }: Unit,
   { workspace, connection }: Named,
   { sealed, obtainedAt }: KeptRefreshToken,
 ): Promise<void> {
-  const row = { sealed, obtained_at: obtainedAt };
+  const row = { sealed, obtained_at: obtainedAt, renewed_by: null, renewed_until: null };
   await db
     .insertInto('refresh_token')
     .values({ workspace, connection, ...row })
     .onConflict((conflict) => conflict.columns(['workspace', 'connection']).doUpdateSet(row))
+    .execute();
+}
+
+export interface Renewal {
+  readonly by: string;
+  readonly now: number;
+  readonly until: number;
+}
+
+/** The right to show the token, for one at a time. */
+export async function claimRenewal(
+  { db }: Unit,
+  { workspace, connection }: Named,
+  { by, now, until }: Renewal,
+): Promise<'claimed' | 'held' | 'no token'> {
+  const { numUpdatedRows } = await db
+    .updateTable('refresh_token')
+    .set({ renewed_by: by, renewed_until: until })
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
+    .where((row) => row.or([row('renewed_by', 'is', null), row('renewed_until', '<', now)]))
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) return 'claimed';
+  const kept = await findRefreshToken(db, { workspace, connection });
+  return kept === undefined ? 'no token' : 'held';
+}
+
+/** Lets go, with the token that came of it where one came. Nothing where somebody else went on meanwhile. */
+export async function endRenewal(
+  { db }: Unit,
+  { workspace, connection }: Named,
+  by: string,
+  renewed?: KeptRefreshToken,
+): Promise<void> {
+  const next =
+    renewed === undefined ? {} : { sealed: renewed.sealed, obtained_at: renewed.obtainedAt };
+  await db
+    .updateTable('refresh_token')
+    .set({ ...next, renewed_by: null, renewed_until: null })
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
+    .where('renewed_by', '=', by)
     .execute();
 }
 
