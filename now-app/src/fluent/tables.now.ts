@@ -66,7 +66,7 @@ export const x_alrt_relay_event = Table({
   accessibleFrom: 'package_private',
   actions: ['read'],
   schema: {
-    event_id: StringColumn({ label: 'Event', maxLength: 180, mandatory: true, unique: true }),
+    event_id: StringColumn({ label: 'Event', maxLength: 255, mandatory: true, unique: true }),
     task_key: StringColumn({ label: 'Key', maxLength: 64 }),
     applied_sequence: IntegerColumn({ label: 'Command' }),
     file_name: StringColumn({ label: 'File', maxLength: 255 }),

@@ -61,7 +61,7 @@ export function readAttachedFile(row: GlideRecord): AttachedFile {
 export function noteToldFile(connectionKey: string, sysId: string): boolean {
   const row = new GlideRecord(tables.event);
   row.initialize();
-  row.setValue('event_id', `${connectionKey}:told:${sysId}`);
+  row.setValue('event_id', `${sysId}:told:${connectionKey}`);
   return row.insert() !== null;
 }
 
