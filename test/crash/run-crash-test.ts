@@ -149,7 +149,7 @@ function parseLine(line: string): z.output<typeof KillerLine> | undefined {
 
 export async function gatherEvidence(ledger: string, instance: InstanceClient): Promise<Evidence> {
   const entries = readLedger(ledger);
-  const writes = await instance.writes();
+  const writes = await instance.writes(0, 'incident');
   return {
     attempted: entries.filter(({ what }) => what === 'attempted'),
     acknowledged: entries.filter(({ what }) => what === 'acknowledged'),

@@ -56,8 +56,8 @@ export interface InstanceClient {
     sysId: string,
     file: { readonly name: string; readonly type: string; readonly content: string },
   ): Promise<void>;
-  /** The write log from after an entry. */
-  writes(after?: number): Promise<readonly Write[]>;
+  /** The write log from after an entry, of one table or of all. */
+  writes(after?: number, table?: string): Promise<readonly Write[]>;
   /** `seq` of the newest entry of the write log. */
   lastWrite(): Promise<number>;
   addFault(fault: Fault): Promise<void>;
@@ -79,9 +79,16 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
     });
   const one = async (answer: Promise<unknown>): Promise<Row> =>
     z.object({ result: Row }).parse(await answer).result;
-  const writesAfter = async (after: number) => {
-    const answer = await call('GET', `/__control/log?after=${after}`);
-    return z.object({ entries: z.array(Write) }).parse(answer).entries;
+  // The instance gives so many at a time.
+  const writesAfter = async (after: number, table = '') => {
+    const all: Write[] = [];
+    for (;;) {
+      const from = all.at(-1)?.seq ?? after;
+      const answer = await call('GET', `/__control/log?after=${from}&table=${table}`);
+      const { entries } = z.object({ entries: z.array(Write) }).parse(answer);
+      if (entries.length === 0) return all;
+      for (const entry of entries) all.push(entry);
+    }
   };
 
   return {
@@ -111,7 +118,7 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
         body: content,
       });
     },
-    writes: (after = 0) => writesAfter(after),
+    writes: (after = 0, table) => writesAfter(after, table),
     lastWrite: async () => (await writesAfter(0)).at(-1)?.seq ?? 0,
     addFault: async (fault) => void (await call('POST', '/__control/faults', fault)),
     clearFaults: async () => void (await call('DELETE', '/__control/faults')),
