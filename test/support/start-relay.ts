@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { isFree } from './free-port.ts';
 import { inProject } from './project.ts';
 import type { RelayFile, Workspace } from './relay-file.ts';
 import { startProcess, type Exit, type StartedProcess } from './start-process.ts';
@@ -51,9 +52,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     return launchRelay(options, file);
   };
 
-  // Not among the ports that the system hands out: while this relay is dead, its senders would meet
-  // whoever got its port.
-  let running = await launch(randomInt(20_000, 32_000));
+  let running = await launch(await choosePort());
   const url = running.ready;
   const stop = async () => {
     await running.stop();
@@ -73,6 +72,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Not among the ports that the system hands out: while a relay is dead, its senders would meet whoever got its port. */
+async function choosePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
 }
 
 function relayFile(

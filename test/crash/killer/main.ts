@@ -68,7 +68,7 @@ async function killAgain(victim: Victim): Promise<void> {
   while (kills < Number(values.kills)) {
     kills += 1;
     const kill = kills;
-    await pause(between(random, 50, 500));
+    await pause(between(random, 20, 300));
     if (kill % 3 !== 0) await waitForOpenCall(victim);
     const inFlight = openUpserts(victim);
     await victim.relay.kill();

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { runLoadTest } from './run-load-test.ts';
+
+const minutes = 60_000;
+
+test(
+  'L16 a minute at 300 events a second with ten seconds of five times as many: nothing is lost or doubled, all in order',
+  async () => {
+    const report = await runLoadTest({ rate: 300, seconds: 60, burst: 5 });
+
+    const { sentWithinSeconds, drainedWithinSeconds, rssMb } = report;
+    console.log(JSON.stringify({ sentWithinSeconds, drainedWithinSeconds, rssMb }));
+    expect(report.verdict).toMatchObject({
+      lost: [],
+      duplicated: [],
+      unexpected: [],
+      outOfOrder: [],
+    });
+    expect(report.acknowledged).toBeGreaterThan(29_000);
+  },
+  12 * minutes,
+);
