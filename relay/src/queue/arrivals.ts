@@ -27,9 +27,19 @@ export interface Arrivals {
 
 /** @param limit jobs */
 export function createArrivals(limit: number): Arrivals {
-  const byLane = new Map<string, string[]>();
+  /** Nearly all lanes have one job, and so no list. */
+  const byLane = new Map<string, string | string[]>();
   let count = 0;
   let isReading = false;
+
+  function remember(id: string, lane: string): void {
+    const known = byLane.get(lane);
+    if (known === undefined) byLane.set(lane, id);
+    else if (typeof known === 'string') byLane.set(lane, [known, id]);
+    else known.push(id);
+    count += 1;
+  }
+
   return {
     hasRoom: () => !isReading && count < limit,
     has: (lane) => isReading || byLane.has(lane),
@@ -42,24 +52,24 @@ export function createArrivals(limit: number): Arrivals {
       };
     },
     add(jobs) {
-      for (const { id, lane } of jobs) {
-        const known = byLane.get(lane);
-        if (known === undefined) byLane.set(lane, [id]);
-        else known.push(id);
-        count += 1;
-      }
+      for (const { id, lane } of jobs) remember(id, lane);
     },
-    idsOf: (lane) => byLane.get(lane) ?? none,
+    idsOf: (lane) => listOf(byLane.get(lane)),
     forget(lane, ids) {
-      const known = byLane.get(lane);
-      if (known === undefined) return;
+      const known = listOf(byLane.get(lane));
       const left = known.filter((id) => !ids.has(id));
       count -= known.length - left.length;
-      if (left.length === 0) byLane.delete(lane);
-      else byLane.set(lane, left);
+      const [first] = left;
+      if (first === undefined) byLane.delete(lane);
+      else if (left.length < known.length) byLane.set(lane, left.length === 1 ? first : left);
     },
     lanes: () => byLane.keys(),
   };
+}
+
+function listOf(known: string | readonly string[] | undefined): readonly string[] {
+  if (known === undefined) return none;
+  return typeof known === 'string' ? [known] : known;
 }
 
 const none: readonly string[] = [];

@@ -1,5 +1,6 @@
+import process from 'node:process';
 import { afterEach, expect, test } from 'vitest';
-import { createLanes, type Lanes } from './lanes.ts';
+import { createLanes, type LaneOutcome, type Lanes } from './lanes.ts';
 
 const IN_TIME = { timeout: 5000, interval: 5 };
 
@@ -7,8 +8,15 @@ let lanes: Lanes | undefined;
 
 afterEach(() => lanes?.stop());
 
+interface Start {
+  readonly count: number;
+  readonly maxAside: number;
+  /** Of all but the last, until it wakes. */
+  readonly outcome?: LaneOutcome;
+}
+
 /** Lanes of an instance that sleeps, more than are remembered, and one that needs nothing of it. */
-function start({ count, maxHeld }: { readonly count: number; readonly maxHeld: number }) {
+function start({ count, maxAside, outcome = { kind: 'held', hold: 'instance' } }: Start) {
   const names = Array.from(
     { length: count },
     (_, index) => `lane-${String(index).padStart(5, '0')}`,
@@ -21,7 +29,7 @@ function start({ count, maxHeld }: { readonly count: number; readonly maxHeld: n
   lanes = createLanes({
     run: async (lane) => {
       runs += 1;
-      if (isAsleep && lane !== last) return { kind: 'held', hold: 'instance' };
+      if (isAsleep && lane !== last) return outcome;
       waiting.delete(lane);
       return { kind: 'empty' };
     },
@@ -33,7 +41,7 @@ function start({ count, maxHeld }: { readonly count: number; readonly maxHeld: n
     isHeld: () => isAsleep,
     concurrency: 64,
     sweepEveryMs: 10,
-    maxHeld,
+    maxAside,
     onError: (error) => expect.unreachable(String(error)),
   });
   lanes.start();
@@ -50,7 +58,7 @@ function start({ count, maxHeld }: { readonly count: number; readonly maxHeld: n
 }
 
 test('D12 of more lanes than are remembered while their instance sleeps, all go on when it wakes', async () => {
-  const { waiting, wakeUp, sweeps } = start({ count: 3000, maxHeld: 10 });
+  const { waiting, wakeUp, sweeps } = start({ count: 3000, maxAside: 10 });
   await expect.poll(sweeps, IN_TIME).toBeGreaterThan(5);
 
   wakeUp();
@@ -59,7 +67,7 @@ test('D12 of more lanes than are remembered while their instance sleeps, all go 
 });
 
 test('a lane that needs another instance is found behind more held ones than a sweep looks at', async () => {
-  const { waiting, last } = start({ count: 12_001, maxHeld: 10 });
+  const { waiting, last } = start({ count: 12_001, maxAside: 10 });
 
   await expect.poll(() => waiting.has(last), IN_TIME).toBe(false);
 
@@ -67,10 +75,21 @@ test('a lane that needs another instance is found behind more held ones than a s
 });
 
 test('lanes that are remembered as held are not tried again until they are released', async () => {
-  const { runs, sweeps, waiting, wakeUp } = start({ count: 50, maxHeld: 100 });
+  const { runs, sweeps, waiting, wakeUp } = start({ count: 50, maxAside: 100 });
   await expect.poll(sweeps, IN_TIME).toBeGreaterThan(5);
 
   expect(runs()).toBe(50);
   wakeUp();
   await expect.poll(() => waiting.size, IN_TIME).toBe(0);
+});
+
+test('D12 of lanes that are due later, no more than are to be remembered wait with a timer, and one behind them is found', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const outcome = { kind: 'later', delayMs: 3_600_000 } as const;
+  const { waiting, last } = start({ count: 12_001, maxAside: 10, outcome });
+
+  await expect.poll(() => waiting.has(last), IN_TIME).toBe(false);
+
+  expect(timers() - before).toBeLessThan(20);
 });

@@ -40,14 +40,14 @@ export interface LanesDeps {
   readonly sweepEveryMs: number;
   /** Above this many ready lanes, more are left for the sweep to find: memory stays bounded. */
   readonly maxReady?: number;
-  /** The same for lanes that are held. */
-  readonly maxHeld?: number;
+  /** The same for lanes that are held, and for lanes that sleep. */
+  readonly maxAside?: number;
   readonly onError: (error: unknown) => void;
 }
 
 const SWEEP_PAGE = 1000;
-/** Of a sweep while more lanes are held than are remembered: each page is tried, and held again. */
-const PAGES_WHILE_HELD = 5;
+/** Of a sweep while more lanes are held, or sleep, than are remembered: each page is tried, and put aside again. */
+const PAGES_WHILE_OVERFULL = 5;
 /**
  * Lanes that start in one turn of the event loop. The store answers within the turn that asks it, so lanes
  * that need no call (their connection is held) would follow each other for many seconds, in which no alert
@@ -59,13 +59,13 @@ const MAX_SLEEP_MS = 86_400_000;
 
 export function createLanes(deps: LanesDeps): Lanes {
   const maxReady = deps.maxReady ?? 20_000;
-  const maxHeld = deps.maxHeld ?? 100_000;
+  const maxAside = deps.maxAside ?? 100_000;
   const ready = new Set<string>();
   const running = new Map<string, { isWokenAgain: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
   const held = new Map<string, string>();
   let hasMore = false;
-  /** Where the next sweep goes on while more lanes are held than are remembered. */
+  /** Where the next sweep goes on while more lanes are aside than are remembered. */
   let sweptTo = '';
   let isStarted = false;
   let starts = 0;
@@ -73,6 +73,9 @@ export function createLanes(deps: LanesDeps): Lanes {
   let sweepTimer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let onIdle: (() => void) | undefined;
+
+  const isFull = (aside: ReadonlyMap<string, unknown>): boolean => aside.size >= maxAside;
+  const isOverfull = (): boolean => isFull(held) || isFull(sleeping);
 
   function wake(lanes: Iterable<string>): void {
     for (const lane of lanes) wakeOne(lane);
@@ -125,11 +128,11 @@ export function createLanes(deps: LanesDeps): Lanes {
   /** It may have been released while the lane was on its way here. What is too many is left to the sweep. */
   function hold(lane: string, by: string): void {
     if (!deps.isHeld(by)) ready.add(lane);
-    else if (held.size < maxHeld) held.set(lane, by);
+    else if (!isFull(held)) held.set(lane, by);
   }
 
   function sleep(lane: string, delayMs: number): void {
-    if (!isStarted) return;
+    if (!isStarted || isFull(sleeping)) return;
     const timer = setTimeout(
       () => {
         sleeping.delete(lane);
@@ -152,7 +155,6 @@ export function createLanes(deps: LanesDeps): Lanes {
   async function sweepOnce(): Promise<void> {
     hasMore = false;
     wakeArrived();
-    const isOverfull = (): boolean => held.size >= maxHeld;
     let after = isOverfull() ? sweptTo : '';
     sweptTo = '';
     for (let page = 1; isStarted && ready.size < maxReady; page += 1) {
@@ -162,7 +164,7 @@ export function createLanes(deps: LanesDeps): Lanes {
       if (found.length < SWEEP_PAGE) return;
       after = found.at(-1) ?? after;
       sweptTo = after;
-      if (isOverfull() && page >= PAGES_WHILE_HELD) return;
+      if (isOverfull() && page >= PAGES_WHILE_OVERFULL) return;
     }
     hasMore = true;
   }
@@ -186,7 +188,7 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   function release(hold: string, howMany: 'all' | 'one'): void {
     // There may be more than were remembered.
-    if (howMany === 'all' && held.size >= maxHeld) hasMore = true;
+    if (howMany === 'all' && isFull(held)) hasMore = true;
     for (const [lane, by] of held) {
       if (by !== hold) continue;
       held.delete(lane);

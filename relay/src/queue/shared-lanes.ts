@@ -23,7 +23,7 @@ import type { HeldLease, LeaseContext } from './lease-context.ts';
  * was never sent (a relay died right after its commit) and a lane whose holder died are found by the
  * sweep. Two tokens of a lane do no harm: the second one finds the lease, and comes again a little later.
  */
-export interface SharedLanesDeps extends Omit<LanesDeps, 'maxReady' | 'maxHeld' | 'arrivedLanes'> {
+export interface SharedLanesDeps extends Omit<LanesDeps, 'maxReady' | 'maxAside' | 'arrivedLanes'> {
   readonly store: Transactions;
   readonly tokens: LaneTokens;
   readonly leases: LeaseContext;
