@@ -86,9 +86,13 @@ async function isOfNewerRelay(db: Db): Promise<boolean> {
   );
 }
 
-/** PostgreSQL's lock_not_available: it waited as long as it may for another one's lock. */
+/**
+ * PostgreSQL's lock_not_available: it waited as long as it may for another one's lock. SQLite has no lock
+ * for migrations: a command and a relay may begin together, and one of them finds the store changed.
+ */
 function isLockedOut(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '55P03';
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === '55P03' || String(error.code).startsWith('SQLITE_BUSY');
 }
 
 function toFailure(

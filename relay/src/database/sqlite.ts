@@ -2,7 +2,13 @@ import { closeSync, fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import {
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
 import { RelayError } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
@@ -120,8 +126,24 @@ function endProcess(cause: unknown): Promise<never> {
 
 function toKysely(sqlite: Database.Database): Db {
   return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) }),
+    dialect: new EmbeddedDialect({ database: withPreparedOnce(sqlite) }),
   });
+}
+
+class EmbeddedDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new EmbeddedAdapter();
+  }
+}
+
+/**
+ * SQLite does take back what a transaction did to the schema, Kysely does not count on it: a relay that died
+ * in the middle of its migrations would leave half of one behind, and nothing could start on it again.
+ */
+class EmbeddedAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function usedPagesOf(sqlite: Database.Database): number {
@@ -159,6 +181,8 @@ function growLog(sqlite: Database.Database, file: string): void {
   if (log !== undefined && log.size >= LOG_PAGES * PAGE_BYTES) return;
   sqlite.pragma('wal_autocheckpoint = 0');
   const fill = sqlite.transaction(() => {
+    // Of a start that was killed before it could drop it.
+    sqlite.exec('DROP TABLE IF EXISTS filler');
     sqlite.exec('CREATE TABLE filler (page BLOB)');
     const insert = sqlite.prepare('INSERT INTO filler VALUES (zeroblob(?))');
     for (let page = 0; page < LOG_PAGES; page += 1) insert.run(PAGE_BYTES - 200);
