@@ -19,6 +19,7 @@ import { createSignInTrial } from './doctor/try-sign-in.ts';
 import type { Connection } from './domain/configuration.ts';
 import type { StatusWarning } from './domain/connection-status.ts';
 import { siblingsOf } from './domain/credential-use.ts';
+import { warnOfLimit } from './domain/call-budget.ts';
 import { endsOf, warnOfEnds } from './domain/credential-expiry.ts';
 import { silenceTexts } from './domain/app-silence.ts';
 import { createApp } from './http/create-app.ts';
@@ -50,6 +51,7 @@ import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts'
 import { openLanes } from './queue/open-lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { createCodeRedeemer } from './servicenow/redeem-code.ts';
+import { createCallBudgets } from './servicenow/call-budgets.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
 import { holdConnections, holdOf, ofHold } from './servicenow/hold-connections.ts';
@@ -199,6 +201,11 @@ export async function compose(
   const liveSets = new Map<string, LiveSet>();
   const liveSetOf = (connection: Connection): LiveSet =>
     (connection.standby && liveSets.get(holdOf(connection))) ?? 'first';
+  const budgets = createCallBudgets({
+    clock: storeClock,
+    onNote: ({ workspace, name }, left) =>
+      metrics.setCallsLeft({ workspace, connection: name }, left),
+  });
   const calls = createServiceNow({
     outgoing: crashPoints.aroundSend(
       'call-servicenow',
@@ -208,6 +215,7 @@ export async function compose(
     signIns,
     clock,
     deadlineMs: SERVICENOW_DEADLINE_MS,
+    onAnswer: (connection, answer) => budgets.note(connection, answer),
     onTurn(connection, set) {
       const { workspace, name } = connection;
       liveSets.set(holdOf(connection), set);
@@ -231,12 +239,15 @@ export async function compose(
       if (kind === 'open') log.info({ connection }, 'connection works again');
       else log.error({ connection, because }, 'connection held: its jobs wait');
     },
+    assertSpare: (connection) => budgets.assertSpare(connection),
     release: (hold, howMany) => lanes.release(hold, howMany),
   });
   const shared = shareCalls(holds.servicenow, {
     onCall: ({ workspace, name: connection }, commands) =>
       metrics.observeCall({ workspace, connection }, commands),
     assertMayWrite: () => leases.assertHeld(),
+    budgets,
+    clock: storeClock,
   });
   const servicenow = traceUpserts(tracing, shared.servicenow);
   const refusals = createRefusalReport({
@@ -444,6 +455,7 @@ export async function compose(
       warnings: [
         ...(liveSetOf(connection) === 'standby' ? [inUse] : []),
         ...warnOfEnds(connection, ends, clock.now()),
+        ...warnOfLimit(name, budgets.leftOf(connection)),
       ],
       endsAt: ends[0]?.at,
     };

@@ -90,6 +90,7 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
       port: options.port ?? 0,
       tls: options.https === true ? createCertificate() : undefined,
       faults,
+      nowMs: () => shared.nowMs(),
       answer: (request) => pool.answer(request),
       control: (request) => answerControl(control, request),
     });

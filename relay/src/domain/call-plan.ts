@@ -27,20 +27,60 @@ export interface CallLimit {
   readonly limit: number;
   /** Calls that went well since the limit was changed. */
   readonly good: number;
+  /** When slowness lowered it last. */
+  readonly loweredAt: number;
+  /** What a call takes when it need not wait for others, by the size of the call, as `sizeOf` has it. */
+  readonly fastestMs: Readonly<Record<number, number>>;
 }
 
+export const fullLimit = (atOnce: number): CallLimit => ({
+  limit: atOnce,
+  good: 0,
+  loweredAt: 0,
+  fastestMs: {},
+});
+
+export interface EndedCall {
+  readonly commands: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The instance could not take it, and said so or did not answer. */
+  readonly wasTooMuch: boolean;
+}
+
+/** Slower than this against the fastest of its size, a call has waited for others: in the instance, or on the way. */
+const SLOW_FACTOR = 2;
+const SLOW_MS = 100;
+/** What is left of the limit after a slow call. */
+const AFTER_SLOW = 0.75;
+
 /**
- * Half as many after a call that the instance could not take, one more after as many good ones as there
- * may be at once: the way in which TCP finds out what a network bears.
+ * Half as many after a call that the instance could not take, three quarters after one that it took slowly,
+ * one more after as many good ones as there may be at once: the way in which TCP finds out what a network
+ * bears. A call that goes alone waits for no other of ours: what it takes is what a call takes today.
+ * The measurements are in servicenow/README.md.
  */
-export function afterAnswer(
-  { limit, good }: CallLimit,
-  wasTooMuch: boolean,
-  atOnce: number,
-): CallLimit {
-  if (wasTooMuch) return { limit: Math.max(1, Math.floor(limit / 2)), good: 0 };
-  if (limit >= atOnce) return { limit: atOnce, good: 0 };
-  return good + 1 >= limit ? { limit: limit + 1, good: 0 } : { limit, good: good + 1 };
+export function afterAnswer(before: CallLimit, call: EndedCall, atOnce: number): CallLimit {
+  const { limit, good, loweredAt } = before;
+  if (call.wasTooMuch) return { ...before, limit: Math.max(1, Math.floor(limit / 2)), good: 0 };
+  const size = sizeOf(call.commands);
+  const ms = call.endedAt - call.startedAt;
+  const known = before.fastestMs[size] ?? ms;
+  const fastest = limit === 1 ? ms : Math.min(ms, known);
+  const next = { ...before, fastestMs: { ...before.fastestMs, [size]: fastest } };
+  if (ms > fastest * SLOW_FACTOR + SLOW_MS) {
+    // Those that were under way when it was lowered know nothing of it: they are one sign, not thirty.
+    if (call.startedAt < loweredAt) return { ...next, good: 0 };
+    const lowered = Math.max(1, Math.floor(limit * AFTER_SLOW));
+    return { ...next, limit: lowered, good: 0, loweredAt: call.endedAt };
+  }
+  if (limit >= atOnce) return { ...next, limit: atOnce, good: 0 };
+  return good + 1 >= limit ? { ...next, limit: limit + 1, good: 0 } : { ...next, good: good + 1 };
+}
+
+/** Calls of one size take about as long: 1, 4, 16, 64 commands and more, as `decideBatch` makes them. */
+function sizeOf(commands: number): number {
+  return Math.floor(Math.log(commands) / Math.log(4));
 }
 
 /**

@@ -24,6 +24,7 @@ export const statusWarnings = [
   'CREDENTIALS_EXPIRE',
   'REFRESH_TOKEN_AGES',
   'STANDBY_IN_USE',
+  'CALLS_RATIONED',
 ] as const;
 export type StatusWarningCode = (typeof statusWarnings)[number];
 

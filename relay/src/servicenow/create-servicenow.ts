@@ -16,7 +16,7 @@ import { steadyClock, type Clock } from '../lib/clock.ts';
 import type { RelayError } from '../lib/errors.ts';
 import { createExpiringCache } from '../lib/expiring-cache.ts';
 import type { Secret } from '../lib/secret.ts';
-import type { Outgoing } from '../lib/outgoing.ts';
+import type { Answer, Outgoing } from '../lib/outgoing.ts';
 import { fetchAttachment, fetchAttachmentByTable, type FetchedFile } from './attachments.ts';
 import { ASK_AGAIN_MS, fetchApp, type KnownApp, sendHeartbeat } from './app.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
@@ -146,6 +146,8 @@ export interface ServiceNowDeps {
   readonly memory: TableMemory;
   /** What connections have to remember where a person signs in. */
   readonly signIns?: SignInMemory;
+  /** Told of each answer of an API. */
+  readonly onAnswer?: (connection: Connection, answer: Answer) => void;
   /** Another of the two live sets of a connection signs calls in now. */
   readonly onTurn?: (connection: Connection, set: LiveSet) => void;
 }

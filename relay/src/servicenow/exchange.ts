@@ -37,9 +37,12 @@ export function createExchange(deps: {
   readonly agents?: AgentWay | undefined;
   readonly clock: Clock;
   readonly deadlineMs: number;
+  /** Told of each answer of an API, whatever it is. */
+  readonly onAnswer?: ((connection: Connection, answer: Answer) => void) | undefined;
 }): Exchange {
   return async (request) => {
     const answer = await sendOnce(deps, request);
+    if (request.endpoint !== 'token') deps.onAnswer?.(request.connection, answer);
     const isPicture = /^image\//i.test(answer.headers['content-type'] ?? '');
     if (request.isFile === true && answer.status === 200 && isPicture) return answer.body;
     const verdict = classifyAnswer(

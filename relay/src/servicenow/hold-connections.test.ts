@@ -3,6 +3,7 @@ import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import { holdConnections, holdOf } from './hold-connections.ts';
+import { createCallBudgets } from './call-budgets.ts';
 import { shareCalls } from './share-calls.ts';
 
 const connection = sampleConnection({ changes: 'off' });
@@ -89,13 +90,16 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
     signOut: refuse,
     lookUp: async () => 'known from memory',
   };
+  const clock = { now: () => now };
+  const budgets = createCallBudgets({ clock });
   const holds = holdConnections(servicenow, {
     clock: { now: () => now },
     onTurn: (_connection, { kind }) => turns.push(kind),
+    assertSpare: (of) => budgets.assertSpare(of),
     release: (_hold, howMany) => released.push(howMany),
   });
   const call = () => holds.servicenow.upsertTask(connection, 'f'.repeat(64), request);
-  const shared = shareCalls(holds.servicenow);
+  const shared = shareCalls(holds.servicenow, { budgets, clock });
   const callFromLanes = (lanes: number) =>
     Promise.allSettled(
       Array.from({ length: lanes }, () =>
@@ -106,6 +110,7 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
   const fetchChanges = () => holds.servicenow.fetchChanges(connection, 1);
   const fetchPicture = () => holds.servicenow.fetchAttachment(connection, '1'.repeat(32));
   return {
+    budgets,
     holds,
     call,
     fetchChanges,
@@ -269,4 +274,18 @@ test('a connection that is switched off keeps its jobs, and they follow when it 
   expect(holds.isHeld(holdOf(connection))).toBe(false);
   expect(released).toEqual(['all']);
   holds.stop();
+});
+
+test('S4 what comes again by itself leaves the last calls of an hour to what delivers', async () => {
+  const { budgets, fetchChanges, fetchPicture, call } = start([]);
+  const reset = String((new Date().getTime() + 3_600_000) / 1000);
+  const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-reset': reset };
+  for (let answer = 0; answer < 9; answer += 1) budgets.note(connection, { status: 200, headers });
+
+  await expect(fetchChanges()).rejects.toMatchObject({
+    code: 'SERVICENOW_RATE_LIMITED',
+    retryAfterMs: expect.any(Number),
+  });
+  await expect(fetchPicture()).resolves.toMatchObject({ name: 'a.png' });
+  await expect(call()).resolves.toEqual(applied);
 });

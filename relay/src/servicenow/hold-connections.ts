@@ -14,6 +14,8 @@ export interface HoldDeps {
   readonly clock: Clock;
   /** A connection is held or open again; once for each turn. */
   readonly onTurn: (connection: string, state: ConnectionState) => void;
+  /** Throws where what the instance allows in an hour is needed for delivering. */
+  readonly assertSpare?: (connection: Connection) => void;
   /** Its lanes may come again: all of them, or one that probes. */
   readonly release: (hold: string, howMany: 'all' | 'one') => void;
 }
@@ -105,6 +107,15 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     }
   }
 
+  /** Of those the ones that come again by themselves, and can come later. */
+  async function regular<Answer>(
+    connection: Connection,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    deps.assertSpare?.(connection);
+    return beside(connection, call);
+  }
+
   function stateOf(hold: string): ConnectionState {
     return states.get(hold) ?? openState;
   }
@@ -155,22 +166,22 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
       upsertTasks: (to, ...rest) => guarded(to, () => servicenow.upsertTasks(to, ...rest)),
       findTask: (to, ...rest) => beside(to, () => servicenow.findTask(to, ...rest)),
-      fetchChanges: (to, ...rest) => beside(to, () => servicenow.fetchChanges(to, ...rest)),
+      fetchChanges: (to, ...rest) => regular(to, () => servicenow.fetchChanges(to, ...rest)),
       acknowledgeChanges: (to, ...rest) =>
         beside(to, () => servicenow.acknowledgeChanges(to, ...rest)),
       connect: (to, ...rest) => beside(to, () => servicenow.connect(to, ...rest)),
       fetchAttachment: (to, ...rest) => beside(to, () => servicenow.fetchAttachment(to, ...rest)),
-      fetchPictures: (to, ...rest) => beside(to, () => servicenow.fetchPictures(to, ...rest)),
-      fetchDeletions: (to, ...rest) => beside(to, () => servicenow.fetchDeletions(to, ...rest)),
-      fetchRecords: (to, ...rest) => beside(to, () => servicenow.fetchRecords(to, ...rest)),
-      findDoubles: (to, ...rest) => beside(to, () => servicenow.findDoubles(to, ...rest)),
+      fetchPictures: (to, ...rest) => regular(to, () => servicenow.fetchPictures(to, ...rest)),
+      fetchDeletions: (to, ...rest) => regular(to, () => servicenow.fetchDeletions(to, ...rest)),
+      fetchRecords: (to, ...rest) => regular(to, () => servicenow.fetchRecords(to, ...rest)),
+      findDoubles: (to, ...rest) => regular(to, () => servicenow.findDoubles(to, ...rest)),
       cancelDouble: (to, ...rest) => beside(to, () => servicenow.cancelDouble(to, ...rest)),
       readJournal: (to, ...rest) => beside(to, () => servicenow.readJournal(to, ...rest)),
-      fetchMetadata: (to, ...rest) => beside(to, () => servicenow.fetchMetadata(to, ...rest)),
-      probe: (to) => beside(to, () => servicenow.probe(to)),
-      sendHeartbeat: (to, ...rest) => beside(to, () => servicenow.sendHeartbeat(to, ...rest)),
-      compareLinks: (to, ...rest) => beside(to, () => servicenow.compareLinks(to, ...rest)),
-      listLinks: (to, ...rest) => beside(to, () => servicenow.listLinks(to, ...rest)),
+      fetchMetadata: (to, ...rest) => regular(to, () => servicenow.fetchMetadata(to, ...rest)),
+      probe: (to) => regular(to, () => servicenow.probe(to)),
+      sendHeartbeat: (to, ...rest) => regular(to, () => servicenow.sendHeartbeat(to, ...rest)),
+      compareLinks: (to, ...rest) => regular(to, () => servicenow.compareLinks(to, ...rest)),
+      listLinks: (to, ...rest) => regular(to, () => servicenow.listLinks(to, ...rest)),
       findRecords: (to, ...rest) => beside(to, () => servicenow.findRecords(to, ...rest)),
       fetchRecordChanges: (to, ...rest) =>
         beside(to, () => servicenow.fetchRecordChanges(to, ...rest)),

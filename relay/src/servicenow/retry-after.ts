@@ -18,6 +18,23 @@ export function readRetryAfterMs(
   return waitMs === undefined ? undefined : clampRetryAfterMs(waitMs);
 }
 
+/**
+ * The rule that a call was counted under (inbound-REST-API-rate-limiting.md of ServiceNow's documentation):
+ * calls in the hour, the end of the hour by our clock, and the sys_id of the rule. What is left it does not say.
+ */
+export function readRateHeaders(
+  headers: Readonly<Record<string, string>>,
+  now: number,
+): { readonly limit: number; readonly resetAt: number; readonly rule: string } | undefined {
+  const limit = parseSeconds(headers['x-ratelimit-limit']);
+  const reset = parseSeconds(headers['x-ratelimit-reset']);
+  if (limit === undefined || reset === undefined) return undefined;
+  const sentAt = parseDate(headers['date']) ?? now;
+  // A date that is no time of the coming hour would stop the connection for years.
+  const leftMs = Math.min(Math.max(reset * 1_000 - sentAt, 0), MAX_MS);
+  return { limit, resetAt: now + leftMs, rule: headers['x-ratelimit-rule'] ?? '' };
+}
+
 export function clampRetryAfterMs(waitMs: number): number {
   return Math.min(Math.max(waitMs, MIN_MS), MAX_MS);
 }

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
+import { createCallBudgets } from './call-budgets.ts';
 import { shareCalls, type ShareDeps } from './share-calls.ts';
+
+const NOON = Date.UTC(2026, 10, 20, 12);
 
 const request: UpsertRequest = {
   event_id: 'job-1',
@@ -39,7 +42,12 @@ function answerOf(key: string): UpsertAnswer {
 }
 
 /** An instance whose calls end when the test says so, and how. */
-function setUp(deps: ShareDeps = {}, onUpsert: () => void = () => undefined) {
+function setUp(
+  deps: Partial<Omit<ShareDeps, 'budgets' | 'clock'>> = {},
+  onUpsert: () => void = () => undefined,
+) {
+  const clock = { at: NOON, now: () => clock.at };
+  const budgets = createCallBudgets({ clock });
   const calls: { readonly keys: readonly string[]; end(error?: RelayError): void }[] = [];
   const open = <Answer>(keys: readonly string[], answer: Answer): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -83,7 +91,13 @@ function setUp(deps: ShareDeps = {}, onUpsert: () => void = () => undefined) {
     signOut: refuse,
     lookUp: refuse,
   };
-  return { ...shareCalls(servicenow, deps), calls, underWay: () => calls.map(({ keys }) => keys) };
+  return {
+    ...shareCalls(servicenow, { ...deps, budgets, clock }),
+    budgets,
+    clock,
+    calls,
+    underWay: () => calls.map(({ keys }) => keys),
+  };
 }
 
 const connection = sampleConnection({});
@@ -284,4 +298,102 @@ test('what is kept back because the connection is held is no call, and says noth
   expect(underWay()).toHaveLength(12);
   expect(told).toEqual([1, 1, 1, 1]);
   await Promise.all(all);
+});
+
+describe('where the instance allows so many calls in an hour', () => {
+  const one = sampleConnection({ calls: { atOnce: 8, perCall: 1 } });
+  const p1 = { ...request, fields: { impact: '1', urgency: '1' } };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** After so many calls of an hour that allows 100. */
+  function setUpAfter(used: number) {
+    const it = setUp();
+    const reset = String((NOON + 3_600_000) / 1000);
+    const headers = {
+      'x-ratelimit-limit': '100',
+      'x-ratelimit-reset': reset,
+      'x-ratelimit-rule': 'r',
+    };
+    const note = () => it.budgets.note(one, { status: 200, headers });
+    const send = (key: string, of = request) =>
+      it.servicenow.upsertTask(one, key, of).catch((error: unknown) => error);
+    // Of commands: a rule that only polls are counted under is none of theirs.
+    const counted = it.budgets.spend(one, false, async () => {
+      for (let call = 0; call < used; call += 1) note();
+    });
+    it.clock.at += 60_000;
+    return { ...it, send, note, counted };
+  }
+
+  const later = async (it: ReturnType<typeof setUpAfter>, ms: number) => {
+    it.clock.at += ms;
+    await vi.advanceTimersByTimeAsync(ms);
+    await aTurn();
+  };
+
+  test('S4 what is not urgent waits for its turn before anything is refused, and what is goes at once', async () => {
+    const it = setUpAfter(60);
+    await it.counted;
+    // A command costs what the last one did; here sixty calls, so that one which costs one comes first.
+    await it.budgets.spend(one, false, async () => it.note());
+
+    const others = ['a', 'b'].map((key) => it.send(key));
+    const urgent = it.send('urgent', p1);
+    await aTurn();
+    expect(it.underWay()).toEqual([['urgent']]);
+
+    await later(it, 200_000);
+    expect(it.underWay()).toEqual([['urgent'], ['a']]);
+    await later(it, 30_000);
+    expect(it.underWay()).toEqual([['urgent'], ['a']]);
+    await later(it, 200_000);
+    expect(it.underWay()).toEqual([['urgent'], ['a'], ['b']]);
+    for (const call of it.calls) call.end();
+    await Promise.all([...others, urgent]);
+  });
+
+  test('with too many that wait, the last are given back so that an urgent one can come', async () => {
+    const it = setUpAfter(60);
+    await it.counted;
+    await it.budgets.spend(one, false, async () => it.note());
+
+    const sent = keysOf(1005).map((key) => it.send(key));
+    await aTurn();
+
+    expect(await Promise.all(sent.slice(1000))).toMatchObject(
+      Array.from({ length: 5 }, () => ({ code: 'SERVICENOW_RATE_LIMITED' })),
+    );
+    it.stop();
+    await Promise.all(sent);
+  });
+
+  test('when nothing is left nobody asks, and the next hour begins for all', async () => {
+    const it = setUpAfter(1);
+    await it.counted;
+    it.budgets.note(one, {
+      status: 429,
+      headers: {
+        'x-ratelimit-limit': '100',
+        'x-ratelimit-reset': String((NOON + 3_600_000) / 1000),
+        'x-ratelimit-rule': 'r',
+      },
+    });
+
+    const all = [it.send('a'), it.send('urgent', p1)];
+    await later(it, 3_000_000);
+    expect(it.underWay()).toEqual([]);
+    expect(() => it.budgets.assertSpare(one)).toThrow('for delivering');
+
+    await later(it, 600_000);
+    expect(it.underWay()).toEqual([['urgent'], ['a']]);
+    for (const call of it.calls) call.end();
+    await Promise.all(all);
+  });
 });

@@ -1,9 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
-import { afterAnswer, type CallLimit, decideBatch, isUrgent } from '../domain/call-plan.ts';
+import {
+  afterAnswer,
+  type CallLimit,
+  decideBatch,
+  fullLimit,
+  isUrgent,
+} from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
+import type { CallBudgets } from './call-budgets.ts';
 import { nameOf } from './exchange.ts';
 
 export interface SharedCalls {
@@ -17,6 +25,10 @@ export interface ShareDeps {
   readonly onCall?: (connection: Connection, commands: number) => void;
   /** Throws where the lane of a command may no longer write. */
   readonly assertMayWrite?: () => void;
+  /** What the instance allows in an hour. */
+  readonly budgets: Pick<CallBudgets, 'nextAt' | 'spend'>;
+  /** The time of day. */
+  readonly clock: Clock;
 }
 
 interface Command {
@@ -37,10 +49,18 @@ interface Line {
   underWay: number;
   limit: CallLimit;
   isPlanned: boolean;
+  /** While what waits, waits for its turn in the hour. */
+  nextTurn: NodeJS.Timeout | undefined;
 }
 
 /** Of the texts in one call: far below what an instance takes (10 MB). */
 const MAX_TEXT_LENGTH = 1_000_000;
+
+/** The rule of an instance may be raised, and its hour begun anew, while we wait. */
+const LOOK_AGAIN_MS = 30_000;
+/** Commands that wait for their turn in the hour; above that others may try, one of which may be urgent. */
+const MAX_RATIONED = 1000;
+const COME_AGAIN_MS = 300_000;
 
 /** After these an instance gets fewer calls at once. */
 const tooMuch: ReadonlySet<ErrorCode> = new Set([
@@ -51,7 +71,8 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Writes to one instance share its calls: `decideBatch` says how many commands of waiting lanes go out
- * together, and how many calls are under way depends on how the instance bears them. Each command has an
+ * together, how many calls are under way depends on how the instance bears them, and `call-budget.ts` says
+ * when one may leave where the instance allows so many in an hour. Each command has an
  * outcome of its own. In table mode each is several calls, so there it only waits for its turn.
  *
  * A call that is shared belongs to no lane: whether a lane may still write is asked for each command when
@@ -60,7 +81,7 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
  */
 export function shareCalls(
   servicenow: ServiceNow,
-  { onCall = () => undefined, assertMayWrite = () => undefined }: ShareDeps = {},
+  { onCall = () => undefined, assertMayWrite = () => undefined, budgets, clock }: ShareDeps,
 ): SharedCalls {
   const lines = new Map<string, Line>();
   const outsideOfLanes = AsyncLocalStorage.snapshot();
@@ -72,14 +93,14 @@ export function shareCalls(
       known.connection = connection;
       return known;
     }
-    const limit = { limit: connection.calls.atOnce, good: 0 };
     const created: Line = {
       connection,
       urgent: [],
       waiting: [],
       underWay: 0,
-      limit,
+      limit: fullLimit(connection.calls.atOnce),
       isPlanned: false,
+      nextTurn: undefined,
     };
     lines.set(name, created);
     return created;
@@ -98,7 +119,14 @@ export function shareCalls(
   function send(line: Line): void {
     const { mode, calls } = line.connection;
     const perCall = mode === 'table' ? 1 : calls.perCall;
-    for (;;) {
+    clearTimeout(line.nextTurn);
+    while (line.urgent.length + line.waiting.length > 0) {
+      const urgent = line.urgent.length > 0;
+      const at = budgets.nextAt(line.connection, urgent);
+      if (at !== undefined) {
+        waitForTurn(line, at);
+        return;
+      }
       const together = decideBatch({
         waiting: line.urgent.length + line.waiting.length,
         underWay: line.underWay,
@@ -107,19 +135,36 @@ export function shareCalls(
       });
       if (together === 0) return;
       const commands = take(line, together).filter((command) => mayLeave(command, assertMayWrite));
-      if (commands.length > 0) void outsideOfLanes(call, line, commands);
+      if (commands.length > 0) void outsideOfLanes(call, line, commands, urgent);
     }
   }
 
-  async function call(line: Line, commands: readonly Command[]): Promise<void> {
+  /** Too many of them would keep the lane of an urgent one from starting. */
+  function waitForTurn(line: Line, at: number): void {
+    const waitMs = at - clock.now();
+    line.nextTurn = setTimeout(() => plan(line), Math.min(waitMs, LOOK_AGAIN_MS));
+    for (const { fail } of line.waiting.splice(MAX_RATIONED)) {
+      fail(comeAgain(line.connection, Math.min(waitMs, COME_AGAIN_MS)));
+    }
+  }
+
+  async function call(
+    line: Line,
+    commands: readonly Command[],
+    isUrgentCall: boolean,
+  ): Promise<void> {
     line.underWay += 1;
-    const failure = await perform(servicenow, line.connection, commands);
+    const startedAt = performance.now();
+    const spend: Spend = (send) => budgets.spend(line.connection, isUrgentCall, send);
+    const failure = await perform({ servicenow, spend }, line.connection, commands);
+    const endedAt = performance.now();
     line.underWay -= 1;
     // Kept back because the connection is held: the instance had nothing to bear.
     if (failure?.code !== 'CONNECTION_HELD') {
       onCall(line.connection, commands.length);
       const wasTooMuch = failure !== undefined && tooMuch.has(failure.code);
-      line.limit = afterAnswer(line.limit, wasTooMuch, line.connection.calls.atOnce);
+      const ended = { commands: commands.length, startedAt, endedAt, wasTooMuch };
+      line.limit = afterAnswer(line.limit, ended, line.connection.calls.atOnce);
     }
     send(line);
   }
@@ -142,13 +187,22 @@ export function shareCalls(
         }),
     },
     stop() {
-      for (const { connection, urgent, waiting } of lines.values()) {
+      for (const { connection, urgent, waiting, nextTurn } of lines.values()) {
+        clearTimeout(nextTurn);
         const hold = nameOf(connection);
         const error = new RelayError('CONNECTION_HELD', 'The relay stops.', { details: { hold } });
         for (const { fail } of [...urgent.splice(0), ...waiting.splice(0)]) fail(error);
       }
     },
   };
+}
+
+function comeAgain(connection: Connection, waitMs: number): RelayError {
+  return new RelayError(
+    'SERVICENOW_RATE_LIMITED',
+    `More than ${MAX_RATIONED} commands wait for their turn in the hour of connection ${nameOf(connection)}; this one comes again.`,
+    { retryAfterMs: waitMs, details: { connection: nameOf(connection), rationed: true } },
+  );
 }
 
 function mayLeave({ inLane, fail }: Command, assertMayWrite: () => void): boolean {
@@ -181,9 +235,11 @@ function lengthOf({ fields, notes }: UpsertRequest): number {
   return texts.reduce((sum, text) => sum + text.length, 0);
 }
 
+type Spend = <Result>(send: () => Promise<Result>) => Promise<Result>;
+
 /** Tells each command how it ended; what comes back says how the call itself ended. */
 async function perform(
-  servicenow: ServiceNow,
+  { servicenow, spend }: { readonly servicenow: ServiceNow; readonly spend: Spend },
   connection: Connection,
   commands: readonly Command[],
 ): Promise<RelayError | undefined> {
@@ -191,11 +247,11 @@ async function perform(
   try {
     if (only !== undefined && commands.length === 1) {
       const { key, request, inLane } = only;
-      const upsert = () => servicenow.upsertTask(connection, key, request);
+      const upsert = () => spend(() => servicenow.upsertTask(connection, key, request));
       only.succeed(await (connection.mode === 'table' ? inLane(upsert) : upsert()));
       return undefined;
     }
-    const outcomes = await servicenow.upsertTasks(connection, commands);
+    const outcomes = await spend(() => servicenow.upsertTasks(connection, commands));
     for (const [index, { succeed, fail }] of commands.entries()) {
       const outcome = outcomes[index];
       if (outcome instanceof RelayError) fail(outcome);

@@ -115,6 +115,7 @@ test('every metric of ours says whose it is', async () => {
   metrics.countDroppedField({ ...connection, field: 'impact' });
   metrics.countFieldConflict({ ...connection, field: 'impact' });
   metrics.setConnectionHeld(connection, true);
+  metrics.setCallsLeft(connection, { limit: 100, left: 40 });
   metrics.setConnectionStatus(connection, 'ok', 1);
   metrics.setCredentialsEnd(connection, 1_800_000_000_000);
   metrics.countJob({ workspace: 'acme', kind: 'events.apply', outcome: 'done' });

@@ -60,6 +60,11 @@ export interface Metrics {
   countDroppedField(labels: ConnectionLabels & { readonly field: string }): void;
   /** Whether jobs of a connection wait because its instance cannot answer. */
   setConnectionHeld(labels: ConnectionLabels, isHeld: boolean): void;
+  /** What the instance allows in an hour, and what is left of it. */
+  setCallsLeft(
+    labels: ConnectionLabels,
+    calls: { readonly limit: number; readonly left: number },
+  ): void;
   /** How a connection is, and since when; ms since the epoch. */
   setConnectionStatus(labels: ConnectionLabels, status: StatusLabel, since: number): void;
   /** When the first of what it signs in with ends, ms since the epoch. */
@@ -100,6 +105,18 @@ export function createMetrics(): Metrics {
     labelNames: ['workspace', 'connection'],
     registers: [registry],
   });
+  const callsAllowed = new Gauge({
+    name: 'alert_relay_calls_allowed',
+    help: 'Calls that a rate limit rule of the instance allows in an hour, where it has one',
+    labelNames: ['workspace', 'connection'],
+    registers: [registry],
+  });
+  const callsLeft = new Gauge({
+    name: 'alert_relay_calls_left',
+    help: 'What is left of them in this hour, as far as this relay knows',
+    labelNames: ['workspace', 'connection'],
+    registers: [registry],
+  });
   const refuses = new Gauge({
     name: 'alert_relay_store_refuses',
     help: '1 while the store takes nothing and tools are told 503',
@@ -118,6 +135,10 @@ export function createMetrics(): Metrics {
     countDuplicatePrevented: (labels) => counters.duplicatesPrevented.inc({ ...labels }),
     countLoop: (labels) => counters.loops.inc({ ...labels }),
     countDroppedField: (labels) => counters.droppedFields.inc({ ...labels }),
+    setCallsLeft({ workspace, connection }, { limit, left }) {
+      callsAllowed.set({ workspace, connection }, limit);
+      callsLeft.set({ workspace, connection }, left);
+    },
     setConnectionHeld: (labels, isHeld) => held.set({ ...labels }, isHeld ? 1 : 0),
     setConnectionStatus: createStatusGauges(registry),
     setCredentialsEnd: createCredentialsGauge(registry),

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
   readonly faults: Faults;
+  /** The clock of the instance, which a test may move: answers are dated by it. */
+  readonly nowMs: () => number;
   readonly answer: (request: WireRequest) => Promise<Answer>;
   readonly control: (request: WireRequest) => Promise<Answer | undefined>;
 }
@@ -34,6 +36,7 @@ const HARD_BODY_BYTES = 64 * 1024 * 1024;
 export async function startHttpServer(options: ServerOptions): Promise<RunningServer> {
   const scheme = options.tls === undefined ? 'http' : 'https';
   const listener = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    response.setHeader('date', new Date(options.nowMs()).toUTCString());
     void serve(options, scheme, request, response).catch(() => response.destroy());
   };
   const limits = { maxHeaderSize: 32 * 1024, keepAliveTimeout: 30_000 };
