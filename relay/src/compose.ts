@@ -67,7 +67,11 @@ import { createStages } from './stages.ts';
 import { type AppWatch, listAppWatches } from './store/app-watches.ts';
 import { createIntents } from './store/intents.ts';
 import { forgetStatuses, recordStatus } from './store/connection-status.ts';
-import { findRefreshToken, forgetEndedTokens } from './store/refresh-tokens.ts';
+import {
+  endRenewalsOfRelays,
+  findRefreshToken,
+  forgetEndedTokens,
+} from './store/refresh-tokens.ts';
 import { findRuleTokenHash } from './store/rule-tokens.ts';
 import { forgetWorkspace, listDeletedWorkspaces } from './store/forget-workspace.ts';
 import { pruneHistory } from './store/prune.ts';
@@ -196,7 +200,14 @@ export async function compose(
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.
         { keep: keepHere, stop: async () => undefined };
-  const signIns = createSignInMemory({ db, commit, sealing, clock: storeClock });
+  if (store.kind === 'embedded') await commit((unit) => endRenewalsOfRelays(unit));
+  const signIns = createSignInMemory({
+    db,
+    commit: crashPoints.aroundCommits('renew-sign-in', commit),
+    sealing,
+    clock: storeClock,
+    holder: 'relay',
+  });
   const mailbox = createMailbox({ db, commit, clock, newId });
   const liveSets = new Map<string, LiveSet>();
   const liveSetOf = (connection: Connection): LiveSet =>

@@ -10,6 +10,7 @@ type DurableStep =
   | 'record-outcome'
   | 'keep-changes'
   | 'tell-tool'
+  | 'renew-sign-in'
   | 'begin-intent'
   | 'settle-intent';
 
@@ -25,6 +26,7 @@ export interface CrashPoints {
     work: (...given: Given) => Promise<Result>,
   ): (...given: Given) => Promise<Result>;
   aroundSend(step: DurableStep, outgoing: Outgoing): Outgoing;
+  aroundCommits(step: DurableStep, commit: Commit): Commit;
   /** Of the commits, those that record what became of a job. */
   aroundOutcomes(commit: Commit): Commit;
   aroundIntents(memory: TableMemory): TableMemory;
@@ -47,17 +49,22 @@ export function createCrashPoints(file: string | undefined): CrashPoints {
     };
   };
 
+  const aroundCommits: CrashPoints['aroundCommits'] = (step, commit) => (work, options) =>
+    around(step, () => commit(work, options))();
+
   return {
     around,
+    aroundCommits,
     aroundSend: (step, outgoing) => ({
       ...outgoing,
       send: around(step, (request) => outgoing.send(request)),
     }),
-    aroundOutcomes: (commit) => (work, options) =>
+    aroundOutcomes(commit) {
+      const recording = aroundCommits('record-outcome', commit);
       // Only what nobody waits for is given time for company: outcomes.
-      options?.mayWaitMs === undefined
-        ? commit(work, options)
-        : around('record-outcome', () => commit(work, options))(),
+      return (work, options) =>
+        (options?.mayWaitMs === undefined ? commit : recording)(work, options);
+    },
     aroundIntents: (memory) => ({
       ...memory,
       begin: around('begin-intent', (intent) => memory.begin(intent)),

@@ -76,7 +76,7 @@ async function startRelay(): Promise<Relay> {
   createKeyFile(path.join(folder, 'relay.key'));
   const keyPlace = toKeyPlace({}, path.join(folder, 'relay.yml'));
   const { sealing } = await openSecrets({ db, commit, keyPlace, newId, now: () => clock.now() });
-  const signIns = createSignInMemory({ db, commit, sealing, clock });
+  const signIns = createSignInMemory({ db, commit, sealing, clock, holder: 'relay' });
   const real = createOutgoing({ allow: ['127.0.0.1'] });
   const redeemed: Record<string, string>[] = [];
   const outgoing: Pick<typeof real, 'send'> = {

@@ -30,7 +30,7 @@ const servicenow = createServiceNow({
   outgoing,
   clock: systemClock,
   steadyClock: { now: () => performance.now() + passedMs },
-  signIns: createSignInMemory({ db, commit, sealing, clock: systemClock }),
+  signIns: createSignInMemory({ db, commit, sealing, clock: systemClock, holder: 'relay' }),
   deadlineMs: 20_000,
   memory: {
     find: async () => undefined,

@@ -127,7 +127,7 @@ async function keepToken(url: string, folder: string, token: string): Promise<vo
     newId: createIds(() => Date.now()),
     now: () => Date.now(),
   });
-  const signIns = createSignInMemory({ db, commit, sealing, clock: systemClock });
+  const signIns = createSignInMemory({ db, commit, sealing, clock: systemClock, holder: 'relay' });
   await signIns.record(sampleConnection(), new Secret(token));
   await store.close();
 }

@@ -1,21 +1,15 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { alertmanagerNotification } from '../sources/notification.ts';
 import { startReceiver } from '../sources/receiver.ts';
 import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
-import { createInstanceClient, type InstanceClient, valueIn } from '../support/instance-client.ts';
-import { alertmanagerWorkspace, receiverSecret, type Workspace } from '../support/relay-file.ts';
+import { createInstanceClient, valueIn } from '../support/instance-client.ts';
+import { alertmanagerWorkspace, receiverSecret } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
-import { startRelay, type Relay } from '../support/start-relay.ts';
-import { postNotification, untilDrained } from '../support/system.ts';
+import { untilDrained } from '../support/system.ts';
 import { startBareInstance, tableWorkspace } from '../support/table-system.ts';
-import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { check } from './checker.ts';
-import { toMarker } from './marker.ts';
-import { toEffects } from './run-crash-test.ts';
+import { type Armed, judge, say, startArmed, statements } from './armed-relay.ts';
 
 const minutes = 60_000;
 let bundle: BundledRelay;
@@ -27,67 +21,6 @@ beforeAll(async () => {
 afterAll(() => bundle.remove());
 
 const sides = ['before', 'after'] as const;
-
-/** What is said of one alert, in order. */
-const statements = ['create', 'update', 'resolve'] as const;
-
-interface Armed {
-  readonly relay: Relay;
-  /** Lets the relay die at this moment, and starts it again. */
-  readonly dieAt: (moment: string, during: () => Promise<void>) => Promise<void>;
-}
-
-async function startArmed(
-  folder: TemporaryFolder,
-  workspaces: readonly Workspace[],
-): Promise<Armed> {
-  const file = path.join(folder.path, 'crash-at');
-  const relay = await startRelay({
-    workspaces,
-    main: bundle.main,
-    env: { RELAY_CRASH_AT: file, ...bundle.env },
-  });
-  return {
-    relay,
-    dieAt: async (moment, during) => {
-      const exited = relay.exited();
-      await writeFile(file, moment);
-      const done = during();
-      const exit = await waitFor(() => Promise.race([exited, nothingYet()]), {
-        within: 60_000,
-        what: `the end of the relay ${moment}. It wrote:\n${relay.log()}`,
-      });
-      expect(exit.signal).toBe('SIGKILL');
-      await relay.start();
-      await done;
-      await untilDrained(relay, 60_000);
-    },
-  };
-}
-
-/** Lets a race end in favor of what is there already. */
-function nothingYet(): Promise<undefined> {
-  return new Promise((resolve) => setImmediate(() => resolve(undefined)));
-}
-
-const startsAt = new Date('2026-11-22T08:00:00Z');
-
-/** Like a tool: says it until somebody takes it. */
-async function say(relay: Relay, key: string, step: number): Promise<void> {
-  const isEnd = step === statements.length;
-  const body = alertmanagerNotification({
-    group: key,
-    status: isEnd ? 'resolved' : 'firing',
-    description: toMarker({ key, step }),
-    startsAt,
-    ...(isEnd ? { endsAt: new Date('2026-11-22T09:00:00Z') } : {}),
-  });
-  await waitFor(async () => (await postNotification(relay, body)) === 202, {
-    within: 60_000,
-    every: 50,
-    what: 'an answer of the relay',
-  });
-}
 
 function toKey(moment: string): string {
   return moment.replaceAll(' ', '-');
@@ -109,12 +42,6 @@ async function sayAll(
   return keys;
 }
 
-async function judge(agent: InstanceClient, keys: readonly string[]) {
-  const said = keys.flatMap((key) => statements.map((_, index) => ({ key, step: index + 1 })));
-  const writes = await agent.writes();
-  return check({ attempted: said, acknowledged: said, effects: writes.flatMap(toEffects) });
-}
-
 const nothingWrong = { lost: [], duplicated: [], unexpected: [], outOfOrder: [] };
 
 const momentsOf = (steps: readonly string[]) =>
@@ -126,7 +53,7 @@ test(
     await using folder = await createTemporaryFolder('points');
     await using instance = await startInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
-    const armed = await startArmed(folder, [alertmanagerWorkspace({ instance })]);
+    const armed = await startArmed(folder, bundle, [alertmanagerWorkspace({ instance })]);
     await using _relay = armed.relay;
 
     const keys = await sayAll(
@@ -150,7 +77,7 @@ test(
     await using receiver = await startReceiver(receiverSecret);
     await using instance = await startInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
-    const armed = await startArmed(folder, [
+    const armed = await startArmed(folder, bundle, [
       alertmanagerWorkspace({
         instance,
         // What is pushed and not taken comes again after a minute; what is fetched, at the next turn.
@@ -191,7 +118,7 @@ test(
     await using folder = await createTemporaryFolder('points');
     const instance = await startBareInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
-    const armed = await startArmed(folder, [tableWorkspace(instance.url)]);
+    const armed = await startArmed(folder, bundle, [tableWorkspace(instance.url)]);
     await using _relay = armed.relay;
 
     const keys = await sayAll(armed, momentsOf(['begin-intent', 'settle-intent']));

@@ -83,6 +83,7 @@ export async function withStore(
         signIns: createSignInMemory({
           ...configStore,
           clock: createAnchoredClock(await store.readTime()),
+          holder: 'command',
         }),
         publicUrl: process.publicUrl,
         allow: process.outgoing.allow,

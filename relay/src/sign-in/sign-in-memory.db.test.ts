@@ -39,7 +39,13 @@ function memory(): SignInMemory {
     commits += 1;
     return inStore(...given);
   };
-  return createSignInMemory({ db: store.db, commit, sealing, clock: { now: () => now } });
+  return createSignInMemory({
+    db: store.db,
+    commit,
+    sealing,
+    clock: { now: () => now },
+    holder: 'relay',
+  });
 }
 
 const kept = async (): Promise<string | undefined> =>

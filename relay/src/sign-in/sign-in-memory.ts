@@ -14,6 +14,7 @@ import {
   endRenewal,
   findRefreshToken,
   recordRefreshToken,
+  type RenewalHolder,
   takeEndedTokens,
 } from '../store/refresh-tokens.ts';
 
@@ -23,6 +24,8 @@ export interface SignInMemoryDeps {
   readonly sealing: Sealing;
   /** The same for all processes on the store: a renewal ends by it. */
   readonly clock: Clock;
+  /** What renewals of this process are known by in the store. */
+  readonly holder: RenewalHolder;
 }
 
 export interface EndedSignIns {
@@ -40,6 +43,7 @@ export function createSignInMemory({
   commit,
   sealing,
   clock,
+  holder,
 }: SignInMemoryDeps): SignInMemory & EndedSignIns {
   // A token is renewed for all lanes: that the one which asked first is lost must not lose the token.
   const outsideOfLanes = AsyncLocalStorage.snapshot();
@@ -78,7 +82,7 @@ export function createSignInMemory({
     },
     renew: (connection, show) =>
       outsideOfLanes(async () => {
-        const by = randomUUID();
+        const by = `${holder}:${randomUUID()}`;
         if (!(await claim(connection, by))) return (await show(undefined)).result;
         let next: Secret | undefined;
         try {

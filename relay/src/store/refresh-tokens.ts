@@ -40,6 +40,9 @@ export async function recordRefreshToken(
     .execute();
 }
 
+/** A relay, or a command beside it. */
+export type RenewalHolder = 'relay' | 'command';
+
 export interface Renewal {
   readonly by: string;
   readonly now: number;
@@ -79,6 +82,16 @@ export async function endRenewal(
     .where('workspace', '=', workspace)
     .where('connection', '=', connection)
     .where('renewed_by', '=', by)
+    .execute();
+}
+
+/** At the start of the one relay on a store: what a relay holds was held by one that died. */
+export async function endRenewalsOfRelays({ db }: Unit): Promise<void> {
+  const relay: RenewalHolder = 'relay';
+  await db
+    .updateTable('refresh_token')
+    .set({ renewed_by: null, renewed_until: null })
+    .where('renewed_by', 'like', `${relay}:%`)
     .execute();
 }
 
