@@ -5,6 +5,7 @@ import { brokenLimits, type Figures } from './bench-case.ts';
 import { accept } from './cases/accept.ts';
 import { backlog } from './cases/backlog.ts';
 import { batch } from './cases/batch.ts';
+import { crowded } from './cases/crowded.ts';
 import { deliver } from './cases/deliver.ts';
 import { idle } from './cases/idle.ts';
 import { instance } from './cases/instance.ts';
@@ -12,7 +13,7 @@ import { storm } from './cases/storm.ts';
 import { describeMachine } from './machine.ts';
 import { keepResults, readKeptFigures, type Results } from './results.ts';
 
-const cases = [accept, deliver, batch, idle, storm, backlog, instance];
+const cases = [accept, deliver, batch, crowded, idle, storm, backlog, instance];
 const rounds = 3;
 
 const { values } = parseArgs({

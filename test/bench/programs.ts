@@ -24,8 +24,12 @@ export function startBareServer(): Promise<StartedProcess<Served>> {
 
 export type Stub = StartedProcess<Served>;
 
-export function startStub(delayMs: number, perRecordMs = 0): Promise<Stub> {
-  return serve('stub-instance', [`--delay-ms=${delayMs}`, `--per-record-ms=${perRecordMs}`]);
+export function startStub(delayMs: number, perRecordMs = 0, slots = Infinity): Promise<Stub> {
+  return serve('stub-instance', [
+    `--delay-ms=${delayMs}`,
+    `--per-record-ms=${perRecordMs}`,
+    `--slots=${slots}`,
+  ]);
 }
 
 export interface LoadOptions {
@@ -57,12 +61,11 @@ export async function generateLoad({ amount, ...options }: LoadOptions): Promise
   return load;
 }
 
-/** How many records a stub has answered for, and in how many calls. */
-export async function countAnswered(
-  stub: Stub,
-): Promise<{ readonly answered: number; readonly calls: number }> {
-  const counts: unknown = await (await fetch(stub.ready.counts ?? '')).json();
-  return z.object({ answered: z.number(), calls: z.number() }).parse(counts);
+const Counts = z.object({ answered: z.number(), calls: z.number(), spentMs: z.number() });
+
+/** How many records a stub has answered for, in how many calls, and how long these took it, all together. */
+export async function countAnswered(stub: Stub): Promise<z.output<typeof Counts>> {
+  return Counts.parse(await (await fetch(stub.ready.counts ?? '')).json());
 }
 
 export async function createDirectly(url: string, count: number): Promise<number> {

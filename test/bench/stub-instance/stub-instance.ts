@@ -17,10 +17,12 @@ export interface StubOptions {
   readonly delayMs: number;
   /** How much longer for each record in it. */
   readonly perRecordMs?: number;
+  /** How many calls it does at once, the others wait; all of them if absent. */
+  readonly slots?: number;
   /** Told as soon as a create or an update has arrived. */
   readonly onUpsert?: (upsert: UpsertRequest) => void;
-  /** Told when the answer of a call was sent, with the number of its records. */
-  readonly onAnswered?: (records: number) => void;
+  /** Told when the answer of a call was sent, with the number of its records and how long it was here. */
+  readonly onAnswered?: (records: number, ms: number) => void;
 }
 
 /**
@@ -28,10 +30,12 @@ export interface StubOptions {
  * figures about the relay alone; whether it does the right thing is shown with the simulated instance.
  */
 export function startStubInstance(options: StubOptions): Promise<LoopbackServer> {
+  const slots = createSlots(options.slots ?? Infinity);
   return listen((request, response) => {
-    void answer(options, request).then(({ status, result, records = 0 }) => {
+    const startedAt = performance.now();
+    void answer({ ...options, slots }, request).then(({ status, result, records = 0 }) => {
       send(response, status, result);
-      if (records > 0) options.onAnswered?.(records);
+      if (records > 0) options.onAnswered?.(records, performance.now() - startedAt);
     });
   });
 }
@@ -43,20 +47,47 @@ interface Answer {
   readonly records?: number;
 }
 
-async function answer(options: StubOptions, request: IncomingMessage): Promise<Answer> {
+/** As the semaphores of an instance: who finds none waits in line. */
+function createSlots(count: number) {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return {
+    async take(): Promise<void> {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    give(): void {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
+}
+
+interface Serving extends Omit<StubOptions, 'slots'> {
+  readonly slots: ReturnType<typeof createSlots>;
+}
+
+async function work(options: Serving, records: number): Promise<void> {
+  await options.slots.take();
+  await pause(timeFor(options, records));
+  options.slots.give();
+}
+
+async function answer(options: Serving, request: IncomingMessage): Promise<Answer> {
   const body = await text(request);
   const { pathname } = new URL(request.url ?? '/', 'http://stub');
   const key = pathname.startsWith(`${base}/tasks/`) ? pathname.slice(`${base}/tasks/`.length) : '';
   if (request.method === 'PUT' && key !== '') {
     const upsert: UpsertRequest = UpsertRequest.parse(JSON.parse(body));
     options.onUpsert?.(upsert);
-    await pause(timeFor(options, 1));
+    await work(options, 1);
     return { status: 201, result: upsertAnswer(key, upsert), records: 1 };
   }
   if (request.method === 'POST' && pathname === `${base}/tasks/batch`) {
     const { commands } = BatchRequest.parse(JSON.parse(body));
     for (const { command } of commands) options.onUpsert?.(command);
-    await pause(timeFor(options, commands.length));
+    await work(options, commands.length);
     const outcomes = commands.map((one) => ({
       key: one.key,
       status: 200,
@@ -67,7 +98,7 @@ async function answer(options: StubOptions, request: IncomingMessage): Promise<A
   return { status: 200, result: otherAnswer(pathname) };
 }
 
-function timeFor({ delayMs, perRecordMs = 0 }: StubOptions, records: number): number {
+function timeFor({ delayMs, perRecordMs = 0 }: Serving, records: number): number {
   return delayMs + perRecordMs * records;
 }
 
