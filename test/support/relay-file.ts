@@ -4,6 +4,7 @@ export interface RelayFile {
   readonly data: string;
   /** How long a relay that died holds its lanes; the address comes by the environment. */
   readonly database?: { readonly leaseSeconds: number };
+  readonly limits?: { readonly maxStoreMb: number };
   readonly outgoing: { readonly allow: readonly string[] };
   readonly provision: { readonly workspaces: readonly Workspace[] };
 }

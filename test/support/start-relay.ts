@@ -17,6 +17,7 @@ export interface RelayOptions {
   readonly database?: string | undefined;
   /** Where its embedded store lies; a temporary folder if absent. */
   readonly dataFolder?: string;
+  readonly limits?: RelayFile['limits'];
   /** Its program, as `bundleRelay` makes it; the sources if absent. */
   readonly main?: string;
   /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
@@ -83,13 +84,14 @@ async function choosePort(): Promise<number> {
 }
 
 function relayFile(
-  { workspaces, database, allow = ['127.0.0.0/8'] }: RelayOptions,
+  { workspaces, database, limits, allow = ['127.0.0.0/8'] }: RelayOptions,
   { port, dataFolder }: { readonly port: number; readonly dataFolder: string },
 ): RelayFile {
   return {
     listen: { port },
     data: dataFolder,
     ...(database === undefined ? {} : { database: { leaseSeconds: 2 } }),
+    ...(limits === undefined ? {} : { limits }),
     // Everything that a test calls is on loopback.
     outgoing: { allow },
     provision: { workspaces },
