@@ -37,8 +37,23 @@ test('secrets stay out, typed or under a name that gives them away', () => {
 
   log.info({ credentials: { password: 'hunter2', key: new Secret('hunter2') } }, 'one');
   log.info({ token: 'hunter2', request: { headers: { authorization: 'hunter2' } } }, 'two');
+  log.info({ requests: [{ cookie: 'hunter2' }] }, 'three');
+  log.child({ secret: 'hunter2' }).info({ access_token: 'hunter2' }, 'four');
+  const details = { password: 'hunter2' };
+  log.error({ err: new RelayError('BUG', 'no', { details }) }, 'five');
+  log.error({ err: Object.assign(new Error('no'), { request: details }) }, 'six');
+  log.error({ cause: { deep: { refresh_token: 'hunter2' } } }, 'seven');
 
+  expect(destination.lines).toHaveLength(7);
   expect(destination.lines.join('')).not.toContain('hunter2');
+});
+
+test('what is masked in a line stays as it was for everybody else', () => {
+  const given = { credentials: { password: 'hunter2' }, attempt: 1 };
+
+  createLog('info', capture()).info(given, 'one');
+
+  expect(given).toEqual({ credentials: { password: 'hunter2' }, attempt: 1 });
 });
 
 test('text from outside cannot start a line of its own', () => {

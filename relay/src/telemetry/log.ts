@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { pino, stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
@@ -6,9 +6,9 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 /**
  * The second line of defense: secrets are typed `Secret` and print as `***` by themselves. Whatever
- * reaches a log under one of these names all the same is masked two levels deep.
+ * reaches a log under one of these names all the same is masked, down to two levels below the line.
  */
-const secretNames = [
+const secretNames = new Set([
   'authorization',
   'clientSecret',
   'cookie',
@@ -17,9 +17,29 @@ const secretNames = [
   'token',
   'access_token',
   'refresh_token',
-];
+]);
 
-const masked = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+const MASKED_LEVELS = 3;
+
+/**
+ * By hand, since pino's own masking copies every line and looks for every path in it: a tenth of the time
+ * that an alert takes. Here only what has something to mask is copied.
+ */
+function mask<Value>(value: Value, levels?: number): Value;
+function mask(value: unknown, levels = MASKED_LEVELS): unknown {
+  // An error is written by its serializer, and what it becomes is masked there.
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  const shown: [string, unknown][] = [];
+  for (const [name, part] of Object.entries(value)) {
+    const is = secretNames.has(name) ? '***' : levels > 1 ? mask(part, levels - 1) : part;
+    if (is !== part) shown.push([name, is]);
+  }
+  if (shown.length === 0) return value;
+  return Object.assign(Array.isArray(value) ? [...value] : { ...value }, Object.fromEntries(shown));
+}
+
+/** What a child of the log was given is masked by these; `mask` does not see it. */
+const maskers = Object.fromEntries([...secretNames].map((name) => [name, () => '***']));
 
 /**
  * JSON leaves these two as they are, and many readers end a line there: a name from outside would break
@@ -35,8 +55,11 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: masked, censor: '***' },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: mask<Record<string, unknown>>,
+    },
+    serializers: { ...maskers, err: (error: Error) => mask(stdSerializers.err(error)) },
     hooks: { streamWrite: toOneLine },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
