@@ -28,7 +28,7 @@ import { createHealthRouter } from './http/health-router.ts';
 import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
 import { createDoor } from './intake/door.ts';
 import { createKeepChanges, createKeepDelivery, createKeepSnapshots } from './intake/keep.ts';
-import { startKeepThread } from './intake/keep-thread.ts';
+import { type KeepThread, startKeepThread } from './intake/keep-thread.ts';
 import { traceKeep } from './intake/trace-keep.ts';
 import { keepRecords } from './intake/keep-records.ts';
 import type { AcceptedDelivery } from './intake/receive-delivery.ts';
@@ -151,8 +151,14 @@ export async function compose(
     log.error({ weakness }, 'a power cut can lose what the database has confirmed');
   }
   const turns = createTurns();
+  let onCommitted: KeepThread['noteCommitted'] | undefined;
   const commit = crashPoints.aroundOutcomes(
-    leases.fence(createGroupCommit(store, (woken) => lanes.wake(woken), turns)),
+    leases.fence(
+      createGroupCommit(store, (woken) => lanes.wake(woken), {
+        turns,
+        onCommitted: (pieces) => onCommitted?.(pieces),
+      }),
+    ),
   );
   const { sealing, hasKey } = await openSecrets({
     db,
@@ -199,7 +205,8 @@ export async function compose(
           onWake: (woken) => lanes.wake(woken),
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.
-        { keep: keepHere, stop: async () => undefined };
+        { keep: keepHere, noteCommitted: undefined, stop: async () => undefined };
+  onCommitted = keeper.noteCommitted;
   if (store.kind === 'embedded') await commit((unit) => endRenewalsOfRelays(unit));
   const signIns = createSignInMemory({
     db,

@@ -50,7 +50,14 @@ const LEFT_OVER_MS = 5;
 export function createGroupCommit(
   store: Transactions,
   onWake: (lanes: ReadonlySet<string>) => void,
-  turns: Pick<Turns, 'take' | 'end'> = undivided,
+  {
+    turns = undivided,
+    onCommitted,
+  }: {
+    readonly turns?: Pick<Turns, 'take' | 'end'>;
+    /** Hears how many pieces were committed. */
+    readonly onCommitted?: (pieces: number) => void;
+  } = {},
 ): Commit {
   const waiting: Waiting[] = [];
   let isRunning = false;
@@ -97,6 +104,7 @@ export function createGroupCommit(
    * the store ends the process.
    */
   async function settle(batch: readonly Waiting[], lanes: ReadonlySet<string>): Promise<void> {
+    onCommitted?.(batch.length);
     await store.synced?.();
     for (const { succeed } of batch) succeed();
     if (lanes.size > 0) onWake(lanes);

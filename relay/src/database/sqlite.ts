@@ -40,7 +40,7 @@ export async function openSqlite(
   }
   // A command has few commits, and not all of them through `transact`: there each one syncs by itself.
   const log = lock === undefined || mayBeMoved ? undefined : syncApart(sqlite, file);
-  // As long as the second writer writes, it is the one to copy the log back: a copy holds its thread.
+  // The second writer is the one to copy the log back: a copy holds its thread, and syncs twice.
   if (log !== undefined) sqlite.pragma(`wal_autocheckpoint = ${3 * LOG_PAGES}`);
   const reading = createReader(folder);
   return {
@@ -72,13 +72,25 @@ export function openForReading(folder: string): Database.Database {
 export interface SecondWriter {
   readonly db: Db;
   readonly synced: () => Promise<void>;
+  /** Copies what lies in the log into the file, as far as no reader needs it; others may write meanwhile. */
+  readonly copyLogBack: () => void;
 }
 
 export function openSecondWriter(folder: string): SecondWriter {
   const file = join(folder, 'relay.db');
   const sqlite = open(file);
   const { synced } = syncApart(sqlite, file);
-  return { db: toKysely(sqlite), synced };
+  return {
+    db: toKysely(sqlite),
+    synced,
+    copyLogBack() {
+      try {
+        sqlite.pragma('wal_checkpoint(PASSIVE)');
+      } catch {
+        // A disk that is full: the log stays, and the next commit says what is wrong.
+      }
+    },
+  };
 }
 
 interface Log {

@@ -3,11 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSecondWriter } from '../database/sqlite.ts';
 import { createTurns } from '../lib/turns.ts';
 import { insertAccepted } from './keep.ts';
-import type { BatchToKeep, KeepThreadStart, KeptBatch } from './keep-thread.ts';
+import type { BatchToKeep, KeepThreadStart, KeptBatch, Told } from './keep-thread.ts';
 
 const start: KeepThreadStart = workerData;
 const turns = createTurns(start.turns);
-const { db, synced } = openSecondWriter(start.folder);
+const { db, synced, copyLogBack } = openSecondWriter(start.folder);
 
 async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBatch> {
   const isArriving = (lane: string): boolean => arriving.includes(lane);
@@ -38,5 +38,8 @@ function say(what: KeptBatch): void {
   parentPort?.postMessage(what);
 }
 
-parentPort?.on('message', (told: BatchToKeep) => void keep(told));
+parentPort?.on('message', (told: Told) => {
+  if (told === 'copy-log-back') copyLogBack();
+  else void keep(told);
+});
 say({ kind: 'ready' });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import type { Store } from '../database/store.ts';
@@ -28,7 +28,7 @@ beforeEach(async () => {
     folder,
     turns,
     arrivals,
-    keepHere: createKeepDelivery(createGroupCommit(store, onWake, turns), arrivals.has),
+    keepHere: createKeepDelivery(createGroupCommit(store, onWake, { turns }), arrivals.has),
     onWake,
   });
 });
@@ -140,7 +140,7 @@ test('what goes into the index does not overtake what has just arrived', async (
         overtaken.push(indexed.get());
       },
     },
-    keepHere: createKeepDelivery(createGroupCommit(store, onWake, turns), () => false),
+    keepHere: createKeepDelivery(createGroupCommit(store, onWake, { turns }), () => false),
     onWake,
   });
 
@@ -197,7 +197,7 @@ test('an event that merely follows is kept where a job arrives, in this batch or
 });
 
 test('both writers go on side by side', async () => {
-  const commit = createGroupCommit(store, () => undefined, turns);
+  const commit = createGroupCommit(store, () => undefined, { turns });
   const write = (id: string) =>
     commit(({ db }) =>
       db
@@ -232,4 +232,16 @@ test('stopping waits for what was given to it', async () => {
   await thread.stop();
 
   await expect(Promise.all(kept)).resolves.toHaveLength(500);
+});
+
+test('the log is copied back by the thread, once enough was committed here', async () => {
+  await thread.keep(accepted('a'));
+  const isCopied = () => readFileSync(join(folder, 'relay.db')).includes('body of a');
+
+  thread.noteCommitted(99);
+  await thread.keep(accepted('b'));
+  expect(isCopied()).toBe(false);
+  thread.noteCommitted(1);
+
+  await vi.waitFor(() => expect(isCopied()).toBe(true));
 });

@@ -20,6 +20,8 @@ export interface KeepThreadOptions {
 export interface KeepThread {
   /** Resolves when it is durable. */
   keep(accepted: AcceptedDelivery): Promise<void>;
+  /** Hears how many pieces of work this thread committed: to copy them back would hold it. */
+  noteCommitted(pieces: number): void;
   /** Ends when what was given to it is kept. */
   stop(): Promise<void>;
 }
@@ -39,6 +41,9 @@ export interface BatchToKeep {
   readonly arriving: readonly string[];
 }
 
+/** Or that the log of the store has grown. */
+export type Told = BatchToKeep | 'copy-log-back';
+
 /** What the thread says: of each batch first that it can write the next, then what became of it. */
 export const KeptBatch = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
@@ -56,6 +61,8 @@ interface Waiting {
 
 /** More would only make the first of them wait longer. */
 const MAX_TOGETHER = 256;
+/** Pieces of work that fill a log of a thousand pages, about ten to each. */
+const PIECES_PER_COPY = 100;
 
 /**
  * Keeps deliveries in a thread of its own: to write them takes longer than all else that is done for
@@ -78,6 +85,7 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   let isWriting = false;
   let isPlanned = false;
   let onIdle: (() => void) | undefined;
+  let uncopied = 0;
 
   /** When the event loop has read what has already arrived. */
   function plan(): void {
@@ -165,6 +173,12 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
         gathering.push({ accepted, succeed, fail });
         plan();
       }),
+    noteCommitted(pieces) {
+      uncopied += pieces;
+      if (uncopied < PIECES_PER_COPY) return;
+      uncopied = 0;
+      thread.postMessage('copy-log-back' satisfies Told);
+    },
     async stop() {
       if (isPlanned || isWriting || underWay.length > 0) {
         await new Promise<void>((resolve) => {
