@@ -101,8 +101,11 @@ export interface ComposeOptions extends ComposePlaces {
   readonly crashAt?: string | undefined;
 }
 
-/** Lanes under way at once, all connections together: enough to fill the calls of a connection. */
-const LANES_AT_ONCE = 2048;
+/**
+ * Lanes under way at once, all connections together: they fill 32 calls of 100 commands, and as many as
+ * a quarter of that can be recorded meanwhile.
+ */
+const LANES_AT_ONCE = 4096;
 /** Jobs of which the names are kept in memory: 17 MB where each has a lane of its own. */
 const MOST_ARRIVALS = 100_000;
 const SWEEP_EVERY_MS = 5000;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enqueue } from '../queue/enqueue.ts';
-import { createBatch, createGroupCommit, type Unit } from './group-commit.ts';
+import { createBatch, createGroupCommit, type Unit, type WriteTogether } from './group-commit.ts';
 import { openSampleStore } from './sample-store.ts';
+import type { Db, Tx } from './schema.ts';
 import type { Store } from './store.ts';
 
 let store: Store;
@@ -40,6 +41,44 @@ test('what was committed together is all there, and its lanes are woken', async 
   expect(await jobs()).toEqual(['1', '2', '3']);
   expect(woken.sort()).toEqual(['lane 1', 'lane 2', 'lane 3']);
 });
+
+test('what several say in the same words is written once, at the end, by each that stands alone', async () => {
+  const commit = commitTo();
+  const writes: (readonly string[])[] = [];
+  const write: WriteTogether<string> = async (db, ids) => {
+    writes.push(ids);
+    await insertAudits(db, ids);
+  };
+  const seen: number[] = [];
+  const say = (id: string) => (unit: Unit) => {
+    unit.together(write, id);
+    return countAudits(unit.db).then((count) => void seen.push(count));
+  };
+
+  await Promise.all([commit(say('1')), commit(say('2')), commit(say('3'))]);
+  expect(writes).toEqual([['1', '2', '3']]);
+  expect(seen).toEqual([0, 0, 0]);
+
+  // The second of these is refused, so that each is written by itself.
+  const outcomes = await Promise.allSettled([commit(say('4')), commit(say('1')), commit(say('5'))]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(writes.slice(1)).toEqual([['4', '1', '5'], ['4'], ['1'], ['5']]);
+  expect(await countAudits(store.db)).toBe(5);
+});
+
+async function insertAudits(db: Tx, ids: readonly string[]): Promise<void> {
+  const rest = { at: 1, actor: 'a', action: 'a', subject: 's' };
+  const none = { workspace: null, before: null, after: null };
+  await db
+    .insertInto('audit')
+    .values(ids.map((id) => ({ id, ...rest, ...none })))
+    .execute();
+}
+
+async function countAudits(db: Db): Promise<number> {
+  const rows = await db.selectFrom('audit').select('id').execute();
+  return rows.length;
+}
 
 test('one that fails takes no other with it', async () => {
   const commit = commitTo();

@@ -2,11 +2,41 @@ import type { Turns } from '../lib/turns.ts';
 import type { Tx } from './schema.ts';
 import { commitUnsynced, type Transactions } from './transact.ts';
 
+/** Writes what several pieces of work say in the same words. */
+export type WriteTogether<Item> = (db: Tx, items: readonly Item[]) => Promise<void>;
+
 /** One piece of work inside a transaction. */
 export interface Unit {
   readonly db: Tx;
   /** Names a lane that has new work once the transaction is committed. */
   wake(lane: string): void;
+  /**
+   * Is written at the end of the transaction, in one statement with what its other pieces say to the same
+   * `write`; until then nobody reads it there. Two items must not be about the same row.
+   */
+  together<Item>(write: WriteTogether<Item>, item: Item): void;
+}
+
+/** What has to be finished before the transaction is committed. */
+export interface OpenUnit extends Unit {
+  finish(): Promise<void>;
+}
+
+export function openUnit(db: Tx, wake: (lane: string) => void): OpenUnit {
+  const gathered = new Map<unknown, { write: () => Promise<void>; items: unknown[] }>();
+  return {
+    db,
+    wake,
+    together<Item>(write: WriteTogether<Item>, item: Item) {
+      const known = gathered.get(write);
+      if (known !== undefined) return void known.items.push(item);
+      const items = [item];
+      gathered.set(write, { write: () => write(db, items), items });
+    },
+    async finish() {
+      for (const { write } of gathered.values()) await write();
+    },
+  };
 }
 
 export interface CommitOptions {
@@ -22,7 +52,7 @@ export type Commit = <Result>(
 
 interface Waiting {
   readonly isUrgent: boolean;
-  readonly run: (db: Tx, wake: (lane: string) => void) => Promise<void>;
+  readonly run: (unit: Unit) => Promise<void>;
   readonly succeed: () => void;
   readonly fail: (error: unknown) => void;
 }
@@ -88,7 +118,9 @@ export function createGroupCommit(
     await turns.take();
     try {
       await commitUnsynced(store, async (transaction) => {
-        for (const { run } of batch) await run(transaction, (lane) => lanes.add(lane));
+        const unit = openUnit(transaction, (lane) => lanes.add(lane));
+        for (const { run } of batch) await run(unit);
+        await unit.finish();
       });
     } catch {
       return false;
@@ -115,9 +147,11 @@ export function createGroupCommit(
       const lanes = new Set<string>();
       await turns.take();
       try {
-        await commitUnsynced(store, (transaction) =>
-          one.run(transaction, (lane) => lanes.add(lane)),
-        );
+        await commitUnsynced(store, async (transaction) => {
+          const unit = openUnit(transaction, (lane) => lanes.add(lane));
+          await one.run(unit);
+          await unit.finish();
+        });
         void settle([one], lanes);
       } catch (error) {
         one.fail(error);
@@ -132,8 +166,8 @@ export function createGroupCommit(
       let keep: () => void = () => undefined;
       const item: Waiting = {
         isUrgent: mayWaitMs === 0,
-        async run(transaction, wake) {
-          const result = await work({ db: transaction, wake });
+        async run(unit) {
+          const result = await work(unit);
           keep = () => resolve(result);
         },
         succeed: () => keep(),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rememberInsert, rememberQuery } from './remember-query.ts';
+import { rememberWrite, rememberQuery } from './remember-query.ts';
 import { openSampleStore } from './sample-store.ts';
 import type { AttemptTable } from './schema.ts';
 import type { Store } from './store.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
   await store.close();
 });
 
-const insertAttempts = rememberInsert<AttemptTable>((db, rows) =>
+const insertAttempts = rememberWrite<AttemptTable>((db, rows) =>
   db.insertInto('attempt').values(rows),
 );
 
@@ -60,4 +60,22 @@ test('a text without what PostgreSQL cannot keep', async () => {
 
   const row = await store.db.selectFrom('attempt').select('message').executeTakeFirst();
   expect(row?.message).toBe('a\uFFFDb');
+});
+
+test('many rows are written, in statements of powers of two', async () => {
+  const sizes: number[] = [];
+  const insert = rememberWrite<AttemptTable>((db, rows) => {
+    sizes.push(rows.length);
+    return db.insertInto('attempt').values(rows);
+  });
+
+  await insert(
+    store.db,
+    Array.from({ length: 300 }, (_, index) => attemptOf(String(index))),
+  );
+  await insert(store.db, []);
+
+  expect(sizes).toEqual([256, 32, 8, 4]);
+  const rows = await store.db.selectFrom('attempt').select('id').execute();
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(300);
 });

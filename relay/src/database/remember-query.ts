@@ -5,6 +5,8 @@ import { withoutNul } from './without-nul.ts';
 export type Value = string | number | bigint | Uint8Array | null;
 
 const MAX_TEXTS = 1000;
+/** With thirty columns far from the 32,766 values that SQLite takes in a statement. */
+const MOST_ROWS = 256;
 
 /**
  * A query whose text Kysely writes once for each number of values: on the way of an alert, building it
@@ -31,14 +33,24 @@ export function rememberQuery<Args extends readonly unknown[], Row>(
   };
 }
 
-/** An insert of many rows, all of which have the same columns in the same order. */
-export function rememberInsert<Row extends Record<keyof Row, Value>>(
-  build: (db: Db, rows: Row[]) => Compilable,
-): (db: Db, rows: readonly Row[]) => Promise<unknown> {
-  return rememberQuery(
-    (db, rows: readonly Row[]) => build(db, [...rows]),
-    (rows) => rows.flatMap((row) => Object.values<Value>(row)),
+/**
+ * A statement that writes many rows, all of which have the same columns in the same order. It is asked
+ * once for each power of two in their number, so that there are few texts to remember.
+ */
+export function rememberWrite<Row extends Record<keyof Row, Value>>(
+  build: (db: Db, rows: readonly Row[]) => Compilable,
+): (db: Db, rows: readonly Row[]) => Promise<void> {
+  const write = rememberQuery(build, (rows: readonly Row[]) =>
+    rows.flatMap((row) => Object.values<Value>(row)),
   );
+  return async (db, rows) => {
+    for (let start = 0; start < rows.length;) {
+      const left = Math.min(rows.length - start, MOST_ROWS);
+      const size = 2 ** Math.floor(Math.log2(left));
+      await write(db, rows.slice(start, start + size));
+      start += size;
+    }
+  };
 }
 
 function writeText({ sql, parameters }: CompiledQuery, values: readonly Value[]): string {

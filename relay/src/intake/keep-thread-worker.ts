@@ -1,5 +1,6 @@
 // The other side of keep-thread.ts: writes batches of deliveries into the embedded store.
 import { parentPort, workerData } from 'node:worker_threads';
+import { openUnit } from '../database/group-commit.ts';
 import { openSecondWriter } from '../database/sqlite.ts';
 import { createTurns } from '../lib/turns.ts';
 import { insertAccepted } from './keep.ts';
@@ -15,8 +16,9 @@ async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBat
   turns.takeBlocking();
   try {
     await db.transaction().execute(async (transaction) => {
-      const unit = { db: transaction, wake: (lane: string) => lanes.add(lane) };
+      const unit = openUnit(transaction, (lane) => lanes.add(lane));
       await insertAccepted(unit, batch, { isArriving, arrived });
+      await unit.finish();
     });
     return { kind: 'kept', lanes: [...lanes] };
   } catch (error) {

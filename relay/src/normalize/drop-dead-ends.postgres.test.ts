@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openUnit } from '../database/group-commit.ts';
 import { createSampleDatabase } from '../database/sample-store.ts';
 import { openPostgres } from '../database/postgres.ts';
 import type { Store } from '../database/store.ts';
@@ -65,10 +66,8 @@ function keep(
   onInserted: () => void = () => undefined,
 ): Promise<void> {
   return db.transaction().execute(async (transaction) => {
-    await insertAccepted({ db: transaction, wake: () => undefined }, [accepted], {
-      isArriving: () => false,
-      arrived: false,
-    });
+    const unit = openUnit(transaction, () => undefined);
+    await insertAccepted(unit, [accepted], { isArriving: () => false, arrived: false });
     onInserted();
     await before;
   });

@@ -1,5 +1,5 @@
 import type { Unit } from '../database/group-commit.ts';
-import { rememberInsert } from '../database/remember-query.ts';
+import { rememberWrite } from '../database/remember-query.ts';
 import type { JobTable } from '../database/schema.ts';
 import type { JobKind } from './job.ts';
 
@@ -14,7 +14,7 @@ export interface NewJob {
   readonly dueAt?: number | undefined;
 }
 
-const insertJobRows = rememberInsert<Omit<JobTable, 'seq'>>((db, rows) =>
+const insertJobRows = rememberWrite<Omit<JobTable, 'seq'>>((db, rows) =>
   db.insertInto('job').values(rows),
 );
 

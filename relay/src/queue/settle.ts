@@ -1,5 +1,5 @@
 import type { Unit } from '../database/group-commit.ts';
-import { rememberInsert, rememberQuery } from '../database/remember-query.ts';
+import { rememberWrite } from '../database/remember-query.ts';
 import type { AttemptTable } from '../database/schema.ts';
 import type { RelayError } from '../lib/errors.ts';
 import type { Job } from './job.ts';
@@ -14,19 +14,23 @@ export interface Attempt {
   readonly message: string | undefined;
 }
 
-const deleteJobs = rememberQuery(
-  (db, ids: readonly string[]) => db.deleteFrom('job').where('id', 'in', [...ids]),
-  (ids) => [...ids],
+const deleteJobs = rememberWrite<{ id: string }>((db, jobs) =>
+  db.deleteFrom('job').where(
+    'id',
+    'in',
+    jobs.map(({ id }) => id),
+  ),
 );
-const insertAttempts = rememberInsert<AttemptTable>((db, rows) =>
+const insertAttempts = rememberWrite<AttemptTable>((db, rows) =>
   db.insertInto('attempt').values(rows),
 );
 
 /** The jobs are done: their rows of history stay, they go. */
-export async function completeJobs(unit: Unit, attempts: readonly Attempt[]): Promise<void> {
-  const ids = attempts.map(({ job }) => job.id);
-  await deleteJobs(unit.db, ids);
-  await recordAttempts(unit, attempts);
+export function completeJobs(unit: Unit, attempts: readonly Attempt[]): void {
+  for (const attempt of attempts) {
+    unit.together(deleteJobs, { id: attempt.job.id });
+    recordAttempt(unit, attempt);
+  }
 }
 
 /** The job stays at the head of its lane and is tried again when it is due. */
@@ -46,7 +50,7 @@ export async function postponeJob(
     })
     .where('id', '=', attempt.job.id)
     .execute();
-  await recordAttempts(unit, [attempt]);
+  recordAttempt(unit, attempt);
 }
 
 /** A dead letter: kept with its reason, replayed or discarded by a person. */
@@ -66,23 +70,20 @@ export async function buryJob(
     })
     .where('id', '=', attempt.job.id)
     .execute();
-  await recordAttempts(unit, [attempt]);
+  recordAttempt(unit, attempt);
 }
 
-async function recordAttempts(unit: Unit, attempts: readonly Attempt[]): Promise<void> {
-  await insertAttempts(
-    unit.db,
-    attempts.map(({ id, job, at, ms, code, message }) => ({
-      id,
-      job_id: job.id,
-      kind: job.kind,
-      lane: job.lane,
-      subject: job.subject,
-      attempt: job.attempt + 1,
-      at,
-      ms,
-      code,
-      message: message ?? null,
-    })),
-  );
+function recordAttempt(unit: Unit, { id, job, at, ms, code, message }: Attempt): void {
+  unit.together(insertAttempts, {
+    id,
+    job_id: job.id,
+    kind: job.kind,
+    lane: job.lane,
+    subject: job.subject,
+    attempt: job.attempt + 1,
+    at,
+    ms,
+    code,
+    message: message ?? null,
+  });
 }

@@ -132,7 +132,7 @@ async function attempt(
     const done = [kept, ...(handled.alsoDone ?? []).map(keptOf)];
     await deps.commit(async (unit) => {
       await handled.record(unit);
-      await completeJobs(unit, done);
+      completeJobs(unit, done);
     }, RECORD_WITHIN);
     deps.arrivals.forget(job.lane, new Set(done.map((one) => one.job.id)));
     for (const one of done) deps.count?.(one.job, 'done');

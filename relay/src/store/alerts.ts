@@ -1,6 +1,7 @@
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
-import { rememberQuery } from '../database/remember-query.ts';
+import { rememberWrite } from '../database/remember-query.ts';
 import type { AlertTable, Db } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, severities } from '../domain/alert-event.ts';
 import type { Member } from '../domain/situation.ts';
@@ -22,41 +23,50 @@ export function toMember(
   };
 }
 
-const upsertMember = rememberQuery(
-  (db, row: AlertTable, update: Partial<AlertTable>) =>
-    db
-      .insertInto('alert')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['lane', 'fingerprint']).doUpdateSet(update)),
-  (row, update) => [...Object.values(row), ...Object.values(update)],
+const upsertMembers = rememberWrite<AlertTable>((db, rows) =>
+  db
+    .insertInto('alert')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['lane', 'fingerprint']).doUpdateSet(({ ref }) => ({
+        status: ref('excluded.status'),
+        severity: ref('excluded.severity'),
+        started_at: ref('excluded.started_at'),
+        content_hash: ref('excluded.content_hash'),
+        updated_at: ref('excluded.updated_at'),
+        labels: unlessResolved('labels'),
+        annotations: unlessResolved('annotations'),
+      })),
+    ),
 );
 
+/** A resolved body may lack annotations: what the firing one said stays. */
+function unlessResolved(column: 'labels' | 'annotations'): RawBuilder<string> {
+  return sql<string>`case when excluded.status = 'resolved'
+    then alert.${sql.ref(column)} else excluded.${sql.ref(column)} end`;
+}
+
 /** Writes what a delivery changed. Labels come from the event: a write-back needs them exactly. */
-export async function recordMembers(
+export function recordMembers(
   unit: Unit,
   lane: string,
   members: readonly Member[],
   events: readonly AlertEvent[],
   now: number,
-): Promise<void> {
+): void {
   for (const member of members) {
     const event = events.findLast(({ fingerprint }) => fingerprint === member.fingerprint);
-    const standing = {
+    unit.together(upsertMembers, {
+      lane,
+      fingerprint: member.fingerprint,
       status: member.status,
       severity: member.severity,
       started_at: member.startedAt ?? null,
       content_hash: member.contentHash,
       updated_at: now,
-    };
-    const detail = {
       labels: JSON.stringify(event?.labels ?? {}),
       annotations: JSON.stringify(event?.annotations ?? {}),
-    };
-    const row = { lane, fingerprint: member.fingerprint, ...standing, ...detail };
-    // A resolved body may lack annotations: what the firing one said stays.
-    await (member.status === 'resolved'
-      ? upsertMember(unit.db, row, standing)
-      : upsertMember(unit.db, row, { ...standing, ...detail }));
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Unit } from '../database/group-commit.ts';
-import { rememberInsert } from '../database/remember-query.ts';
+import { rememberWrite } from '../database/remember-query.ts';
 import type { DeliveryTable, EventTable } from '../database/schema.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 
@@ -49,13 +49,10 @@ export interface NewEvent {
   readonly ownName?: string | undefined;
 }
 
-/** SQLite takes 32,766 parameters in a statement. */
-const ROWS_PER_STATEMENT = 1000;
-
-const insertDeliveryRows = rememberInsert<DeliveryTable>((db, rows) =>
+const insertDeliveryRows = rememberWrite<DeliveryTable>((db, rows) =>
   db.insertInto('delivery').values(rows),
 );
-const insertEventRows = rememberInsert<EventTable>((db, rows) =>
+const insertEventRows = rememberWrite<EventTable>((db, rows) =>
   db.insertInto('event').values(rows),
 );
 
@@ -80,9 +77,7 @@ export async function insertDeliveries(
 }
 
 export async function insertEvents(unit: Unit, events: readonly NewEvent[]): Promise<void> {
-  for (let start = 0; start < events.length; start += ROWS_PER_STATEMENT) {
-    await insertEventRows(unit.db, events.slice(start, start + ROWS_PER_STATEMENT).map(toRow));
-  }
+  await insertEventRows(unit.db, events.map(toRow));
 }
 
 function toRow(one: NewEvent): EventTable {

@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
-import { rememberQuery } from '../database/remember-query.ts';
+import { rememberWrite } from '../database/remember-query.ts';
 import type { Db, EventTable } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
 import type { Fields } from '../domain/incident-fields.ts';
@@ -72,8 +72,6 @@ export function toEvent(body: string): AlertEvent {
 }
 
 export interface EventOutcome {
-  readonly deliveryIds: readonly string[];
-  readonly lane: string;
   /** `created`, `updated`, `nothing`, `dead` …, and why. */
   readonly outcome: string;
   readonly because: string;
@@ -89,48 +87,81 @@ type Fate = Pick<
   'outcome' | 'because' | 'decided_at' | 'drift' | 'sent' | 'record_number'
 >;
 
-const updateFate = rememberQuery(
-  (db, fate: Fate, deliveryIds: readonly string[], lane: string) =>
-    db
-      .updateTable('event')
-      .set(fate)
-      .where('delivery_id', 'in', [...deliveryIds])
-      .where('lane', '=', lane),
-  (fate, deliveryIds, lane) => [...Object.values(fate), ...deliveryIds, lane],
+function toFate({ outcome, because, at, drift, sent, recordNumber }: EventOutcome): Fate {
+  return {
+    outcome,
+    because,
+    decided_at: at,
+    drift: drift.length === 0 ? null : JSON.stringify(drift),
+    sent: sent === undefined ? null : JSON.stringify(sent),
+    record_number: recordNumber ?? null,
+  };
+}
+
+/** A list of rows names its columns so on both stores. */
+interface FateColumns {
+  column1: string;
+  column2: string;
+  column3: string;
+  column4: string;
+  column5: string | null;
+  column6: string | null;
+  column7: string | null;
+}
+
+const updateFates = rememberWrite<{ id: string } & Fate>((db, fates) =>
+  db
+    .updateTable('event')
+    .from(
+      sql<FateColumns>`(values ${sql.join(
+        fates.map((fate) => sql`(${sql.join(Object.values(fate))})`),
+      )})`.as('fate'),
+    )
+    .set(({ ref, cast }) => ({
+      outcome: ref('fate.column2'),
+      because: ref('fate.column3'),
+      decided_at: cast<number>(ref('fate.column4'), 'bigint'),
+      drift: ref('fate.column5'),
+      sent: ref('fate.column6'),
+      record_number: ref('fate.column7'),
+    }))
+    .whereRef('event.id', '=', 'fate.column1'),
 );
 
-/** The fate of all events of these deliveries in a lane. */
-export async function recordEventOutcome(unit: Unit, outcome: EventOutcome): Promise<void> {
-  const fate = {
-    outcome: outcome.outcome,
-    because: outcome.because,
-    decided_at: outcome.at,
-    drift: outcome.drift.length === 0 ? null : JSON.stringify(outcome.drift),
-    sent: outcome.sent === undefined ? null : JSON.stringify(outcome.sent),
-    record_number: outcome.recordNumber ?? null,
-  };
-  await updateFate(unit.db, fate, outcome.deliveryIds, outcome.lane);
+/** What became of these events. */
+export function recordEventOutcome(
+  unit: Unit,
+  events: readonly Pick<KeptEvent, 'id'>[],
+  outcome: EventOutcome,
+): void {
+  const fate = toFate(outcome);
+  for (const { id } of events) unit.together(updateFates, { id, ...fate });
 }
 
 /** Events that did not take part in what the others of their delivery and lane led to. */
-export async function recordNotTaken(
+export function recordNotTaken(
   unit: Unit,
   events: readonly Pick<KeptEvent, 'id' | 'follows'>[],
   at: number,
-): Promise<void> {
-  for (const { id, follows } of events) {
-    await unit.db
-      .updateTable('event')
-      .set({
-        outcome: 'nothing',
-        because: follows ?? 'no-route',
-        drift: null,
-        sent: null,
-        decided_at: at,
-      })
-      .where('id', '=', id)
-      .execute();
+): void {
+  for (const event of events) {
+    const because = event.follows ?? 'no-route';
+    recordEventOutcome(unit, [event], { outcome: 'nothing', because, drift: [], at });
   }
+}
+
+/** What became of all events of a delivery in a lane. */
+export async function recordDeliveryOutcome(
+  unit: Unit,
+  { deliveryId, lane }: { readonly deliveryId: string; readonly lane: string },
+  outcome: EventOutcome,
+): Promise<void> {
+  await unit.db
+    .updateTable('event')
+    .set(toFate(outcome))
+    .where('delivery_id', '=', deliveryId)
+    .where('lane', '=', lane)
+    .execute();
 }
 
 /** What was sent to the record of a lane after a command that it still has; all of it for an unknown one. */

@@ -2,7 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
 import { isInLaneOrder } from '../database/job-states.ts';
-import { rememberQuery } from '../database/remember-query.ts';
+import { rememberQuery, rememberWrite } from '../database/remember-query.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
 import type { Fields } from '../domain/incident-fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
@@ -179,72 +179,59 @@ export type LinkWrite = Omit<
 
 /** Creates the link or brings it up to date; what changes taught meanwhile stays. */
 export async function recordLink(unit: Unit, link: LinkWrite, now: number): Promise<void> {
-  const known = {
-    table_name: link.table,
-    sys_id: link.sysId,
-    number: link.number,
-    route: link.route,
-    applied_seq: link.appliedSeq,
-    sent_fields: JSON.stringify(link.sentFields),
-    drift: JSON.stringify(link.drift),
-    is_late_firing_noted: link.isLateFiringNoted ? 1 : 0,
-    updated_at: now,
-  };
-  const fresh = {
+  unit.together(upsertLinks, {
     lane: link.lane,
     episode: link.episode,
     key: link.key,
     workspace: link.workspace,
     connection: link.connection,
     source: link.source,
+    route: link.route,
     correlation_key: link.correlationKey,
-    change_sequence: -1,
-    remembered: '{}',
-    created_at: now,
+    table_name: link.table,
+    sys_id: link.sysId,
+    number: link.number,
     state: link.state,
     phase: link.phase,
     ended_by: link.endedBy ?? null,
-    mod_count: link.modCount,
     ended_at: link.phase === 'open' ? null : now,
-  };
-  await upsertLink(unit.db, fresh, known);
+    applied_seq: link.appliedSeq,
+    mod_count: link.modCount,
+    change_sequence: -1,
+    sent_fields: JSON.stringify(link.sentFields),
+    drift: JSON.stringify(link.drift),
+    is_late_firing_noted: link.isLateFiringNoted ? 1 : 0,
+    remembered: '{}',
+    created_at: now,
+    updated_at: now,
+  });
   await releaseColumns(unit, link);
 }
 
-type KnownColumns = Pick<
-  LinkTable,
-  | 'table_name'
-  | 'sys_id'
-  | 'number'
-  | 'route'
-  | 'applied_seq'
-  | 'sent_fields'
-  | 'drift'
-  | 'is_late_firing_noted'
-  | 'updated_at'
->;
+type LinkRow = Omit<Required<Insertable<LinkTable>>, 'reconciled_sequence' | 'taken_fields'>;
 
-type FreshColumns = Omit<
-  Required<Insertable<LinkTable>>,
-  keyof KnownColumns | 'reconciled_sequence' | 'taken_fields'
->;
-
-const upsertLink = rememberQuery(
-  (db, fresh: FreshColumns, known: KnownColumns) =>
-    db
-      .insertInto('link')
-      .values({ ...fresh, ...known })
-      .onConflict((conflict) =>
-        conflict.columns(['lane', 'episode']).doUpdateSet({
-          ...known,
-          state: ifNewer('state'),
-          phase: ifNewer('phase'),
-          ended_by: ifNewer('ended_by'),
-          ended_at: firstEndIfNewer(),
-          mod_count: ifNewer('mod_count'),
-        }),
-      ),
-  (fresh, known) => [...Object.values(fresh), ...Object.values(known), ...Object.values(known)],
+const upsertLinks = rememberWrite<LinkRow>((db, rows) =>
+  db
+    .insertInto('link')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['lane', 'episode']).doUpdateSet(({ ref }) => ({
+        table_name: ref('excluded.table_name'),
+        sys_id: ref('excluded.sys_id'),
+        number: ref('excluded.number'),
+        route: ref('excluded.route'),
+        applied_seq: ref('excluded.applied_seq'),
+        sent_fields: ref('excluded.sent_fields'),
+        drift: ref('excluded.drift'),
+        is_late_firing_noted: ref('excluded.is_late_firing_noted'),
+        updated_at: ref('excluded.updated_at'),
+        state: ifNewer('state'),
+        phase: ifNewer('phase'),
+        ended_by: ifNewer('ended_by'),
+        ended_at: firstEndIfNewer(),
+        mod_count: ifNewer('mod_count'),
+      })),
+    ),
 );
 
 /** The moment of the first word that the record has ended; gone when it is open again. */

@@ -7,7 +7,7 @@ import { sampleEvent } from '../domain/samples.ts';
 import { createIds } from '../lib/ids.ts';
 import { findKnownChanges, insertChange, recordChangeOutcome } from './changes.ts';
 import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
-import { recordEventOutcome } from './events.ts';
+import { recordDeliveryOutcome } from './events.ts';
 import { findLinkByKey, type LinkWrite, recordLink } from './links.ts';
 import { pruneHistory } from './prune.ts';
 import { insertRepairs } from './repairs.ts';
@@ -59,14 +59,8 @@ async function keep(daysAgo: number, outcome: string | undefined): Promise<strin
       },
     ]);
     if (outcome === undefined) return;
-    await recordEventOutcome(unit, {
-      deliveryIds: [deliveryId],
-      lane: 'lane',
-      outcome,
-      because: '',
-      drift: [],
-      at,
-    });
+    const kept = { deliveryId, lane: 'lane' };
+    await recordDeliveryOutcome(unit, kept, { outcome, because: '', drift: [], at });
   });
   return deliveryId;
 }

@@ -121,7 +121,7 @@ function handleNotTaken(deps: ApplyEventsDeps, { heard, lead }: LoadedWork): Han
   return {
     facts: { outcome: 'nothing', because, events: notTaken.length },
     record: async (unit) => {
-      await recordNotTaken(unit, notTaken, deps.clock.now());
+      recordNotTaken(unit, notTaken, deps.clock.now());
       deps.metrics.countEvent({ workspace, source, outcome: 'nothing' });
     },
   };
@@ -141,7 +141,7 @@ function handleNothing(
     facts: { outcome: 'nothing', because, events: eventsOf(parts).length },
     record: async (unit) => {
       const at = deps.clock.now();
-      await recordParts(unit, done, at);
+      recordParts(unit, done, at);
       if (work.link !== undefined) await recordLinkDrift(unit, work.link.key, issues);
       await recordWebhooks(deps, unit, told);
     },
@@ -174,7 +174,7 @@ function handleWrite(
       const lane = jobs[0]?.lane ?? '';
       await recordLink(unit, toLinkWrite(lane, work, command, submitted), at);
       await done.remember(unit);
-      await recordParts(unit, done, at, submitted);
+      recordParts(unit, done, at, submitted);
       await recordWebhooks(deps, unit, told);
       if (submitted.isRepeated === true) await recordRepeat(deps, unit, work, submitted, at);
     },
@@ -212,33 +212,20 @@ function eventsOf(parts: readonly FoldedPart<KeptEvent>[]): readonly AlertEvent[
 }
 
 /** Members as they stand at the end, and the fate of each delivery in the words of its own decision. */
-async function recordParts(
-  unit: Unit,
-  { jobs, parts }: Done,
-  at: number,
-  submitted?: Submitted,
-): Promise<void> {
+function recordParts(unit: Unit, { jobs, parts }: Done, at: number, submitted?: Submitted): void {
   const lane = jobs[0]?.lane ?? '';
   const members = new Map(
     parts.flatMap(({ decision }) =>
       decision.members.map((member) => [member.fingerprint, member] as const),
     ),
   );
-  await recordMembers(unit, lane, [...members.values()], eventsOf(parts), at);
-  for (const [because, group] of Map.groupBy(parts, ({ decision }) => decision.command.because)) {
-    const of = new Set(group);
-    const deliveryIds = jobs.flatMap(({ subject }, index) => {
-      const part = parts[index];
-      return part !== undefined && of.has(part) ? [subject] : [];
-    });
-    const fate = toFate(group[0]?.decision.command, submitted);
-    await recordEventOutcome(unit, { deliveryIds, lane, because, at, ...fate });
+  recordMembers(unit, lane, [...members.values()], eventsOf(parts), at);
+  for (const { events, notTaken, decision } of parts) {
+    const { because } = decision.command;
+    const fate = toFate(decision.command, submitted);
+    recordEventOutcome(unit, events, { because, at, ...fate });
+    recordNotTaken(unit, notTaken, at);
   }
-  await recordNotTaken(
-    unit,
-    parts.flatMap(({ notTaken }) => notTaken),
-    at,
-  );
 }
 
 function countParts({ metrics }: ApplyEventsDeps, { parts, work }: Done): void {

@@ -2,7 +2,7 @@ import type { Unit } from '../../database/group-commit.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
-import { recordEventOutcome } from '../../store/events.ts';
+import { recordDeliveryOutcome } from '../../store/events.ts';
 import { closeLink, findCurrentLink } from '../../store/links.ts';
 import { findChange, recordChangeOutcome } from '../../store/changes.ts';
 import { forgetLoopSteps } from '../../store/loop-steps.ts';
@@ -50,14 +50,8 @@ async function recordDeadEvents(
   error: RelayError,
   at: number,
 ): Promise<{ isBlocking: boolean }> {
-  await recordEventOutcome(unit, {
-    deliveryIds: [job.subject],
-    lane: job.lane,
-    outcome: 'dead',
-    because: error.code,
-    drift: [],
-    at,
-  });
+  const told = { deliveryId: job.subject, lane: job.lane };
+  await recordDeliveryOutcome(unit, told, { outcome: 'dead', because: error.code, drift: [], at });
   if (error.code === 'SERVICENOW_RECORD_DELETED') {
     await closeLink(unit, job.lane, at);
     return { isBlocking: false };
