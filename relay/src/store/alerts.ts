@@ -28,12 +28,12 @@ const upsertMembers = rememberWrite<AlertTable>((db, rows) =>
     .insertInto('alert')
     .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['lane', 'fingerprint']).doUpdateSet(({ ref }) => ({
-        status: ref('excluded.status'),
-        severity: ref('excluded.severity'),
-        started_at: ref('excluded.started_at'),
-        content_hash: ref('excluded.content_hash'),
-        updated_at: ref('excluded.updated_at'),
+      conflict.columns(['lane', 'fingerprint']).doUpdateSet((row) => ({
+        status: row.ref('excluded.status'),
+        severity: row.ref('excluded.severity'),
+        started_at: row.ref('excluded.started_at'),
+        content_hash: row.ref('excluded.content_hash'),
+        updated_at: row.ref('excluded.updated_at'),
         labels: unlessResolved('labels'),
         annotations: unlessResolved('annotations'),
       })),

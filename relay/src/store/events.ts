@@ -117,13 +117,13 @@ const updateFates = rememberWrite<{ id: string } & Fate>((db, fates) =>
         fates.map((fate) => sql`(${sql.join(Object.values(fate))})`),
       )})`.as('fate'),
     )
-    .set(({ ref, cast }) => ({
-      outcome: ref('fate.column2'),
-      because: ref('fate.column3'),
-      decided_at: cast<number>(ref('fate.column4'), 'bigint'),
-      drift: ref('fate.column5'),
-      sent: ref('fate.column6'),
-      record_number: ref('fate.column7'),
+    .set((row) => ({
+      outcome: row.ref('fate.column2'),
+      because: row.ref('fate.column3'),
+      decided_at: row.cast<number>(row.ref('fate.column4'), 'bigint'),
+      drift: row.ref('fate.column5'),
+      sent: row.ref('fate.column6'),
+      record_number: row.ref('fate.column7'),
     }))
     .whereRef('event.id', '=', 'fate.column1'),
 );

@@ -215,16 +215,16 @@ const upsertLinks = rememberWrite<LinkRow>((db, rows) =>
     .insertInto('link')
     .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['lane', 'episode']).doUpdateSet(({ ref }) => ({
-        table_name: ref('excluded.table_name'),
-        sys_id: ref('excluded.sys_id'),
-        number: ref('excluded.number'),
-        route: ref('excluded.route'),
-        applied_seq: ref('excluded.applied_seq'),
-        sent_fields: ref('excluded.sent_fields'),
-        drift: ref('excluded.drift'),
-        is_late_firing_noted: ref('excluded.is_late_firing_noted'),
-        updated_at: ref('excluded.updated_at'),
+      conflict.columns(['lane', 'episode']).doUpdateSet((row) => ({
+        table_name: row.ref('excluded.table_name'),
+        sys_id: row.ref('excluded.sys_id'),
+        number: row.ref('excluded.number'),
+        route: row.ref('excluded.route'),
+        applied_seq: row.ref('excluded.applied_seq'),
+        sent_fields: row.ref('excluded.sent_fields'),
+        drift: row.ref('excluded.drift'),
+        is_late_firing_noted: row.ref('excluded.is_late_firing_noted'),
+        updated_at: row.ref('excluded.updated_at'),
         state: ifNewer('state'),
         phase: ifNewer('phase'),
         ended_by: ifNewer('ended_by'),
