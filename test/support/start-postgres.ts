@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, chown } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
 import { type StartedProcess, startProcess } from './start-process.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
+import { waitFor } from './wait-for.ts';
 
 export interface Postgres extends AsyncDisposable {
   /** Address of a database in it; it need not exist yet. */
@@ -13,6 +15,8 @@ export interface Postgres extends AsyncDisposable {
   createDatabase(name: string): Promise<void>;
   /** As `pg_ctl -m immediate`: no goodbye, and recovery from the log at the next start. */
   crash(): Promise<void>;
+  /** As a machine that loses its power: none of its processes gets to do anything more. */
+  kill(): Promise<void>;
   /** Starts again on the same data and port. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -31,17 +35,66 @@ export function findPostgres(): string | undefined {
 }
 
 /** A server of its own, in a temporary folder and on a free port of loopback. */
-export async function startPostgres(settings: readonly string[] = []): Promise<Postgres> {
+export function startPostgres(settings: readonly string[] = []): Promise<Postgres> {
+  const options = ['-U', 'relay', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'];
+  return startOn((data) => runTool('initdb', ['-D', data, ...options]), settings);
+}
+
+/**
+ * A standby of a server, which it hears through a port; from now on that server confirms a commit when both
+ * have it on the disk.
+ */
+export async function startStandby(primary: Postgres, through: number): Promise<Postgres> {
+  const heard = `postgres://relay@127.0.0.1:${through}/postgres`;
+  const standby = await startOn((data) =>
+    runTool('pg_basebackup', ['-D', data, '-d', heard, '-R', '-c', 'fast']),
+  );
+  await ask(primary, `alter system set synchronous_standby_names = '*'`);
+  await ask(primary, 'select pg_reload_conf()');
+  await waitFor(
+    async () => {
+      const [row] = await ask(primary, 'select sync_state from pg_stat_replication');
+      return row?.['sync_state'] === 'sync';
+    },
+    { within: 30_000, what: 'a standby that follows' },
+  );
+  return standby;
+}
+
+/** From now on it is the primary, and waits for nobody. */
+export async function promote(standby: Postgres): Promise<void> {
+  await ask(standby, 'select pg_promote()');
+}
+
+async function ask(server: Postgres, query: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client(server.url('postgres'));
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(query);
+  await client.end();
+  return rows;
+}
+
+function binary(name: string): string {
   const binaries = findPostgres();
   if (binaries === undefined) throw new Error(`No PostgreSQL ${OLDEST} in ${DEBIAN_FOLDER}`);
+  return path.join(binaries, name);
+}
+
+async function runTool(name: string, args: readonly string[]): Promise<void> {
+  const [command, ...before] = asPostgres(binary(name));
+  await promisify(execFile)(command, [...before, ...args], { timeout: 60_000 });
+}
+
+async function startOn(
+  makeData: (folder: string) => Promise<void>,
+  settings: readonly string[] = [],
+): Promise<Postgres> {
   const folder = await createTemporaryFolder('postgres');
   const data = path.join(folder.path, 'data');
   await giveToPostgres(folder.path);
-  const [initdb, ...init] = asPostgres(path.join(binaries, 'initdb'));
-  const options = ['-D', data, '-U', 'relay', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'];
-  execFileSync(initdb, [...init, ...options], { stdio: 'pipe' });
+  await makeData(data);
   const port = await freePort();
-  const launch = () => launchServer(path.join(binaries, 'postgres'), data, port, settings);
+  const launch = () => launchServer(data, port, settings);
 
   let running = await launch();
   const stop = async () => {
@@ -60,6 +113,12 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       process.kill(running.pid, 'SIGQUIT');
       await running.exited;
     },
+    kill: async () => {
+      const { pid } = running;
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+      for (const each of [pid, ...children.map(Number)]) process.kill(each, 'SIGKILL');
+      await running.exited;
+    },
     start: async () => {
       running = await launch();
     },
@@ -69,12 +128,11 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 }
 
 function launchServer(
-  binary: string,
   data: string,
   port: number,
   settings: readonly string[],
 ): Promise<StartedProcess<true>> {
-  const [command, ...before] = asPostgres(binary);
+  const [command, ...before] = asPostgres(binary('postgres'));
   const given = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
@@ -86,14 +144,14 @@ function launchServer(
     name: 'PostgreSQL server',
     command,
     args: [...before, '-D', data, ...given],
-    ready: (line) => line.includes('is ready to accept connections') || undefined,
+    ready: (line) => /is ready to accept (read-only )?connections/.test(line) || undefined,
   });
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
-function asPostgres(binary: string): [string, ...string[]] {
-  if (process.getuid?.() !== 0) return [binary];
-  return ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups', binary];
+function asPostgres(program: string): [string, ...string[]] {
+  if (process.getuid?.() !== 0) return [program];
+  return ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups', program];
 }
 
 async function giveToPostgres(folder: string): Promise<void> {

@@ -65,6 +65,19 @@ test('a database that is not there says so, and not with which password', async 
 });
 
 describe('D4 when the connection is lost at COMMIT', () => {
+  test('D2 the number of a transaction means nothing on a server that took over', async () => {
+    const store = await open(await createSampleDatabase());
+    let name = '';
+    await store.db.transaction().execute(async (transaction) => {
+      name = (await store.commits?.nameOf(transaction)) ?? '';
+    });
+    const [number = ''] = name.split(' ');
+
+    expect(await store.commits?.isCommitted(name)).toBe(true);
+    expect(await store.commits?.isCommitted(`${number} 1795886400.000000`)).toBe(false);
+    await store.close();
+  });
+
   test('what was committed counts as such and is not done again', async () => {
     const url = await createSampleDatabase();
     await using proxy = await startCuttingProxy(Number(new URL(url).port));

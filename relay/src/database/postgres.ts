@@ -149,12 +149,19 @@ async function nameBytes(db: Kysely<Schema>): Promise<void> {
     exception when duplicate_object or unique_violation then null; end $$`.execute(db);
 }
 
+/**
+ * Numbers of transactions are those of one server. A standby that took over may have given one to somebody
+ * else, so a name also says by which start of which server it was given, and another one's word counts for
+ * nothing: the work is then done, or the alert sent, again.
+ */
+const STARTED = sql<string>`extract(epoch from pg_postmaster_start_time())::text`;
+
 /** https://www.postgresql.org/docs/15/functions-info.html#FUNCTIONS-PG-SNAPSHOT */
 function witness(db: Kysely<Schema>): CommitWitness {
   return {
     async nameOf(transaction) {
       const { rows } = await sql<{ name: string }>`
-        select pg_current_xact_id()::text as name`.execute(transaction);
+        select pg_current_xact_id()::text || ' ' || ${STARTED} as name`.execute(transaction);
       return rows[0]?.name ?? '';
     },
     async isCommitted(name) {
@@ -171,9 +178,11 @@ function witness(db: Kysely<Schema>): CommitWitness {
   };
 }
 
-async function findStatus(db: Kysely<Schema>, transaction: string): Promise<string | undefined> {
+async function findStatus(db: Kysely<Schema>, name: string): Promise<string | undefined> {
+  const [transaction, started] = name.split(' ');
   const { rows } = await sql<{ status: string | null }>`
-    select pg_xact_status(${transaction}::xid8) as status`.execute(db);
+    select case when ${STARTED} = ${started}
+      then pg_xact_status(${transaction}::xid8) end as status`.execute(db);
   return rows[0]?.status ?? undefined;
 }
 
