@@ -236,6 +236,7 @@ export async function compose(
     signIns,
     clock,
     deadlineMs: SERVICENOW_DEADLINE_MS,
+    assertMaySend: () => leases.assertHeld(),
     onAnswer: (connection, answer) => budgets.note(connection, answer),
     onTurn(connection, set) {
       const { workspace, name } = connection;

@@ -215,7 +215,8 @@ export const ConnectionEntry = z.strictObject({
         description: 'Most calls at once; fewer where the instance cannot bear them.',
       }),
       perCall: z.int().min(1).max(100).default(100).meta({
-        description: 'Most commands in one call of the app; 1 gives each a call of its own.',
+        description:
+          'Most commands in one call of the app, or in table mode of the Batch API (20 at most); 1 gives each a call of its own.',
       }),
     })
     .prefault({})

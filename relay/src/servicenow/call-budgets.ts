@@ -87,10 +87,10 @@ export function createCallBudgets(deps: {
 
   return {
     note(connection, { status, headers }) {
-      const command = sending.getStore();
-      if (command !== undefined) command.calls += 1;
       const seen = readRateHeaders(headers, deps.clock.now());
       if (seen === undefined) return;
+      const command = sending.getStore();
+      if (command !== undefined) command.calls += 1;
       const { rules } = accountOf(connection);
       const rule = rules.get(seen.rule);
       const budget = afterAnswer(rule?.budget, { ...seen, isRefused: status === 429 });

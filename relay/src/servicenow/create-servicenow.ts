@@ -22,7 +22,7 @@ import { ASK_AGAIN_MS, fetchApp, type KnownApp, sendHeartbeat } from './app.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
-import { type AgentWay, createExchange, nameOf } from './exchange.ts';
+import { type AgentWay, createExchange, nameOf, sendNoted } from './exchange.ts';
 import { compareLinks, fetchRecordChanges, listLinks } from './links.ts';
 import { lookUp } from './lookups.ts';
 import { fetchMetadata } from './metadata.ts';
@@ -43,6 +43,8 @@ import { revokeToken } from './revoke-token.ts';
 import { noSignIns, type SignInMemory } from './request-token.ts';
 import type { LiveSet } from './standby.ts';
 import * as tableMode from './table/upsert-task.ts';
+import { gatherRequests } from './table/gather-requests.ts';
+import { upsertTasks as upsertTasksByTable } from './table/upsert-tasks.ts';
 import { findTask, type UpsertCommand, upsertTask, upsertTasks } from './tasks.ts';
 
 /** Everything the relay can ask of an instance. Each rejects with a RelayError. */
@@ -146,6 +148,8 @@ export interface ServiceNowDeps {
   readonly memory: TableMemory;
   /** What connections have to remember where a person signs in. */
   readonly signIns?: SignInMemory;
+  /** Throws where the lane whose command asks may no longer write. */
+  readonly assertMaySend?: () => void;
   /** Told of each answer of an API. */
   readonly onAnswer?: (connection: Connection, answer: Answer) => void;
   /** Another of the two live sets of a connection signs calls in now. */
@@ -158,8 +162,14 @@ const MAX_APPS = 1000;
 
 export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
   const steady = deps.steadyClock ?? steadyClock;
+  const gather = gatherRequests({
+    send: (request) => sendNoted(deps, request),
+    assertMaySend: deps.assertMaySend,
+    // A rule may count what is in a batch as well.
+    onPart: deps.onAnswer,
+  });
   const client = createClient({
-    exchange: createExchange(deps),
+    exchange: createExchange({ ...deps, send: gather.send }),
     clock: deps.clock,
     steadyClock: steady,
     signIns: deps.signIns ?? noSignIns,
@@ -181,7 +191,10 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
       connection.mode === 'table'
         ? tableMode.upsertTask(table, connection, ...values)
         : upsertTask(client, connection, ...values),
-    upsertTasks: (...values) => upsertTasks(client, ...values),
+    upsertTasks: (connection, commands) =>
+      connection.mode === 'table'
+        ? upsertTasksByTable({ ...table, gather }, connection, commands)
+        : upsertTasks(client, connection, commands),
     findTask: (connection, ...values) =>
       connection.mode === 'table'
         ? tableMode.findTask(table, connection, ...values)

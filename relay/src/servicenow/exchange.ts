@@ -23,6 +23,8 @@ interface ExchangeRequest {
   readonly isFile?: true;
 }
 
+export type SentRequest = Omit<ExchangeRequest, 'secrets'>;
+
 /** As `Outgoing.send`, by the agent of a connection. */
 export interface AgentWay {
   send(connection: string, request: Parameters<Outgoing['send']>[0]): Promise<Answer>;
@@ -39,10 +41,11 @@ export function createExchange(deps: {
   readonly deadlineMs: number;
   /** Told of each answer of an API, whatever it is. */
   readonly onAnswer?: ((connection: Connection, answer: Answer) => void) | undefined;
+  /** Instead of each request by itself. */
+  readonly send?: ((request: SentRequest) => Promise<Answer>) | undefined;
 }): Exchange {
   return async (request) => {
-    const answer = await sendOnce(deps, request);
-    if (request.endpoint !== 'token') deps.onAnswer?.(request.connection, answer);
+    const answer = await (deps.send ?? ((one) => sendNoted(deps, one)))(request);
     const isPicture = /^image\//i.test(answer.headers['content-type'] ?? '');
     if (request.isFile === true && answer.status === 200 && isPicture) return answer.body;
     const verdict = classifyAnswer(
@@ -73,10 +76,23 @@ function attemptedOn({
   return `${attempted} on connection ${nameOf(connection)}`;
 }
 
+/** As `sendOnce`, and whoever keeps account of calls hears of it. */
+export async function sendNoted(
+  deps: Pick<
+    Parameters<typeof createExchange>[0],
+    'outgoing' | 'agents' | 'deadlineMs' | 'onAnswer'
+  >,
+  request: SentRequest,
+): Promise<Answer> {
+  const answer = await sendOnce(deps, request);
+  if (request.endpoint !== 'token') deps.onAnswer?.(request.connection, answer);
+  return answer;
+}
+
 /** One request, one answer, whatever it is. Rejects only where none came. */
 export async function sendOnce(
   deps: Pick<Parameters<typeof createExchange>[0], 'outgoing' | 'agents' | 'deadlineMs'>,
-  request: Omit<ExchangeRequest, 'secrets'>,
+  request: SentRequest,
 ): Promise<Answer> {
   const { url, method, headers, body } = request;
   try {
@@ -109,7 +125,7 @@ function wayTo(
   );
 }
 
-function noAnswer(error: OutgoingError, request: Omit<ExchangeRequest, 'secrets'>): RelayError {
+function noAnswer(error: OutgoingError, request: SentRequest): RelayError {
   const isRefused = error.code === 'DESTINATION_ADDRESS_REFUSED';
   const isOpen = error.reached === 'maybe' && request.method !== 'GET';
   const open = isOpen ? ` ${openOutcome[request.endpoint]}` : '';

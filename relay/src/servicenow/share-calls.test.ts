@@ -156,9 +156,28 @@ test('L16 the highest priority goes first', async () => {
   expect(underWay().flat()).toEqual(['first', 'p1-a', 'p1-b', 'low']);
 });
 
-test('a connection in table mode waits for its turn and sends one by one', async () => {
+test.each([
+  ['twenty in table mode, where the platform ends a batch after 30 s', { mode: 'table' }, 20],
+  [
+    'one by an agent, which opens no Batch API',
+    { mode: 'table', credentials: { kind: 'agent' } },
+    1,
+  ],
+  ['as many as the connection says with the app', { mode: 'app' }, 100],
+] as const)('together go %s', async (_what, over, together) => {
   const { servicenow, calls, underWay } = setUp();
-  const table = sampleConnection({ mode: 'table', calls: { atOnce: 2, perCall: 100 } });
+  const of = sampleConnection({ ...over, calls: { atOnce: 1, perCall: 100 } });
+
+  for (const key of keysOf(150)) void servicenow.upsertTask(of, key, request);
+  await aTurn();
+  calls[0]?.end();
+
+  expect(underWay()[0]).toHaveLength(together);
+});
+
+test('a connection in table mode of which each call is to carry one command sends one by one', async () => {
+  const { servicenow, calls, underWay } = setUp();
+  const table = sampleConnection({ mode: 'table', calls: { atOnce: 2, perCall: 1 } });
 
   const all = keysOf(5).map((key) => servicenow.upsertTask(table, key, request));
   await aTurn();

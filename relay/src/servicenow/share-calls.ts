@@ -56,6 +56,11 @@ interface Line {
 /** Of the texts in one call: far below what an instance takes (10 MB). */
 const MAX_TEXT_LENGTH = 1_000_000;
 
+/**
+ * Commands that go together in table mode: the platform ends a batch after 30 s, in which a busy instance
+ * that takes a second for a record does these.
+ */
+const MOST_IN_TABLE_MODE = 20;
 /** The rule of an instance may be raised, and its hour begun anew, while we wait. */
 const LOOK_AGAIN_MS = 30_000;
 /** Commands that wait for their turn in the hour; above that others may try, one of which may be urgent. */
@@ -73,7 +78,7 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
  * Writes to one instance share its calls: `decideBatch` says how many commands of waiting lanes go out
  * together, how many calls are under way depends on how the instance bears them, and `call-budget.ts` says
  * when one may leave where the instance allows so many in an hour. Each command has an
- * outcome of its own. In table mode each is several calls, so there it only waits for its turn.
+ * outcome of its own. In table mode each is several calls, which go together as far as the platform's Batch API takes them.
  *
  * A call that is shared belongs to no lane: whether a lane may still write is asked for each command when
  * it leaves. The calls of table mode are work of their lane, and each is asked: between looking for a
@@ -117,8 +122,8 @@ export function shareCalls(
   }
 
   function send(line: Line): void {
-    const { mode, calls } = line.connection;
-    const perCall = mode === 'table' ? 1 : calls.perCall;
+    const { calls } = line.connection;
+    const perCall = perCallOf(line.connection);
     clearTimeout(line.nextTurn);
     while (line.urgent.length + line.waiting.length > 0) {
       const urgent = line.urgent.length > 0;
@@ -195,6 +200,12 @@ export function shareCalls(
       }
     },
   };
+}
+
+function perCallOf({ mode, calls, credentials }: Connection): number {
+  if (mode !== 'table') return calls.perCall;
+  // Agents open single tables to us, not the Batch API, behind which is everything.
+  return credentials.kind === 'agent' ? 1 : Math.min(calls.perCall, MOST_IN_TABLE_MODE);
 }
 
 function comeAgain(connection: Connection, waitMs: number): RelayError {

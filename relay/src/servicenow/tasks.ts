@@ -32,6 +32,8 @@ export async function upsertTask(
 export interface UpsertCommand {
   readonly key: string;
   readonly request: UpsertRequest;
+  /** Does something as work of the lane that the command came from; in table mode each is several calls. */
+  readonly inLane?: <Result>(work: () => Result) => Result;
 }
 
 /**
