@@ -101,13 +101,14 @@ export default defineConfig({
         'tools/**',
         'test/**',
         'now-app/tools/**',
+        'relay/tools/**',
         '*.config.ts',
       ],
       rules: { 'node/no-process-env': 'off' },
     },
     // Programs that people start from a shell speak through the console; RelayError is the relay's own.
     {
-      files: ['tools/**', 'test/**', 'now-app/**', 'docs/examples/**'],
+      files: ['tools/**', 'test/**', 'now-app/**', 'relay/tools/**', 'docs/examples/**'],
       rules: { 'no-console': 'off', 'relay/no-plain-error': 'off' },
     },
     { files: ['*.config.ts', 'tools/lint/**'], rules: { 'import/no-default-export': 'off' } },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import manifest from '../package.json' with { type: 'json' };
 import { createMailbox } from './agent/mailbox.ts';
 import { type AgentRouterDeps, createAgentRouter } from './agent/router.ts';
-import { type ApiRouterDeps, createApiRouter } from './api/router.ts';
+import type { ApiRouterDeps } from './api/router.ts';
 import type { ComposedRelay, ComposePlaces } from './cli/serve.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { followConfiguration } from './config-store/live.ts';
@@ -23,6 +23,7 @@ import { warnOfLimit } from './domain/call-budget.ts';
 import { endsOf, warnOfEnds } from './domain/credential-expiry.ts';
 import { silenceTexts } from './domain/app-silence.ts';
 import { createApp } from './http/create-app.ts';
+import { loadedWithFirstRequest } from './http/loaded-with-first-request.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
 import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
@@ -106,8 +107,8 @@ export interface ComposeOptions extends ComposePlaces {
  * a quarter of that can be recorded meanwhile.
  */
 const LANES_AT_ONCE = 4096;
-/** Jobs of which the names are kept in memory: 17 MB where each has a lane of its own. */
-const MOST_ARRIVALS = 100_000;
+/** Jobs of which the names are kept in memory: 8 MB where each has a lane of its own. */
+const MOST_ARRIVALS = 50_000;
 const SWEEP_EVERY_MS = 5000;
 /** Above ServiceNow's own quota of 60 s for a request, so that most slow calls end known. */
 const SERVICENOW_DEADLINE_MS = 75_000;
@@ -414,6 +415,8 @@ export async function compose(
     version: manifest.version,
     requestsPerMinute: API_REQUESTS_PER_MINUTE,
   };
+  /** Its schemas are a good part of what is loaded, and a relay takes and tells alerts without them. */
+  const createApi = async () => (await import('./api/router.ts')).createApiRouter(api);
   const agents: AgentRouterDeps = {
     db,
     clock,
@@ -436,7 +439,7 @@ export async function compose(
           createHealthRouter(healthOf(store, metrics, () => live.current().workspaces, listApps)),
         );
         app.use('/api/v1', createAgentRouter(agents));
-        app.use('/api/v1', createApiRouter(api));
+        app.use('/api/v1', loadedWithFirstRequest(createApi));
         app.use(
           createSignInRouter({
             ...configured,

@@ -1,11 +1,15 @@
 import { alertmanagerWorkspace, type WorkspaceOptions } from '../support/relay-file.ts';
+import { inProject } from '../support/project.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 
-/** A relay as an operator would run it, in front of a stub. */
+/** A relay as an operator runs it: as it was built, in front of a stub. */
 export function startBenchRelay(
   stubUrl: string,
   options: Omit<WorkspaceOptions, 'instance'> = {},
 ): Promise<Relay> {
   const instance = { url: stubUrl, integration: { user: 'relay', password: 'of-the-stub' } };
-  return startRelay({ workspaces: [alertmanagerWorkspace({ instance, ...options })] });
+  return startRelay({
+    workspaces: [alertmanagerWorkspace({ instance, ...options })],
+    command: [inProject('relay/alert-relay')],
+  });
 }

@@ -33,7 +33,7 @@ export async function startArmed(
   const file = path.join(folder.path, 'crash-at');
   const relay = await startRelay({
     workspaces,
-    main: bundle.main,
+    command: bundle.command,
     env: { RELAY_CRASH_AT: file, ...bundle.env, ...env },
   });
   const arm = (moment: string): Promise<void> => writeFile(file, moment);

@@ -52,9 +52,10 @@ describe.skipIf(!postgresIsHere)('from a folder into a database', () => {
 
   function startMove(relay: Relay, database: string) {
     const config = path.join(relay.dataFolder, '../relay.yml');
-    const args = [bundle.main, 'move', '--json', `--config=${config}`];
+    const [node = '', ...main] = bundle.command;
+    const args = [...main, 'move', '--json', `--config=${config}`];
     const env = { ...process.env, ...bundle.env, RELAY_DATABASE_URL: database };
-    return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    return spawn(node, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
   test('a move that is killed wherever it is goes on where it was, everything is delivered once, and the folder is not served again', async () => {
@@ -71,8 +72,8 @@ describe.skipIf(!postgresIsHere)('from a folder into a database', () => {
         routes: [],
       }),
     ];
-    const { main, env } = bundle;
-    await using folder = await startRelay({ workspaces, main, env });
+    const { command, env } = bundle;
+    await using folder = await startRelay({ workspaces, command, env });
     const api = await openApi(folder);
     const route = { name: 'all', sources: ['prometheus'], connection: 'production' };
     expect((await api('POST', '/routes', route)).status).toBe(201);
@@ -120,7 +121,7 @@ describe.skipIf(!postgresIsHere)('from a folder into a database', () => {
     isAway = false;
     await using relay = await startRelay({
       workspaces,
-      main,
+      command,
       env,
       database: postgres.url('relay'),
     });

@@ -38,7 +38,7 @@ function start(workspace: Workspace, fault: string | undefined, database?: strin
   return startRelay({
     workspaces: [workspace],
     database,
-    main: bundle.main,
+    command: bundle.command,
     env: { ...bundle.env, ...(fault === undefined ? {} : { RELAY_TEST_FAULT: fault }) },
   });
 }

@@ -42,7 +42,7 @@ export async function runLoadTest({ rate, seconds, burst }: LoadOptions): Promis
   await using instance = await startInstance();
   await using relay = await startRelay({
     workspaces: [alertmanagerWorkspace({ instance })],
-    main: bundle.main,
+    command: bundle.command,
     env: bundle.env,
   });
   const ledger = path.join(folder.path, 'ledger.jsonl');

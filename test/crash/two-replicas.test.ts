@@ -50,7 +50,7 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
         }),
       ],
       database: postgres.url('relay'),
-      main: bundle.main,
+      command: bundle.command,
       env: bundle.env,
     };
     relays = [await startRelay(options), await startRelay(options)];

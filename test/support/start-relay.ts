@@ -18,8 +18,8 @@ export interface RelayOptions {
   /** Where its embedded store lies; a temporary folder if absent. */
   readonly dataFolder?: string;
   readonly limits?: RelayFile['limits'];
-  /** Its program, as `bundleRelay` makes it; the sources if absent. */
-  readonly main?: string;
+  /** Its command, for a relay that was built; Node with the sources if absent. */
+  readonly command?: readonly string[];
   /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
   readonly under?: readonly string[];
 }
@@ -98,9 +98,11 @@ function relayFile(
   };
 }
 
+const fromSources = [process.execPath, inProject('relay/src/main.ts')];
+
 function launchRelay(options: RelayOptions, file: string) {
-  const { under = [], env, database, main = inProject('relay/src/main.ts') } = options;
-  const serve = [process.execPath, main, 'serve', '--config', file];
+  const { under = [], env, database, command: relay = fromSources } = options;
+  const serve = [...relay, 'serve', '--config', file];
   const [command = process.execPath, ...args] = [...under, ...serve];
   const given = { ...env, ...(database === undefined ? {} : { RELAY_DATABASE_URL: database }) };
   return startProcess({ name: 'relay', command, args, ready: listeningAt, env: given });

@@ -22,8 +22,9 @@ const MAX_BODY_BYTES = 262_144;
 /** `/api/v1`: every route of the list, behind its scope and its workspace. */
 export function createApiRouter(deps: ApiRouterDeps): Router {
   const router = express.Router();
-  const document = toOpenApi(documentedRoutes, deps.version);
+  let document: ReturnType<typeof toOpenApi> | undefined;
   router.get('/openapi.json', (_request, response) => {
+    document ??= toOpenApi(documentedRoutes, deps.version);
     response.json(document);
   });
   router.use(createTryItRouter());

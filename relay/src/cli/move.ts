@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { connectors } from '../connectors/registry.ts';
 import { cancelMove, moveStore } from '../database/move.ts';
-import { openPostgres } from '../database/postgres.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
@@ -52,6 +51,7 @@ async function move(deps: StoreCommandDeps, options: MoveOptions): Promise<void>
     // The lock of the folder says that no relay works on it.
     const from = await openSqlite(folder, { mayBeMoved: true });
     try {
+      const { openPostgres } = await import('../database/postgres.ts');
       const to = await openPostgres({ url, maxConnections });
       try {
         if (options.cancel === true) {

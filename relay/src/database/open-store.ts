@@ -1,13 +1,12 @@
-import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { OpenOptions, Store, StoreAddress } from './store.ts';
 
-/** Opens the store and brings its schema up to date. */
-export function openStore(
+/** Opens the store and brings its schema up to date. What only the other kind needs is not loaded. */
+export async function openStore(
   { data, database: { url, maxConnections } }: StoreAddress,
   options: OpenOptions = {},
 ): Promise<Store> {
-  return url === undefined
-    ? openSqlite(data, options)
-    : openPostgres({ url, maxConnections }, options);
+  if (url === undefined) return openSqlite(data, options);
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres({ url, maxConnections }, options);
 }

@@ -178,7 +178,7 @@ function open(file: string): Database.Database {
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
-  sqlite.pragma('cache_size = -16384');
+  sqlite.pragma('cache_size = -4096');
   sqlite.pragma('temp_store = MEMORY');
   return sqlite;
 }

@@ -1,9 +1,7 @@
 import type { Store } from '../database/store.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
-import { openLaneTokens } from './lane-tokens.ts';
 import { createLanes, type Lanes, type LanesDeps } from './lanes.ts';
 import type { LeaseContext } from './lease-context.ts';
-import { createSharedLanes } from './shared-lanes.ts';
 
 export interface OpenLanesDeps extends Omit<LanesDeps, 'findLanes'> {
   readonly store: Store;
@@ -13,11 +11,15 @@ export interface OpenLanesDeps extends Omit<LanesDeps, 'findLanes'> {
   readonly chance: () => number;
 }
 
-/** An embedded store has one relay, and a database may have several. */
+/** An embedded store has one relay, and a database may have several; what they need is loaded for them. */
 export async function openLanes(deps: OpenLanesDeps): Promise<Lanes> {
   const { store } = deps;
   const find = (after: string, limit: number) => findLanes(store.db, after, limit);
   if (store.kind === 'embedded') return createLanes({ ...deps, findLanes: find });
+  const [{ openLaneTokens }, { createSharedLanes }] = await Promise.all([
+    import('./lane-tokens.ts'),
+    import('./shared-lanes.ts'),
+  ]);
   return createSharedLanes({
     ...deps,
     findLanes: find,

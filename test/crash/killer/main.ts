@@ -44,7 +44,7 @@ for (let replica = 1; replica <= Number(values.replicas); replica += 1) {
   const relay = await startRelay({
     workspaces: [alertmanagerWorkspace({ instance: { ...instance, url: gate.url } })],
     database: values.database,
-    main: bundle.main,
+    command: bundle.command,
     env: {
       ...bundle.env,
       ...(values.fault === undefined ? {} : { RELAY_TEST_FAULT: values.fault }),
