@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -39,15 +40,22 @@ async function msToReady(relay: Relay): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** What this machine needs at the moment for a Node that does nothing: the median of five. */
-async function msOfBareNode(): Promise<number> {
+/** What its process and all of its threads have computed, in ms: waits for a busy machine are not in it. */
+function cpuMsOf(pid: number): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = fields.split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
+}
+
+/** The same of a Node that does nothing else: the median of three. */
+async function cpuMsOfBareNode(): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < 5; round += 1) {
-    const startedAt = performance.now();
-    await promisify(execFile)(process.execPath, ['--eval', '']);
-    times.push(performance.now() - startedAt);
+  for (let round = 0; round < 3; round += 1) {
+    const say = 'const { user, system } = process.cpuUsage(); (user + system) / 1000';
+    const { stdout } = await promisify(execFile)(process.execPath, ['--print', say]);
+    times.push(Number(stdout));
   }
-  return times.toSorted((one, other) => one - other)[2] ?? 0;
+  return times.toSorted((one, other) => one - other)[1] ?? 0;
 }
 
 function countJobs(dataFolder: string): unknown {
@@ -66,20 +74,22 @@ test('D9 with 200,000 alerts waiting a relay is ready as soon as an empty one, t
   await relay.halt();
   multiplyWaiting(relay.dataFolder, BACKLOG);
 
-  const bare = await msOfBareNode();
+  const bare = await cpuMsOfBareNode();
   const full = await msToReady(relay);
+  const cpu = cpuMsOf(relay.pid());
   const at = performance.now();
   const answer = await postNotification(relay, notificationOf('second'));
   const answeredInMs = performance.now() - at;
   const exit = await relay.halt();
 
   console.info(
-    `ready: ${empty} ms empty, ${full} ms full, bare Node ${bare} ms; answered in ${answeredInMs} ms`,
+    `ready: ${empty} ms empty, ${full} ms full; cpu ${cpu} ms, bare Node ${bare} ms; answered in ${answeredInMs} ms`,
   );
   // Reading what waits took 2.9 s more than an empty store did; a busy machine gets its allowance.
-  expect(full).toBeLessThan(2 * empty + 1000);
-  // Less than a second where Node takes 45 ms; from its sources it took 50 times as long as Node.
-  expect(full).toBeLessThan(40 * bare);
+  expect(full).toBeLessThan(3 * empty + 1000);
+  // Less than a second on a quiet machine. It computed 30 times as long as a bare Node, and 85 times from its
+  // sources, when it was ready after 2.3 s; after that it reads what waits.
+  expect(cpu).toBeLessThan(55 * bare);
   expect(answer).toBe(202);
   expect(answeredInMs).toBeLessThan(3000);
   expect(exit).toEqual({ code: 0, signal: null });
