@@ -38,7 +38,7 @@ test.skipIf(!postgresIsHere)(
     const options = {
       workspaces: [alertmanagerWorkspace({ instance })],
       database: `postgres://relay@127.0.0.1:${address.port}/relay`,
-      main: bundle.main,
+      command: bundle.command,
       env: bundle.env,
     };
     await using one = await startRelay(options);
