@@ -59,11 +59,17 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
   await using sender = await startSender(killer.ready, ledger, isShared ? [] : ['--apart']);
 
   const killed = () => killerLines(killer).filter((line) => 'kill' in line);
-  await waitFor(() => killerLines(killer).some((line) => 'done' in line), {
+  const isDone = () => killerLines(killer).some((line) => 'done' in line);
+  let isGone = false;
+  void killer.exited.then(() => (isGone = true));
+  await waitFor(() => isDone() || isGone, {
     within: 60_000 + options.kills * 30_000,
     every: 100,
     what: () => `${options.kills} kills, of which ${killed().length} came:\n${killer.output()}`,
   });
+  if (!isDone()) {
+    throw new Error(`The killer ended after ${killed().length} kills:\n${killer.output()}`);
+  }
   const enough = options.acknowledged ?? 0;
   await waitFor(
     () => readLedger(ledger).filter(({ what }) => what === 'acknowledged').length > enough,
