@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { intakeUrl, sourceToken } from '../../support/relay-file.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { multiplyWaiting } from '../../support/multiply-waiting.ts';
 import type { Relay } from '../../support/start-relay.ts';
 import type { BenchCase, Figures } from '../bench-case.ts';
@@ -12,9 +13,9 @@ import { rounded } from '../statistics.ts';
 const few = 10_000;
 const many = 1_000_000;
 const latencyMs = 50;
-const settleMs = 2_000;
-/** Short enough that of the few some are left at the end. */
-const windowMs = 4_000;
+/** What is left out at both ends: there not all calls are under way. */
+const edge = 1_000;
+const windowMs = 6_000;
 
 /** How fast an outage is made up for, and in how much memory, when a million alerts wait. */
 export const backlog: BenchCase = {
@@ -53,22 +54,29 @@ async function drain(waiting: number): Promise<Drain> {
   multiplyWaiting(relay.dataFolder, waiting);
   process.kill(stub.pid, 'SIGCONT');
   await relay.start();
-  return await watch(stub, relay);
+  return await watch(stub, relay, waiting);
 }
 
-async function watch(stub: Stub, relay: Relay): Promise<Drain> {
-  await pause(settleMs);
-  const before = (await countAnswered(stub)).answered;
+async function watch(stub: Stub, relay: Relay, waiting: number): Promise<Drain> {
+  const countDone = async () => (await countAnswered(stub)).answered;
+  await waitFor(async () => (await countDone()) >= edge, {
+    within: 60_000,
+    every: 10,
+    what: `the first ${edge} records`,
+  });
+  const before = await countDone();
   const startedAt = performance.now();
   let rssMb = 0;
-  while (performance.now() - startedAt < windowMs) {
+  let done = before;
+  let ms = 0;
+  while (ms < windowMs && done < waiting - edge) {
+    await pause(20);
     rssMb = Math.max(rssMb, residentMb(relay.pid()));
-    await pause(100);
+    done = await countDone();
+    ms = performance.now() - startedAt;
   }
-  const done = (await countAnswered(stub)).answered - before;
-  const perSecond = done / ((performance.now() - startedAt) / 1_000);
   await relay.kill();
-  return { perSecond, rssMb };
+  return { perSecond: (done - before) / (ms / 1_000), rssMb };
 }
 
 function residentMb(pid: number): number {
