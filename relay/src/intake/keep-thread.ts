@@ -61,6 +61,12 @@ interface Waiting {
 
 /** More would only make the first of them wait longer. */
 const MAX_TOGETHER = 256;
+/**
+ * So many go at once, while this thread still reads others: with all 32 of a busy tool in one batch, one
+ * thread stood still while the other worked. In four pairs of runs alerts were taken 9 to 31 % faster; with
+ * fewer than that the messages between the threads cost more than it brings.
+ */
+const ENOUGH = 16;
 /** Pieces of work that fill a log of a thousand pages, about ten to each. */
 const PIECES_PER_COPY = 100;
 
@@ -87,8 +93,9 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   let onIdle: (() => void) | undefined;
   let uncopied = 0;
 
-  /** When the event loop has read what has already arrived. */
+  /** When the event loop has read what has already arrived, or enough of it. */
   function plan(): void {
+    if (!isWriting && gathering.length >= ENOUGH) return send();
     if (isPlanned || isWriting) return;
     isPlanned = true;
     setImmediate(send);
