@@ -3,21 +3,15 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGroupCommit } from '../../relay/src/database/group-commit.ts';
-import { openPostgres } from '../../relay/src/database/postgres.ts';
 import { sampleConnection } from '../../relay/src/domain/samples.ts';
-import { systemClock } from '../../relay/src/lib/clock.ts';
-import { createIds } from '../../relay/src/lib/ids.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import { createKeyFile } from '../../relay/src/secrets/key-file.ts';
-import { toKeyPlace } from '../../relay/src/secrets/key-place.ts';
-import { openSecrets } from '../../relay/src/secrets/open-secrets.ts';
-import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
 import { inProject } from '../support/project.ts';
 import { startProcess } from '../support/start-process.ts';
 import { findPostgres, type Postgres, startPostgres } from '../support/start-postgres.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { openSharedSignIns } from './shared-sign-ins.ts';
 
 /** ServiceNow gives the same refresh token again and again; servers that do not are the hard case. */
 const WORKERS = 20;
@@ -117,17 +111,7 @@ test('S16 twenty workers in each of two processes, fifty expiries: no refresh to
 }, 120_000);
 
 async function keepToken(url: string, folder: string, token: string): Promise<void> {
-  const store = await openPostgres({ url: new Secret(url), maxConnections: 2 });
-  const { db } = store;
-  const commit = createGroupCommit(store, () => undefined);
-  const { sealing } = await openSecrets({
-    db,
-    commit,
-    keyPlace: toKeyPlace({}, path.join(folder, 'relay.yml')),
-    newId: createIds(() => Date.now()),
-    now: () => Date.now(),
-  });
-  const signIns = createSignInMemory({ db, commit, sealing, clock: systemClock, holder: 'relay' });
+  const { signIns, close } = await openSharedSignIns(url, folder);
   await signIns.record(sampleConnection(), new Secret(token));
-  await store.close();
+  await close();
 }

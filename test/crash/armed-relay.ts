@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { alertmanagerNotification } from '../sources/notification.ts';
 import type { BundledRelay } from '../support/bundle-relay.ts';
 import type { InstanceClient } from '../support/instance-client.ts';
 import type { Workspace } from '../support/relay-file.ts';
@@ -10,7 +9,7 @@ import { postNotification, untilDrained } from '../support/system.ts';
 import type { TemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { check, type Verdict } from './checker.ts';
-import { toMarker } from './marker.ts';
+import { notificationOf } from './notification-of.ts';
 import { toEffects } from './run-crash-test.ts';
 
 /** What is said of one alert, in order. */
@@ -61,18 +60,9 @@ function nothingYet(): Promise<undefined> {
   return new Promise((resolve) => setImmediate(() => resolve(undefined)));
 }
 
-const startsAt = new Date('2026-11-22T08:00:00Z');
-
 /** Like a tool: says it until somebody takes it. */
 export async function say(relay: Relay, key: string, step: number): Promise<void> {
-  const isEnd = step === statements.length;
-  const body = alertmanagerNotification({
-    group: key,
-    status: isEnd ? 'resolved' : 'firing',
-    description: toMarker({ key, step }),
-    startsAt,
-    ...(isEnd ? { endsAt: new Date('2026-11-22T09:00:00Z') } : {}),
-  });
+  const body = notificationOf({ key, step }, step === statements.length);
   await waitFor(async () => (await postNotification(relay, body)) === 202, {
     within: 60_000,
     every: 50,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alertmanagerNotification } from '../sources/notification.ts';
 import { startReceiver } from '../sources/receiver.ts';
 import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
 import { startCuttingProxy } from '../support/cut-at.ts';
@@ -20,6 +19,7 @@ import { startBareInstance, tableWorkspace } from '../support/table-system.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { check, type Effect, type Statement, type Verdict } from './checker.ts';
 import { toMarker } from './marker.ts';
+import { notificationOf } from './notification-of.ts';
 import { runCrashTest, toEffects } from './run-crash-test.ts';
 
 const minutes = 60_000;
@@ -43,16 +43,8 @@ function start(workspace: Workspace, fault: string | undefined, database?: strin
   });
 }
 
-const startsAt = new Date('2026-11-22T08:00:00Z');
-
 async function say(relay: Relay, statement: Statement, isEnd = false): Promise<void> {
-  const body = alertmanagerNotification({
-    group: statement.key,
-    status: isEnd ? 'resolved' : 'firing',
-    description: toMarker(statement),
-    startsAt,
-    ...(isEnd ? { endsAt: new Date('2026-11-22T09:00:00Z') } : {}),
-  });
+  const body = notificationOf(statement, isEnd);
   expect(await postNotification(relay, body)).toBe(202);
 }
 

@@ -1,7 +1,6 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { alertmanagerNotification } from '../sources/notification.ts';
 import { createInstanceClient, valueIn } from '../support/instance-client.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
@@ -9,20 +8,13 @@ import { startRelay, type Relay } from '../support/start-relay.ts';
 import { postNotification, untilDrained } from '../support/system.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { check } from './checker.ts';
-import { toMarker } from './marker.ts';
+import { notificationOf } from './notification-of.ts';
 import { toEffects } from './run-crash-test.ts';
 
-const startsAt = new Date('2026-11-22T08:00:00Z');
 const groups = ['disk', 'fan', 'link'];
 
 async function say(relay: Relay, key: string, step: number, isEnd = false): Promise<void> {
-  const body = alertmanagerNotification({
-    group: key,
-    status: isEnd ? 'resolved' : 'firing',
-    description: toMarker({ key, step }),
-    startsAt,
-    ...(isEnd ? { endsAt: new Date('2026-11-22T09:00:00Z') } : {}),
-  });
+  const body = notificationOf({ key, step }, isEnd);
   expect(await postNotification(relay, body)).toBe(202);
   await untilDrained(relay);
 }
