@@ -21,6 +21,8 @@ export interface Job {
   readonly subject: string;
   /** Attempts that already failed. */
   readonly attempt: number;
+  /** Whether a try failed before, also one that burned no attempt. */
+  readonly hasFailed: boolean;
   readonly dueAt: number;
   readonly createdAt: number;
   readonly state: 'waiting' | 'dead' | 'blocking';
@@ -52,6 +54,7 @@ export function toJob(row: Selectable<JobTable>): Job {
     kind: parseKind(row.kind),
     subject: row.subject,
     attempt: row.attempt,
+    hasFailed: row.code !== null,
     dueAt: Number(row.due_at),
     createdAt: Number(row.created_at),
     state: row.state,

@@ -271,6 +271,34 @@ export function describeQueue(harness: () => QueueHarness): void {
     expect(await harness().db.selectFrom('attempt').selectAll().execute()).toHaveLength(3);
   });
 
+  test('D8 what waits after a failure is due when the clock steps back a day; what shall wait from the start waits', async () => {
+    const seen: string[] = [];
+    const { lanes, add } = start(async ({ subject }) => {
+      seen.push(subject);
+      return done;
+    });
+    const tomorrow = Date.now() + 86_400_000;
+    const { db } = harness();
+    const putOff = async (lane: string, values: { attempt: number; code: string | null }) => {
+      await add(lane, lane);
+      await db
+        .updateTable('job')
+        .set({ ...values, due_at: tomorrow })
+        .where('lane', '=', lane)
+        .execute();
+    };
+    await putOff('failed', { attempt: 1, code: 'SERVICENOW_BUSY' });
+    // A pause burns no attempt.
+    await putOff('paused', { attempt: 0, code: 'SERVICENOW_RATE_LIMITED' });
+    await putOff('held up', { attempt: 0, code: null });
+
+    lanes.start();
+    await expect.poll(() => seen.toSorted(), IN_TIME).toEqual(['failed', 'paused']);
+    await lanes.stop();
+
+    expect(await db.selectFrom('job').select('lane').execute()).toEqual([{ lane: 'held up' }]);
+  });
+
   test('work that nobody woke is found by the sweep', async () => {
     const seen: Job[] = [];
     const { lanes } = start(async (job) => {

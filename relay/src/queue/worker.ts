@@ -96,10 +96,10 @@ function followingOf(head: Job, waiting: readonly Job[], now: number): readonly 
  * A job that was never put off is due, whatever the clock says that stamped it. One that was put off after
  * a failure and would have to wait longer than a retry ever does is due too: the clock stepped back.
  */
-function remainingDelay({ dueAt, createdAt, attempt }: Job, now: number): number {
+function remainingDelay({ dueAt, createdAt, hasFailed }: Job, now: number): number {
   if (dueAt <= createdAt) return 0;
   const delayMs = dueAt - now;
-  return attempt > 0 && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
+  return hasFailed && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
 }
 
 type AttemptOutcome =
