@@ -242,6 +242,11 @@ export async function compose(
     deadlineMs: SERVICENOW_DEADLINE_MS,
     assertMaySend: () => leases.assertHeld(),
     onAnswer: (connection, answer) => budgets.note(connection, answer),
+    onBatchRefused: ({ workspace, name: connection }, status) =>
+      log.warn(
+        { workspace, connection, status, cure: 'open POST /api/now/v1/batch to the account' },
+        'the Batch API is refused: requests go one by one, and it is asked again in an hour',
+      ),
     onTurn(connection, set) {
       const { workspace, name } = connection;
       liveSets.set(holdOf(connection), set);

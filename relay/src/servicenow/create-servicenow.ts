@@ -152,6 +152,8 @@ export interface ServiceNowDeps {
   readonly assertMaySend?: () => void;
   /** Told of each answer of an API. */
   readonly onAnswer?: (connection: Connection, answer: Answer) => void;
+  /** Table mode: the platform's Batch API is closed to the account, said once. */
+  readonly onBatchRefused?: (connection: Connection, status: number) => void;
   /** Another of the two live sets of a connection signs calls in now. */
   readonly onTurn?: (connection: Connection, set: LiveSet) => void;
 }
@@ -167,6 +169,8 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     assertMaySend: deps.assertMaySend,
     // A rule may count what is in a batch as well.
     onPart: deps.onAnswer,
+    onRefused: deps.onBatchRefused,
+    steadyClock: steady,
   });
   const client = createClient({
     exchange: createExchange({ ...deps, send: gather.send }),

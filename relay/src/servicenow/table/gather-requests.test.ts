@@ -53,13 +53,18 @@ const serve: Send = async (request) => {
 
 function setUp(respond: Send = serve, assertMaySend?: () => void) {
   const sent: SentRequest[] = [];
+  const refusals: number[] = [];
+  let now = 0;
   const gather = gatherRequests({
     send: (request) => {
       sent.push(request);
       return respond(request);
     },
     assertMaySend,
+    onRefused: (_connection, status) => refusals.push(status),
+    steadyClock: { now: () => now },
   });
+  const passTime = (ms: number) => (now += ms);
   /** Commands that ask one after the other; what each of them got. */
   const run = (...commands: (readonly SentRequest[])[]) => {
     const gathering = gather.start(connection, commands.length);
@@ -78,7 +83,7 @@ function setUp(respond: Send = serve, assertMaySend?: () => void) {
       ),
     );
   };
-  return { gather, run, sent };
+  return { gather, run, sent, refusals, passTime };
 }
 
 test('what commands ask at the same time is one call, and each has its own answer', async () => {
@@ -169,10 +174,10 @@ test.each([
 );
 
 test.each([400, 403, 404, 405])(
-  'an instance that refuses the Batch API with %i gets one request after the other from then on',
+  'an instance that refuses the Batch API with %i gets one request after the other, is told of once, and is asked again an hour later',
   async (status) => {
     let underWay = 0;
-    const { run, sent } = setUp(async (request) => {
+    const { run, sent, refusals, passTime } = setUp(async (request) => {
       if (isBatch(request)) return answerOf(status, {});
       underWay += 1;
       expect(underWay).toBe(1);
@@ -186,6 +191,13 @@ test.each([400, 403, 404, 405])(
 
     expect(got).toEqual([[[201, { alone: 'c' }]], [[201, { alone: 'd' }]]]);
     expect(sent.map(isBatch)).toEqual([true, false, false, false, false]);
+
+    passTime(3_600_000);
+    await run([requestOf('e')], [requestOf('f')]);
+
+    expect(sent.slice(5).map(isBatch)).toEqual([true, false, false]);
+    // The same is no news.
+    expect(refusals).toEqual([status]);
   },
 );
 
@@ -208,4 +220,22 @@ test('L6 a command whose lane was lost stays here, and the others of its call go
     { status: 'fulfilled' },
   ]);
   expect(sent.map(batchIn).map(({ rest_requests: parts }) => parts.length)).toEqual([2]);
+});
+
+test('a Batch API that was opened meanwhile is used again, and closed once more it is told of again', async () => {
+  let isOpen = false;
+  const { run, sent, refusals, passTime } = setUp((request) =>
+    isBatch(request) && !isOpen ? Promise.resolve(answerOf(403, {})) : serve(request),
+  );
+  await run([requestOf('a')], [requestOf('b')]);
+  isOpen = true;
+  passTime(3_600_000);
+
+  await run([requestOf('c')], [requestOf('d')]);
+  await run([requestOf('e')], [requestOf('f')]);
+  isOpen = false;
+  await run([requestOf('g')], [requestOf('h')]);
+
+  expect(sent.map(isBatch)).toEqual([true, false, false, true, true, true, false, false]);
+  expect(refusals).toEqual([403, 403]);
 });

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import type { Connection } from '../../domain/configuration.ts';
+import { type Clock, steadyClock as systemSteadyClock } from '../../lib/clock.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Answer } from '../../lib/outgoing.ts';
 import { nameOf, type SentRequest } from '../exchange.ts';
@@ -46,6 +47,8 @@ interface Part {
 
 /** A certain refusal of the Batch API itself: nothing of it was done, and it will not be otherwise soon. */
 const notThere: ReadonlySet<number> = new Set([400, 403, 404, 405]);
+/** Somebody may open it meanwhile; a call an hour for that costs nobody anything. */
+const ASK_AGAIN_MS = 3_600_000;
 
 /**
  * The platform's Batch API: requests that commands make at the same time are one call. Each of them has an
@@ -56,16 +59,21 @@ export function gatherRequests({
   send,
   assertMaySend = () => undefined,
   onPart = () => undefined,
+  onRefused = () => undefined,
+  steadyClock = systemSteadyClock,
 }: {
   readonly send: Send;
   /** Throws where the lane that asks may no longer write. */
   readonly assertMaySend?: (() => void) | undefined;
   /** Told of the answer to each part. */
   readonly onPart?: OnPart | undefined;
+  /** Told once that the Batch API is closed to us, and by which answer, until it was open again. */
+  readonly onRefused?: ((connection: Connection, status: number) => void) | undefined;
+  readonly steadyClock?: Clock | undefined;
 }): GatherRequests {
   const members = new AsyncLocalStorage<(request: SentRequest) => Promise<Answer>>();
-  /** Instances whose Batch API is closed to us. */
-  const without = new Set<string>();
+  /** Connections to which the Batch API is closed, and until when nobody asks. */
+  const closedUntil = new Map<string, number>();
 
   function start(connection: Connection, commands: number): Gathering {
     const name = nameOf(connection);
@@ -91,17 +99,27 @@ export function gatherRequests({
 
     async function leave(parts: readonly Part[]): Promise<void> {
       const [first] = parts;
-      if (first === undefined || parts.length === 1 || without.has(name)) return alone(parts);
+      if (first === undefined || parts.length === 1 || isClosed()) return alone(parts);
       try {
         const answer = await send(toBatch(first.request, parts));
         if (notThere.has(answer.status)) {
-          without.add(name);
+          close(answer.status);
           return await alone(parts);
         }
+        if (answer.status === 200) closedUntil.delete(name);
         hand(answer, parts, onPart);
       } catch (error) {
         for (const { fail } of parts) fail(error);
       }
+    }
+
+    function isClosed(): boolean {
+      return steadyClock.now() < (closedUntil.get(name) ?? 0);
+    }
+
+    function close(status: number): void {
+      if (!closedUntil.has(name)) onRefused(connection, status);
+      closedUntil.set(name, steadyClock.now() + ASK_AGAIN_MS);
     }
 
     /** One after the other: they were allowed one call at a time. */
