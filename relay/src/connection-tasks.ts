@@ -53,7 +53,6 @@ interface Running {
 }
 
 /** What goes on for each connection besides jobs: watching it, saying hello, polling, pulling, looking for doubles, and the daily report. */
-/** What goes on for each connection besides jobs: saying hello, heartbeats, polling, pulling, looking for doubles, and the daily report. */
 export interface ConnectionTasks {
   /** Starts, stops and restarts what has to be, by what is configured now. */
   follow(): void;

@@ -82,11 +82,10 @@ export const listEvents = defineRoute({
     after: After,
     source: z.string().max(100).optional().meta({ description: 'Only of this source.' }),
     status: z.enum(alertStatuses).optional().meta({ description: 'Only with this status.' }),
-    outcome: z
-      .string()
-      .max(40)
-      .optional()
-      .meta({ description: 'Only with this outcome, `waiting` among them.' }),
+    outcome: z.string().max(40).optional().meta({
+      description:
+        'Only with this outcome, `waiting` among them. One that few events have takes as long as reading the whole history of the workspace; narrow it with `source`, `status` or `after`, or ask for dead letters instead.',
+    }),
     delivery: Id.optional(),
   }),
   body: Nothing,

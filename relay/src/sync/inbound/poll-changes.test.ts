@@ -52,7 +52,7 @@ function createPoll(records: PolledRecord[], watermark?: string) {
           },
         },
         clock: { now: () => NOW },
-        log: { warn: () => undefined },
+        log: { info: () => undefined, warn: () => undefined },
         wait: async () => undefined,
         isStopped: () => false,
       },

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
+import { createTroubles, type Troubles } from '../../lib/troubles.ts';
 import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
 
 export interface PollChangesDeps {
@@ -18,7 +18,7 @@ export interface PollChangesDeps {
   /** What no record shows by itself, by the table where it stands; as far as routes tell of it. */
   readonly pollBeside?: Readonly<Record<string, () => Promise<void>>> | undefined;
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;
 }
@@ -37,28 +37,30 @@ export async function pollChanges(
   connection: Connection,
   tables: readonly string[],
 ): Promise<void> {
+  const troubles = createTroubles(deps.log, 'could not poll', 'polls again');
   while (!deps.isStopped()) {
     for (const table of tables) {
-      await attempt(deps, connection, table, () => pollOnce(deps, connection, table));
+      await attempt(troubles, connection, table, () => pollOnce(deps, connection, table));
     }
     for (const [table, poll] of Object.entries(deps.pollBeside ?? {})) {
-      await attempt(deps, connection, table, poll);
+      await attempt(troubles, connection, table, poll);
     }
     await deps.wait(connection.tableMode.pollEveryMs);
   }
 }
 
 async function attempt(
-  deps: PollChangesDeps,
-  connection: Connection,
+  troubles: Troubles,
+  { workspace, name }: Connection,
   table: string,
   poll: () => Promise<void>,
 ): Promise<void> {
+  const of = { workspace, connection: name, table };
   try {
     await poll();
+    troubles.worked(of);
   } catch (thrown) {
-    const { code, message } = toRelayError(thrown);
-    deps.log.warn({ connection: connection.name, table, code, message }, 'could not poll');
+    troubles.failed(of, thrown);
   }
 }
 

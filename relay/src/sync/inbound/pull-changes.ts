@@ -1,7 +1,7 @@
 import type { ChangeEvent, ChangesPage } from '@alert-relay/shared-types';
 import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
-import { toRelayError } from '../../lib/errors.ts';
+import { createTroubles, type Troubles } from '../../lib/troubles.ts';
 
 export interface PullChangesDeps {
   readonly servicenow: {
@@ -10,7 +10,7 @@ export interface PullChangesDeps {
   };
   /** Resolves when they are durable. */
   readonly keep: (connection: Connection, changes: readonly ChangeEvent[]) => Promise<void>;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;
 }
@@ -23,15 +23,22 @@ const EVERY_MS = 5000;
  * the last two fetches the same again, and what is known already is not kept twice.
  */
 export async function pullChanges(deps: PullChangesDeps, connection: Connection): Promise<void> {
+  const troubles = createTroubles(deps.log, 'could not pull changes', 'pulls changes again');
   while (!deps.isStopped()) {
-    const hasMore = await pullPage(deps, connection);
+    const hasMore = await pullPage(deps, troubles, connection);
     if (!hasMore) await deps.wait(EVERY_MS);
   }
 }
 
-async function pullPage(deps: PullChangesDeps, connection: Connection): Promise<boolean> {
+async function pullPage(
+  deps: PullChangesDeps,
+  troubles: Troubles,
+  connection: Connection,
+): Promise<boolean> {
+  const of = { workspace: connection.workspace, connection: connection.name };
   try {
     const page = await deps.servicenow.fetchChanges(connection, PAGE);
+    troubles.worked(of);
     if (page.changes.length === 0) return false;
     await deps.keep(connection, page.changes);
     await deps.servicenow.acknowledgeChanges(
@@ -40,8 +47,7 @@ async function pullPage(deps: PullChangesDeps, connection: Connection): Promise<
     );
     return page.more;
   } catch (thrown) {
-    const { code, message } = toRelayError(thrown);
-    deps.log.warn({ connection: connection.name, code, message }, 'could not pull changes');
+    troubles.failed(of, thrown);
     return false;
   }
 }

@@ -3,7 +3,7 @@ import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
+import { createTroubles } from '../../lib/troubles.ts';
 import { MAX_KEYS, type Doubled, type FoundRecord } from '../../servicenow/table/doubles.ts';
 import { findKeysToSweep, recordSurvivor } from '../../store/intents.ts';
 
@@ -27,7 +27,7 @@ export interface MergeDoublesDeps {
   readonly metrics: {
     countDuplicate(labels: { readonly workspace: string; readonly connection: string }): void;
   };
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;
 }
@@ -40,13 +40,19 @@ const QUOTAS_BETWEEN_SWEEPS = 5;
  * record of a key. It is found among the keys written lately and canceled, and counted.
  */
 export async function mergeDoubles(deps: MergeDoublesDeps, connection: Connection): Promise<void> {
+  const of = { workspace: connection.workspace, connection: connection.name };
+  const troubles = createTroubles(
+    deps.log,
+    'could not look for doubles',
+    'doubles are looked for again',
+  );
   await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   while (!deps.isStopped()) {
     try {
       await sweep(deps, connection);
+      troubles.worked(of);
     } catch (thrown) {
-      const { code, message } = toRelayError(thrown);
-      deps.log.warn({ connection: connection.name, code, message }, 'could not look for doubles');
+      troubles.failed(of, thrown);
     }
     await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   }

@@ -6,7 +6,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { hasNoteOn } from '../../domain/note-on.ts';
 import { compareSides, mayMissChanges } from '../../domain/reconcile.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
+import { createTroubles } from '../../lib/troubles.ts';
 import type { NewId } from '../../lib/ids.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { findWaitingSubjects } from '../../queue/head.ts';
@@ -55,15 +55,20 @@ export async function sweepRegularly(deps: SweepTaskDeps, connection: Connection
   const { reconcileEveryMs: everyMs } = connection;
   if (everyMs === undefined) return;
   const of = { workspace: connection.workspace, connection: connection.name };
+  const troubles = createTroubles(
+    deps.log,
+    'both sides could not be compared',
+    'both sides are compared again',
+  );
   for (;;) {
     await deps.wait(everyMs);
     if (deps.isStopped()) return;
     try {
       const swept = await sweepLinks(deps, connection);
+      troubles.worked(of);
       if (swept.different > 0) deps.log.warn({ ...of, ...swept }, 'both sides differ');
     } catch (thrown) {
-      const { code, message } = toRelayError(thrown);
-      deps.log.warn({ ...of, code, message }, 'both sides could not be compared');
+      troubles.failed(of, thrown);
     }
   }
 }
