@@ -947,6 +947,37 @@ describe('whether the column of the key is indexed, in table mode', () => {
   });
 });
 
+describe('whether deletions can be read, in table mode', () => {
+  const look = async (roles: readonly string[], change: Partial<Wanted> = {}) => {
+    const credentials = accountWith(['sn_incident_write', ...roles]);
+    const [route = sampleRoute()] = profiles['table mode, incidents'].routes;
+    const found = await examineWith({ mode: 'table', routes: [route], credentials, ...change });
+    expect(found.well).toBe(true);
+    return resultOf(found, 'deletions');
+  };
+  const withoutDeletes = sampleRoute({
+    references: [],
+    backSync: { ...sampleRoute().backSync, deletes: 'off' },
+  });
+
+  test('an account that may not read them is told, with the cure', async () => {
+    expect(await look([])).toMatchObject({
+      verdict: 'warn',
+      code: 'deletions-hidden',
+      cure: expect.stringContaining('read rule on sys_audit_delete'),
+    });
+  });
+
+  test('an account that may passes', async () => {
+    expect(await look(['admin'])).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('where no route tells of them, or nothing is polled, nobody looks', async () => {
+    expect(await look([], { routes: [withoutDeletes] })).toBeUndefined();
+    expect(await look([], { changes: 'off' })).toBeUndefined();
+  });
+});
+
 test('no secret is in what the doctor says', async () => {
   const client = await makeClient();
 

@@ -30,7 +30,47 @@ export function wayBackChecks(subject: Subject, facts: AppFacts): readonly Check
       after: subject.connection.mode === 'app' ? ['app-settings'] : behind,
       look: () => outboxFinding(subject, facts),
     },
+    ...(pollsDeletions(subject) ? [deletionsCheck(subject)] : []),
   ];
+}
+
+function pollsDeletions({ connection, routes }: Subject): boolean {
+  const isPolled = connection.mode === 'table' && connection.changes !== 'off';
+  return isPolled && routes.some(({ backSync }) => backSync.deletes !== 'off');
+}
+
+function deletionsCheck({ inspector }: Subject): Check {
+  return {
+    id: 'deletions',
+    title: 'The account sees which records were deleted',
+    needed: false,
+    after: ['table-api'],
+    look: async () =>
+      deletionsFinding(
+        await inspector.rows('sys_audit_delete', { query: '', fields: ['sys_id'], limit: 1 }),
+      ),
+  };
+}
+
+/** Hidden rows are counted and do not come. */
+function deletionsFinding(asked: Awaited<ReturnType<Subject['inspector']['rows']>>): Finding {
+  if (asked.kind === 'none' && asked.heard.kind === 'silent') {
+    return skip(asked.heard.error.message);
+  }
+  if (asked.kind === 'rows' && asked.rows.length > 0) return pass('sys_audit_delete was read');
+  if (asked.kind === 'rows' && asked.total === 0) {
+    return pass('sys_audit_delete is empty, as far as it is shown');
+  }
+  return warn({
+    code: 'deletions-hidden',
+    evidence:
+      asked.kind === 'rows'
+        ? 'no row of sys_audit_delete came, and the instance counts some'
+        : 'reading sys_audit_delete is refused',
+    cause:
+      'Routes tell tools of deleted records (backSync.deletes), and the account may not read what was deleted.',
+    cure: 'Give the account a read rule on sys_audit_delete, or set backSync: {deletes: off} on the routes.',
+  });
 }
 
 async function referencesFinding({ connection, routes, servicenow }: Subject): Promise<Finding> {
