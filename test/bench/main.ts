@@ -52,7 +52,7 @@ const results: Results = {
 };
 if (values.json) console.log(JSON.stringify(results));
 else for (const sentence of broken) console.log(`Limit broken: ${sentence}`);
-if (values.save) keepResults(results);
+if (values.save) await keepResults(results);
 process.exitCode = broken.length > 0 ? 1 : 0;
 
 function print(name: string, measured: Figures): void {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { format } from 'oxfmt';
 import { z } from 'zod';
 import { inProject } from '../support/project.ts';
 import type { Figures } from './bench-case.ts';
@@ -13,7 +14,7 @@ export interface Results {
   readonly broken: readonly string[];
 }
 
-const keptFile = inProject('test/bench/results/latest.json');
+export const keptFile = inProject('test/bench/results/latest.json');
 
 /** The figures that are kept with the code; none before the first were. */
 export function readKeptFigures(): Figures {
@@ -22,7 +23,13 @@ export function readKeptFigures(): Figures {
   return z.object({ figures: z.record(z.string(), z.number()) }).parse(kept).figures;
 }
 
-export function keepResults(results: Results): void {
+export async function keepResults(results: Results): Promise<void> {
   mkdirSync(path.dirname(keptFile), { recursive: true });
-  writeFileSync(keptFile, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(keptFile, await toKeptText(results));
+}
+
+/** As the formatter wants it, so that keeping figures leaves nothing to do. */
+export async function toKeptText(results: object): Promise<string> {
+  const { code } = await format(keptFile, JSON.stringify(results, undefined, 2));
+  return code;
 }
