@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, inject, test } from 'vitest';
 import { type CuttingProxy, startCuttingProxy } from '../../../test/support/cut-at.ts';
+import { startPostgres } from '../../../test/support/start-postgres.ts';
 import { Secret } from '../lib/secret.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { createGroupCommit, type Unit } from './group-commit.ts';
@@ -51,6 +52,23 @@ test('D15 a server that would lose commits is pointed out', async () => {
 
   // The server of the tests runs without syncs.
   expect(store.weaknesses).toEqual(['fsync is off']);
+  await store.close();
+});
+
+test('D15 one whose commits do not wait for the standby that they are meant for is pointed out', async () => {
+  await using server = await startPostgres([
+    'fsync=off',
+    'synchronous_standby_names=nobody',
+    'synchronous_commit=local',
+  ]);
+  await server.createDatabase('relay');
+
+  const store = await open(server.url('relay'));
+
+  expect(store.weaknesses).toEqual([
+    'fsync is off',
+    'synchronous_commit is local, so the synchronous standby may miss what was confirmed',
+  ]);
   await store.close();
 });
 

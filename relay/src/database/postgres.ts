@@ -120,10 +120,16 @@ class CleanCompiler extends PostgresQueryCompiler {
 }
 
 async function inspectServer(db: Kysely<Schema>): Promise<readonly string[]> {
-  const { rows } = await sql<{ version: number; fsync: string; synchronous: string }>`
+  const { rows } = await sql<{
+    version: number;
+    fsync: string;
+    synchronous: string;
+    standbys: string;
+  }>`
     select current_setting('server_version_num')::int as version,
       current_setting('fsync') as fsync,
-      current_setting('synchronous_commit') as synchronous`.execute(db);
+      current_setting('synchronous_commit') as synchronous,
+      current_setting('synchronous_standby_names') as standbys`.execute(db);
   const [server] = rows;
   if (server === undefined || server.version < OLDEST_VERSION) {
     throw new RelayError(
@@ -134,6 +140,9 @@ async function inspectServer(db: Kysely<Schema>): Promise<readonly string[]> {
   return [
     ...(server.fsync === 'on' ? [] : ['fsync is off']),
     ...(server.synchronous === 'off' ? ['synchronous_commit is off'] : []),
+    ...(server.synchronous === 'local' && server.standbys !== ''
+      ? ['synchronous_commit is local, so the synchronous standby may miss what was confirmed']
+      : []),
   ];
 }
 
