@@ -38,6 +38,7 @@ import { limitStore } from './intake/store-limit.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { createAnchoredClock, systemClock } from './lib/clock.ts';
+import { createSaySeldom } from './lib/say-seldom.ts';
 import { createIds } from './lib/ids.ts';
 import { createOutgoing, type Outgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
@@ -131,6 +132,7 @@ export async function compose(
   options: ComposeOptions,
 ): Promise<ComposedRelay> {
   const log = createLog(config.process.log.level);
+  const saySeldom = createSaySeldom(log);
   const metrics = createMetrics();
   const clock = systemClock;
   const newId = createIds(() => clock.now());
@@ -155,7 +157,7 @@ export async function compose(
   /** The same for all relays on a database, and nobody sets it. */
   const storeClock = createAnchoredClock(await store.readTime());
   for (const weakness of store.weaknesses) {
-    log.error({ weakness }, 'a power cut can lose what the database has confirmed');
+    log.error({ weakness }, 'a power cut or a takeover can lose what the database has confirmed');
   }
   const turns = createTurns();
   let onCommitted: KeepThread['noteCommitted'] | undefined;
@@ -335,7 +337,7 @@ export async function compose(
     isHeld: (hold) => holds.isHeld(hold),
     concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
-    onError: (error) => log.error({ err: error }, 'lanes could not be looked after'),
+    onError: (error) => saySeldom(error, 'lanes could not be looked after'),
   });
   const { usedBytes } = store;
   const { maxStoreMb } = config.process.limits;
@@ -474,7 +476,7 @@ export async function compose(
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
   const lead = createLeadTask(store, { owner: newId(), leaseMs }, (error) =>
-    log.error({ err: error }, 'a task of one relay at a time failed'),
+    saySeldom(error, 'a task of one relay at a time failed'),
   );
 
   /** What will stop a connection some day, said in time. */
@@ -501,7 +503,7 @@ export async function compose(
       if (isStopped()) return;
       const isDue = looks % READ_REFERENCES_EVERY === 0;
       await (isDue ? live.readAgain() : live.refresh()).catch((error: unknown) => {
-        log.error({ err: error }, 'what is configured could not be read');
+        saySeldom(error, 'what is configured could not be read');
       });
     }
   }
@@ -514,7 +516,7 @@ export async function compose(
         if (!isStopped()) lanes.start();
         return;
       } catch (error) {
-        log.error({ err: error }, 'what waits could not be read');
+        saySeldom(error, 'what waits could not be read');
         await wait(FOLLOW_EVERY_MS);
       }
     }
