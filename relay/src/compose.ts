@@ -38,11 +38,11 @@ import { limitStore } from './intake/store-limit.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { createAnchoredClock, systemClock } from './lib/clock.ts';
-import { createSaySeldom } from './lib/say-seldom.ts';
 import { createIds } from './lib/ids.ts';
 import { createOutgoing, type Outgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
 import { traceOutgoing } from './lib/trace-outgoing.ts';
+import { createSeldom } from './lib/seldom.ts';
 import { createTurns } from './lib/turns.ts';
 import { createArrivals, loadArrivals } from './queue/arrivals.ts';
 import { loadDepths } from './queue/depth.ts';
@@ -132,7 +132,7 @@ export async function compose(
   options: ComposeOptions,
 ): Promise<ComposedRelay> {
   const log = createLog(config.process.log.level);
-  const saySeldom = createSaySeldom(log);
+  const seldom = createSeldom();
   const metrics = createMetrics();
   const clock = systemClock;
   const newId = createIds(() => clock.now());
@@ -337,7 +337,10 @@ export async function compose(
     isHeld: (hold) => holds.isHeld(hold),
     concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
-    onError: (error) => saySeldom(error, 'lanes could not be looked after'),
+    onError: (error) =>
+      seldom('lanes', (before) =>
+        log.error({ err: error, before }, 'lanes could not be looked after'),
+      ),
   });
   const { usedBytes } = store;
   const { maxStoreMb } = config.process.limits;
@@ -476,7 +479,9 @@ export async function compose(
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
   const lead = createLeadTask(store, { owner: newId(), leaseMs }, (error) =>
-    saySeldom(error, 'a task of one relay at a time failed'),
+    seldom('lead', (before) =>
+      log.error({ err: error, before }, 'a task of one relay at a time failed'),
+    ),
   );
 
   /** What will stop a connection some day, said in time. */
@@ -503,7 +508,9 @@ export async function compose(
       if (isStopped()) return;
       const isDue = looks % READ_REFERENCES_EVERY === 0;
       await (isDue ? live.readAgain() : live.refresh()).catch((error: unknown) => {
-        saySeldom(error, 'what is configured could not be read');
+        seldom('follow', (before) =>
+          log.error({ err: error, before }, 'what is configured could not be read'),
+        );
       });
     }
   }
@@ -516,7 +523,9 @@ export async function compose(
         if (!isStopped()) lanes.start();
         return;
       } catch (error) {
-        saySeldom(error, 'what waits could not be read');
+        seldom('arrivals', (before) =>
+          log.error({ err: error, before }, 'what waits could not be read'),
+        );
         await wait(FOLLOW_EVERY_MS);
       }
     }

@@ -47,3 +47,28 @@ test.skipIf(!postgresIsHere)(
   },
   8 * minutes,
 );
+
+/** Of what table mode adds; app mode has the large numbers. */
+const killsInTableMode = 24;
+
+test.skipIf(!postgresIsHere)(
+  'L4 without the app, two relays on one database that are killed in turn make each record and each note once',
+  async () => {
+    const seed = Date.now() % 1_000_000;
+    console.log(`Seed of the kills: ${seed}`);
+
+    const report = await runCrashTest({
+      kills: killsInTableMode,
+      seed,
+      replicas: 2,
+      store: 'postgres',
+      mode: 'table',
+      acknowledged: 100,
+    });
+
+    expect(report.verdict).toMatchObject(nothingWrong);
+    expect(report.killsInFlight).toBeGreaterThanOrEqual(killsInTableMode / 2);
+    expect(report.acknowledged).toBeGreaterThan(100);
+  },
+  5 * minutes,
+);

@@ -1,4 +1,4 @@
-// npm run crash -- [--kills N] [--seed N] [--store sqlite|postgres] [--replicas N] [--fault NAME]
+// npm run crash -- [--kills N] [--seed N] [--store sqlite|postgres] [--mode app|table] [--replicas N] [--fault NAME]
 // npm run crash -- --load [--rate N] [--seconds N] [--burst N]
 // Prints the report as JSON and ends with 1 when a promise was broken.
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     store: { type: 'string', default: 'sqlite' },
+    mode: { type: 'string', default: 'app' },
     replicas: { type: 'string', default: '1' },
     fault: { type: 'string' },
     load: { type: 'boolean', default: false },
@@ -29,6 +30,7 @@ const report = values.load
       kills: Number(values.kills),
       seed: Number(values.seed),
       store: values.store === 'postgres' ? 'postgres' : 'sqlite',
+      mode: values.mode === 'table' ? 'table' : 'app',
       replicas: Number(values.replicas),
       ...(values.fault === undefined ? {} : { fault: values.fault }),
     });

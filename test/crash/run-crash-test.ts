@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { Instance } from '../instance/create-instance.ts';
 import {
   createInstanceClient,
   type InstanceClient,
@@ -11,6 +12,7 @@ import { isDrained } from '../support/relay-metrics.ts';
 import { startPostgres } from '../support/start-postgres.ts';
 import { startInstance, type RunningInstance } from '../support/start-instance.ts';
 import { startProcess, type StartedProcess } from '../support/start-process.ts';
+import { startBareInstance } from '../support/table-system.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { check, type Effect, type Evidence, type Verdict } from './checker.ts';
@@ -27,6 +29,8 @@ export interface CrashOptions {
   /** They share a PostgreSQL, or each has an embedded store of its own and knows nothing of the others. */
   readonly replicas?: number;
   readonly store?: 'sqlite' | 'postgres';
+  /** Without the app, by the plain Table API. */
+  readonly mode?: 'app' | 'table';
 }
 
 export interface CrashReport {
@@ -50,7 +54,7 @@ const KillerLine = z.union([
  */
 export async function runCrashTest(options: CrashOptions): Promise<CrashReport> {
   await using folder = await createTemporaryFolder('crash');
-  await using instance = await startInstance();
+  await using instance = options.mode === 'table' ? await startWithoutApp() : await startInstance();
   const isShared = options.store === 'postgres';
   await using postgres = isShared ? await startPostgres() : undefined;
   await postgres?.createDatabase('relay');
@@ -95,10 +99,16 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
   };
 }
 
+/** In this process, which nobody kills either. */
+async function startWithoutApp(): Promise<Instance & AsyncDisposable> {
+  const instance = await startBareInstance();
+  return { ...instance, [Symbol.asyncDispose]: () => instance.close() };
+}
+
 /** Ready with the addresses of its relays. */
 function startKiller(
-  { kills, seed, fault, replicas = 1 }: CrashOptions,
-  { url, integration }: RunningInstance,
+  { kills, seed, fault, replicas = 1, mode = 'app' }: CrashOptions,
+  { url, integration }: Pick<RunningInstance, 'url' | 'integration'>,
   database: string | undefined,
 ): Promise<StartedProcess<readonly string[]>> {
   return startProcess({
@@ -110,6 +120,7 @@ function startKiller(
       `--kills=${kills}`,
       `--seed=${seed}`,
       `--replicas=${replicas}`,
+      `--mode=${mode}`,
       ...(database === undefined ? [] : [`--database=${database}`]),
       ...(fault === undefined ? [] : [`--fault=${fault}`]),
     ],

@@ -2,46 +2,36 @@ import { expect, test } from 'vitest';
 import { RelayError } from './errors.ts';
 import { createTroubles } from './troubles.ts';
 
-function setUp() {
-  const lines: string[] = [];
-  const note = (fields: object, message?: string) =>
-    lines.push([message, ...Object.values(fields).slice(0, 2)].join(' '));
-  const troubles = createTroubles({ info: note, warn: note }, 'could not poll', 'polls again');
-  return { lines, troubles };
-}
-
 const busy = new RelayError('SERVICENOW_BUSY', 'too much');
+const forbidden = new RelayError('SERVICENOW_FORBIDDEN', 'no');
 
-test('what fails again and again alike is said once, and so is its end', () => {
-  const { lines, troubles } = setUp();
+test('what fails again and again alike is news once, and so is its end', () => {
+  const troubles = createTroubles();
 
-  for (let round = 0; round < 3; round += 1) troubles.failed({ table: 'incident' }, busy);
-  troubles.failed({ table: 'problem' }, busy);
-  troubles.failed({ table: 'incident' }, new RelayError('SERVICENOW_FORBIDDEN', 'no'));
-  for (let round = 0; round < 3; round += 1) troubles.worked({ table: 'incident' });
-  troubles.failed({ table: 'incident' }, busy);
-
-  expect(lines).toEqual([
-    'could not poll incident SERVICENOW_BUSY',
-    'could not poll problem SERVICENOW_BUSY',
-    'could not poll incident SERVICENOW_FORBIDDEN',
-    'polls again incident',
-    'could not poll incident SERVICENOW_BUSY',
+  expect([busy, busy, busy].map((error) => troubles.begins('incident', error))).toEqual([
+    true,
+    false,
+    false,
   ]);
+  expect(troubles.begins('problem', busy)).toBe(true);
+  expect(troubles.begins('incident', forbidden)).toBe(true);
+  expect([1, 2].map(() => troubles.ends('incident'))).toEqual([true, false]);
+  expect(troubles.begins('incident', forbidden)).toBe(true);
 });
 
 test.each([
   new RelayError('CONNECTION_HELD', 'held'),
   new RelayError('SERVICENOW_RATE_LIMITED', 'nearly used up', { details: { rationed: true } }),
 ])('what was not even tried is no trouble of its own, and ends none', (error) => {
-  const { lines, troubles } = setUp();
+  const troubles = createTroubles();
 
-  troubles.failed({ table: 'incident' }, error);
-  troubles.worked({ table: 'incident' });
-  expect(lines).toEqual([]);
+  expect(troubles.begins('incident', error)).toBe(false);
+  expect(troubles.ends('incident')).toBe(false);
 
-  troubles.failed({ table: 'incident' }, busy);
-  troubles.failed({ table: 'incident' }, error);
-  troubles.failed({ table: 'incident' }, busy);
-  expect(lines).toEqual(['could not poll incident SERVICENOW_BUSY']);
+  expect([busy, error, busy].map((one) => troubles.begins('incident', one))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(troubles.ends('incident')).toBe(true);
 });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../domain/configuration.ts';
 import { sampleConnection } from '../../domain/samples.ts';
 import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
-import { pollOnce } from './poll-changes.ts';
+import { pollChanges, pollOnce } from './poll-changes.ts';
+import { RelayError } from '../../lib/errors.ts';
 
 const connection = sampleConnection({ mode: 'table', changes: 'pull' });
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -95,4 +96,34 @@ test('L24 a record dated in the future does not hide what happens until then', a
   await poll();
 
   expect(state.kept).toEqual(new Set(['INC1', 'INC2']));
+});
+
+test('polls that fail alike write one line, those that are not tried none, and the end is said', async () => {
+  const held = new RelayError('CONNECTION_HELD', 'held');
+  const busy = new RelayError('SERVICENOW_BUSY', 'too much');
+  const answers = [held, held, busy, busy, held, busy, undefined, undefined];
+  const lines: string[] = [];
+  const note = (_facts: object, words?: string) => lines.push(words ?? '');
+
+  await pollChanges(
+    {
+      servicenow: {
+        fetchRecords: async () => {
+          const failure = answers.shift();
+          if (failure !== undefined) throw failure;
+          return { records: [], next: undefined };
+        },
+      },
+      keep: async () => undefined,
+      watermarks: { find: async () => undefined, record: async () => undefined },
+      clock: { now: () => NOW },
+      log: { info: note, warn: note },
+      wait: async () => undefined,
+      isStopped: () => answers.length === 0,
+    },
+    connection,
+    ['incident'],
+  );
+
+  expect(lines).toEqual(['could not poll', 'polls again']);
 });

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles, type Troubles } from '../../lib/troubles.ts';
 import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
 
@@ -37,20 +38,22 @@ export async function pollChanges(
   connection: Connection,
   tables: readonly string[],
 ): Promise<void> {
-  const troubles = createTroubles(deps.log, 'could not poll', 'polls again');
+  const troubles = createTroubles();
   while (!deps.isStopped()) {
     for (const table of tables) {
-      await attempt(troubles, connection, table, () => pollOnce(deps, connection, table));
+      await attempt({ ...deps, troubles }, connection, table, () =>
+        pollOnce(deps, connection, table),
+      );
     }
     for (const [table, poll] of Object.entries(deps.pollBeside ?? {})) {
-      await attempt(troubles, connection, table, poll);
+      await attempt({ ...deps, troubles }, connection, table, poll);
     }
     await deps.wait(connection.tableMode.pollEveryMs);
   }
 }
 
 async function attempt(
-  troubles: Troubles,
+  { log, troubles }: Pick<PollChangesDeps, 'log'> & { readonly troubles: Troubles },
   { workspace, name }: Connection,
   table: string,
   poll: () => Promise<void>,
@@ -58,9 +61,11 @@ async function attempt(
   const of = { workspace, connection: name, table };
   try {
     await poll();
-    troubles.worked(of);
+    if (troubles.ends(table)) log.info(of, 'polls again');
   } catch (thrown) {
-    troubles.failed(of, thrown);
+    const error = toRelayError(thrown);
+    const { code, message } = error;
+    if (troubles.begins(table, error)) log.warn({ ...of, code, message }, 'could not poll');
   }
 }
 

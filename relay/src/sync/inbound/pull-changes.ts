@@ -1,6 +1,7 @@
 import type { ChangeEvent, ChangesPage } from '@alert-relay/shared-types';
 import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
+import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles, type Troubles } from '../../lib/troubles.ts';
 
 export interface PullChangesDeps {
@@ -23,7 +24,7 @@ const EVERY_MS = 5000;
  * the last two fetches the same again, and what is known already is not kept twice.
  */
 export async function pullChanges(deps: PullChangesDeps, connection: Connection): Promise<void> {
-  const troubles = createTroubles(deps.log, 'could not pull changes', 'pulls changes again');
+  const troubles = createTroubles();
   while (!deps.isStopped()) {
     const hasMore = await pullPage(deps, troubles, connection);
     if (!hasMore) await deps.wait(EVERY_MS);
@@ -38,7 +39,7 @@ async function pullPage(
   const of = { workspace: connection.workspace, connection: connection.name };
   try {
     const page = await deps.servicenow.fetchChanges(connection, PAGE);
-    troubles.worked(of);
+    if (troubles.ends('pull')) deps.log.info(of, 'pulls changes again');
     if (page.changes.length === 0) return false;
     await deps.keep(connection, page.changes);
     await deps.servicenow.acknowledgeChanges(
@@ -47,7 +48,11 @@ async function pullPage(
     );
     return page.more;
   } catch (thrown) {
-    troubles.failed(of, thrown);
+    const error = toRelayError(thrown);
+    const { code, message } = error;
+    if (troubles.begins('pull', error)) {
+      deps.log.warn({ ...of, code, message }, 'could not pull changes');
+    }
     return false;
   }
 }

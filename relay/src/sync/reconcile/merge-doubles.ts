@@ -3,6 +3,7 @@ import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import { MAX_KEYS, type Doubled, type FoundRecord } from '../../servicenow/table/doubles.ts';
 import { findKeysToSweep, recordSurvivor } from '../../store/intents.ts';
@@ -41,18 +42,17 @@ const QUOTAS_BETWEEN_SWEEPS = 5;
  */
 export async function mergeDoubles(deps: MergeDoublesDeps, connection: Connection): Promise<void> {
   const of = { workspace: connection.workspace, connection: connection.name };
-  const troubles = createTroubles(
-    deps.log,
-    'could not look for doubles',
-    'doubles are looked for again',
-  );
+  const troubles = createTroubles();
   await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   while (!deps.isStopped()) {
     try {
       await sweep(deps, connection);
-      troubles.worked(of);
+      if (troubles.ends('doubles')) deps.log.info(of, 'doubles are looked for again');
     } catch (thrown) {
-      troubles.failed(of, thrown);
+      const error = toRelayError(thrown);
+      const { code, message } = error;
+      if (troubles.begins('doubles', error))
+        deps.log.warn({ ...of, code, message }, 'could not look for doubles');
     }
     await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   }

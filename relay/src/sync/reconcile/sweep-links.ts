@@ -6,6 +6,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { hasNoteOn } from '../../domain/note-on.ts';
 import { compareSides, mayMissChanges } from '../../domain/reconcile.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import type { NewId } from '../../lib/ids.ts';
 import { enqueue } from '../../queue/enqueue.ts';
@@ -55,20 +56,19 @@ export async function sweepRegularly(deps: SweepTaskDeps, connection: Connection
   const { reconcileEveryMs: everyMs } = connection;
   if (everyMs === undefined) return;
   const of = { workspace: connection.workspace, connection: connection.name };
-  const troubles = createTroubles(
-    deps.log,
-    'both sides could not be compared',
-    'both sides are compared again',
-  );
+  const troubles = createTroubles();
   for (;;) {
     await deps.wait(everyMs);
     if (deps.isStopped()) return;
     try {
       const swept = await sweepLinks(deps, connection);
-      troubles.worked(of);
+      if (troubles.ends('sweep')) deps.log.info(of, 'both sides are compared again');
       if (swept.different > 0) deps.log.warn({ ...of, ...swept }, 'both sides differ');
     } catch (thrown) {
-      troubles.failed(of, thrown);
+      const error = toRelayError(thrown);
+      const { code, message } = error;
+      if (troubles.begins('sweep', error))
+        deps.log.warn({ ...of, code, message }, 'both sides could not be compared');
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Db } from '../../database/schema.ts';
 import { judgeApp, silenceTexts } from '../../domain/app-silence.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import type { KnownApp } from '../../servicenow/app.ts';
 import { findAppWatch, recordAppWatch, toColumns } from '../../store/app-watches.ts';
@@ -35,13 +36,17 @@ const EVERY_SECONDS = 300;
 export async function keepInTouch(deps: KeepInTouchDeps, connection: Connection): Promise<void> {
   const listeningSince = deps.clock.now();
   // Its end is heard of as the app's return.
-  const troubles = createTroubles(deps.log, 'no heartbeat could be sent');
+  const troubles = createTroubles();
   while (!deps.isStopped()) {
     try {
       await touch(deps, connection);
-      troubles.worked(named(connection));
+      troubles.ends('heartbeat');
     } catch (thrown) {
-      troubles.failed(named(connection), thrown);
+      const error = toRelayError(thrown);
+      const { code, message } = error;
+      if (troubles.begins('heartbeat', error)) {
+        deps.log.warn({ ...named(connection), code, message }, 'no heartbeat could be sent');
+      }
     }
     await judge(deps, connection, listeningSince).catch((error: unknown) => {
       deps.log.error({ ...named(connection), err: error }, 'the app could not be judged');
