@@ -11,6 +11,7 @@ import { type ConnectionTasks, createConnectionTasks } from './connection-tasks.
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { connectors, findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
+import { sendWhenDurable } from './database/send-when-durable.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
 import { createCrashPoints } from './crash-points.ts';
@@ -150,10 +151,10 @@ export async function compose(
     },
   });
   const plain = createOutgoing({ allow: config.process.outgoing.allow });
-  const outgoing = underLease(leases, traceOutgoing(tracing, plain));
   const crashPoints = createCrashPoints(options.crashAt);
   const store = await openStore(config.process);
   const { db } = store;
+  const outgoing = sendWhenDurable(store, underLease(leases, traceOutgoing(tracing, plain)));
   /** The same for all relays on a database, and nobody sets it. */
   const storeClock = createAnchoredClock(await store.readTime());
   for (const weakness of store.weaknesses) {

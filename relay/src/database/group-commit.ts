@@ -8,7 +8,7 @@ export type WriteTogether<Item> = (db: Tx, items: readonly Item[]) => Promise<vo
 /** One piece of work inside a transaction. */
 export interface Unit {
   readonly db: Tx;
-  /** Names a lane that has new work once the transaction is committed. */
+  /** Names a lane that has new work once the transaction is committed; it starts while the disk writes it. */
   wake(lane: string): void;
   /**
    * Is written at the end of the transaction, in one statement with what its other pieces say to the same
@@ -132,14 +132,16 @@ export function createGroupCommit(
   }
 
   /**
-   * The next batch is written while the disk works on this one. If the disk fails, nobody is told anything:
-   * the store ends the process.
+   * The next batch is written while the disk works on this one, and lanes find out what they have to do
+   * (`sendWhenDurable` holds back what they send). If the disk fails, nobody is told anything: the store
+   * ends the process.
    */
   async function settle(batch: readonly Waiting[], lanes: ReadonlySet<string>): Promise<void> {
     onCommitted?.(batch.length);
-    await store.synced?.();
-    for (const { succeed } of batch) succeed();
+    const synced = store.synced?.();
     if (lanes.size > 0) onWake(lanes);
+    await synced;
+    for (const { succeed } of batch) succeed();
   }
 
   async function commitEach(batch: readonly Waiting[]): Promise<void> {

@@ -15,7 +15,7 @@ import { findMove } from './move.ts';
 import { createReader } from './reading-thread.ts';
 import type { Db, Schema } from './schema.ts';
 import type { OpenOptions, Store } from './store.ts';
-import { createSyncs } from './syncs.ts';
+import { createSyncs, type Syncs } from './syncs.ts';
 
 /**
  * The embedded store in a data folder. A second relay on the folder is refused; a command that works
@@ -47,7 +47,7 @@ export async function openSqlite(
     kind: 'embedded',
     db,
     reading,
-    ...(log === undefined ? {} : { synced: log.synced }),
+    ...(log === undefined ? {} : { synced: log.synced, syncUnderWay: log.underWay }),
     usedBytes: async () => usedPagesOf(sqlite) * PAGE_BYTES,
     migrated,
     readTime: async () => Date.now(),
@@ -93,27 +93,25 @@ export function openSecondWriter(folder: string): SecondWriter {
   };
 }
 
-interface Log {
-  /** Resolves when all that was committed before the call is durable. */
-  readonly synced: () => Promise<void>;
+interface Log extends Syncs {
   readonly close: () => Promise<void>;
 }
 
 /**
  * From here on commits are written but not synced: a thread that waits for the disk reads no request, and
- * one batch can be written while the disk works on the one before. Nothing may be answered or worked on
- * before `synced`: it is to this connection what `synchronous = FULL` was. (A checkpoint syncs the log by
+ * one batch can be written while the disk works on the one before. Nothing may be answered or sent before
+ * `synced`: it is to this connection what `synchronous = FULL` was. (A checkpoint syncs the log by
  * itself, before it copies.)
  */
 function syncApart(sqlite: Database.Database, file: string): Log {
   sqlite.pragma('synchronous = NORMAL');
   // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
   const log = openSync(`${file}-wal`, 'r+');
-  const synced = createSyncs(() => syncData(log).catch(endProcess));
+  const syncs = createSyncs(() => syncData(log).catch(endProcess));
   return {
-    synced,
+    ...syncs,
     async close() {
-      await synced();
+      await syncs.synced();
       closeSync(log);
     },
   };

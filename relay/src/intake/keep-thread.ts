@@ -76,7 +76,8 @@ const PIECES_PER_COPY = 100;
  * arrives meanwhile is the next; while the disk works on one, the next is written.
  *
  * What arrives alone is written here: nobody else waits for this thread then, and the way to the other
- * one and back takes as long as half of a commit. If the thread dies, so does the process, by the error
+ * one and back takes as long as half of a commit. Its lane has started meanwhile, and what it sends may
+ * leave before the answer is written. If the thread dies, so does the process, by the error
  * that nobody listens for: what was not kept was not answered.
  */
 export async function startKeepThread(options: KeepThreadOptions): Promise<KeepThread> {
@@ -132,7 +133,7 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   }
 
   async function keepAlone({ accepted, succeed, fail }: Waiting): Promise<void> {
-    await keepHere(accepted).then(succeed, fail);
+    await keepHere(accepted).then(() => setImmediate(succeed), fail);
     goOn();
   }
 
