@@ -10,6 +10,8 @@ const Served = z.object({ url: z.string(), counts: z.string().optional() });
 type Served = z.output<typeof Served>;
 
 const Load = z.object({
+  /** Of the first request; `performance.timeOrigin` and `performance.now()` added up. */
+  startedAt: z.number(),
   requests: z.number(),
   perSecond: z.number(),
   p50Ms: z.number(),
@@ -61,7 +63,13 @@ export async function generateLoad({ amount, ...options }: LoadOptions): Promise
   return load;
 }
 
-const Counts = z.object({ answered: z.number(), calls: z.number(), spentMs: z.number() });
+const Counts = z.object({
+  answered: z.number(),
+  calls: z.number(),
+  spentMs: z.number(),
+  /** When the last of them was answered, as `startedAt` of a load. */
+  lastAt: z.number(),
+});
 
 /** How many records a stub has answered for, in how many calls, and how long these took it, all together. */
 export async function countAnswered(stub: Stub): Promise<z.output<typeof Counts>> {

@@ -49,8 +49,8 @@ async function measureEndToEnd(
   count: number,
 ): Promise<number> {
   const answeredBefore = (await countAnswered(stub)).answered;
-  const startedAt = performance.now();
-  await generateLoad({
+  // The process that makes the load takes 0.2 s to start; that of the other side is not counted either.
+  const { startedAt } = await generateLoad({
     url: intakeUrl(relay.url),
     token: sourceToken,
     name,
@@ -58,8 +58,9 @@ async function measureEndToEnd(
   });
   await waitFor(async () => (await countAnswered(stub)).answered >= answeredBefore + count, {
     within: 120_000,
-    every: 10,
+    every: 50,
     what: `${count} records in the stub`,
   });
-  return count / ((performance.now() - startedAt) / 1_000);
+  const { lastAt } = await countAnswered(stub);
+  return count / ((lastAt - startedAt) / 1_000);
 }

@@ -27,7 +27,7 @@ export const idle: BenchCase = {
 
 async function run({ seconds, rounds }: RunOptions): Promise<Figures> {
   let arrive: () => void = () => undefined;
-  await using stub = await startStubInstance({ delayMs: 0, onUpsert: () => arrive() });
+  await using stub = await startStubInstance({ delayMs: 0, onArrival: () => arrive() });
   await using bare = await startBareServer();
   await using relay = await startBenchRelay(stub.url);
   await using folder = await createTemporaryFolder('bench');

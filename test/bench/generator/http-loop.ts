@@ -11,6 +11,8 @@ export interface LoopOptions {
 }
 
 export interface LoopResult {
+  /** Of the first request, by the clock that all processes share; ms. */
+  readonly startedAt: number;
   /** Milliseconds from the first request to the last answer. */
   readonly elapsedMs: number;
   readonly latenciesMs: readonly number[];
@@ -34,7 +36,12 @@ export async function runHttpLoop(options: LoopOptions): Promise<LoopResult> {
       }),
     ),
   );
-  return { elapsedMs: performance.now() - startedAt, latenciesMs, statuses };
+  return {
+    startedAt: performance.timeOrigin + startedAt,
+    elapsedMs: performance.now() - startedAt,
+    latenciesMs,
+    statuses,
+  };
 }
 
 function runConnection(

@@ -30,6 +30,7 @@ const measured = await run(
 );
 console.log(
   JSON.stringify({
+    startedAt: measured.startedAt,
     requests: measured.latenciesMs.length,
     perSecond: measured.latenciesMs.length / (measured.elapsedMs / 1_000),
     p50Ms: percentile(measured.latenciesMs, 0.5),

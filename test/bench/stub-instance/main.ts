@@ -1,5 +1,5 @@
-// A stub instance as a process. Its second address tells how many calls and records were answered, and
-// how long the calls were here, all together.
+// A stub instance as a process. Its second address tells how many calls and records were answered, when
+// the last of them was, and how long the calls were here, all together.
 //   node test/bench/stub-instance/main.ts --delay-ms N [--per-record-ms N] [--slots N]
 import { parseArgs } from 'node:util';
 import { listen } from '../../support/listen.ts';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
 let answered = 0;
 let calls = 0;
 let spentMs = 0;
+let lastAt = 0;
 const stub = await startStubInstance({
   delayMs: Number(values['delay-ms']),
   perRecordMs: Number(values['per-record-ms']),
@@ -23,9 +24,10 @@ const stub = await startStubInstance({
     answered += records;
     calls += 1;
     spentMs += ms;
+    lastAt = performance.timeOrigin + performance.now();
   },
 });
 const counts = await listen((_request, response) =>
-  response.end(JSON.stringify({ answered, calls, spentMs })),
+  response.end(JSON.stringify({ answered, calls, spentMs, lastAt })),
 );
 console.log(JSON.stringify({ url: stub.url, counts: counts.url }));

@@ -19,7 +19,9 @@ export interface StubOptions {
   readonly perRecordMs?: number;
   /** How many calls it does at once, the others wait; all of them if absent. */
   readonly slots?: number;
-  /** Told as soon as a create or an update has arrived. */
+  /** Told as soon as a create or an update has arrived, before anything is made of it. */
+  readonly onArrival?: () => void;
+  /** Told of each create or update that was read. */
   readonly onUpsert?: (upsert: UpsertRequest) => void;
   /** Told when the answer of a call was sent, with the number of its records and how long it was here. */
   readonly onAnswered?: (records: number, ms: number) => void;
@@ -79,6 +81,7 @@ async function answer(options: Serving, request: IncomingMessage): Promise<Answe
   const { pathname } = new URL(request.url ?? '/', 'http://stub');
   const key = pathname.startsWith(`${base}/tasks/`) ? pathname.slice(`${base}/tasks/`.length) : '';
   if (request.method === 'PUT' && key !== '') {
+    options.onArrival?.();
     const upsert: UpsertRequest = UpsertRequest.parse(JSON.parse(body));
     options.onUpsert?.(upsert);
     await work(options, 1);
