@@ -279,6 +279,7 @@ export async function compose(
   const shared = shareCalls(holds.servicenow, {
     onCall: ({ workspace, name: connection }, commands) =>
       metrics.observeCall({ workspace, connection }, commands),
+    onEased: (hold) => lanes.release(hold, 'all'),
     assertMayWrite: () => leases.assertHeld(),
     budgets,
     clock: storeClock,
@@ -335,7 +336,7 @@ export async function compose(
     chance: () => Math.random(),
     run: worker,
     arrivedLanes: arrivals.lanes,
-    isHeld: (hold) => holds.isHeld(hold),
+    isHeld: (hold) => holds.isHeld(hold) || shared.isSlow(hold),
     concurrency: LANES_AT_ONCE,
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) =>

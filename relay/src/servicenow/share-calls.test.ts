@@ -221,6 +221,72 @@ test('L17 each connection has calls of its own', async () => {
   expect(underWay()).toEqual([['to-a'], ['to-b']]);
 });
 
+describe('an instance that takes its time', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const of = sampleConnection({ calls: { atOnce: 1, perCall: 100 } });
+  const hold = `${of.workspace}/${of.name}`;
+
+  test('L17 keeps 200 commands, and the lanes of the others wait elsewhere until it is through with half of them', async () => {
+    const eased: string[] = [];
+    const { servicenow, calls, underWay, isSlow } = setUp({ onEased: (one) => eased.push(one) });
+    const send = (key: string, what = request) =>
+      servicenow.upsertTask(of, key, what).catch((error: unknown) => error);
+    const first = send('first');
+    await aTurn();
+    const all = keysOf(250).map((key) => send(key));
+
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(isSlow(hold)).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+
+    expect(isSlow(hold)).toBe(true);
+    expect(await Promise.all(all.slice(200))).toMatchObject(
+      Array.from({ length: 50 }, () => ({ code: 'CONNECTION_HELD', details: { hold } })),
+    );
+    // One that comes now goes back at once, and one that is urgent stays.
+    expect(await send('late')).toMatchObject({ code: 'CONNECTION_HELD' });
+    const urgentOne = send('urgent', urgent);
+    await aTurn();
+    calls[0]?.end();
+    await first;
+    await aTurn();
+
+    expect(underWay()[1]?.[0]).toBe('urgent');
+    expect(isSlow(hold)).toBe(true);
+    calls[1]?.end();
+    await urgentOne;
+    await aTurn();
+    expect(eased).toEqual([hold]);
+    expect(isSlow(hold)).toBe(false);
+    calls[2]?.end();
+    await aTurn();
+    calls[3]?.end();
+    await Promise.all(all);
+  });
+
+  test('a backlog behind calls that end in time stays where it is', async () => {
+    const { servicenow, calls, isSlow } = setUp();
+    const all = keysOf(1000).map((key) => servicenow.upsertTask(of, key, request));
+    for (let call = 0; call < 10; call += 1) {
+      await vi.advanceTimersByTimeAsync(4000);
+      await aTurn();
+      expect(isSlow(hold)).toBe(false);
+      calls[call]?.end();
+      await aTurn();
+    }
+    calls[10]?.end();
+
+    expect(await Promise.all(all)).toHaveLength(1000);
+  });
+});
+
 test('S5 a call that the instance cannot take halves what goes at once', async () => {
   const { servicenow, calls, underWay } = setUp();
   const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });

@@ -16,6 +16,8 @@ import { nameOf } from './exchange.ts';
 
 export interface SharedCalls {
   readonly servicenow: ServiceNow;
+  /** Whether lanes of a connection shall wait elsewhere, since its instance takes its time. */
+  readonly isSlow: (hold: string) => boolean;
   /** What waits is given back undone. */
   readonly stop: () => void;
 }
@@ -23,6 +25,8 @@ export interface SharedCalls {
 export interface ShareDeps {
   /** Told of each call that was answered or failed, with the number of its commands. */
   readonly onCall?: (connection: Connection, commands: number) => void;
+  /** A connection that was slow has room again. */
+  readonly onEased?: (hold: string) => void;
   /** Throws where the lane of a command may no longer write. */
   readonly assertMayWrite?: () => void;
   /** What the instance allows in an hour. */
@@ -47,9 +51,12 @@ interface Line {
   readonly urgent: Command[];
   readonly waiting: Command[];
   underWay: number;
+  /** When each call that is under way began, the oldest first. */
+  readonly begun: Set<{ readonly at: number }>;
+  isSlow: boolean;
   limit: CallLimit;
   isPlanned: boolean;
-  /** While what waits, waits for its turn in the hour. */
+  /** While what waits, waits for its turn in the hour, or for an instance that may be slow. */
   nextTurn: NodeJS.Timeout | undefined;
 }
 
@@ -66,6 +73,13 @@ const LOOK_AGAIN_MS = 30_000;
 /** Commands that wait for their turn in the hour; above that others may try, one of which may be urgent. */
 const MAX_RATIONED = 1000;
 const COME_AGAIN_MS = 300_000;
+
+/**
+ * While the oldest call of an instance is under way for so long, no more than so many commands wait for it here,
+ * and as many urgent ones. Each of them holds a lane, and those of other instances need some too.
+ */
+const SLOW_AFTER_MS = 5000;
+const MAX_WHILE_SLOW = 200;
 
 /** After these an instance gets fewer calls at once. */
 const tooMuch: ReadonlySet<ErrorCode> = new Set([
@@ -86,7 +100,13 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
  */
 export function shareCalls(
   servicenow: ServiceNow,
-  { onCall = () => undefined, assertMayWrite = () => undefined, budgets, clock }: ShareDeps,
+  {
+    onCall = () => undefined,
+    onEased = () => undefined,
+    assertMayWrite = () => undefined,
+    budgets,
+    clock,
+  }: ShareDeps,
 ): SharedCalls {
   const lines = new Map<string, Line>();
   const outsideOfLanes = AsyncLocalStorage.snapshot();
@@ -103,6 +123,8 @@ export function shareCalls(
       urgent: [],
       waiting: [],
       underWay: 0,
+      begun: new Set(),
+      isSlow: false,
       limit: fullLimit(connection.calls.atOnce),
       isPlanned: false,
       nextTurn: undefined,
@@ -138,10 +160,31 @@ export function shareCalls(
         perCall,
         atOnce: Math.min(line.limit.limit, calls.atOnce),
       });
-      if (together === 0) return;
+      if (together === 0) return giveBackWhileSlow(line);
       const commands = take(line, together).filter((command) => mayLeave(command, assertMayWrite));
       if (commands.length > 0) void outsideOfLanes(call, line, commands, urgent);
     }
+  }
+
+  function giveBackWhileSlow(line: Line): void {
+    const [oldest] = line.begun;
+    if (oldest === undefined || longest(line) <= MAX_WHILE_SLOW) return;
+    const leftMs = SLOW_AFTER_MS - (performance.now() - oldest.at);
+    if (leftMs > 0) {
+      line.nextTurn = setTimeout(() => plan(line), leftMs);
+      return;
+    }
+    line.isSlow = true;
+    const error = waitElsewhere(line.connection);
+    for (const commands of [line.urgent, line.waiting]) {
+      for (const { fail } of commands.splice(MAX_WHILE_SLOW)) fail(error);
+    }
+  }
+
+  function ease(line: Line): void {
+    if (!line.isSlow || longest(line) > MAX_WHILE_SLOW / 2) return;
+    line.isSlow = false;
+    onEased(nameOf(line.connection));
   }
 
   /** Too many of them would keep the lane of an urgent one from starting. */
@@ -160,10 +203,13 @@ export function shareCalls(
   ): Promise<void> {
     line.underWay += 1;
     const startedAt = performance.now();
+    const begun = { at: startedAt };
+    line.begun.add(begun);
     const spend: Spend = (send) => budgets.spend(line.connection, isUrgentCall, send);
     const failure = await perform({ servicenow, spend }, line.connection, commands);
     const endedAt = performance.now();
     line.underWay -= 1;
+    line.begun.delete(begun);
     // Kept back because the connection is held: the instance had nothing to bear.
     if (failure?.code !== 'CONNECTION_HELD') {
       onCall(line.connection, commands.length);
@@ -172,9 +218,11 @@ export function shareCalls(
       line.limit = afterAnswer(line.limit, ended, line.connection.calls.atOnce);
     }
     send(line);
+    ease(line);
   }
 
   return {
+    isSlow: (hold) => lines.get(hold)?.isSlow === true,
     servicenow: {
       ...servicenow,
       upsertTask: (connection, key, request) =>
@@ -213,6 +261,19 @@ function comeAgain(connection: Connection, waitMs: number): RelayError {
     'SERVICENOW_RATE_LIMITED',
     `More than ${MAX_RATIONED} commands wait for their turn in the hour of connection ${nameOf(connection)}; this one comes again.`,
     { retryAfterMs: waitMs, details: { connection: nameOf(connection), rationed: true } },
+  );
+}
+
+function longest({ urgent, waiting }: Line): number {
+  return Math.max(urgent.length, waiting.length);
+}
+
+function waitElsewhere(connection: Connection): RelayError {
+  const hold = nameOf(connection);
+  return new RelayError(
+    'CONNECTION_HELD',
+    `The instance of connection ${hold} takes its time, and more than ${MAX_WHILE_SLOW} commands wait for it; the others follow when it answers.`,
+    { details: { hold } },
   );
 }
 
