@@ -112,6 +112,28 @@ test.each<[string, Fault['action'], readonly string[]]>([
   },
 );
 
+test('S20 an app that is not there for a while holds its connection, and no alert is given up', async () => {
+  const missing = {
+    status: 400,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      error: {
+        message: 'Requested URI does not represent any resource: /x_alrt_relay/v1/tasks',
+        detail: null,
+      },
+      status: 'failure',
+    }),
+  };
+
+  expect(await sendThrough('no app', missing, 2)).toEqual({
+    incidents: 1,
+    notes: 1,
+    dead: 0,
+    codes: ['SERVICENOW_APP_MISSING', 'OK'],
+  });
+  expect(system.relay.log()).toContain('"because":"SERVICENOW_APP_MISSING"');
+});
+
 test.each<[string, Fault['action'], string]>([
   ['400', { status: 400 }, 'SERVICENOW_REJECTED'],
   ['404', { status: 404 }, 'SERVICENOW_NOT_FOUND'],

@@ -146,6 +146,42 @@ test('D3 connections whose other end is gone without a word are replaced', async
   await store.close();
 });
 
+test('D3 a session has limits, and what the server ends at one takes nothing else with it', async () => {
+  const store = await open(await createSampleDatabase());
+  const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  const { rows } = await sql<Record<string, string>>`
+    select ${sql.join(limits.map((name) => sql`current_setting(${sql.lit(name)}) as ${sql.ref(name)}`))}`.execute(
+    store.db,
+  );
+  expect(rows).toEqual([
+    {
+      statement_timeout: '15s',
+      lock_timeout: '10s',
+      idle_in_transaction_session_timeout: '15s',
+    },
+  ]);
+  const commit = createGroupCommit(store, () => undefined);
+
+  const outcomes = await Promise.allSettled([
+    commit(insert('1')),
+    commit(async ({ db }) => {
+      await sql`set local statement_timeout = '50ms'`.execute(db);
+      await sql`select pg_sleep(10)`.execute(db);
+    }),
+    commit(insert('3')),
+  ]);
+
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { code: '57014' } },
+    { status: 'fulfilled' },
+  ]);
+  expect(await jobs(store)).toEqual(['1', '3']);
+  await commit(insert('after'));
+  expect(await jobs(store)).toEqual(['1', '3', 'after']);
+  await store.close();
+});
+
 test('D6 of two transactions that wait for each other one comes again, and both are done', async () => {
   const store = await open(await createSampleDatabase());
   const commit = createGroupCommit(store, () => undefined);
