@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openSampleStore } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
+import { enqueue } from './enqueue.ts';
+import { type DeadLetterFilter, discardJobs, replayJobs } from './replay.ts';
+
+let store: Store;
+let woken: string[];
+
+/** Named by what they are: kind and code of the failure. */
+const letters = [
+  ['apply-rejected', 'default', 'events.apply', 'dead', 'SERVICENOW_REJECTED'],
+  ['apply-blocking', 'default', 'events.apply', 'blocking', 'SERVICENOW_REJECTED'],
+  ['apply-bug', 'default', 'events.apply', 'dead', 'BUG'],
+  ['told-rejected', 'default', 'write-back.send', 'dead', 'SERVICENOW_REJECTED'],
+  ['of-others', 'others', 'events.apply', 'dead', 'SERVICENOW_REJECTED'],
+  ['waiting', 'default', 'events.apply', 'waiting', 'SERVICENOW_REJECTED'],
+] as const;
+
+beforeEach(async () => {
+  store = await openSampleStore();
+  woken = [];
+  await commit((unit) =>
+    enqueue(
+      unit,
+      letters.map(([id, workspace, kind]) => ({
+        id,
+        workspace,
+        kind,
+        lane: `lane of ${id}`,
+        subject: id,
+        now: 1,
+      })),
+    ),
+  );
+  for (const [id, , , state, code] of letters) {
+    const values = { state, code, attempt: 7, due_at: 1 };
+    await store.db.updateTable('job').set(values).where('id', '=', id).execute();
+  }
+  woken = [];
+});
+
+afterEach(() => store.close());
+
+const commit: ReturnType<typeof createGroupCommit> = (work, options) =>
+  createGroupCommit(store, (lanes) => woken.push(...lanes))(work, options);
+
+const choices: readonly [string, Omit<DeadLetterFilter, 'workspace'>, readonly string[]][] = [
+  ['one', { ids: ['apply-bug'] }, ['apply-bug']],
+  ['those of a code', { code: 'BUG' }, ['apply-bug']],
+  ['those of a kind', { kind: 'write-back.send' }, ['told-rejected']],
+  [
+    'those of a code and a kind',
+    { code: 'SERVICENOW_REJECTED', kind: 'events.apply' },
+    ['apply-rejected', 'apply-blocking'],
+  ],
+  ['none, of which others are', { ids: ['of-others', 'waiting'] }, []],
+  ['all', {}, ['apply-rejected', 'apply-blocking', 'apply-bug', 'told-rejected']],
+];
+
+test.each(choices)(
+  'dead letters are put back: %s, at once and with a fresh budget, and no other',
+  async (_which, filter, chosen) => {
+    const ids = await commit((unit) => replayJobs(unit, { workspace: 'default', ...filter }, 99));
+
+    expect(ids.toSorted()).toEqual(chosen.toSorted());
+    const rows = await store.db.selectFrom('job').selectAll().where('due_at', '=', 99).execute();
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(chosen.toSorted());
+    expect(rows.filter(({ state, attempt }) => state !== 'waiting' || attempt !== 0)).toEqual([]);
+    expect(woken.toSorted()).toEqual(chosen.map((id) => `lane of ${id}`).toSorted());
+  },
+);
+
+test.each(choices)(
+  'dead letters are given up: %s, and no other',
+  async (_which, filter, chosen) => {
+    await commit((unit) => discardJobs(unit, { workspace: 'default', ...filter }));
+
+    const left = await store.db.selectFrom('job').select('id').execute();
+    const gone = letters.map(([id]) => id).filter((id) => !left.some((row) => row.id === id));
+    expect(gone.toSorted()).toEqual(chosen.toSorted());
+    expect(woken.toSorted()).toEqual(chosen.map((id) => `lane of ${id}`).toSorted());
+  },
+);
