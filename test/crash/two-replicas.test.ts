@@ -28,11 +28,14 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
   let postgres: Postgres;
   let instance: RunningInstance;
   let agent: InstanceClient;
-  let gate: Gate;
+  /** Each relay has a way to the instance of its own. */
+  let gates: readonly Gate[];
   let relays: readonly Relay[];
   let api: RelayApi;
   /** What the test at hand makes of an answer of the instance. */
   let replace: (call: PassedCall) => number | undefined = () => undefined;
+  /** Calls that the first relay tried while its way was cut; `undefined` while it is not. */
+  let cutOff: number | undefined;
   let turn = 0;
 
   beforeAll(async () => {
@@ -41,19 +44,30 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
     await postgres.createDatabase('relay');
     instance = await startInstance();
     agent = createInstanceClient(instance.url, instance.admin);
-    gate = await openGate(instance.url, { replace: (call) => replace(call) });
+    const admit = async (): Promise<void> => {
+      if (cutOff === undefined) return;
+      cutOff += 1;
+      throw new Error('cut on purpose');
+    };
+    gates = [
+      await openGate(instance.url, { replace: (call) => replace(call), admit }),
+      await openGate(instance.url, { replace: (call) => replace(call) }),
+    ];
+    const workspacesBy = ({ url }: Gate) => [
+      alertmanagerWorkspace({
+        instance: { ...instance, url },
+        connection: { calls: { perCall: 1 } },
+      }),
+    ];
     const options = {
-      workspaces: [
-        alertmanagerWorkspace({
-          instance: { ...instance, url: gate.url },
-          connection: { calls: { perCall: 1 } },
-        }),
-      ],
       database: postgres.url('relay'),
       command: bundle.command,
       env: bundle.env,
     };
-    relays = [await startRelay(options), await startRelay(options)];
+    relays = [
+      await startRelay({ ...options, workspaces: workspacesBy(one(gates)) }),
+      await startRelay({ ...options, workspaces: workspacesBy(one(gates, 1)) }),
+    ];
     // The command that makes a token has to find the database as well.
     vi.stubEnv('RELAY_DATABASE_URL', options.database);
     api = await openApi(one(relays));
@@ -62,7 +76,7 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
 
   afterAll(async () => {
     await Promise.all(relays.map((relay) => relay.stop()));
-    await gate.close();
+    await Promise.all(gates.map((gate) => gate.close()));
     await instance.stop();
     await postgres.stop();
     await bundle.remove();
@@ -70,6 +84,7 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
 
   afterEach(() => {
     replace = () => undefined;
+    cutOff = undefined;
   });
 
   function logs(): string {
@@ -131,6 +146,22 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
       expect(await judge(said)).toMatchObject(nothingWrong);
     },
     3 * minutes,
+  );
+
+  test(
+    'D7 a relay that reaches the database and not the instance takes alerts, and the other one delivers them',
+    async () => {
+      const said = statements('cut-off', 40);
+      cutOff = 0;
+
+      for (const body of said.map(bodyOf)) expect(await postNotification(next(), body)).toBe(202);
+
+      // Still cut off: what the first one tried in vain comes to the other.
+      expect(await judge(said)).toMatchObject(nothingWrong);
+      expect(cutOff).toBeGreaterThan(0);
+      expect(await deadLetters(one(relays))).toBe(0);
+    },
+    4 * minutes,
   );
 
   const Replayed = z.object({ ids: z.array(z.string()) });
