@@ -110,6 +110,11 @@ export interface ComposeOptions extends ComposePlaces {
  */
 const LANES_AT_ONCE = 4096;
 /**
+ * Lanes that are read, decided or recorded at once. With all of them, each took a second from its first
+ * question to its last, and what it held was old by then for V8; see docs/decisions/0015-built-relay.md.
+ */
+const LANES_IN_HAND = 512;
+/**
  * Jobs of which the names are kept in memory: 8 MB for 50,000 that have a lane each. What is more goes into
  * the index of the lanes: alerts were taken a sixth slower there.
  */
@@ -280,6 +285,7 @@ export async function compose(
     onCall: ({ workspace, name: connection }, commands) =>
       metrics.observeCall({ workspace, connection }, commands),
     onEased: (hold) => lanes.release(hold, 'all'),
+    onWaiting: () => lanes.wake([]),
     assertMayWrite: () => leases.assertHeld(),
     budgets,
     clock: storeClock,
@@ -299,13 +305,14 @@ export async function compose(
   const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>
     keepRecords({ db, keep: keepSnapshots, clock }, connection, records);
 
+  const telling = countSending(crashPoints.aroundSend('tell-tool', outgoing), () => lanes.wake([]));
   const stages = createStages({
     ...configured,
     db,
     reads: createLaneReads(db),
     commit,
     servicenow,
-    outgoing: crashPoints.aroundSend('tell-tool', outgoing),
+    outgoing: telling.outgoing,
     planWriteBack,
     findDestinationKind,
     limit: createRateLimit(clock),
@@ -338,6 +345,8 @@ export async function compose(
     arrivedLanes: arrivals.lanes,
     isHeld: (hold) => holds.isHeld(hold) || shared.isSlow(hold),
     concurrency: LANES_AT_ONCE,
+    mostInHand: LANES_IN_HAND,
+    countAway: () => shared.countWaiting() + telling.count(),
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) =>
       seldom('lanes', (before) =>
@@ -633,6 +642,24 @@ export async function compose(
       await tracing.stop();
     },
   };
+}
+
+/** Tools and webhooks may take long to answer: their lanes are away meanwhile. */
+function countSending(outgoing: Outgoing, onSend: () => void) {
+  let sending = 0;
+  const counted: Outgoing = {
+    ...outgoing,
+    async send(request) {
+      sending += 1;
+      onSend();
+      try {
+        return await outgoing.send(request);
+      } finally {
+        sending -= 1;
+      }
+    },
+  };
+  return { outgoing: counted, count: () => sending };
 }
 
 /** What follows from a job leaves the relay only while it holds the job's lane. */

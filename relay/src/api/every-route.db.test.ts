@@ -243,6 +243,7 @@ async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, str
     sentFields: {},
     drift: [],
     isLateFiringNoted: false,
+    isNew: true,
     writtenColumns: [],
   };
   await api.commit((unit) => recordLink(unit, link, api.now));

@@ -56,6 +56,41 @@ test('a transaction that a full store has rolled back itself fails by what was w
   await expect(store.db.selectFrom('job').selectAll().execute()).resolves.toEqual([]);
 });
 
+test('who asks while a transaction runs waits in line for its end, and what fails lets the next one in', async () => {
+  const { db } = store;
+  await sql`create table mark (word text)`.execute(db);
+  const readMarks = async () => {
+    const { rows } = await sql<{ word: string }>`select word from mark`.execute(db);
+    return rows.map(({ word }) => word).join(' ');
+  };
+  const mark = (word: string) =>
+    db.transaction().execute(async (transaction) => {
+      await sql`insert into mark values (${word})`.execute(transaction);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (word === 'bad') throw new TypeError('changed its mind');
+    });
+
+  const seen = await Promise.allSettled([
+    mark('one'),
+    readMarks(),
+    mark('bad'),
+    sql`select nothing`.execute(db),
+    readMarks(),
+    mark('two'),
+    readMarks(),
+  ]);
+
+  expect(seen.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'))).toEqual([
+    undefined,
+    'one',
+    'failed',
+    'failed',
+    'one',
+    undefined,
+    'one two',
+  ]);
+});
+
 /** Takes the descriptor of the log from under the relay, so that the next sync fails. */
 const losesItsLog = `
   import { closeSync, readdirSync, readlinkSync } from 'node:fs';

@@ -105,6 +105,26 @@ test('what arrived is found without having been woken, also where only few may b
   expect(arrivals.hasRoom()).toBe(true);
 });
 
+test('lanes that are named by a digest have one job, several, and one again, in order', async () => {
+  const one = 'a'.repeat(64);
+  const several = 'b'.repeat(64);
+  await take(several, '1', 'arrives');
+  await take(one, 'x', 'arrives');
+  await take(several, '2', 'arrives');
+
+  expect(await subjectsOf(one)).toEqual(['x']);
+  expect(await subjectsOf(several)).toEqual(['1', '2']);
+  expect([...arrivals.lanes()].toSorted()).toEqual([one, several]);
+
+  const [first = '', second = ''] = arrivals.idsOf(several);
+  arrivals.forget(several, new Set([first]));
+  expect(arrivals.idsOf(several)).toEqual([second]);
+  arrivals.forget(several, new Set([second]));
+  arrivals.forget(one, new Set(arrivals.idsOf(one)));
+  expect([...arrivals.lanes()]).toEqual([]);
+  expect(arrivals.has(several)).toBe(false);
+});
+
 test('one that failed is tried again before what came after it, and is in the index then', async () => {
   const seen: string[] = [];
   await take('a lane', '1', 'arrives');

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database/schema.ts';
 import { hasArrived } from '../database/job-states.ts';
+import { createDigestMap, isDigestEntry } from '../lib/digest-map.ts';
 
 /**
  * Jobs that this process took in and has not tried yet, by lane.
@@ -27,25 +28,39 @@ export interface Arrivals {
 
 /** @param limit jobs */
 export function createArrivals(limit: number): Arrivals {
-  /** Nearly all lanes have one job, and so no list. */
-  const byLane = new Map<string, string | string[]>();
+  /** Nearly all lanes are named by a digest and have one job: each is 56 bytes here. */
+  const single = createDigestMap();
+  /** Lanes with several jobs, or with another name. */
+  const listed = new Map<string, string[]>();
   let count = 0;
   let isReading = false;
 
   function remember(id: string, lane: string): void {
-    const known = byLane.get(lane);
-    if (known === undefined) byLane.set(lane, id);
-    else if (typeof known === 'string') byLane.set(lane, [known, id]);
-    else known.push(id);
+    const list = listed.get(lane);
+    const alone = single.get(lane);
+    if (list !== undefined) list.push(id);
+    else if (alone !== undefined) {
+      single.delete(lane);
+      listed.set(lane, [alone, id]);
+    } else if (isDigestEntry(lane, id)) single.add(lane, id);
+    else listed.set(lane, [id]);
     count += 1;
+  }
+
+  function idsOf(lane: string): readonly string[] {
+    const ids = listed.get(lane);
+    if (ids !== undefined) return ids;
+    const id = single.get(lane);
+    return id === undefined ? none : [id];
   }
 
   return {
     hasRoom: () => !isReading && count < limit,
-    has: (lane) => isReading || byLane.has(lane),
+    has: (lane) => isReading || idsOf(lane).length > 0,
     startReading() {
       isReading = true;
-      byLane.clear();
+      single.clear();
+      listed.clear();
       count = 0;
       return () => {
         isReading = false;
@@ -54,22 +69,27 @@ export function createArrivals(limit: number): Arrivals {
     add(jobs) {
       for (const { id, lane } of jobs) remember(id, lane);
     },
-    idsOf: (lane) => listOf(byLane.get(lane)),
+    idsOf,
     forget(lane, ids) {
-      const known = listOf(byLane.get(lane));
+      const known = idsOf(lane);
       const left = known.filter((id) => !ids.has(id));
       count -= known.length - left.length;
-      const [first] = left;
-      if (first === undefined) byLane.delete(lane);
-      else if (left.length < known.length) byLane.set(lane, left.length === 1 ? first : left);
+      if (left.length > 0 && left.length === known.length) return;
+      listed.delete(lane);
+      single.delete(lane);
+      if (left.length > 0) listed.set(lane, left);
     },
-    lanes: () => byLane.keys(),
+    /** In turns, or those behind would wait while lanes of the other kind come. */
+    *lanes() {
+      const others = single.keys()[Symbol.iterator]();
+      for (const lane of listed.keys()) {
+        yield lane;
+        const other = others.next();
+        if (other.done !== true) yield other.value;
+      }
+      for (let other = others.next(); other.done !== true; other = others.next()) yield other.value;
+    },
   };
-}
-
-function listOf(known: string | readonly string[] | undefined): readonly string[] {
-  if (known === undefined) return none;
-  return typeof known === 'string' ? [known] : known;
 }
 
 const none: readonly string[] = [];

@@ -93,3 +93,49 @@ test('D12 of lanes that are due later, no more than are to be remembered wait wi
 
   expect(timers() - before).toBeLessThan(20);
 });
+
+test('of lanes that run, those that wait for an answer from outside make room for others', async () => {
+  let away = 0;
+  const answers: (() => void)[] = [];
+  const started: string[] = [];
+  lanes = createLanes({
+    run: async (lane) => {
+      started.push(lane);
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return { kind: 'empty' };
+    },
+    findLanes: async () => [],
+    arrivedLanes: () => [],
+    isHeld: () => false,
+    concurrency: 5,
+    mostInHand: 2,
+    countAway: () => away,
+    sweepEveryMs: 3_600_000,
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  lanes.start();
+  lanes.wake(['1', '2', '3', '4', '5', '6', '7']);
+  expect(started).toEqual(['1', '2']);
+
+  away = 2;
+  lanes.wake([]);
+  expect(started).toEqual(['1', '2', '3', '4']);
+
+  // Whatever is away, no more run than may run at all.
+  away = 4;
+  lanes.wake([]);
+  expect(started).toEqual(['1', '2', '3', '4', '5']);
+
+  // Those that come back are recorded before others start.
+  away = 0;
+  answers.shift()?.();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(started).toHaveLength(5);
+
+  const answerAll = () => {
+    for (const answer of answers.splice(0)) answer();
+    return started.length;
+  };
+  await expect.poll(answerAll).toBe(7);
+  answerAll();
+});

@@ -37,6 +37,13 @@ export interface LanesDeps {
   /** Whether what lanes are held for is still away. */
   readonly isHeld: (hold: string) => boolean;
   readonly concurrency: number;
+  /**
+   * Of those that run, so many have something to do here; the others wait for an answer from outside. More
+   * would only wait for each other, and what they hold would grow old meanwhile.
+   */
+  readonly mostInHand?: number;
+  /** Lanes that wait for an answer from outside; whenever there may be more of them, `wake` is called. */
+  readonly countAway?: () => number;
   readonly sweepEveryMs: number;
   /** Above this many ready lanes, more are left for the sweep to find: memory stays bounded. */
   readonly maxReady?: number;
@@ -60,6 +67,7 @@ const MAX_SLEEP_MS = 86_400_000;
 export function createLanes(deps: LanesDeps): Lanes {
   const maxReady = deps.maxReady ?? 20_000;
   const maxAside = deps.maxAside ?? 100_000;
+  const { mostInHand = deps.concurrency, countAway = () => 0 } = deps;
   const ready = new Set<string>();
   const running = new Map<string, { isWokenAgain: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
@@ -94,10 +102,14 @@ export function createLanes(deps: LanesDeps): Lanes {
     else ready.add(lane);
   }
 
+  function hasSlot(): boolean {
+    return running.size < deps.concurrency && running.size - countAway() < mostInHand;
+  }
+
   function fill(): void {
     if (!isStarted) return;
     for (const lane of ready) {
-      if (running.size >= deps.concurrency) return;
+      if (!hasSlot()) return;
       if (starts === STARTS_PER_TURN) return;
       starts += 1;
       nextTurn ??= setImmediate(beginTurn);

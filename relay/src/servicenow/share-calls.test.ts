@@ -137,6 +137,27 @@ test('what waits while a call is under way goes together, each with an outcome o
   ]);
 });
 
+test('what waits for its turn or its answer is counted, and said when it comes', async () => {
+  let said = 0;
+  const { servicenow, calls, countWaiting } = setUp({ onWaiting: () => (said += 1) });
+  const send = (key: string) => servicenow.upsertTask(connection, key, request);
+
+  const first = send('first');
+  await aTurn();
+  expect([countWaiting(), said]).toEqual([1, 1]);
+  const others = ['a', 'b', 'c'].map(send);
+  await aTurn();
+  expect([countWaiting(), said]).toEqual([4, 2]);
+
+  calls[0]?.end();
+  await first;
+  await aTurn();
+  expect(countWaiting()).toBe(3);
+  calls[1]?.end();
+  await Promise.all(others);
+  expect(countWaiting()).toBe(0);
+});
+
 test('L16 the highest priority goes first', async () => {
   const { servicenow, calls, underWay } = setUp();
   const single = sampleConnection({ calls: { atOnce: 1, perCall: 1 } });

@@ -18,6 +18,8 @@ export interface SharedCalls {
   readonly servicenow: ServiceNow;
   /** Whether lanes of a connection shall wait elsewhere, since its instance takes its time. */
   readonly isSlow: (hold: string) => boolean;
+  /** Commands that wait for their turn or for their answer. */
+  readonly countWaiting: () => number;
   /** What waits is given back undone. */
   readonly stop: () => void;
 }
@@ -27,6 +29,8 @@ export interface ShareDeps {
   readonly onCall?: (connection: Connection, commands: number) => void;
   /** A connection that was slow has room again. */
   readonly onEased?: (hold: string) => void;
+  /** Commands have come that wait for their turn or for their answer now. */
+  readonly onWaiting?: () => void;
   /** Throws where the lane of a command may no longer write. */
   readonly assertMayWrite?: () => void;
   /** What the instance allows in an hour. */
@@ -54,6 +58,8 @@ interface Line {
   /** When each call that is under way began, the oldest first. */
   readonly begun: Set<{ readonly at: number }>;
   isSlow: boolean;
+  /** In the calls that are under way. */
+  commandsUnderWay: number;
   limit: CallLimit;
   isPlanned: boolean;
   /** While what waits, waits for its turn in the hour, or for an instance that may be slow. */
@@ -103,6 +109,7 @@ export function shareCalls(
   {
     onCall = () => undefined,
     onEased = () => undefined,
+    onWaiting = () => undefined,
     assertMayWrite = () => undefined,
     budgets,
     clock,
@@ -125,6 +132,7 @@ export function shareCalls(
       underWay: 0,
       begun: new Set(),
       isSlow: false,
+      commandsUnderWay: 0,
       limit: fullLimit(connection.calls.atOnce),
       isPlanned: false,
       nextTurn: undefined,
@@ -140,6 +148,7 @@ export function shareCalls(
     queueMicrotask(() => {
       line.isPlanned = false;
       send(line);
+      onWaiting();
     });
   }
 
@@ -202,6 +211,7 @@ export function shareCalls(
     isUrgentCall: boolean,
   ): Promise<void> {
     line.underWay += 1;
+    line.commandsUnderWay += commands.length;
     const startedAt = performance.now();
     const begun = { at: startedAt };
     line.begun.add(begun);
@@ -210,6 +220,7 @@ export function shareCalls(
     const endedAt = performance.now();
     line.underWay -= 1;
     line.begun.delete(begun);
+    line.commandsUnderWay -= commands.length;
     // Kept back because the connection is held: the instance had nothing to bear.
     if (failure?.code !== 'CONNECTION_HELD') {
       onCall(line.connection, commands.length);
@@ -238,6 +249,13 @@ export function shareCalls(
           (isUrgent(request.fields) ? line.urgent : line.waiting).push(command);
           plan(line);
         }),
+    },
+    countWaiting() {
+      let count = 0;
+      for (const { urgent, waiting, commandsUnderWay } of lines.values()) {
+        count += urgent.length + waiting.length + commandsUnderWay;
+      }
+      return count;
     },
     stop() {
       for (const { connection, urgent, waiting, nextTurn } of lines.values()) {

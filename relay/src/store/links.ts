@@ -173,6 +173,8 @@ export type LinkWrite = Omit<
   Link,
   'changeSequence' | 'reconciledSequence' | 'remembered' | 'endedAt' | 'takenFields'
 > & {
+  /** The lane had no link to this episode when the write was decided, and only it makes one. */
+  readonly isNew: boolean;
   /** Columns that this write took back from others. */
   readonly writtenColumns: readonly string[];
 };
@@ -205,7 +207,7 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
     created_at: now,
     updated_at: now,
   });
-  await releaseColumns(unit, link);
+  if (!link.isNew) await releaseColumns(unit, link);
 }
 
 type LinkRow = Omit<Required<Insertable<LinkTable>>, 'reconciled_sequence' | 'taken_fields'>;

@@ -174,6 +174,7 @@ function sampleLinkWrite(): LinkWrite {
     sentFields: {},
     drift: [],
     isLateFiringNoted: false,
+    isNew: true,
     writtenColumns: [],
   };
 }

@@ -30,7 +30,8 @@ function mask(value: unknown, levels = MASKED_LEVELS): unknown {
   // An error is written by its serializer, and what it becomes is masked there.
   if (typeof value !== 'object' || value === null || value instanceof Error) return value;
   const shown: [string, unknown][] = [];
-  for (const [name, part] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const part: unknown = Reflect.get(value, name);
     const is = secretNames.has(name) ? '***' : levels > 1 ? mask(part, levels - 1) : part;
     if (is !== part) shown.push([name, is]);
   }

@@ -183,6 +183,7 @@ function handleWrite(
 
 /** What webhooks are told of it: nothing of an alert without a record. */
 function planTold(deps: ApplyEventsDeps, { parts, work }: Done, submitted?: Submitted) {
+  if (deps.webhooksOf(work.lead.workspace).length === 0) return [];
   const happenings = toHappenings(work, parts, submitted, deps.clock.now());
   return happenings === undefined ? [] : planWebhooks(deps, happenings);
 }

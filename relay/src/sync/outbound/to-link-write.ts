@@ -24,6 +24,7 @@ export function toLinkWrite(
   return {
     lane,
     episode,
+    isNew: !isSameEpisode,
     key,
     workspace: lead.workspace,
     connection: connection.name,
