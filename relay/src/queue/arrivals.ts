@@ -79,8 +79,8 @@ export function createArrivals(limit: number): Arrivals {
       single.delete(lane);
       if (left.length > 0) listed.set(lane, left);
     },
-    /** In turns, or those behind would wait while lanes of the other kind come. */
     *lanes() {
+      // In turns, or those behind would wait while lanes of the other kind come.
       const others = single.keys()[Symbol.iterator]();
       for (const lane of listed.keys()) {
         yield lane;
