@@ -11,7 +11,7 @@ import { type ConnectionTasks, createConnectionTasks } from './connection-tasks.
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { connectors, findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
-import { sendWhenDurable } from './database/send-when-durable.ts';
+import { createSendGate } from './lib/send-gate.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
 import { createCrashPoints } from './crash-points.ts';
@@ -159,7 +159,8 @@ export async function compose(
   const crashPoints = createCrashPoints(options.crashAt);
   const store = await openStore(config.process);
   const { db } = store;
-  const outgoing = sendWhenDurable(store, underLease(leases, traceOutgoing(tracing, plain)));
+  const gate = createSendGate();
+  const outgoing = gate.before(underLease(leases, traceOutgoing(tracing, plain)));
   /** The same for all relays on a database, and nobody sets it. */
   const storeClock = createAnchoredClock(await store.readTime());
   for (const weakness of store.weaknesses) {
@@ -169,10 +170,14 @@ export async function compose(
   let onCommitted: KeepThread['noteCommitted'] | undefined;
   const commit = crashPoints.aroundOutcomes(
     leases.fence(
-      createGroupCommit(store, (woken) => lanes.wake(woken), {
-        turns,
-        onCommitted: (pieces) => onCommitted?.(pieces),
-      }),
+      createGroupCommit(
+        store,
+        (woken, synced) => {
+          gate.closeUntil(synced);
+          lanes.wake(woken);
+        },
+        { turns, onCommitted: (pieces) => onCommitted?.(pieces) },
+      ),
     ),
   );
   const { sealing, hasKey } = await openSecrets({

@@ -75,11 +75,13 @@ const LEFT_OVER_MS = 5;
  * If a piece fails, the transaction is rolled back and each piece runs again in a transaction of its
  * own: a savepoint for each piece would make the good case pay for the bad one.
  *
+ * `onWake` hears of lanes before their work is durable, and when it will be (nothing said: it is).
+ *
  * `turns`, where another thread writes to the same file: waiting inside SQLite would stop the event loop.
  */
 export function createGroupCommit(
   store: Transactions,
-  onWake: (lanes: ReadonlySet<string>) => void,
+  onWake: (lanes: ReadonlySet<string>, synced: Promise<void> | undefined) => void,
   {
     turns = undivided,
     onCommitted,
@@ -133,13 +135,13 @@ export function createGroupCommit(
 
   /**
    * The next batch is written while the disk works on this one, and lanes find out what they have to do
-   * (`sendWhenDurable` holds back what they send). If the disk fails, nobody is told anything: the store
+   * (`createSendGate` holds back what they send). If the disk fails, nobody is told anything: the store
    * ends the process.
    */
   async function settle(batch: readonly Waiting[], lanes: ReadonlySet<string>): Promise<void> {
     onCommitted?.(batch.length);
     const synced = store.synced?.();
-    if (lanes.size > 0) onWake(lanes);
+    if (lanes.size > 0) onWake(lanes, synced);
     await synced;
     for (const { succeed } of batch) succeed();
   }

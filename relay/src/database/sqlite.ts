@@ -19,7 +19,7 @@ import { findMove } from './move.ts';
 import { createReader } from './reading-thread.ts';
 import type { Db, Schema } from './schema.ts';
 import type { OpenOptions, Store } from './store.ts';
-import { createSyncs, type Syncs } from './syncs.ts';
+import { createSyncs } from './syncs.ts';
 
 /**
  * The embedded store in a data folder. A second relay on the folder is refused; a command that works
@@ -51,7 +51,7 @@ export async function openSqlite(
     kind: 'embedded',
     db,
     reading,
-    ...(log === undefined ? {} : { synced: log.synced, syncUnderWay: log.underWay }),
+    ...(log === undefined ? {} : { synced: log.synced }),
     usedBytes: async () => usedPagesOf(sqlite) * PAGE_BYTES,
     migrated,
     readTime: async () => Date.now(),
@@ -97,7 +97,9 @@ export function openSecondWriter(folder: string): SecondWriter {
   };
 }
 
-interface Log extends Syncs {
+interface Log {
+  /** Resolves when all that was committed before the call is durable. */
+  readonly synced: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -111,11 +113,11 @@ function syncApart(sqlite: Database.Database, file: string): Log {
   sqlite.pragma('synchronous = NORMAL');
   // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
   const log = openSync(`${file}-wal`, 'r+');
-  const syncs = createSyncs(() => syncData(log).catch(endProcess));
+  const synced = createSyncs(() => syncData(log).catch(endProcess));
   return {
-    ...syncs,
+    synced,
     async close() {
-      await syncs.synced();
+      await synced();
       closeSync(log);
     },
   };

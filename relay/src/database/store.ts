@@ -13,8 +13,6 @@ export interface Store {
   readonly db: Db;
   /** Resolves when all that was committed before the call is durable; absent where a commit is. */
   readonly synced?: () => Promise<void>;
-  /** When all is durable that `synced` was asked for so far; `undefined` when it is. */
-  readonly syncUnderWay?: () => Promise<void> | undefined;
   /** For what people ask, however long it takes: holds nobody up, sees what is committed, writes nothing. */
   readonly reading: Db;
   /** Bytes that its pages in use take; absent where others share the server and its own limits hold. */

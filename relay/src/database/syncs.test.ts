@@ -12,7 +12,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 test('who asks while a sync runs waits for the next one, and all of them share it', async () => {
   const { sync, ends } = createDisk();
-  const { synced } = createSyncs(sync);
+  const synced = createSyncs(sync);
   const done: string[] = [];
   void synced().then(() => done.push('first'));
   void synced().then(() => done.push('second'));
@@ -35,7 +35,7 @@ test('who asks while a sync runs waits for the next one, and all of them share i
 
 test('who asks when nothing runs has a sync at once', async () => {
   const { sync, ends } = createDisk();
-  const { synced } = createSyncs(sync);
+  const synced = createSyncs(sync);
   const first = synced();
   ends[0]?.();
   await first;
@@ -46,31 +46,9 @@ test('who asks when nothing runs has a sync at once', async () => {
 });
 
 test('a sync that fails fails for all that wait', async () => {
-  const { synced } = createSyncs(() => Promise.reject(new Error('EIO')));
+  const synced = createSyncs(() => Promise.reject(new Error('EIO')));
 
   const outcomes = await Promise.allSettled([synced(), synced(), synced()]);
 
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-});
-
-test('what is under way ends with the last sync that was asked for', async () => {
-  const { sync, ends } = createDisk();
-  const { synced, underWay } = createSyncs(sync);
-  const done: string[] = [];
-  expect(underWay()).toBeUndefined();
-
-  void synced();
-  void underWay()?.then(() => done.push('first'));
-  void synced();
-  void underWay()?.then(() => done.push('second'));
-  ends[0]?.();
-  await turn();
-
-  expect(done).toEqual(['first']);
-
-  ends[1]?.();
-  await turn();
-
-  expect(done).toEqual(['first', 'second']);
-  expect(underWay()).toBeUndefined();
 });

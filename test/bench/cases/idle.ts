@@ -21,7 +21,10 @@ const warmUp = 40;
  */
 export const idle: BenchCase = {
   name: 'idle',
-  limits: [{ key: 'idleP50Ratio', atMost: 3 }],
+  limits: [
+    { key: 'idleP50Ratio', atMost: 2 },
+    { key: 'idleP99Ratio', atMost: 4 },
+  ],
   run,
 };
 
