@@ -62,8 +62,10 @@ interface Line {
   commandsUnderWay: number;
   limit: CallLimit;
   isPlanned: boolean;
-  /** While what waits, waits for its turn in the hour, or for an instance that may be slow. */
+  /** While what waits, waits for its turn in the hour. */
   nextTurn: NodeJS.Timeout | undefined;
+  /** While many wait: when the oldest call has been under way for too long. */
+  slowCheck: NodeJS.Timeout | undefined;
 }
 
 /** Of the texts in one call: far below what an instance takes (10 MB). */
@@ -136,6 +138,7 @@ export function shareCalls(
       limit: fullLimit(connection.calls.atOnce),
       isPlanned: false,
       nextTurn: undefined,
+      slowCheck: undefined,
     };
     lines.set(name, created);
     return created;
@@ -176,11 +179,15 @@ export function shareCalls(
   }
 
   function giveBackWhileSlow(line: Line): void {
+    if (line.slowCheck !== undefined || longest(line) <= MAX_WHILE_SLOW) return;
     const [oldest] = line.begun;
-    if (oldest === undefined || longest(line) <= MAX_WHILE_SLOW) return;
+    if (oldest === undefined) return;
     const leftMs = SLOW_AFTER_MS - (performance.now() - oldest.at);
     if (leftMs > 0) {
-      line.nextTurn = setTimeout(() => plan(line), leftMs);
+      line.slowCheck = setTimeout(() => {
+        line.slowCheck = undefined;
+        plan(line);
+      }, leftMs);
       return;
     }
     line.isSlow = true;
@@ -258,8 +265,9 @@ export function shareCalls(
       return count;
     },
     stop() {
-      for (const { connection, urgent, waiting, nextTurn } of lines.values()) {
+      for (const { connection, urgent, waiting, nextTurn, slowCheck } of lines.values()) {
         clearTimeout(nextTurn);
+        clearTimeout(slowCheck);
         const hold = nameOf(connection);
         const error = new RelayError('CONNECTION_HELD', 'The relay stops.', { details: { hold } });
         for (const { fail } of [...urgent.splice(0), ...waiting.splice(0)]) fail(error);
