@@ -1,14 +1,23 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { readMarkers, toMarker } from '../crash/marker.ts';
 import type { Instance } from '../instance/create-instance.ts';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { openGate } from '../support/gate.ts';
-import { createInstanceClient, type InstanceClient } from '../support/instance-client.ts';
+import { hereOrSkipped } from '../support/here-or-skipped.ts';
+import {
+  createInstanceClient,
+  type InstanceClient,
+  valueIn,
+  type Write,
+} from '../support/instance-client.ts';
 import { readRelayMetrics } from '../support/relay-metrics.ts';
+import { findPostgres, startPostgres } from '../support/start-postgres.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 import { insertedIncidents, postNotification, untilDrained } from '../support/system.ts';
 import { startBareInstance, tableWorkspace } from '../support/table-system.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+const postgresIsHere = hereOrSkipped(findPostgres() !== undefined, 'PostgreSQL 15 (postgresql-15)');
 const startsAt = new Date('2026-11-22T08:00:00Z');
 
 async function send(relay: Relay, group: string, description = 'No answer.'): Promise<void> {
@@ -75,7 +84,7 @@ test('two relays that do not know each other may both create; one record of each
   await using instance = disposable(await startBareInstance());
   // Both have looked before either has created.
   await using gate = await openGate(instance.url, {
-    holdMs: ({ method }) => (method === 'GET' ? 300 : 0),
+    holdMs: ({ method, path }) => (method === 'GET' && path.includes('/incident?') ? 300 : 0),
   });
   const workspaces = [tableWorkspace(gate.url)];
   await using first = await startRelay({ workspaces });
@@ -92,6 +101,77 @@ test('two relays that do not know each other may both create; one record of each
   expect(canceled).toHaveLength(made - groups.length);
   expect(await withKey(agent)).toHaveLength(groups.length);
 }, 120_000);
+
+describe.skipIf(!postgresIsHere)('two replicas', () => {
+  test('an instance that outruns its quota for both: each double is canceled once, and the notes of its key are on the record that stays', async () => {
+    const keys = Array.from({ length: 24 }, (_, nth) => `late-${nth}`);
+    const late = 16;
+    await using postgres = await startPostgres(['fsync=off']);
+    await postgres.createDatabase('relay');
+    await using instance = disposable(await startBareInstance());
+    const agent = createInstanceClient(instance.url, instance.admin);
+    const options = {
+      // So that what is late is one record, and not the whole batch around it.
+      workspaces: [tableWorkspace(instance.url, { connection: { calls: { perCall: 1 } } })],
+      database: postgres.url('relay'),
+    };
+    await using first = await startRelay(options);
+    await using second = await startRelay(options);
+    const relays = [first, second];
+    // One after the other: each relay wakes for what it took.
+    const tell = async (step: number): Promise<void> => {
+      for (const [nth, key] of keys.entries()) {
+        await send(nth % 2 === 0 ? first : second, key, toMarker({ key, step }));
+      }
+    };
+    const match = { method: 'POST', table: 'incident' };
+    await agent.addFault({ match, action: { delayMs: 6_000 }, times: late });
+
+    const untilMade = (count: number): Promise<unknown> =>
+      waitFor(async () => insertedIncidents(await agent.writes()).length >= count, {
+        within: 20_000,
+        what: `${count} records`,
+      });
+
+    await tell(1);
+    await tell(2);
+    await untilMade(keys.length);
+    // An insert has the time at which it began: the late ones are the older ones, and stay.
+    instance.control.setClockOffsetMs(-3_600_000);
+    await untilMade(keys.length + late);
+    instance.control.setClockOffsetMs(0);
+    await tell(3);
+    const canceled = await untilMerged(instance, relays);
+    await tell(4);
+    await untilDrained(first);
+
+    for (const relay of relays) expect(relay.log()).toContain('SERVICENOW_OUTCOME_UNKNOWN');
+    const writes = await agent.writes(0, 'incident');
+    const cancellations = writes.filter(
+      ({ changes }) => changes['work_notes']?.new.includes('Duplicate of') === true,
+    );
+    expect(cancellations.map(({ sys_id: id }) => id).toSorted()).toEqual(
+      canceled.map((row) => valueIn(row, 'sys_id')).toSorted(),
+    );
+    expect(canceled).toHaveLength(late);
+    const counts = await Promise.all(
+      relays.map(async ({ url }) => (await readRelayMetrics(url))('alert_relay_duplicates_total')),
+    );
+    expect(counts.reduce((sum, count) => sum + count)).toBe(late);
+    const kept = await withKey(agent);
+    const told = kept.map((row) => toldOf(writes, valueIn(row, 'sys_id')));
+    expect(told.toSorted()).toEqual(
+      keys.map((key) => [1, 2, 3, 4].map((step) => toMarker({ key, step })).join(' ')).toSorted(),
+    );
+  }, 120_000);
+});
+
+/** What the notes of a record told it; brought ones may come after younger ones. */
+function toldOf(writes: readonly Write[], sysId: string): string {
+  const own = writes.filter(({ sys_id: id }) => id === sysId);
+  const texts = own.flatMap(({ changes }) => [changes['work_notes']?.new ?? '']);
+  return texts.flatMap(readMarkers).map(toMarker).toSorted().join(' ');
+}
 
 function disposable(instance: Instance): Instance & AsyncDisposable {
   return { ...instance, [Symbol.asyncDispose]: () => instance.close() };

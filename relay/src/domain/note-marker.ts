@@ -2,3 +2,19 @@
 export function toMarker(noteId: string): string {
   return `[ref ${noteId.slice(0, 8)}]`;
 }
+
+/** The notes in a journal entry that carry a marker: one write holds several, each ending in its own. What people write has none. */
+export function splitNotes(entry: string): readonly MarkedNote[] {
+  return [...entry.matchAll(markedNote)].map(({ groups }) => ({
+    text: groups?.['text'] ?? '',
+    marker: groups?.['marker'] ?? '',
+  }));
+}
+
+export interface MarkedNote {
+  /** With its marker. */
+  readonly text: string;
+  readonly marker: string;
+}
+
+const markedNote = /(?<text>\S.*?(?<marker>\[ref [^\]]{8}\]))(?=\s|$)/gs;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Connection } from '../../domain/configuration.ts';
+import { splitNotes } from '../../domain/note-marker.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
 import { nameOf } from '../exchange.ts';
+import { readJournal } from './journal.ts';
 import { byAge, short } from './records.ts';
 import { isActive, rowQuery, TableRow, textIn } from './rows.ts';
 
@@ -68,7 +70,7 @@ function toFound(row: TableRow): FoundRecord {
 /** Canceled, where we know the state that says so; elsewhere a person reads the note and decides. */
 const canceled: Readonly<Record<string, string>> = { incident: '8' };
 
-/** Takes the key from a double and cancels it, with a note that says in favor of which record. */
+/** Takes the key from a double and cancels it, with a note that says in favor of which record. Its notes of ours go there first. */
 export async function cancelDouble(
   client: Client,
   connection: Connection,
@@ -76,6 +78,7 @@ export async function cancelDouble(
   { key, survivor }: Pick<Doubled, 'key' | 'survivor'>,
   double: FoundRecord,
 ): Promise<void> {
+  await carryNotes(client, connection, { table, key }, { from: double, to: survivor });
   const text = `Duplicate of ${survivor.number}: Alert Relay sent a request whose answer was lost, or two relays wrote at once.`;
   const state = canceled[table];
   await client.call(connection, {
@@ -90,6 +93,43 @@ export async function cancelDouble(
       // A choice that the instance does not have is dropped without a word.
       ...(state === undefined ? {} : { state, close_code: 'Duplicate', close_notes: text }),
     },
+    result: TableRow,
+    deadlineMs: toOpenForMs(connection),
+  });
+}
+
+/**
+ * A record that was late in coming is often the older one by its own account, and stays: what was
+ * told to the other in the meantime would be read by nobody. Markers say what is there already, so
+ * that this can be done again after a crash.
+ */
+async function carryNotes(
+  client: Client,
+  connection: Connection,
+  { table, key }: { readonly table: string; readonly key: string },
+  { from, to }: { readonly from: FoundRecord; readonly to: FoundRecord },
+): Promise<void> {
+  const readAt = ({ sysId }: FoundRecord) => readJournal(client, connection, { table, key, sysId });
+  const notes = (await readAt(from)).flatMap(({ element, text }) =>
+    splitNotes(text).map((note) => ({ ...note, element })),
+  );
+  if (notes.length === 0) return;
+  const there = await readAt(to);
+  const missing = notes.filter(({ marker }) => !there.some(({ text }) => text.includes(marker)));
+  if (missing.length === 0) return;
+  const byElement = Map.groupBy(missing, ({ element }) => element);
+  await client.call(connection, {
+    api: 'table',
+    attempted: `bring the notes of ${from.number} to ${to.number}`,
+    method: 'PATCH',
+    path: `/${table}/${to.sysId}`,
+    query: rowQuery(connection),
+    body: Object.fromEntries(
+      [...byElement].map(([element, ofElement]) => [
+        element,
+        ofElement.map(({ text }) => text).join('\n\n'),
+      ]),
+    ),
     result: TableRow,
     deadlineMs: toOpenForMs(connection),
   });
