@@ -269,6 +269,64 @@ describe('an ended record', () => {
       });
     });
   });
+
+  /** By the stock routes a canceled record is closed; the last one tells it from a closed one. */
+  const routes = {
+    'notes and opens anew': sampleRoute(),
+    'reopens what is not closed': sampleRoute({
+      afterManualResolve: 'reopen',
+      reopenWithinMs: 600_000,
+    }),
+    'reopens canceled ones too': sampleRoute({
+      afterManualResolve: 'reopen',
+      reopenWithinMs: 600_000,
+      closingStates: ['7'],
+    }),
+  };
+  const states = { resolved: '6', closed: '7', canceled: '8' };
+  const alerts = {
+    'goes on': sampleEvent({ description: 'Still down.' }),
+    'fires anew': sampleEvent({ startedAt: 3_000_000 }),
+  };
+
+  test.each([
+    ['resolved', 'goes on', 'notes and opens anew', 'note', 'firing-after-manual-resolve', 1],
+    ['closed', 'goes on', 'notes and opens anew', 'note', 'firing-after-manual-resolve', 1],
+    ['canceled', 'goes on', 'notes and opens anew', 'note', 'firing-after-manual-resolve', 1],
+    ['resolved', 'goes on', 'reopens what is not closed', 'reopen', 'reopened', 1],
+    ['closed', 'goes on', 'reopens what is not closed', 'note', 'firing-after-manual-resolve', 1],
+    ['canceled', 'goes on', 'reopens what is not closed', 'note', 'firing-after-manual-resolve', 1],
+    ['canceled', 'goes on', 'reopens canceled ones too', 'reopen', 'reopened', 1],
+    ['resolved', 'fires anew', 'notes and opens anew', 'create', 'firing-after-close', 2],
+    ['closed', 'fires anew', 'notes and opens anew', 'create', 'firing-after-close', 2],
+    ['canceled', 'fires anew', 'notes and opens anew', 'create', 'firing-after-close', 2],
+    ['resolved', 'fires anew', 'reopens what is not closed', 'reopen', 'firing-again', 1],
+    ['closed', 'fires anew', 'reopens what is not closed', 'create', 'firing-after-close', 2],
+    ['canceled', 'fires anew', 'reopens what is not closed', 'create', 'firing-after-close', 2],
+    ['canceled', 'fires anew', 'reopens canceled ones too', 'reopen', 'firing-again', 1],
+  ] as const)(
+    'L10 that a person left %s, and its alert %s: a route that %s does a %s',
+    (end, alert, of, operation, because, episode) => {
+      const { situation } = play([[sampleEvent()]]);
+      const state = states[end];
+      const byPerson: Situation = {
+        ...situation,
+        episode: {
+          ...episodeOf(situation),
+          state,
+          phase: toPhase(routes[of], state),
+          endedBy: 'person',
+          endedAt: 4_900_000,
+        },
+      };
+
+      expect(decideIncidentCommand(routes[of], byPerson, [alerts[alert]]).command).toMatchObject({
+        operation,
+        because,
+        episode,
+      });
+    },
+  );
 });
 
 function episodeOf(situation: Situation): Episode {
