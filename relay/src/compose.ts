@@ -17,6 +17,7 @@ import type { Store } from './database/store.ts';
 import { createCrashPoints } from './crash-points.ts';
 import { createDoctor } from './doctor/create-doctor.ts';
 import { createSignInTrial } from './doctor/try-sign-in.ts';
+import { holdOf, ofHold } from './domain/connection-hold.ts';
 import type { Connection } from './domain/configuration.ts';
 import type { StatusWarning } from './domain/connection-status.ts';
 import { siblingsOf } from './domain/credential-use.ts';
@@ -57,7 +58,7 @@ import { createCodeRedeemer } from './servicenow/redeem-code.ts';
 import { createCallBudgets } from './servicenow/call-budgets.ts';
 import { countAttempts } from './servicenow/count-attempts.ts';
 import { createServiceNow } from './servicenow/create-servicenow.ts';
-import { holdConnections, holdOf, ofHold } from './servicenow/hold-connections.ts';
+import { holdConnections } from './servicenow/hold-connections.ts';
 import { shareCalls } from './servicenow/share-calls.ts';
 import { traceUpserts } from './servicenow/trace-upserts.ts';
 import { createReferences } from './secrets/create-references.ts';
@@ -222,7 +223,7 @@ export async function compose(
           turns,
           arrivals,
           keepHere,
-          onWake: (woken) => lanes.wake(woken),
+          onWake: (woken, held) => lanes.wake(woken, held),
         })
       : // The database has processes of its own; here is nothing to wait for but its answer.
         { keep: keepHere, noteCommitted: undefined, stop: async () => undefined };
@@ -349,6 +350,7 @@ export async function compose(
     run: worker,
     arrivedLanes: arrivals.lanes,
     isHeld: (hold) => holds.isHeld(hold) || shared.isSlow(hold),
+    isAway: (hold) => holds.isHeld(hold),
     concurrency: LANES_AT_ONCE,
     mostInHand: LANES_IN_HAND,
     countAway: () => shared.countWaiting() + telling.count(),

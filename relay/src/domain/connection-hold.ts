@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes } from '../lib/errors.ts';
+import type { Connection } from './configuration.ts';
 
 /**
  * Whether an instance is called at all.
@@ -100,4 +101,14 @@ export function mayCall(
   if (state.kind === 'open') return { allowed: true, next: state };
   if (state.kind === 'probing' || now < state.until) return { allowed: false, next: state };
   return { allowed: true, next: { ...state, kind: 'probing' } };
+}
+
+/** The name under which lanes wait for a connection. */
+export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name'>): string {
+  return `${workspace}/${name}`;
+}
+
+export function ofHold(hold: string): { readonly workspace: string; readonly connection: string } {
+  const [workspace = '', connection = ''] = hold.split('/');
+  return { workspace, connection };
 }

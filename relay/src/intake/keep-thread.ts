@@ -13,8 +13,8 @@ export interface KeepThreadOptions {
   readonly arrivals: Pick<Arrivals, 'hasRoom' | 'has' | 'add'>;
   /** Writes in this thread. */
   readonly keepHere: (accepted: AcceptedDelivery) => Promise<void>;
-  /** Lanes that have new work on disk. */
-  readonly onWake: (lanes: ReadonlySet<string>) => void;
+  /** Lanes that have new work on disk, and what those are held for of which that is known. */
+  readonly onWake: (lanes: ReadonlySet<string>, holds: ReadonlyMap<string, string>) => void;
 }
 
 export interface KeepThread {
@@ -156,7 +156,7 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
     sayIfIdle();
     if (said.kind === 'kept') {
       for (const { succeed } of batch) succeed();
-      if (said.lanes.length > 0) onWake(new Set(said.lanes));
+      if (said.lanes.length > 0) onWake(new Set(said.lanes), holdsOf(batch));
       return;
     }
     const error = new RelayError('STORE_UNAVAILABLE', 'The store did not take a delivery.', {
@@ -196,4 +196,12 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
       await thread.terminate();
     },
   };
+}
+
+function holdsOf(batch: readonly Waiting[]): ReadonlyMap<string, string> {
+  const holds = new Map<string, string>();
+  for (const { accepted } of batch) {
+    for (const { lane, hold } of accepted.jobs) if (hold !== undefined) holds.set(lane, hold);
+  }
+  return holds;
 }

@@ -1,3 +1,4 @@
+import { holdOf } from '../domain/connection-hold.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Route, Routing } from '../domain/configuration.ts';
 import { toOwnName } from '../domain/own-alert.ts';
@@ -74,18 +75,24 @@ function toJobs(
   { id, workspace, receivedAt }: Parameters<typeof routeEvents>[1],
   events: readonly NewEvent[],
 ): readonly NewJob[] {
-  const dueAt = new Map<string, number>();
-  for (const event of events) {
-    if (event.lane === undefined) continue;
-    dueAt.set(event.lane, Math.max(event.dueAt ?? receivedAt, dueAt.get(event.lane) ?? 0));
+  const lanes = new Map<string, { readonly dueAt: number; readonly route: string | undefined }>();
+  for (const { lane, dueAt = receivedAt, route } of events) {
+    if (lane === undefined) continue;
+    lanes.set(lane, { dueAt: Math.max(dueAt, lanes.get(lane)?.dueAt ?? 0), route });
   }
-  return [...dueAt].map(([lane, due]) => ({
+  const routes = deps.routesOf(workspace);
+  return [...lanes].map(([lane, { dueAt, route }]) => ({
     id: deps.newId(),
     workspace,
     lane,
     kind: 'events.apply',
     subject: id,
     now: receivedAt,
-    dueAt: due,
+    dueAt,
+    hold: toHold(workspace, routes.find(({ name }) => name === route)?.connection),
   }));
+}
+
+function toHold(workspace: string, connection: string | undefined): string | undefined {
+  return connection === undefined ? undefined : holdOf({ workspace, name: connection });
 }

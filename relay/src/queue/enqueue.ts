@@ -12,6 +12,8 @@ export interface NewJob {
   readonly now: number;
   /** Not before this; absent is now. */
   readonly dueAt?: number | undefined;
+  /** What its lane is held for while that is away; not kept. */
+  readonly hold?: string | undefined;
 }
 
 const insertJobRows = rememberWrite<Omit<JobTable, 'seq'>>((db, rows) =>

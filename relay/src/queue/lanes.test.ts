@@ -39,6 +39,7 @@ function start({ count, maxAside, outcome = { kind: 'held', hold: 'instance' } }
     },
     arrivedLanes: () => [],
     isHeld: () => isAsleep,
+    isAway: () => isAsleep,
     concurrency: 64,
     sweepEveryMs: 10,
     maxAside,
@@ -79,6 +80,21 @@ test('lanes that are remembered as held are not tried again until they are relea
   await expect.poll(sweeps, IN_TIME).toBeGreaterThan(5);
 
   expect(runs()).toBe(50);
+  wakeUp();
+  await expect.poll(() => waiting.size, IN_TIME).toBe(0);
+});
+
+test('nobody looks into a lane of which it is known that its instance is away, until it is released', async () => {
+  const { waiting, runs, sweeps, wakeUp } = start({ count: 1, maxAside: 100 });
+  await expect.poll(() => waiting.size, IN_TIME).toBe(0);
+  waiting.add('lane-new');
+  const before = runs();
+
+  lanes?.wake(['lane-new'], new Map([['lane-new', 'instance']]));
+  const seen = sweeps();
+  await expect.poll(sweeps, IN_TIME).toBeGreaterThan(seen + 2);
+  expect(runs()).toBe(before);
+
   wakeUp();
   await expect.poll(() => waiting.size, IN_TIME).toBe(0);
 });

@@ -12,8 +12,11 @@
  * at the start and after that every few seconds.
  */
 export interface Lanes {
-  /** Lanes that have new work. */
-  wake(lanes: Iterable<string>): void;
+  /**
+   * Lanes that have new work.
+   * @param holds what they are held for: while that is away, nobody looks into them
+   */
+  wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void;
   /** What lanes were held for is there again: for all of them, or for one that shall try. */
   release(hold: string, howMany: 'all' | 'one'): void;
   start(): void;
@@ -36,6 +39,8 @@ export interface LanesDeps {
   readonly arrivedLanes: () => Iterable<string>;
   /** Whether what lanes are held for is still away. */
   readonly isHeld: (hold: string) => boolean;
+  /** Whether it is so far away that it does not matter what they hold, urgent or not. */
+  readonly isAway?: (hold: string) => boolean;
   readonly concurrency: number;
   /**
    * Of those that run, so many have something to do here; the others wait for an answer from outside. More
@@ -67,7 +72,7 @@ const MAX_SLEEP_MS = 86_400_000;
 export function createLanes(deps: LanesDeps): Lanes {
   const maxReady = deps.maxReady ?? 20_000;
   const maxAside = deps.maxAside ?? 100_000;
-  const { mostInHand = deps.concurrency, countAway = () => 0 } = deps;
+  const { mostInHand = deps.concurrency, countAway = () => 0, isAway = () => false } = deps;
   const ready = new Set<string>();
   const running = new Map<string, { isWokenAgain: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
@@ -85,12 +90,12 @@ export function createLanes(deps: LanesDeps): Lanes {
   const isFull = (aside: ReadonlyMap<string, unknown>): boolean => aside.size >= maxAside;
   const isOverfull = (): boolean => isFull(held) || isFull(sleeping);
 
-  function wake(lanes: Iterable<string>): void {
-    for (const lane of lanes) wakeOne(lane);
+  function wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void {
+    for (const lane of lanes) wakeOne(lane, holds?.get(lane));
     fill();
   }
 
-  function wakeOne(lane: string): void {
+  function wakeOne(lane: string, by?: string): void {
     const current = running.get(lane);
     if (current !== undefined) {
       current.isWokenAgain = true;
@@ -98,6 +103,7 @@ export function createLanes(deps: LanesDeps): Lanes {
     }
     // The head of a sleeping lane is due later, and nothing may overtake it.
     if (sleeping.has(lane) || held.has(lane) || ready.has(lane)) return;
+    if (by !== undefined && isAway(by)) return hold(lane, by);
     if (ready.size >= maxReady) hasMore = true;
     else ready.add(lane);
   }

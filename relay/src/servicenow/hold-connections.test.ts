@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
-import { holdConnections, holdOf } from './hold-connections.ts';
+import { holdOf } from '../domain/connection-hold.ts';
+import { holdConnections } from './hold-connections.ts';
 import { createCallBudgets } from './call-budgets.ts';
 import { shareCalls } from './share-calls.ts';
 

@@ -1,6 +1,7 @@
 import {
   afterCall,
   type ConnectionState,
+  holdOf,
   isAboutAll,
   mayCall,
   openState,
@@ -31,16 +32,6 @@ export interface HeldConnections {
 }
 
 const PROBE_EVERY_MS = 1000;
-
-/** The name under which lanes wait for a connection. */
-export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name'>): string {
-  return `${workspace}/${name}`;
-}
-
-export function ofHold(hold: string): { readonly workspace: string; readonly connection: string } {
-  const [workspace = '', connection = ''] = hold.split('/');
-  return { workspace, connection };
-}
 
 /**
  * Keeps calls away from an instance that cannot answer them. Jobs are not tried meanwhile; when its time

@@ -11,14 +11,12 @@ export const accept: BenchCase = {
   run,
 };
 
-const neverMs = 3_600_000;
-
 async function run({ seconds, rounds }: RunOptions): Promise<Figures> {
-  // An instance that never answers: every alert is taken with all that follows from it, nothing of it
+  // A connection that is switched off: every alert is taken with all that follows from it, nothing of it
   // is done meanwhile. How fast it is done is what the case `deliver` measures.
-  await using stub = await startStub(neverMs);
+  await using stub = await startStub(0);
   await using bare = await startBareServer();
-  await using relay = await startBenchRelay(stub.ready.url);
+  await using relay = await startBenchRelay(stub.ready.url, { connection: { enabled: false } });
   const measure = (url: string, name: string): Promise<Load> =>
     generateLoad({ url, token: sourceToken, name, warmUpSeconds: 1, amount: { seconds } });
 
@@ -28,8 +26,6 @@ async function run({ seconds, rounds }: RunOptions): Promise<Figures> {
     bareRounds.push(await measure(bare.ready.url, `bare-${round}`));
     relayRounds.push(await measure(intakeUrl(relay.url), `accept-${round}`));
   }
-  // Its calls would keep an orderly stop waiting.
-  await relay.kill();
   const acceptPerSecond = median(relayRounds.map(({ perSecond }) => perSecond));
   const barePerSecond = median(bareRounds.map(({ perSecond }) => perSecond));
   const acceptP99Ms = median(relayRounds.map(({ p99Ms }) => p99Ms));
