@@ -3,7 +3,7 @@ import path from 'node:path';
 import { bundleRelay } from '../support/bundle-relay.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
-import { isDrained } from '../support/relay-metrics.ts';
+import { isDrained, readRelayMetrics } from '../support/relay-metrics.ts';
 import { startInstance } from '../support/start-instance.ts';
 import { startRelay } from '../support/start-relay.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -26,8 +26,15 @@ export interface LoadReport {
   /** From then until ServiceNow had everything. */
   readonly drainedWithinSeconds: number;
   /** Memory of the relay, MB: the mean of the second and of the last quarter of the time. */
-  readonly rssMb: { readonly secondQuarter: number; readonly lastQuarter: number };
+  readonly rssMb: Quarters;
+  /** The least that JavaScript held in those quarters, MB: what is left when V8 has just collected all of it. */
+  readonly heldMb: Quarters;
   readonly verdict: Verdict;
+}
+
+interface Quarters {
+  readonly secondQuarter: number;
+  readonly lastQuarter: number;
 }
 
 /** Alerts of 150 lanes at once; a group has so many events, of which the first makes a record. */
@@ -55,8 +62,12 @@ export async function runLoadTest({ rate, seconds, burst }: LoadOptions): Promis
     `--burst=${burst}`,
   ]);
 
-  const sizes: number[] = [];
-  const watching = setInterval(() => sizes.push(readRssMb(relay.pid())), 1000);
+  const rssMb: number[] = [];
+  const heldMb: number[] = [];
+  const watching = setInterval(() => {
+    rssMb.push(readRssMb(relay.pid()));
+    void readHeldMb(relay.url).then((mb) => heldMb.push(mb));
+  }, 1000);
   const { code } = await sender.exited.finally(() => clearInterval(watching));
   if (code !== 0) throw new Error(`The sender ended badly:\n${sender.output()}`);
   const sentAt = performance.now();
@@ -64,17 +75,32 @@ export async function runLoadTest({ rate, seconds, burst }: LoadOptions): Promis
   const drainedAt = performance.now();
 
   const evidence = await gatherEvidence(ledger, createInstanceClient(instance.url, instance.admin));
-  const quarter = Math.ceil(sizes.length / 4);
   return {
     acknowledged: evidence.acknowledged.length,
     sentWithinSeconds: toSeconds(sentAt - startedAt),
     drainedWithinSeconds: toSeconds(drainedAt - sentAt),
-    rssMb: {
-      secondQuarter: mean(sizes.slice(quarter, 2 * quarter)),
-      lastQuarter: mean(sizes.slice(-quarter)),
-    },
+    rssMb: ofQuarters(rssMb, mean),
+    heldMb: ofQuarters(heldMb, (values) => Math.round(Math.min(...values))),
     verdict: check(evidence),
   };
+}
+
+/** The second and the last quarter: in the first one much is done for the first time. */
+function ofQuarters(
+  values: readonly number[],
+  sum: (values: readonly number[]) => number,
+): Quarters {
+  const quarter = Math.ceil(values.length / 4);
+  return {
+    secondQuarter: sum(values.slice(quarter, 2 * quarter)),
+    lastQuarter: sum(values.slice(-quarter)),
+  };
+}
+
+/** A relay too busy to answer is asked again a second later. */
+async function readHeldMb(relayUrl: string): Promise<number> {
+  const figure = await readRelayMetrics(relayUrl).catch(() => undefined);
+  return (figure?.('nodejs_heap_size_used_bytes') ?? Infinity) / 2 ** 20;
 }
 
 /** Pages in memory: the second figure of proc(5) statm. */
