@@ -26,6 +26,7 @@ import { endsOf, warnOfEnds } from './domain/credential-expiry.ts';
 import { silenceTexts } from './domain/app-silence.ts';
 import { createApp } from './http/create-app.ts';
 import { loadedWithFirstRequest } from './http/loaded-with-first-request.ts';
+import { readOpenFilesLimit, toConnectionsAllowed } from './http/connections-allowed.ts';
 import { createServer } from './http/create-server.ts';
 import { createHealthRouter } from './http/health-router.ts';
 import { createFetchForConnectors } from './intake/fetch-for-connectors.ts';
@@ -461,6 +462,16 @@ export async function compose(
       ({ workspace, connection }) =>
         configured.findConnection(workspace, connection)?.enabled === true,
     );
+  const openFiles = readOpenFilesLimit();
+  const { limits } = config.process;
+  const maxConnections = toConnectionsAllowed(limits.maxConnections, openFiles);
+  if (maxConnections < limits.maxConnections) {
+    const cure = 'raise the limit of open files (ulimit -n, LimitNOFILE)';
+    log.info(
+      { openFiles, maxConnections, cure },
+      'fewer connections than limits.maxConnections: the process may open few files',
+    );
+  }
   const server = createServer(
     createApp(
       { newId, log },
@@ -486,7 +497,17 @@ export async function compose(
       },
       createDoor(intake),
     ),
-    { ...config.process.listen, maxConnections: config.process.limits.maxConnections },
+    {
+      ...config.process.listen,
+      maxConnections,
+      onRefused: () =>
+        seldom('connections', (before) =>
+          log.warn(
+            { maxConnections, before },
+            'connections are refused: as many are open as may be',
+          ),
+        ),
+    },
   );
 
   const stopping = new AbortController();

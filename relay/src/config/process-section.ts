@@ -75,11 +75,10 @@ const Limits = z
       .max(67_108_864)
       .default(DEFAULT_MAX_BODY_BYTES)
       .meta({ description: 'Largest accepted request body, counted after decompression.' }),
-    maxConnections: z
-      .int()
-      .min(1)
-      .default(10_000)
-      .meta({ description: 'Open connections; one more is closed at once.' }),
+    maxConnections: z.int().min(1).default(10_000).meta({
+      description:
+        'Open connections; one more is closed at once. At most three quarters of the files that the process may open.',
+    }),
     maxStoreMb: z.int().min(16).optional().meta({
       description:
         'Megabytes that the embedded store may hold; beyond them tools are told 503 and come again, while what is kept goes on. What retention forgets makes room. Without it the disk is the limit.',

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sql } from 'kysely';
+import { createReader } from './reading-thread.ts';
 import { openSampleStore } from './sample-store.ts';
+import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
 let store: Store;
@@ -48,3 +53,17 @@ test('a long question holds nobody up', async () => {
   expect(done).toBeGreaterThan(5);
   expect(Number((await long).rows[0]?.n)).toBe(1_000_000);
 }, 60_000);
+
+test('D12 a thread that cannot begin is told to who asked, and the next question begins another', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  const reader = createReader(folder);
+  const ask = () => reader.selectFrom('watermark').selectAll().execute();
+
+  await expect(ask()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  const there = await openSqlite(folder);
+
+  expect(await ask()).toEqual([]);
+  await reader.destroy();
+  await there.close();
+  rmSync(folder, { recursive: true });
+});

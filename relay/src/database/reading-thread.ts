@@ -51,12 +51,28 @@ function createThreadDriver(folder: string): Driver {
 
   function ask({ sql, parameters }: CompiledQuery): Promise<Reply> {
     return new Promise((resolve) => {
+      thread ??= begin();
       asked += 1;
       waiting.set(asked, resolve);
-      thread?.ref();
+      thread.ref();
       const question: Question = { id: asked, sql, parameters };
-      thread?.postMessage(question);
+      thread.postMessage(question);
     });
+  }
+
+  function begin(): Worker {
+    const begun = new Worker(new URL('reading-thread-worker.ts', import.meta.url), {
+      workerData: { folder },
+    });
+    begun.on('message', settle);
+    // No memory or no file is left for it: who asked hears so, and the next question begins another.
+    begun.once('error', (error: unknown) => {
+      thread = undefined;
+      const because = error instanceof Error ? error.message : String(error);
+      for (const id of waiting.keys()) settle({ id, because });
+    });
+    begun.unref();
+    return begun;
   }
 
   function settle(message: unknown): void {
@@ -83,13 +99,7 @@ function createThreadDriver(folder: string): Driver {
   };
   const refuse = (): Promise<never> => Promise.reject(new TypeError('a reader writes nothing'));
   return {
-    init: async () => {
-      thread = new Worker(new URL('reading-thread-worker.ts', import.meta.url), {
-        workerData: { folder },
-      });
-      thread.on('message', settle);
-      thread.unref();
-    },
+    init: async () => undefined,
     acquireConnection: async () => connection,
     releaseConnection: async () => undefined,
     beginTransaction: refuse,

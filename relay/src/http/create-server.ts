@@ -6,6 +6,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly maxConnections?: number;
+  /** A connection was closed at once, since there are as many as there may be. */
+  readonly onRefused?: () => void;
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
 }
@@ -41,6 +43,7 @@ export function createServer(listener: RequestListener, options: ServerOptions):
   );
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+  server.on('drop', () => options.onRefused?.());
   return {
     start: () => listen(server, options),
     stop: (deadlineMs) => stop(server, deadlineMs),
