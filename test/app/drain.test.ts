@@ -46,6 +46,23 @@ async function edit(sysId: string, fields: Record<string, string>): Promise<void
   expect(answer.status, answer.text).toBe(200);
 }
 
+/** In one call, in this order. */
+async function editTogether(
+  edits: readonly { readonly sysId: string; readonly fields: Record<string, string> }[],
+): Promise<void> {
+  const answer = await app.admin.post('/api/now/v1/batch', {
+    batch_request_id: '1',
+    rest_requests: edits.map(({ sysId, fields }, nth) => ({
+      id: String(nth),
+      method: 'PATCH',
+      url: `/api/now/table/incident/${sysId}`,
+      headers: [{ name: 'content-type', value: 'application/json' }],
+      body: Buffer.from(JSON.stringify(fields)).toString('base64'),
+    })),
+  });
+  expect(answer.status, answer.text).toBe(200);
+}
+
 const states = async (): Promise<unknown[]> =>
   (await app.rows('x_alrt_relay_outbox', 'ORDERBYsys_created_on^ORDERBYsequence')).map(
     (row) => row['state'],
@@ -117,6 +134,43 @@ describe('the outbox', () => {
       { state: 'connected', failures: '0', last_error: '' },
     ]);
   });
+
+  test('L23 two thousand changes of twenty records that waited all arrive, once, in the order of each record', async () => {
+    const [edits, batch] = [100, 10];
+    relay.answerWith(() => ({ status: 503, body: 'busy' }));
+    const records = await Promise.all(Array.from({ length: 20 }, createRecord));
+    for (let from = 1; from <= edits; from += batch) {
+      const numbers = Array.from({ length: batch }, (_, nth) => from + nth);
+      await editTogether(
+        numbers.flatMap((number) =>
+          records.map((sysId) => ({ sysId, fields: { short_description: `edit ${number}` } })),
+        ),
+      );
+    }
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 20_000, what: 'quiet' });
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    const count = records.length * (1 + edits);
+    await settled(count);
+    const changes = relay.changes();
+    expect(new Set(changes.map(({ id }) => id)).size).toBe(count);
+    expect(changes).toHaveLength(count);
+    const told = Map.groupBy(changes, (change) => change.sys_id);
+    const inOrder = ['insert', ...Array.from({ length: edits }, (_, nth) => `edit ${nth + 1}`)];
+    for (const sysId of records) {
+      const own = told.get(sysId) ?? [];
+      expect(
+        own.map(({ operation, fields }) =>
+          operation === 'insert'
+            ? operation
+            : fields.find(({ name }) => name === 'short_description')?.new,
+        ),
+      ).toEqual(inOrder);
+    }
+  }, 120_000);
 
   test('sets a change aside that the relay refuses again and again, and lets others pass', async () => {
     await app.setProperty('drain_attempts', '2');
