@@ -11,7 +11,6 @@ import { type ConnectionTasks, createConnectionTasks } from './connection-tasks.
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
 import { connectors, findConnector } from './connectors/registry.ts';
 import { createGroupCommit } from './database/group-commit.ts';
-import { createSendGate } from './lib/send-gate.ts';
 import { openStore } from './database/open-store.ts';
 import type { Store } from './database/store.ts';
 import { createCrashPoints } from './crash-points.ts';
@@ -41,18 +40,20 @@ import { limitStore } from './intake/store-limit.ts';
 import { createIntakeRouter, type IntakeDeps } from './intake/router.ts';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import { createAnchoredClock, systemClock } from './lib/clock.ts';
+import { countSending } from './lib/count-sending.ts';
 import { createIds } from './lib/ids.ts';
-import { createOutgoing, type Outgoing } from './lib/outgoing.ts';
+import { createOutgoing } from './lib/outgoing.ts';
 import { createRateLimit } from './lib/rate-limit.ts';
 import { traceOutgoing } from './lib/trace-outgoing.ts';
 import { createSeldom } from './lib/seldom.ts';
+import { createSendGate } from './lib/send-gate.ts';
 import { createTurns } from './lib/turns.ts';
 import { createArrivals, loadArrivals } from './queue/arrivals.ts';
 import { loadDepths } from './queue/depth.ts';
 import { createJobReads } from './queue/head.ts';
 import { createLaneReads } from './store/lane-reads.ts';
 import { createLeadTask, type Turn } from './queue/lead-task.ts';
-import { createLeaseContext, type LeaseContext } from './queue/lease-context.ts';
+import { createLeaseContext } from './queue/lease-context.ts';
 import { openLanes } from './queue/open-lanes.ts';
 import { createWorker } from './queue/worker.ts';
 import { createCodeRedeemer } from './servicenow/redeem-code.ts';
@@ -162,7 +163,7 @@ export async function compose(
   const store = await openStore(config.process);
   const { db } = store;
   const gate = createSendGate();
-  const outgoing = gate.before(underLease(leases, traceOutgoing(tracing, plain)));
+  const outgoing = gate.before(leases.guard(traceOutgoing(tracing, plain)));
   /** The same for all relays on a database, and nobody sets it. */
   const storeClock = createAnchoredClock(await store.readTime());
   for (const weakness of store.weaknesses) {
@@ -312,6 +313,7 @@ export async function compose(
   const keepSeen: ReceiveRuleRecordDeps['keep'] = (connection, records) =>
     keepRecords({ db, keep: keepSnapshots, clock }, connection, records);
 
+  // They may take long to answer: their lanes are away meanwhile.
   const telling = countSending(crashPoints.aroundSend('tell-tool', outgoing), () => lanes.wake([]));
   const stages = createStages({
     ...configured,
@@ -668,35 +670,6 @@ export async function compose(
       await keeper.stop();
       await store.close();
       await tracing.stop();
-    },
-  };
-}
-
-/** Tools and webhooks may take long to answer: their lanes are away meanwhile. */
-function countSending(outgoing: Outgoing, onSend: () => void) {
-  let sending = 0;
-  const counted: Outgoing = {
-    ...outgoing,
-    async send(request) {
-      sending += 1;
-      onSend();
-      try {
-        return await outgoing.send(request);
-      } finally {
-        sending -= 1;
-      }
-    },
-  };
-  return { outgoing: counted, count: () => sending };
-}
-
-/** What follows from a job leaves the relay only while it holds the job's lane. */
-function underLease(leases: LeaseContext, outgoing: Outgoing): Outgoing {
-  return {
-    ...outgoing,
-    async send(request) {
-      leases.assertHeld();
-      return outgoing.send(request);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Commit } from '../database/group-commit.ts';
 import { RelayError } from '../lib/errors.ts';
+import type { Outgoing } from '../lib/outgoing.ts';
 import { isLeaseHeld, type Lease } from './lane-leases.ts';
 
 /** A lease as its holder knows it. */
@@ -21,6 +22,8 @@ export interface LeaseContext {
   assertHeld(): void;
   /** Commits only while the lease is held; work without a lease is committed as it is. */
   fence(commit: Commit): Commit;
+  /** Sends only while the lease is held. */
+  guard(outgoing: Outgoing): Outgoing;
 }
 
 export function createLeaseContext({ checks = true }: { checks?: boolean } = {}): LeaseContext {
@@ -42,6 +45,13 @@ export function createLeaseContext({ checks = true }: { checks?: boolean } = {})
         return work(unit);
       }, options);
     },
+    guard: (outgoing) => ({
+      ...outgoing,
+      async send(request) {
+        assertHeld();
+        return outgoing.send(request);
+      },
+    }),
   };
 }
 
