@@ -21,3 +21,11 @@ test('each note says which one it is', () => {
 
   expect(notes.map(({ marker }) => marker)).toEqual([first, second]);
 });
+
+test('a long text without a marker is looked through once', () => {
+  const text = 'See [ref '.repeat(200_000);
+  const startedAt = performance.now();
+
+  expect(splitNotes(text)).toEqual([]);
+  expect(performance.now() - startedAt).toBeLessThan(2000);
+});

@@ -5,10 +5,13 @@ export function toMarker(noteId: string): string {
 
 /** The notes in a journal entry that carry a marker: one write holds several, each ending in its own. What people write has none. */
 export function splitNotes(entry: string): readonly MarkedNote[] {
-  return [...entry.matchAll(markedNote)].map(({ groups }) => ({
-    text: groups?.['text'] ?? '',
-    marker: groups?.['marker'] ?? '',
-  }));
+  let start = 0;
+  return Array.from(entry.matchAll(marker), ({ 0: found, index }) => {
+    const end = index + found.length;
+    const text = entry.slice(start, end).trimStart();
+    start = end;
+    return { text, marker: found };
+  });
 }
 
 export interface MarkedNote {
@@ -17,4 +20,4 @@ export interface MarkedNote {
   readonly marker: string;
 }
 
-const markedNote = /(?<text>\S.*?(?<marker>\[ref [^\]]{8}\]))(?=\s|$)/gs;
+const marker = /\[ref [^\]]{8}\](?=\s|$)/g;
