@@ -8,6 +8,8 @@
  *                    ├──release── held ◀───┤ what it needs is held: an instance that sleeps
  *                    └──due── sleeping ◀───┘ head is due later
  *
+ * One that is woken for what is known to be away is held at once.
+ *
  * Nothing here is durable and nothing needs to be: the sweep finds lanes with work that nobody woke,
  * at the start and after that every few seconds.
  */
