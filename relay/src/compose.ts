@@ -292,6 +292,13 @@ export async function compose(
   const shared = shareCalls(holds.servicenow, {
     onCall: ({ workspace, name: connection }, commands) =>
       metrics.observeCall({ workspace, connection }, commands),
+    onSlow: ({ workspace, name: connection }, waiting) =>
+      seldom(`slow ${workspace}/${connection}`, (before) =>
+        log.warn(
+          { workspace, connection, waiting, before, cure: 'see what holds the instance up' },
+          'the instance takes its time: what comes for it waits until calls end, and nothing is lost',
+        ),
+      ),
     onEased: (hold) => lanes.release(hold, 'all'),
     onWaiting: () => lanes.wake([]),
     assertMayWrite: () => leases.assertHeld(),
@@ -505,7 +512,11 @@ export async function compose(
       onRefused: () =>
         seldom('connections', (before) =>
           log.warn(
-            { maxConnections, before },
+            {
+              maxConnections,
+              before,
+              cure: 'see who opens so many, or raise limits.maxConnections and the limit of open files',
+            },
             'connections are refused: as many are open as may be',
           ),
         ),

@@ -256,7 +256,11 @@ describe('an instance that takes its time', () => {
 
   test('L17 keeps 200 commands, and the lanes of the others wait elsewhere until it is through with half of them', async () => {
     const eased: string[] = [];
-    const { servicenow, calls, underWay, isSlow } = setUp({ onEased: (one) => eased.push(one) });
+    const slow: unknown[] = [];
+    const { servicenow, calls, underWay, isSlow } = setUp({
+      onEased: (one) => eased.push(one),
+      onSlow: ({ name }, waiting) => slow.push([name, waiting]),
+    });
     const send = (key: string, what = request) =>
       servicenow.upsertTask(of, key, what).catch((error: unknown) => error);
     const first = send('first');
@@ -268,6 +272,7 @@ describe('an instance that takes its time', () => {
     await vi.advanceTimersByTimeAsync(200);
 
     expect(isSlow(hold)).toBe(true);
+    expect(slow).toEqual([[of.name, 250]]);
     expect(await Promise.all(all.slice(200))).toMatchObject(
       Array.from({ length: 50 }, () => ({ code: 'CONNECTION_HELD', details: { hold } })),
     );
@@ -281,6 +286,7 @@ describe('an instance that takes its time', () => {
 
     expect(underWay()[1]?.[0]).toBe('urgent');
     expect(isSlow(hold)).toBe(true);
+    expect(slow).toHaveLength(1);
     calls[1]?.end();
     await urgentOne;
     await aTurn();

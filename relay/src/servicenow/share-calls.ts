@@ -27,6 +27,8 @@ export interface SharedCalls {
 export interface ShareDeps {
   /** Told of each call that was answered or failed, with the number of its commands. */
   readonly onCall?: (connection: Connection, commands: number) => void;
+  /** The instance of a connection takes its time: its lanes are put aside. */
+  readonly onSlow?: (connection: Connection, waiting: number) => void;
   /** A connection that was slow has room again. */
   readonly onEased?: (hold: string) => void;
   /** Commands have come that wait for their turn or for their answer now. */
@@ -110,6 +112,7 @@ export function shareCalls(
   servicenow: ServiceNow,
   {
     onCall = () => undefined,
+    onSlow = () => undefined,
     onEased = () => undefined,
     onWaiting = () => undefined,
     assertMayWrite = () => undefined,
@@ -190,6 +193,7 @@ export function shareCalls(
       }, leftMs);
       return;
     }
+    if (!line.isSlow) onSlow(line.connection, line.urgent.length + line.waiting.length);
     line.isSlow = true;
     const error = waitElsewhere(line.connection);
     for (const commands of [line.urgent, line.waiting]) {
