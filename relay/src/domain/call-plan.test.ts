@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { afterAnswer, decideBatch, type EndedCall, fullLimit, isUrgent } from './call-plan.ts';
+import {
+  afterAnswer,
+  decideBacklog,
+  decideBatch,
+  type EndedCall,
+  fullLimit,
+  hasRoomAgain,
+  isUrgent,
+} from './call-plan.ts';
 
 test.each([
   ['alone, a command goes at once', 1, 0, 1],
@@ -139,6 +147,26 @@ test('the limit stays within its bounds', () => {
       expect(limit.limit).toBeLessThanOrEqual(atOnce);
     }),
   );
+});
+
+test.each([
+  ['nothing is under way', 4000, undefined, { kind: 'keep' }],
+  ['few wait, however long', 200, 60_000, { kind: 'keep' }],
+  ['many wait behind a call that began just now', 201, 0, { kind: 'look-again', inMs: 5000 }],
+  ['and behind one that is nearly slow', 201, 4900, { kind: 'look-again', inMs: 100 }],
+  ['and behind one that is slow', 201, 5000, { kind: 'give-back', allBut: 200 }],
+  ['and behind one that has been for long', 4000, 60_000, { kind: 'give-back', allBut: 200 }],
+])('what waits for an instance: %s', (_name, longest, oldestCallMs, expected) => {
+  expect(decideBacklog({ longest, oldestCallMs })).toEqual(expected);
+});
+
+test.each([
+  [0, true],
+  [100, true],
+  [101, false],
+  [200, false],
+])('when %i still wait, what was given back may come: %s', (longest, expected) => {
+  expect(hasRoomAgain(longest)).toBe(expected);
 });
 
 test.each([

@@ -83,6 +83,41 @@ function sizeOf(commands: number): number {
   return Math.floor(Math.log(commands) / Math.log(4));
 }
 
+/** What waits for an instance behind its calls. */
+export interface Backlog {
+  /** Commands that wait for their turn: of those that are urgent or of the others, whichever are more. */
+  readonly longest: number;
+  /** How long the oldest call has been under way; `undefined` where none is. */
+  readonly oldestCallMs: number | undefined;
+}
+
+export type BacklogDecision =
+  | { readonly kind: 'keep' }
+  /** It may have become too much by then. */
+  | { readonly kind: 'look-again'; readonly inMs: number }
+  /** So many stay of those that are urgent, and as many of the others. */
+  | { readonly kind: 'give-back'; readonly allBut: number };
+
+/** An instance is slow while the oldest of its calls has been under way for so long. */
+const SLOW_AFTER_MS = 5000;
+const MOST_WHILE_SLOW = 200;
+
+/**
+ * What may wait for an instance that takes its time. Each command that waits holds a lane, and those of
+ * other instances need some too; two calls full of them are there for when it answers again.
+ */
+export function decideBacklog({ longest, oldestCallMs }: Backlog): BacklogDecision {
+  if (longest <= MOST_WHILE_SLOW || oldestCallMs === undefined) return { kind: 'keep' };
+  const leftMs = SLOW_AFTER_MS - oldestCallMs;
+  if (leftMs > 0) return { kind: 'look-again', inMs: leftMs };
+  return { kind: 'give-back', allBut: MOST_WHILE_SLOW };
+}
+
+/** What was given back may come again: not at the first that is through, or they would go to and fro. */
+export function hasRoomAgain(longest: number): boolean {
+  return longest <= MOST_WHILE_SLOW / 2;
+}
+
 /**
  * Whether a command goes before others that wait for the same instance.
  * Impact and urgency of 1 make priority 1 by the stock rules of ServiceNow (`dl_u_priority`).

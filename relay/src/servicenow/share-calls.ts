@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import {
   afterAnswer,
-  type CallLimit,
+  decideBacklog,
   decideBatch,
-  fullLimit,
+  hasRoomAgain,
   isUrgent,
 } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
@@ -12,7 +11,18 @@ import type { Clock } from '../lib/clock.ts';
 import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import type { CallBudgets } from './call-budgets.ts';
+import {
+  backlogOf,
+  type Command,
+  countWaitingIn,
+  createLine,
+  giveBack,
+  type Line,
+  longestOf,
+  takeFrom,
+} from './call-line.ts';
 import { nameOf } from './exchange.ts';
+import { sendTogether, type SendTogetherDeps } from './send-together.ts';
 
 export interface SharedCalls {
   readonly servicenow: ServiceNow;
@@ -41,38 +51,6 @@ export interface ShareDeps {
   readonly clock: Clock;
 }
 
-interface Command {
-  /** Does something as work of the lane that the command came from. */
-  readonly inLane: <Result>(work: () => Result) => Result;
-  readonly key: string;
-  readonly request: UpsertRequest;
-  readonly succeed: (answer: UpsertAnswer) => void;
-  readonly fail: (error: RelayError) => void;
-}
-
-/** What one instance has to do with us. */
-interface Line {
-  connection: Connection;
-  /** Highest priority first, then the others, each in the order in which they came. */
-  readonly urgent: Command[];
-  readonly waiting: Command[];
-  underWay: number;
-  /** When each call that is under way began, the oldest first. */
-  readonly begun: Set<{ readonly at: number }>;
-  isSlow: boolean;
-  /** In the calls that are under way. */
-  commandsUnderWay: number;
-  limit: CallLimit;
-  isPlanned: boolean;
-  /** While what waits, waits for its turn in the hour. */
-  nextTurn: NodeJS.Timeout | undefined;
-  /** While many wait: when the oldest call has been under way for too long. */
-  slowCheck: NodeJS.Timeout | undefined;
-}
-
-/** Of the texts in one call: far below what an instance takes (10 MB). */
-const MAX_TEXT_LENGTH = 1_000_000;
-
 /**
  * Commands that go together in table mode: the platform ends a batch after 30 s, in which a busy instance
  * that takes a second for a record does these.
@@ -83,13 +61,6 @@ const LOOK_AGAIN_MS = 30_000;
 /** Commands that wait for their turn in the hour; above that others may try, one of which may be urgent. */
 const MAX_RATIONED = 1000;
 const COME_AGAIN_MS = 300_000;
-
-/**
- * While the oldest call of an instance is under way for so long, no more than so many commands wait for it here,
- * and as many urgent ones. Each of them holds a lane, and those of other instances need some too.
- */
-const SLOW_AFTER_MS = 5000;
-const MAX_WHILE_SLOW = 200;
 
 /** After these an instance gets fewer calls at once. */
 const tooMuch: ReadonlySet<ErrorCode> = new Set([
@@ -130,19 +101,7 @@ export function shareCalls(
       known.connection = connection;
       return known;
     }
-    const created: Line = {
-      connection,
-      urgent: [],
-      waiting: [],
-      underWay: 0,
-      begun: new Set(),
-      isSlow: false,
-      commandsUnderWay: 0,
-      limit: fullLimit(connection.calls.atOnce),
-      isPlanned: false,
-      nextTurn: undefined,
-      slowCheck: undefined,
-    };
+    const created = createLine(connection);
     lines.set(name, created);
     return created;
   }
@@ -162,7 +121,7 @@ export function shareCalls(
     const { calls } = line.connection;
     const perCall = perCallOf(line.connection);
     clearTimeout(line.nextTurn);
-    while (line.urgent.length + line.waiting.length > 0) {
+    while (countWaitingIn(line) > 0) {
       const urgent = line.urgent.length > 0;
       const at = budgets.nextAt(line.connection, urgent);
       if (at !== undefined) {
@@ -170,39 +129,46 @@ export function shareCalls(
         return;
       }
       const together = decideBatch({
-        waiting: line.urgent.length + line.waiting.length,
-        underWay: line.underWay,
+        waiting: countWaitingIn(line),
+        underWay: line.calls.size,
         perCall,
         atOnce: Math.min(line.limit.limit, calls.atOnce),
       });
       if (together === 0) return giveBackWhileSlow(line);
-      const commands = take(line, together).filter((command) => mayLeave(command, assertMayWrite));
+      const commands = takeFrom(line, together).filter((command) =>
+        mayLeave(command, assertMayWrite),
+      );
       if (commands.length > 0) void outsideOfLanes(call, line, commands, urgent);
     }
   }
 
   function giveBackWhileSlow(line: Line): void {
-    if (line.slowCheck !== undefined || longest(line) <= MAX_WHILE_SLOW) return;
-    const [oldest] = line.begun;
-    if (oldest === undefined) return;
-    const leftMs = SLOW_AFTER_MS - (performance.now() - oldest.at);
-    if (leftMs > 0) {
-      line.slowCheck = setTimeout(() => {
-        line.slowCheck = undefined;
-        plan(line);
-      }, leftMs);
-      return;
-    }
-    if (!line.isSlow) onSlow(line.connection, line.urgent.length + line.waiting.length);
-    line.isSlow = true;
-    const error = waitElsewhere(line.connection);
-    for (const commands of [line.urgent, line.waiting]) {
-      for (const { fail } of commands.splice(MAX_WHILE_SLOW)) fail(error);
+    if (line.slowCheck !== undefined) return;
+    const decision = decideBacklog(backlogOf(line, performance.now()));
+    switch (decision.kind) {
+      case 'keep':
+        return;
+      case 'look-again':
+        line.slowCheck = setTimeout(() => {
+          line.slowCheck = undefined;
+          plan(line);
+        }, decision.inMs);
+        return;
+      case 'give-back':
+        putAside(line, decision.allBut);
     }
   }
 
+  function putAside(line: Line, allBut: number): void {
+    if (!line.isSlow) onSlow(line.connection, countWaitingIn(line));
+    line.isSlow = true;
+    const error = waitElsewhere(line.connection, allBut);
+    giveBack(line.urgent, allBut, error);
+    giveBack(line.waiting, allBut, error);
+  }
+
   function ease(line: Line): void {
-    if (!line.isSlow || longest(line) > MAX_WHILE_SLOW / 2) return;
+    if (!line.isSlow || !hasRoomAgain(longestOf(line))) return;
     line.isSlow = false;
     onEased(nameOf(line.connection));
   }
@@ -211,9 +177,9 @@ export function shareCalls(
   function waitForTurn(line: Line, at: number): void {
     const waitMs = at - clock.now();
     line.nextTurn = setTimeout(() => plan(line), Math.min(waitMs, LOOK_AGAIN_MS));
-    for (const { fail } of line.waiting.splice(MAX_RATIONED)) {
-      fail(comeAgain(line.connection, Math.min(waitMs, COME_AGAIN_MS)));
-    }
+    if (line.waiting.length <= MAX_RATIONED) return;
+    const error = comeAgain(line.connection, Math.min(waitMs, COME_AGAIN_MS));
+    giveBack(line.waiting, MAX_RATIONED, error);
   }
 
   async function call(
@@ -221,22 +187,20 @@ export function shareCalls(
     commands: readonly Command[],
     isUrgentCall: boolean,
   ): Promise<void> {
-    line.underWay += 1;
+    const call = { startedAt: performance.now() };
+    line.calls.add(call);
     line.commandsUnderWay += commands.length;
-    const startedAt = performance.now();
-    const begun = { at: startedAt };
-    line.begun.add(begun);
-    const spend: Spend = (send) => budgets.spend(line.connection, isUrgentCall, send);
-    const failure = await perform({ servicenow, spend }, line.connection, commands);
-    const endedAt = performance.now();
-    line.underWay -= 1;
-    line.begun.delete(begun);
+    const spend: SendTogetherDeps['spend'] = (send) =>
+      budgets.spend(line.connection, isUrgentCall, send);
+    const failure = await sendTogether({ servicenow, spend }, line.connection, commands);
+    line.calls.delete(call);
     line.commandsUnderWay -= commands.length;
     // Kept back because the connection is held: the instance had nothing to bear.
     if (failure?.code !== 'CONNECTION_HELD') {
       onCall(line.connection, commands.length);
       const wasTooMuch = failure !== undefined && tooMuch.has(failure.code);
-      const ended = { commands: commands.length, startedAt, endedAt, wasTooMuch };
+      const endedAt = performance.now();
+      const ended = { ...call, commands: commands.length, endedAt, wasTooMuch };
       line.limit = afterAnswer(line.limit, ended, line.connection.calls.atOnce);
     }
     send(line);
@@ -263,9 +227,7 @@ export function shareCalls(
     },
     countWaiting() {
       let count = 0;
-      for (const { urgent, waiting, commandsUnderWay } of lines.values()) {
-        count += urgent.length + waiting.length + commandsUnderWay;
-      }
+      for (const line of lines.values()) count += countWaitingIn(line) + line.commandsUnderWay;
       return count;
     },
     stop() {
@@ -274,7 +236,8 @@ export function shareCalls(
         clearTimeout(slowCheck);
         const hold = nameOf(connection);
         const error = new RelayError('CONNECTION_HELD', 'The relay stops.', { details: { hold } });
-        for (const { fail } of [...urgent.splice(0), ...waiting.splice(0)]) fail(error);
+        giveBack(urgent, 0, error);
+        giveBack(waiting, 0, error);
       }
     },
   };
@@ -294,15 +257,11 @@ function comeAgain(connection: Connection, waitMs: number): RelayError {
   );
 }
 
-function longest({ urgent, waiting }: Line): number {
-  return Math.max(urgent.length, waiting.length);
-}
-
-function waitElsewhere(connection: Connection): RelayError {
+function waitElsewhere(connection: Connection, allBut: number): RelayError {
   const hold = nameOf(connection);
   return new RelayError(
     'CONNECTION_HELD',
-    `The instance of connection ${hold} takes its time, and more than ${MAX_WHILE_SLOW} commands wait for it; the others follow when it answers.`,
+    `The instance of connection ${hold} takes its time, and more than ${allBut} commands wait for it; the others follow when it answers.`,
     { details: { hold } },
   );
 }
@@ -314,55 +273,5 @@ function mayLeave({ inLane, fail }: Command, assertMayWrite: () => void): boolea
   } catch (thrown) {
     fail(toRelayError(thrown));
     return false;
-  }
-}
-
-function take({ urgent, waiting }: Line, together: number): readonly Command[] {
-  const commands: Command[] = [];
-  let length = 0;
-  while (commands.length < together) {
-    const from = urgent.length > 0 ? urgent : waiting;
-    const [next] = from;
-    if (next === undefined) break;
-    length += lengthOf(next.request);
-    if (length > MAX_TEXT_LENGTH && commands.length > 0) break;
-    from.shift();
-    commands.push(next);
-  }
-  return commands;
-}
-
-function lengthOf({ fields, notes }: UpsertRequest): number {
-  const texts = [...Object.values(fields), ...notes.map(({ text }) => text)];
-  return texts.reduce((sum, text) => sum + text.length, 0);
-}
-
-type Spend = <Result>(send: () => Promise<Result>) => Promise<Result>;
-
-/** Tells each command how it ended; what comes back says how the call itself ended. */
-async function perform(
-  { servicenow, spend }: { readonly servicenow: ServiceNow; readonly spend: Spend },
-  connection: Connection,
-  commands: readonly Command[],
-): Promise<RelayError | undefined> {
-  const [only] = commands;
-  try {
-    if (only !== undefined && commands.length === 1) {
-      const { key, request, inLane } = only;
-      const upsert = () => spend(() => servicenow.upsertTask(connection, key, request));
-      only.succeed(await (connection.mode === 'table' ? inLane(upsert) : upsert()));
-      return undefined;
-    }
-    const outcomes = await spend(() => servicenow.upsertTasks(connection, commands));
-    for (const [index, { succeed, fail }] of commands.entries()) {
-      const outcome = outcomes[index];
-      if (outcome instanceof RelayError) fail(outcome);
-      else if (outcome !== undefined) succeed(outcome);
-    }
-    return undefined;
-  } catch (thrown) {
-    const error = toRelayError(thrown);
-    for (const { fail } of commands) fail(error);
-    return error;
   }
 }

@@ -1,0 +1,94 @@
+import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import { type Backlog, type CallLimit, fullLimit } from '../domain/call-plan.ts';
+import type { Connection } from '../domain/configuration.ts';
+import type { RelayError } from '../lib/errors.ts';
+
+export interface Command {
+  /** Does something as work of the lane that the command came from. */
+  readonly inLane: <Result>(work: () => Result) => Result;
+  readonly key: string;
+  readonly request: UpsertRequest;
+  readonly succeed: (answer: UpsertAnswer) => void;
+  readonly fail: (error: RelayError) => void;
+}
+
+/** What one instance has to do with us. */
+export interface Line {
+  connection: Connection;
+  /** Highest priority first, then the others, each in the order in which they came. */
+  readonly urgent: Command[];
+  readonly waiting: Command[];
+  /** The calls under way, the oldest first. */
+  readonly calls: Set<CallUnderWay>;
+  /** In the calls that are under way. */
+  commandsUnderWay: number;
+  isSlow: boolean;
+  limit: CallLimit;
+  isPlanned: boolean;
+  /** While what waits, waits for its turn in the hour. */
+  nextTurn: NodeJS.Timeout | undefined;
+  /** While many wait: when the oldest call has been under way for too long. */
+  slowCheck: NodeJS.Timeout | undefined;
+}
+
+export interface CallUnderWay {
+  readonly startedAt: number;
+}
+
+/** Of the texts in one call: far below what an instance takes (10 MB). */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+export function createLine(connection: Connection): Line {
+  return {
+    connection,
+    urgent: [],
+    waiting: [],
+    calls: new Set(),
+    commandsUnderWay: 0,
+    isSlow: false,
+    limit: fullLimit(connection.calls.atOnce),
+    isPlanned: false,
+    nextTurn: undefined,
+    slowCheck: undefined,
+  };
+}
+
+export function countWaitingIn({ urgent, waiting }: Line): number {
+  return urgent.length + waiting.length;
+}
+
+export function longestOf({ urgent, waiting }: Line): number {
+  return Math.max(urgent.length, waiting.length);
+}
+
+export function backlogOf(line: Line, now: number): Backlog {
+  const [oldest] = line.calls;
+  const oldestCallMs = oldest === undefined ? undefined : now - oldest.startedAt;
+  return { longest: longestOf(line), oldestCallMs };
+}
+
+/** Takes out what goes together: so many commands, or fewer where their texts are long. */
+export function takeFrom({ urgent, waiting }: Line, together: number): readonly Command[] {
+  const commands: Command[] = [];
+  let length = 0;
+  while (commands.length < together) {
+    const from = urgent.length > 0 ? urgent : waiting;
+    const [next] = from;
+    if (next === undefined) break;
+    length += lengthOf(next.request);
+    if (length > MAX_TEXT_LENGTH && commands.length > 0) break;
+    from.shift();
+    commands.push(next);
+  }
+  return commands;
+}
+
+/** Those that came last go back undone. */
+export function giveBack(commands: Command[], allBut: number, error: RelayError): void {
+  for (const { fail } of commands.splice(allBut)) fail(error);
+}
+
+function lengthOf({ fields, notes }: UpsertRequest): number {
+  const texts = [...Object.values(fields), ...notes.map(({ text }) => text)];
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
