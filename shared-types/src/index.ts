@@ -10,3 +10,4 @@ export * from './lookup.ts';
 export * from './operations.ts';
 export * from './problem.ts';
 export * from './tasks.ts';
+export * from './texts.ts';

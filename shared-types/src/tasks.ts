@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ColumnName, SysId, TaskKey, Traceparent } from './key.ts';
+import { Texts } from './texts.ts';
 
 /** One entry for a journal field. Journal fields only grow, so each entry carries its own id. */
 export const JournalNote = z.strictObject({
@@ -64,7 +65,7 @@ export const TaskRecord = z.object({
   /** `event_id` of the command that was applied last: tells a repeat of ours from somebody else's. */
   applied_event_id: z.string(),
   /** The columns named in the request, read back after the write. */
-  fields: z.record(z.string(), z.string()),
+  fields: Texts,
 });
 export type TaskRecord = z.output<typeof TaskRecord>;
 

@@ -9,7 +9,7 @@ export function toContentHash(event: AlertEvent): string {
   const content =
     status === 'resolved'
       ? { status }
-      : { status, severity, title, description, labels, annotations, text };
+      : { annotations, description, labels, severity, status, text, title };
   return sha256Hex(toCanonicalJson(content)).slice(0, 32);
 }
 

@@ -6,7 +6,9 @@ const MAX_TEXT_LENGTH = 16_000;
 
 /** What templates may speak of: the event that leads, and `alerts`, all that came with it. */
 export function toScope(lead: AlertEvent, events: readonly AlertEvent[], source: string): Scope {
-  return { ...toView(lead), source, alerts: events.map(toView) };
+  const view = toView(lead);
+  const alerts = events.map((event) => (event === lead ? view : toView(event)));
+  return { ...view, source, alerts };
 }
 
 function toView(event: AlertEvent): Scope {
@@ -29,6 +31,7 @@ function toView(event: AlertEvent): Scope {
 }
 
 function cutAll(texts: AlertEvent['labels']): Scope {
+  if (Object.values(texts).every((text) => text.length <= MAX_TEXT_LENGTH)) return texts;
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, cut(text)]));
 }
 

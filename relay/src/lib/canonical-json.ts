@@ -8,7 +8,12 @@ function isRecord(part: unknown): part is Record<string, unknown> {
 }
 
 function sorted(record: Record<string, unknown>): Record<string, unknown> {
+  if (isInOrder(Object.keys(record))) return record;
   return Object.fromEntries(
     Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)),
   );
+}
+
+function isInOrder(names: readonly string[]): boolean {
+  return names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
 }

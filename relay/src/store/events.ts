@@ -1,3 +1,4 @@
+import { Texts } from '@alert-relay/shared-types';
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
@@ -9,7 +10,6 @@ import type { FieldDrift } from '../domain/write-verification.ts';
 
 const text = z.string().optional();
 const time = z.number().optional();
-const labels = z.record(z.string(), z.string());
 
 /** An event as it lies in the store. */
 const StoredEvent = z.object({
@@ -20,8 +20,8 @@ const StoredEvent = z.object({
   severity: z.enum(severities),
   title: z.string(),
   description: z.string(),
-  labels,
-  annotations: labels,
+  labels: Texts,
+  annotations: Texts,
   actor: text,
   text,
   url: text,
