@@ -1,7 +1,10 @@
-import DataLoader from 'dataloader';
-
 /** More would keep the event loop from others; so few that one answer for all is read at once. */
 const MOST_TOGETHER = 128;
+
+interface Question<Key, Value> {
+  readonly keys: Key[];
+  readonly answer: Promise<(key: Key) => Value>;
+}
 
 /**
  * Lanes that start together ask the same things, each for itself: what is asked for at the same moment
@@ -11,14 +14,29 @@ const MOST_TOGETHER = 128;
 export function loadTogether<Key, Value>(
   load: (keys: readonly Key[]) => Promise<(key: Key) => Value>,
 ): (key: Key) => Promise<Value> {
-  const loader = new DataLoader<Key, Value>(
-    async (keys) => {
-      const find = await load(padded(keys));
-      return keys.map(find);
-    },
-    { cache: false, maxBatchSize: MOST_TOGETHER },
-  );
-  return (key) => loader.load(key);
+  let open: Question<Key, Value> | undefined;
+
+  function begin(): Question<Key, Value> {
+    const keys: Key[] = [];
+    const answer = afterThisMoment().then(() => {
+      if (open === question) open = undefined;
+      return load(padded(keys));
+    });
+    const question = { keys, answer };
+    return question;
+  }
+
+  return async (key) => {
+    if (open === undefined || open.keys.length === MOST_TOGETHER) open = begin();
+    open.keys.push(key);
+    const find = await open.answer;
+    return find(key);
+  };
+}
+
+/** When all that follows at once from what happened now has been done, and asked. */
+function afterThisMoment(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }
 
 /** To the next power of two, so that there are few texts to remember. */
