@@ -40,9 +40,11 @@ export function rememberQuery<Args extends readonly unknown[], Row>(
 export function rememberWrite<Row extends Record<keyof Row, Value>>(
   build: (db: Db, rows: readonly Row[]) => Compilable,
 ): (db: Db, rows: readonly Row[]) => Promise<void> {
-  const write = rememberQuery(build, (rows: readonly Row[]) =>
-    rows.flatMap((row) => Object.values<Value>(row)),
-  );
+  const write = rememberQuery(build, (rows: readonly Row[]) => {
+    const values: Value[] = [];
+    for (const row of rows) values.push(...Object.values<Value>(row));
+    return values;
+  });
   return async (db, rows) => {
     for (let start = 0; start < rows.length;) {
       const left = Math.min(rows.length - start, MOST_ROWS);

@@ -49,9 +49,10 @@ export function foldDeliveries<One extends Offered>(
 ): Folded<One> {
   const parts: FoldedPart<One>[] = [];
   let write: FoldedCommand | undefined;
-  let current = situation;
+  /** How things stand after those before; most deliveries come alone, and nobody asks. */
+  let current = () => situation;
   for (const { at, said } of deliveries) {
-    const now = { ...current, at };
+    const now = { ...current(), at };
     const { events, notTaken } = chooseEvents(said, now);
     if (events.length === 0) break;
     const decision = decideIncidentCommand(
@@ -63,7 +64,7 @@ export function foldDeliveries<One extends Offered>(
     if (parts.length > 0 && !mayJoin(write, command, now)) break;
     parts.push({ events, notTaken, decision });
     if (command.kind === 'write') write = join(write, command);
-    current = after(route, now, decision);
+    current = () => after(route, now, decision);
   }
   return { parts, command: write ?? toNothing(parts) };
 }

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import {
   afterAnswer,
   decideBacklog,
@@ -214,12 +214,14 @@ export function shareCalls(
       upsertTask: (connection, key, request) =>
         new Promise((succeed, fail) => {
           const line = lineOf(connection);
-          const command = {
+          // What `AsyncLocalStorage.snapshot` makes takes more than a kilobyte, as long as the command waits.
+          const lane = new AsyncResource('command');
+          const command: Command = {
             key,
             request,
             succeed,
             fail,
-            inLane: AsyncLocalStorage.snapshot(),
+            inLane: (work) => lane.runInAsyncScope(work),
           };
           (isUrgent(request.fields) ? line.urgent : line.waiting).push(command);
           plan(line);

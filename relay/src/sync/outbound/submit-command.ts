@@ -42,7 +42,9 @@ export async function submitCommand(
   command: FoldedCommand,
 ): Promise<Submitted> {
   const { lead, connection } = work;
-  const resolving = { ...deps, findAlertRecord: createFindAlertRecord(deps, lead, connection) };
+  const { servicenow } = deps;
+  const findAlertRecord = createFindAlertRecord(deps, lead, connection);
+  const resolving = { servicenow, findAlertRecord };
   const resolved = await resolveReferences(resolving, connection, command.references);
   const fields = { ...command.fields, ...resolved.fields, ...toKnownNoteOn(work, command) };
   if (isNoted(work.route, work.situation.episode) && !hasNoteOn(fields)) throw noRecord(work);
