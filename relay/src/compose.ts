@@ -108,10 +108,10 @@ export interface ComposeOptions extends ComposePlaces {
 }
 
 /**
- * Lanes under way at once, all connections together: they fill 32 calls of 100 commands, and as many as
- * a quarter of that can be recorded meanwhile.
+ * Lanes under way at once, all connections together. Two thirds of them are what one connection may have
+ * in calls (`roomFor`), and that fills 32 calls of 100 commands.
  */
-const LANES_AT_ONCE = 4096;
+const LANES_AT_ONCE = 4800;
 /**
  * Lanes that are read, decided or recorded at once. With all of them, each took a second from its first
  * question to its last, and what it held was old by then for V8; see docs/decisions/0015-built-relay.md.
@@ -302,6 +302,7 @@ export async function compose(
     onEased: (hold) => lanes.release(hold, 'all'),
     onWaiting: () => lanes.wake([]),
     assertMayWrite: () => leases.assertHeld(),
+    mostLanes: LANES_AT_ONCE,
     budgets,
     clock: storeClock,
   });

@@ -1,62 +1,115 @@
 import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
-import { openGate } from '../support/gate.ts';
+import { type Gate, openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace, sourceToken } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
-import { startRelay } from '../support/start-relay.ts';
+import { type Relay, startRelay } from '../support/start-relay.ts';
 import { insertedIncidents } from '../support/system.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-/** More than lanes run at once. */
-const STUCK = 4300;
+/** More than lanes run at once: for one, and for two together. */
+const STUCK = 5000;
+const STUCK_EACH = 3000;
 const TOGETHER = 100;
 const OTHERS = 50;
 
 test('L17 an instance that does not answer keeps nobody else waiting, whatever came for it before', async () => {
-  await using instance = await startInstance();
+  await using trial = await begin(['slow']);
+
+  for (let from = 0; from < STUCK; from += TOGETHER) await trial.tell('slow', from, 'critical');
+  await waitFor(() => trial.callsThatHang('slow') > 0, {
+    within: 20_000,
+    what: 'a call that hangs',
+  });
+  const ms = await trial.tellOthers(30_000);
+
+  console.info(`${OTHERS} beside ${STUCK} that wait: ${ms} ms`);
+  // Nothing came through to the other.
+  expect(trial.callsThatHang('slow')).toBeGreaterThan(0);
+}, 120_000);
+
+test('L17 nor do two that fall silent at once, with thousands waiting for each and some urgent', async () => {
+  await using trial = await begin(['one', 'other']);
+
+  for (let from = 0; from < STUCK_EACH; from += TOGETHER) {
+    await trial.tell('one', from, 'warning');
+    await trial.tell('other', from, from % 1000 === 0 ? 'critical' : 'warning');
+  }
+  const ms = await trial.tellOthers(15_000);
+
+  console.info(`${OTHERS} beside ${STUCK_EACH} each: ${ms} ms`);
+  expect(trial.callsThatHang('one')).toBeGreaterThan(1);
+  expect(trial.callsThatHang('other')).toBeGreaterThan(1);
+}, 120_000);
+
+/** Workspaces of which the instance does not answer, and beside them `quick`, of which it does. */
+async function begin(silent: readonly string[]) {
+  const stack = new AsyncDisposableStack();
+  const instance = stack.use(await startInstance());
   const agent = createInstanceClient(instance.url, instance.admin);
   const released = Promise.withResolvers<void>();
-  await using stuck = await openGate(instance.url, { admit: () => released.promise });
-  const slow = alertmanagerWorkspace({ instance: { ...instance, url: stuck.url } });
-  await using relay = await startRelay({
-    workspaces: [
-      { ...slow, name: 'slow' },
-      { ...alertmanagerWorkspace({ instance }), name: 'quick' },
-    ],
-  });
-  const tell = async (workspace: 'slow' | 'quick', nth: number): Promise<number> => {
-    const answer = await fetch(`${relay.url}/in/${workspace}/prometheus`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${sourceToken}`, 'content-type': 'application/json' },
-      body: alertmanagerNotification({
-        group: `${workspace}-${nth}`,
-        status: 'firing',
-        description: 'No answer for 5 minutes.',
-        startsAt: new Date(),
-      }),
-    });
-    return answer.status;
-  };
-  const tellSome = async (workspace: 'slow' | 'quick', from: number, count: number) => {
-    const numbers = Array.from({ length: count }, (_, nth) => from + nth);
-    const statuses = await Promise.all(numbers.map((nth) => tell(workspace, nth)));
-    expect(new Set(statuses)).toEqual(new Set([202]));
-  };
-
-  for (let from = 0; from < STUCK; from += TOGETHER) await tellSome('slow', from, TOGETHER);
-  await waitFor(() => stuck.inFlight().length > 0, { within: 20_000, what: 'a call that hangs' });
-  const startedAt = performance.now();
-  await tellSome('quick', 0, OTHERS);
-  await waitFor(async () => insertedIncidents(await agent.writes()).length === OTHERS, {
-    within: 30_000,
-    every: 50,
-    what: () => `the others' records. The relay wrote:\n${relay.log().slice(-5000)}`,
+  const gates = new Map<string, Gate>();
+  for (const name of silent) {
+    gates.set(name, stack.use(await openGate(instance.url, { admit: () => released.promise })));
+  }
+  const urls = [
+    ...[...gates].map(([name, { url }]) => ({ name, url })),
+    { ...instance, name: 'quick' },
+  ];
+  const relay = stack.use(
+    await startRelay({
+      workspaces: urls.map(({ name, url }) => ({
+        ...alertmanagerWorkspace({ instance: { ...instance, url }, route: { groupBy: 'alert' } }),
+        name,
+      })),
+    }),
+  );
+  stack.defer(async () => {
+    await relay.kill();
+    released.resolve();
   });
 
-  console.info(`${OTHERS} beside ${STUCK} that wait: ${performance.now() - startedAt} ms`);
-  // Nothing came through to the other.
-  expect(stuck.inFlight().length).toBeGreaterThan(0);
-  await relay.kill();
-  released.resolve();
-}, 120_000);
+  return {
+    /** So many alerts in one notification, each of which has a record. */
+    tell: (workspace: string, from: number, severity: string) =>
+      tell(relay, workspace, { from, count: TOGETHER, severity }),
+    callsThatHang: (name: string): number => gates.get(name)?.inFlight().length ?? 0,
+    /** How long those take that have an instance that answers; an urgent one comes last. */
+    async tellOthers(within: number): Promise<number> {
+      const startedAt = performance.now();
+      await tell(relay, 'quick', { from: 0, count: OTHERS - 1, severity: 'warning' });
+      await tell(relay, 'quick', { from: OTHERS - 1, count: 1, severity: 'critical' });
+      await waitFor(async () => insertedIncidents(await agent.writes()).length === OTHERS, {
+        within,
+        every: 50,
+        what: () => `the others' records. The relay wrote:\n${relay.log().slice(-5000)}`,
+      });
+      return performance.now() - startedAt;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+interface Alerts {
+  readonly from: number;
+  readonly count: number;
+  readonly severity: string;
+}
+
+async function tell(relay: Relay, workspace: string, alerts: Alerts): Promise<void> {
+  const { from, count, severity } = alerts;
+  const answer = await fetch(`${relay.url}/in/${workspace}/prometheus`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sourceToken}`, 'content-type': 'application/json' },
+    body: alertmanagerNotification({
+      group: `${workspace}-${severity}`,
+      instances: Array.from({ length: count }, (_, nth) => `web-${from + nth}`),
+      status: 'firing',
+      severity,
+      description: 'No answer for 5 minutes.',
+      startsAt: new Date(),
+    }),
+  });
+  expect(answer.status).toBe(202);
+}

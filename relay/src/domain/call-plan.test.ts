@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   afterAnswer,
+  allowedWhileSlow,
   decideBacklog,
   decideBatch,
   type EndedCall,
   fullLimit,
   hasRoomAgain,
   isUrgent,
+  roomFor,
 } from './call-plan.ts';
 
 test.each([
@@ -21,22 +23,110 @@ test.each([
   ['up to the most at once', 20_000, 32, 0],
   ['nothing waits', 0, 0, 0],
 ])('%s', (_name, waiting, underWay, together) => {
-  expect(decideBatch({ waiting, underWay, perCall: 100, atOnce: 32 })).toBe(together);
+  expect(decideBatch({ waiting, underWay, perCall: 100, atOnce: 32, room: 3200 })).toBe(together);
+});
+
+test.each([
+  ['a call that has no room waits, however many others there may be', 5, 99, 0],
+  ['one that has just room goes', 5, 100, 100],
+  ['a first call goes as far as there is room', 0, 7, 7],
+  ['and with one command where there is none', 0, 0, 1],
+])('%s', (_name, underWay, room, together) => {
+  const traffic = { waiting: 20_000, underWay, perCall: 100, atOnce: 32, room };
+
+  expect(decideBatch(traffic)).toBe(together);
 });
 
 test('where a call takes one command, each goes as soon as there is room', () => {
-  expect(decideBatch({ waiting: 5, underWay: 31, perCall: 1, atOnce: 32 })).toBe(1);
-  expect(decideBatch({ waiting: 5, underWay: 32, perCall: 1, atOnce: 32 })).toBe(0);
+  const traffic = { waiting: 5, perCall: 1, atOnce: 32, room: 3200 };
+
+  expect(decideBatch({ ...traffic, underWay: 31 })).toBe(1);
+  expect(decideBatch({ ...traffic, underWay: 32 })).toBe(0);
 });
 
 test('something always goes when nothing is under way', () => {
   const many = fc.integer({ min: 1, max: 1000 });
   fc.assert(
-    fc.property(many, many, many, (waiting, perCall, atOnce) => {
-      const together = decideBatch({ waiting, underWay: 0, perCall, atOnce });
+    fc.property(many, many, many, fc.nat(1000), (waiting, perCall, atOnce, room) => {
+      const together = decideBatch({ waiting, underWay: 0, perCall, atOnce, room });
 
       expect(together).toBeGreaterThan(0);
       expect(together).toBeLessThanOrEqual(Math.min(waiting, perCall));
+    }),
+  );
+});
+
+test.each([
+  ['nobody has anything under way', 0, 0, 3200],
+  ['it has all that one may have', 3200, 3200, 0],
+  ['it has one call, and nobody else has', 100, 100, 3100],
+  ['another has all that one may have', 0, 3200, 1066],
+  ['two share evenly', 1920, 3840, 0],
+  ['it has more than its share, since another came later', 3200, 4000, 0],
+  ['nothing is left', 0, 4800, 0],
+])('of 4,800 lanes, %s: room for more', (_name, own, inCalls, room) => {
+  expect(roomFor(own, { most: 4800, inCalls, connections: 2 })).toBe(room);
+});
+
+test.each([
+  ['one slow instance keeps two calls', 1, 3200, 200],
+  ['two keep less, so that half of what is left is there for others', 2, 3840, 120],
+  ['and one beside many that answer', 20, 3200, 20],
+  ['no lane is left', 3, 4800, 0],
+  ['its last call has ended', 0, 0, 200],
+])('while an instance is slow: %s', (_name, connections, inCalls, allowed) => {
+  expect(allowedWhileSlow({ most: 4800, inCalls, connections })).toBe(allowed);
+});
+
+const MOST_LANES = 4800;
+
+interface Silent {
+  readonly perCall: number;
+  readonly atOnce: number;
+}
+
+/** Each has no end of commands, and what is under way never comes back. */
+function fallSilent(silent: readonly Silent[], how: 'at once' | 'one by one') {
+  const lines = silent.map((calls) => ({ ...calls, waiting: 20_000, underWay: 0, own: 0 }));
+  let inCalls = 0;
+  const sendOne = (line: (typeof lines)[number]): boolean => {
+    const room = roomFor(line.own, { most: MOST_LANES, inCalls, connections: lines.length });
+    const sent = decideBatch({ ...line, room });
+    if (sent > 0) line.underWay += 1;
+    line.own += sent;
+    inCalls += sent;
+    return sent > 0;
+  };
+  const groups = how === 'at once' ? [lines] : lines.map((line) => [line]);
+  for (const group of groups) while (group.filter(sendOne).length > 0);
+  const kept = allowedWhileSlow({ most: MOST_LANES, inCalls, connections: lines.length });
+  const waiting = 2 * kept * lines.length;
+  return { inCalls, waiting, left: MOST_LANES - inCalls - waiting };
+}
+
+test.each([
+  [1, 'at once', { inCalls: 3200, waiting: 400, left: 1200 }],
+  [2, 'at once', { inCalls: 3800, waiting: 500, left: 500 }],
+  [2, 'one by one', { inCalls: 4200, waiting: 300, left: 300 }],
+  [5, 'at once', { inCalls: 4300, waiting: 250, left: 250 }],
+  [5, 'one by one', { inCalls: 4777, waiting: 10, left: 13 }],
+] as const)('%i that fall silent %s hold so many lanes, and leave so many', (count, how, lanes) => {
+  const silent = Array.from({ length: count }, () => ({ perCall: 100, atOnce: 32 }));
+
+  expect(fallSilent(silent, how)).toEqual(lanes);
+});
+
+test('however many calls connections may have, those that fall silent leave lanes to the next', () => {
+  const calls = fc.record({
+    perCall: fc.integer({ min: 1, max: 100 }),
+    atOnce: fc.integer({ min: 1, max: 100 }),
+  });
+  fc.assert(
+    fc.property(fc.array(calls, { minLength: 1, maxLength: 5 }), (silent) => {
+      const least = MOST_LANES / 3 ** silent.length / 2 - 1;
+
+      expect(fallSilent(silent, 'at once').left).toBeGreaterThanOrEqual(least);
+      expect(fallSilent(silent, 'one by one').left).toBeGreaterThanOrEqual(least);
     }),
   );
 });
@@ -157,7 +247,7 @@ test.each([
   ['and behind one that is slow', 201, 5000, { kind: 'give-back', allBut: 200 }],
   ['and behind one that has been for long', 4000, 60_000, { kind: 'give-back', allBut: 200 }],
 ])('what waits for an instance: %s', (_name, longest, oldestCallMs, expected) => {
-  expect(decideBacklog({ longest, oldestCallMs })).toEqual(expected);
+  expect(decideBacklog({ longest, oldestCallMs, allowed: 200 })).toEqual(expected);
 });
 
 test.each([
@@ -166,7 +256,7 @@ test.each([
   [101, false],
   [200, false],
 ])('when %i still wait, what was given back may come: %s', (longest, expected) => {
-  expect(hasRoomAgain(longest)).toBe(expected);
+  expect(hasRoomAgain(longest, 200)).toBe(expected);
 });
 
 test.each([

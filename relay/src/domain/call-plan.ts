@@ -6,6 +6,8 @@ export interface Traffic {
   readonly perCall: number;
   /** Most calls at once. */
   readonly atOnce: number;
+  /** Commands that may leave beside those under way, see `roomFor`. */
+  readonly room: number;
 }
 
 /**
@@ -16,10 +18,35 @@ export interface Traffic {
  * together are not held up, a burst goes in few large calls, and a backlog fills every call there may be.
  * The measurements are in servicenow/README.md.
  */
-export function decideBatch({ waiting, underWay, perCall, atOnce }: Traffic): number {
+export function decideBatch({ waiting, underWay, perCall, atOnce, room }: Traffic): number {
   if (waiting === 0 || underWay >= atOnce) return 0;
+  // Whoever has nothing under way gets one command through, however little the others leave.
+  const ready = Math.min(waiting, underWay === 0 ? Math.max(1, room) : room);
   const needed = Math.min(perCall, 4 ** underWay);
-  return waiting < needed ? 0 : Math.min(waiting, perCall);
+  return ready < needed ? 0 : Math.min(ready, perCall);
+}
+
+/** What the calls of all connections have under way. Each command keeps a lane until its call has ended. */
+export interface Lanes {
+  /** Lanes under way at once, whatever they do. */
+  readonly most: number;
+  /** Commands in calls. */
+  readonly inCalls: number;
+  /** Connections that have calls under way. */
+  readonly connections: number;
+}
+
+/**
+ * How many more commands of a connection may leave: at the most it has twice as many under way as no
+ * connection has. So one gets two thirds of the lanes and two get two fifths each, and one that falls
+ * silent with all that it has leaves some to whoever comes next.
+ *
+ * This is the dynamic threshold by which switches share their memory (Choudhury and Hahne, IEEE/ACM
+ * Transactions on Networking 6, 1998). A fixed share for each would leave most lanes idle where one
+ * connection has work, and what is under way cannot be taken back when another comes.
+ */
+export function roomFor(ownInCalls: number, { most, inCalls }: Lanes): number {
+  return Math.max(0, Math.floor((2 * (most - inCalls) - ownInCalls) / 3));
 }
 
 /** How many calls an instance takes well at the moment; between 1 and what its connection allows. */
@@ -89,6 +116,8 @@ export interface Backlog {
   readonly longest: number;
   /** How long the oldest call has been under way; `undefined` where none is. */
   readonly oldestCallMs: number | undefined;
+  /** Commands that may wait in each of the two lists while the instance is slow. */
+  readonly allowed: number;
 }
 
 export type BacklogDecision =
@@ -100,22 +129,32 @@ export type BacklogDecision =
 
 /** An instance is slow while the oldest of its calls has been under way for so long. */
 const SLOW_AFTER_MS = 5000;
+/** Two calls full of them are there for when it answers again. */
 const MOST_WHILE_SLOW = 200;
 
 /**
  * What may wait for an instance that takes its time. Each command that waits holds a lane, and those of
- * other instances need some too; two calls full of them are there for when it answers again.
+ * other instances need some too.
  */
-export function decideBacklog({ longest, oldestCallMs }: Backlog): BacklogDecision {
-  if (longest <= MOST_WHILE_SLOW || oldestCallMs === undefined) return { kind: 'keep' };
+export function decideBacklog({ longest, oldestCallMs, allowed }: Backlog): BacklogDecision {
+  if (longest <= allowed || oldestCallMs === undefined) return { kind: 'keep' };
   const leftMs = SLOW_AFTER_MS - oldestCallMs;
   if (leftMs > 0) return { kind: 'look-again', inMs: leftMs };
-  return { kind: 'give-back', allBut: MOST_WHILE_SLOW };
+  return { kind: 'give-back', allBut: allowed };
+}
+
+/**
+ * Were all slow that have calls under way, what waits for them in their two lists would take half of the
+ * lanes that are in no call, and the other half is there for an instance that answers.
+ */
+export function allowedWhileSlow({ most, inCalls, connections }: Lanes): number {
+  const fair = Math.floor((most - inCalls) / (4 * Math.max(1, connections)));
+  return Math.min(MOST_WHILE_SLOW, fair);
 }
 
 /** What was given back may come again: not at the first that is through, or they would go to and fro. */
-export function hasRoomAgain(longest: number): boolean {
-  return longest <= MOST_WHILE_SLOW / 2;
+export function hasRoomAgain(longest: number, allowed: number): boolean {
+  return longest <= allowed / 2;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
-import { type Backlog, type CallLimit, fullLimit } from '../domain/call-plan.ts';
+import { type CallLimit, fullLimit, type Lanes } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { RelayError } from '../lib/errors.ts';
 
@@ -21,7 +21,7 @@ export interface Line {
   /** The calls under way, the oldest first. */
   readonly calls: Set<CallUnderWay>;
   /** In the calls that are under way. */
-  commandsUnderWay: number;
+  commandsInCalls: number;
   isSlow: boolean;
   limit: CallLimit;
   isPlanned: boolean;
@@ -44,7 +44,7 @@ export function createLine(connection: Connection): Line {
     urgent: [],
     waiting: [],
     calls: new Set(),
-    commandsUnderWay: 0,
+    commandsInCalls: 0,
     isSlow: false,
     limit: fullLimit(connection.calls.atOnce),
     isPlanned: false,
@@ -61,10 +61,9 @@ export function longestOf({ urgent, waiting }: Line): number {
   return Math.max(urgent.length, waiting.length);
 }
 
-export function backlogOf(line: Line, now: number): Backlog {
-  const [oldest] = line.calls;
-  const oldestCallMs = oldest === undefined ? undefined : now - oldest.startedAt;
-  return { longest: longestOf(line), oldestCallMs };
+export function oldestCallMs({ calls }: Line, now: number): number | undefined {
+  const [oldest] = calls;
+  return oldest === undefined ? undefined : now - oldest.startedAt;
 }
 
 /** Takes out what goes together: so many commands, or fewer where their texts are long. */
@@ -86,6 +85,17 @@ export function takeFrom({ urgent, waiting }: Line, together: number): readonly 
 /** Those that came last go back undone. */
 export function giveBack(commands: Command[], allBut: number, error: RelayError): void {
   for (const { fail } of commands.splice(allBut)) fail(error);
+}
+
+/** What the calls of all of them hold of the lanes that there are. */
+export function lanesOf(lines: Iterable<Line>, most: number): Lanes {
+  let inCalls = 0;
+  let connections = 0;
+  for (const { calls, commandsInCalls } of lines) {
+    inCalls += commandsInCalls;
+    if (calls.size > 0) connections += 1;
+  }
+  return { most, inCalls, connections };
 }
 
 function lengthOf({ fields, notes }: UpsertRequest): number {

@@ -100,7 +100,7 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
     release: (_hold, howMany) => released.push(howMany),
   });
   const call = () => holds.servicenow.upsertTask(connection, 'f'.repeat(64), request);
-  const shared = shareCalls(holds.servicenow, { budgets, clock });
+  const shared = shareCalls(holds.servicenow, { mostLanes: 4800, budgets, clock });
   const callFromLanes = (lanes: number) =>
     Promise.allSettled(
       Array.from({ length: lanes }, () =>

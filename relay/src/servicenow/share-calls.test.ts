@@ -92,7 +92,7 @@ function setUp(
     lookUp: refuse,
   };
   return {
-    ...shareCalls(servicenow, { ...deps, budgets, clock }),
+    ...shareCalls(servicenow, { mostLanes: 4800, ...deps, budgets, clock }),
     budgets,
     clock,
     calls,

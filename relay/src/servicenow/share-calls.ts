@@ -1,10 +1,13 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import {
   afterAnswer,
+  allowedWhileSlow,
   decideBacklog,
   decideBatch,
   hasRoomAgain,
   isUrgent,
+  type Lanes,
+  roomFor,
 } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -12,13 +15,14 @@ import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import type { CallBudgets } from './call-budgets.ts';
 import {
-  backlogOf,
   type Command,
   countWaitingIn,
   createLine,
   giveBack,
+  lanesOf,
   type Line,
   longestOf,
+  oldestCallMs,
   takeFrom,
 } from './call-line.ts';
 import { nameOf } from './exchange.ts';
@@ -45,6 +49,8 @@ export interface ShareDeps {
   readonly onWaiting?: () => void;
   /** Throws where the lane of a command may no longer write. */
   readonly assertMayWrite?: () => void;
+  /** Lanes under way at once, which all connections share. */
+  readonly mostLanes: number;
   /** What the instance allows in an hour. */
   readonly budgets: Pick<CallBudgets, 'nextAt' | 'spend'>;
   /** The time of day. */
@@ -87,6 +93,7 @@ export function shareCalls(
     onEased = () => undefined,
     onWaiting = () => undefined,
     assertMayWrite = () => undefined,
+    mostLanes,
     budgets,
     clock,
   }: ShareDeps,
@@ -104,6 +111,10 @@ export function shareCalls(
     const created = createLine(connection);
     lines.set(name, created);
     return created;
+  }
+
+  function lanes(): Lanes {
+    return lanesOf(lines.values(), mostLanes);
   }
 
   /** Lanes that are woken together ask one after the other within one turn of the event loop. */
@@ -133,6 +144,7 @@ export function shareCalls(
         underWay: line.calls.size,
         perCall,
         atOnce: Math.min(line.limit.limit, calls.atOnce),
+        room: roomFor(line.commandsInCalls, lanes()),
       });
       if (together === 0) return giveBackWhileSlow(line);
       const commands = takeFrom(line, together).filter((command) =>
@@ -144,7 +156,11 @@ export function shareCalls(
 
   function giveBackWhileSlow(line: Line): void {
     if (line.slowCheck !== undefined) return;
-    const decision = decideBacklog(backlogOf(line, performance.now()));
+    const decision = decideBacklog({
+      longest: longestOf(line),
+      oldestCallMs: oldestCallMs(line, performance.now()),
+      allowed: allowedWhileSlow(lanes()),
+    });
     switch (decision.kind) {
       case 'keep':
         return;
@@ -168,7 +184,7 @@ export function shareCalls(
   }
 
   function ease(line: Line): void {
-    if (!line.isSlow || !hasRoomAgain(longestOf(line))) return;
+    if (!line.isSlow || !hasRoomAgain(longestOf(line), allowedWhileSlow(lanes()))) return;
     line.isSlow = false;
     onEased(nameOf(line.connection));
   }
@@ -189,12 +205,12 @@ export function shareCalls(
   ): Promise<void> {
     const call = { startedAt: performance.now() };
     line.calls.add(call);
-    line.commandsUnderWay += commands.length;
+    line.commandsInCalls += commands.length;
     const spend: SendTogetherDeps['spend'] = (send) =>
       budgets.spend(line.connection, isUrgentCall, send);
     const failure = await sendTogether({ servicenow, spend }, line.connection, commands);
     line.calls.delete(call);
-    line.commandsUnderWay -= commands.length;
+    line.commandsInCalls -= commands.length;
     // Kept back because the connection is held: the instance had nothing to bear.
     if (failure?.code !== 'CONNECTION_HELD') {
       onCall(line.connection, commands.length);
@@ -229,7 +245,7 @@ export function shareCalls(
     },
     countWaiting() {
       let count = 0;
-      for (const line of lines.values()) count += countWaitingIn(line) + line.commandsUnderWay;
+      for (const line of lines.values()) count += countWaitingIn(line) + line.commandsInCalls;
       return count;
     },
     stop() {
