@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { SecretAddress, SecretText, SigningSecret } from '../connector-kit/fields.ts';
 import { compileTemplate, type Template } from '../domain/template.ts';
-import {
-  STATUS_CHANGE,
-  toWebhookMessage,
-  trialHappening,
-  webhookMethods,
-  webhookTriggers,
-} from '../domain/webhook.ts';
+import { STATUS_CHANGE, webhookMethods, webhookTriggers } from '../domain/webhook.ts';
+import { toWebhookMessage, trialHappening } from '../domain/webhook-message.ts';
 import { Name } from './fields.ts';
 
 /** Compiled and tried here, so that its faults are faults of the entry. */

@@ -1,5 +1,5 @@
 import type { FoldedPart } from '../../domain/fold-deliveries.ts';
-import { triggersOfEvents } from '../../domain/webhook.ts';
+import { triggersOfEvents } from '../../domain/webhook-triggers.ts';
 import type { KeptEvent } from '../../store/events.ts';
 import { toRecordUrl } from '../record-url.ts';
 import type { Happenings } from '../webhooks/plan-webhooks.ts';

@@ -1,12 +1,8 @@
 import type { Unit } from '../../database/group-commit.ts';
 import type { Source } from '../../domain/configuration.ts';
-import {
-  type Happening,
-  isTold,
-  toWebhookBody,
-  type Webhook,
-  type WebhookTrigger,
-} from '../../domain/webhook.ts';
+import type { Webhook, WebhookTrigger } from '../../domain/webhook.ts';
+import { type Happening, toWebhookBody } from '../../domain/webhook-message.ts';
+import { isTold } from '../../domain/webhook-triggers.ts';
 import type { NewId } from '../../lib/ids.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { insertWebhookRuns, type WebhookRun } from '../../store/webhook-runs.ts';
