@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Route } from './domain/configuration.ts';
-import type { RouteReference } from './domain/references.ts';
+import type { RouteReference } from './domain/configuration.ts';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
 import { compileTemplate, literal, type Template } from './domain/template.ts';
 import { trialScope } from './domain/template-scope.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouteReference } from '../domain/references.ts';
+import type { RouteReference } from '../domain/configuration.ts';
 import { compileTemplate, type Template } from '../domain/template.ts';
 import { trialScope } from '../domain/template-scope.ts';
 

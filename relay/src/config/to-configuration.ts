@@ -9,7 +9,7 @@ import type {
   Source,
 } from '../domain/configuration.ts';
 import { NOTE_ON } from '../domain/note-on.ts';
-import type { RouteReference } from '../domain/references.ts';
+import type { RouteReference } from '../domain/configuration.ts';
 import { literal, type Template } from '../domain/template.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { Transport } from '../lib/transport.ts';

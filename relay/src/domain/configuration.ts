@@ -5,7 +5,6 @@ import type { AlertStatus, Severity } from './alert-event.ts';
 import type { BackSync } from './back-sync.ts';
 import type { Condition } from './condition.ts';
 import type { Owner } from './field-ownership.ts';
-import type { RouteReference } from './references.ts';
 import type { Template } from './template.ts';
 import type { TimeWindow } from './time-window.ts';
 import type { Webhook } from './webhook.ts';
@@ -163,6 +162,27 @@ export type ToolState = (typeof toolStates)[number];
 export type InwardStateMap = Readonly<Record<string, InwardMeaning>>;
 export const inwardMeanings = [...toolStates, 'canceled'] as const;
 export type InwardMeaning = (typeof inwardMeanings)[number];
+
+/** A column that refers to another record, by a name that has to be looked up. */
+export interface RouteReference {
+  readonly column: string;
+  readonly table: 'sys_user_group' | 'sys_user' | 'cmdb_ci' | 'cmdb_ci_service' | 'task';
+  /** Column that holds the name; `undefined` is the usual one of the table, for a user the email if it looks like one. `alert`: the record that this alert of the same source has. */
+  readonly by:
+    | 'alert'
+    | 'number'
+    | 'name'
+    | 'fqdn'
+    | 'correlation_id'
+    | 'email'
+    | 'user_name'
+    | undefined;
+  readonly value: Template;
+  /** Tried when none or several have the name. */
+  readonly fallback: string | undefined;
+  /** What happens then. */
+  readonly otherwise: 'fail' | 'leave-empty';
+}
 
 /** Which events go to which connection as what: the delivery settings. */
 export interface Route {

@@ -1,6 +1,6 @@
 import type { Route } from './configuration.ts';
 import type { CheckedName, TableChoice, TableColumn } from './readiness.ts';
-import type { RouteReference } from './references.ts';
+import type { RouteReference } from './configuration.ts';
 
 /** What the instance looked like when the last report was made. */
 export interface RotMemory {

@@ -1,6 +1,6 @@
 import type { Configuration, Connection, Route } from './configuration.ts';
 import type { Template } from './template.ts';
-import type { RouteReference } from './references.ts';
+import type { RouteReference } from './configuration.ts';
 import type { FieldDrift } from './write-verification.ts';
 
 /** What an instance says of a table; `choices` is absent where any value will do. */

@@ -1,28 +1,7 @@
 import type { Severity } from './alert-event.ts';
-import type { Route } from './configuration.ts';
-import type { Scope, Template } from './template.ts';
+import type { Route, RouteReference } from './configuration.ts';
+import type { Scope } from './template.ts';
 import type { FieldDrift } from './write-verification.ts';
-
-/** A column that refers to another record, by a name that has to be looked up. */
-export interface RouteReference {
-  readonly column: string;
-  readonly table: 'sys_user_group' | 'sys_user' | 'cmdb_ci' | 'cmdb_ci_service' | 'task';
-  /** Column that holds the name; `undefined` is the usual one of the table, for a user the email if it looks like one. `alert`: the record that this alert of the same source has. */
-  readonly by:
-    | 'alert'
-    | 'number'
-    | 'name'
-    | 'fqdn'
-    | 'correlation_id'
-    | 'email'
-    | 'user_name'
-    | undefined;
-  readonly value: Template;
-  /** Tried when none or several have the name. */
-  readonly fallback: string | undefined;
-  /** What happens then. */
-  readonly otherwise: 'fail' | 'leave-empty';
-}
 
 /** A reference of one record, its name filled in. */
 export interface Reference {
