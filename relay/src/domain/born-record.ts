@@ -2,7 +2,7 @@ import type { AlertEvent } from './alert-event.ts';
 import { type IncidentCommand, nothing } from './command.ts';
 import type { Route } from './configuration.ts';
 import { toContentHash } from './event-content.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import { toPhase } from './lifecycle.ts';
 import type { Member, Situation } from './situation.ts';
 

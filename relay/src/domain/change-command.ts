@@ -4,7 +4,7 @@ import { chooseTold, isOnlyPictures, isSilent } from './back-sync.ts';
 import type { InwardMeaning, Route, Source, ToolState } from './configuration.ts';
 import { allChanges, type RealChanges, realChanges } from './echo.ts';
 import { toTaken } from './field-ownership.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import { type Phase, toPhase } from './lifecycle.ts';
 
 /** A route as it is for one of its sources. */

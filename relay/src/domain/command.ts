@@ -1,5 +1,5 @@
 import type { Freshness } from './freshness.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import type { Reference } from './references.ts';
 import type { Member } from './situation.ts';
 import type { FieldDrift } from './write-verification.ts';

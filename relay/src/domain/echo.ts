@@ -4,7 +4,7 @@ import type {
   FieldChange,
   JournalEntry,
 } from '@alert-relay/shared-types';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 
 /** What of a change is not the echo of our own write. */
 export interface RealChanges {

@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 
 /** Columns without which no record can be told from another: they cannot be excluded. */
 export const neededColumns: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import type { FieldDrift } from './write-verification.ts';
 
 /**

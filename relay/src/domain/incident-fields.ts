@@ -1,12 +1,10 @@
 import type { AlertEvent, Severity } from './alert-event.ts';
 import type { Route } from './configuration.ts';
 import { truncate, withoutMarkup } from './event-content.ts';
+import type { Fields } from './fields.ts';
 import { decideOwned, type KnownFields, ownerOf, type OwnedFields } from './field-ownership.ts';
 import type { Scope, Template } from './template.ts';
 import type { FieldDrift } from './write-verification.ts';
-
-/** Column → stored value. */
-export type Fields = Readonly<Record<string, string>>;
 
 /** Fields with what did not work out about them. */
 export interface FieldPlan {

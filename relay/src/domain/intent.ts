@@ -1,4 +1,4 @@
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 
 /** Table mode: what the app would remember of one record, and what is under way to it. */
 export interface Intent {

@@ -1,6 +1,6 @@
 import type { WriteCommand } from './command.ts';
 import type { Route } from './configuration.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import type { Phase } from './lifecycle.ts';
 import type { Episode } from './situation.ts';
 

@@ -1,7 +1,8 @@
 import type { AlertEvent } from './alert-event.ts';
 import { type IncidentCommand, nothing, type WriteReason } from './command.ts';
 import type { Route } from './configuration.ts';
-import { type Fields, toChangedFields, toResolveFields } from './incident-fields.ts';
+import { toChangedFields, toResolveFields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import { activeMembers, activeSeverity, freshOf, noteFor, type Said } from './said.ts';
 import type { Episode } from './situation.ts';
 import { toScope } from './template-scope.ts';

@@ -1,6 +1,6 @@
 import type { ChangeEvent, LinkState } from '@alert-relay/shared-types';
 import { sha256Hex } from '../lib/digest.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import type { Phase } from './lifecycle.ts';
 
 /** What our side knows of a record. */

@@ -1,6 +1,6 @@
 import type { Severity } from './alert-event.ts';
 import type { KnownAlert } from './freshness.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import type { Phase } from './lifecycle.ts';
 
 /** One alert of a lane with what its source said last. */

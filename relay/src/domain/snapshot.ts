@@ -1,6 +1,6 @@
 import type { ChangeEvent, FieldChange, JournalEntry } from '@alert-relay/shared-types';
 import { sha256Hex } from '../lib/digest.ts';
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 import type { Intent, SeenRecord } from './intent.ts';
 import { toMarker } from './note-marker.ts';
 

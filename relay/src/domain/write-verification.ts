@@ -1,4 +1,4 @@
-import type { Fields } from './incident-fields.ts';
+import type { Fields } from './fields.ts';
 
 /**
  * Why a column does not hold what was meant for it.

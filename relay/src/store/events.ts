@@ -5,7 +5,7 @@ import type { Unit } from '../database/group-commit.ts';
 import { rememberWrite } from '../database/remember-query.ts';
 import type { Db, EventTable } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
-import type { Fields } from '../domain/incident-fields.ts';
+import type { Fields } from '../domain/fields.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
 
 const text = z.string().optional();

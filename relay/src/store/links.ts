@@ -4,7 +4,7 @@ import type { Unit } from '../database/group-commit.ts';
 import { isInLaneOrder } from '../database/job-states.ts';
 import { rememberQuery, rememberWrite } from '../database/remember-query.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
-import type { Fields } from '../domain/incident-fields.ts';
+import type { Fields } from '../domain/fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
 import { driftKinds, type FieldDrift } from '../domain/write-verification.ts';
 

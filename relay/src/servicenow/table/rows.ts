@@ -1,7 +1,7 @@
 import { SysId, type TaskRecord, type UpsertRequest } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import type { Connection } from '../../domain/configuration.ts';
-import type { Fields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import type { SeenRecord } from '../../domain/intent.ts';
 import { syncedColumns } from '../../domain/synced-columns.ts';
 

@@ -1,6 +1,6 @@
 import type { TaskRecord, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
-import type { Fields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import { SWEEP_DOUBTFUL_MS, SWEEP_NEW_MS, type Intent } from '../../domain/intent.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { toJournalFields, toPendingNotes } from './notes.ts';

@@ -1,6 +1,6 @@
 import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
-import type { Fields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import type { Intent, SeenRecord } from '../../domain/intent.ts';
 import { isOutcomeUnknown, toOpenForMs } from '../../domain/unknown-outcome.ts';
 import type { Clock } from '../../lib/clock.ts';

@@ -1,6 +1,6 @@
 import type { LookupTable } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
-import type { Fields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import { columnFor, type Reference } from '../../domain/references.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import { RelayError } from '../../lib/errors.ts';

@@ -3,7 +3,7 @@ import type { Connection, Route } from '../../domain/configuration.ts';
 import { fitCommand } from '../../domain/app-features.ts';
 import { toRouteScope, toTaskKey } from '../../domain/correlation.ts';
 import { withoutColumns } from '../../domain/excluded-fields.ts';
-import type { Fields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
 import { hasNoteOn, isNoted, NOTE_ON } from '../../domain/note-on.ts';
 import { toRepeatedFields } from '../../domain/reconcile.ts';

@@ -3,7 +3,7 @@ import type { Connection, Route } from '../../domain/configuration.ts';
 
 import type { Heard } from '../../domain/fold-deliveries.ts';
 import type { Situation } from '../../domain/situation.ts';
-import type { Fields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { BornRecord } from '../../store/born-records.ts';
 import type { KeptEvent } from '../../store/events.ts';

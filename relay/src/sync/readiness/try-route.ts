@@ -1,7 +1,8 @@
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { AlertEvent } from '../../domain/alert-event.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import { type Fields, toCreateFields, toResolveFields } from '../../domain/incident-fields.ts';
+import { toCreateFields, toResolveFields } from '../../domain/incident-fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import type { Trial, TrialStep } from '../../domain/readiness.ts';
 import { toReferences } from '../../domain/references.ts';
 import { toScope } from '../../domain/template-scope.ts';

@@ -1,0 +1,2 @@
+/** Column of a record → stored value. */
+export type Fields = Readonly<Record<string, string>>;
