@@ -6,13 +6,13 @@ const Labels = z
   .unknown()
   .optional()
   .transform((value): Readonly<Record<string, string>> => {
-    if (!isRecord(value)) return {};
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([name, given]) => {
-        const text = typeof given === 'string' ? given : toText(given);
-        return text === undefined ? [] : [[name, text] as const];
-      }),
-    );
+    const labels: Record<string, string> = {};
+    if (!isRecord(value)) return labels;
+    for (const [name, given] of Object.entries(value)) {
+      const text = typeof given === 'string' ? given : toText(given);
+      if (text !== undefined) labels[name] = text;
+    }
+    return labels;
   });
 
 /** A text in a notification; where alerts are posted or listed one by one an object, `{state: 'active'}`. */
