@@ -1,4 +1,4 @@
-import type { Check } from './check-dist.ts';
+import type { Check } from './check.ts';
 
 const ownPrefix = 'x_alrt_relay';
 /** Rules without one of these deny everybody, or allow everybody: neither is ever meant. */

@@ -1,11 +1,9 @@
+import type { Check } from './check.ts';
 import { checkAccess } from './check-access.ts';
 import { checkModules } from './check-modules.ts';
 import { checkPrivileges } from './check-privileges.ts';
 import { checkSecrets } from './check-secrets.ts';
-import { readDist, type DistRecord } from './read-dist.ts';
-
-/** Returns the faults found, each a sentence. */
-export type Check = (records: readonly DistRecord[]) => readonly string[];
+import { readDist } from './read-dist.ts';
 
 const checks: readonly Check[] = [checkModules, checkAccess, checkPrivileges, checkSecrets];
 

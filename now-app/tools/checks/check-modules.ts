@@ -1,5 +1,5 @@
 import { type AnyNode, parse } from 'acorn';
-import type { Check } from './check-dist.ts';
+import type { Check } from './check.ts';
 import type { DistRecord } from './read-dist.ts';
 
 /** Columns that hold scripts, by table. */

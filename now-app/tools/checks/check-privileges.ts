@@ -1,4 +1,4 @@
-import type { Check } from './check-dist.ts';
+import type { Check } from './check.ts';
 import type { DistRecord } from './read-dist.ts';
 
 const ownPrefix = 'x_alrt_relay_';

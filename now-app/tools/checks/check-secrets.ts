@@ -1,4 +1,4 @@
-import type { Check } from './check-dist.ts';
+import type { Check } from './check.ts';
 
 const secretShapes: readonly RegExp[] = [
   /whsec_[A-Za-z0-9+/]{24,}/,
