@@ -1,13 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadSatelliteFile } from '../agent/load-satellite-file.ts';
-import { runAgent } from '../agent/run-agent.ts';
+import { type AgentDeps, runAgent } from '../agent/run-agent.ts';
 import { toRelayError } from '../lib/errors.ts';
 import { createOutgoing } from '../lib/outgoing.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
-import type { ServeDeps } from './serve.ts';
+
+export interface ServeAgentDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly createLog: (level: 'info') => AgentDeps['log'] & {
+    fatal(fields: object, message: string): void;
+  };
+  /** Calls the listener each time somebody asks the process to end. */
+  readonly onStopRequest: (listener: () => void) => void;
+  readonly exit: (code: number) => void;
+}
 
 /** `alert-relay serve --agent satellite.yml`: beside an instance that nobody reaches from outside. */
-export async function serveAgent(deps: ServeDeps, file: string): Promise<void> {
+export async function serveAgent(deps: ServeAgentDeps, file: string): Promise<void> {
   const log = deps.createLog('info');
   try {
     const satellite = loadSatelliteFile(file, deps.env);

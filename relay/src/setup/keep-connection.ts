@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { changeConfiguration } from '../config-store/change.ts';
+import type { ConfigStoreDeps } from '../config-store/deps.ts';
 import type { NamedEntry } from '../config/kinds.ts';
 import type { Connection, Credentials } from '../domain/configuration.ts';
 import {
@@ -7,16 +8,23 @@ import {
   describeObject,
   isSameObject,
 } from '../domain/configuration-object.ts';
+import { type Clock, steadyClock } from '../lib/clock.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
+import type { Outgoing } from '../lib/outgoing.ts';
 import { Secret } from '../lib/secret.ts';
 import { connect } from '../servicenow/connect.ts';
 import { createClient } from '../servicenow/client.ts';
 import { noSignIns } from '../servicenow/request-token.ts';
 import { createExchange } from '../servicenow/exchange.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
-import { steadyClock } from '../lib/clock.ts';
-import type { SetupDeps } from './run-setup.ts';
 import type { Wish } from './wish.ts';
+
+export interface KeepConnectionDeps {
+  readonly configStore: ConfigStoreDeps;
+  readonly connections: () => Promise<readonly Connection[]>;
+  /** Where others reach the relay, if that is known. */
+  readonly publicUrl: () => string | undefined;
+}
 
 export interface Kept {
   readonly connection: Connection;
@@ -26,7 +34,7 @@ export interface Kept {
 
 /** The least that makes a first alert flow: the connection, a source to test with, a route between them. */
 export async function keepConnection(
-  deps: Pick<SetupDeps, 'connections' | 'configStore' | 'publicUrl'>,
+  deps: KeepConnectionDeps,
   wish: Wish,
   actor: string,
 ): Promise<Kept> {
@@ -149,7 +157,7 @@ function testSource(): NamedEntry['entry'] {
 
 /** Takes away what `keepConnection` made; what somebody built on it meanwhile stays, and holds it. */
 export async function forgetConnection(
-  { configStore }: Pick<SetupDeps, 'configStore'>,
+  { configStore }: Pick<KeepConnectionDeps, 'configStore'>,
   wish: Wish,
   actor: string,
 ): Promise<void> {
@@ -210,9 +218,16 @@ export function adHocConnection(
 
 const DEADLINE_MS = 30_000;
 
+export interface VerifyConnectionDeps {
+  readonly outgoing: Pick<Outgoing, 'send'>;
+  readonly clock: Clock;
+  readonly publicUrl: () => string | undefined;
+  readonly version: string;
+}
+
 /** Signs in with what was just made, and introduces the relay to the app. */
 export async function verifyConnection(
-  { outgoing, clock, version, publicUrl }: SetupDeps,
+  { outgoing, clock, version, publicUrl }: VerifyConnectionDeps,
   { connection }: Kept,
 ): Promise<{ readonly well: boolean; readonly evidence: string }> {
   if (connection.credentials.kind === 'agent') {

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { ConfigStoreDeps } from '../config-store/deps.ts';
-import type { Connection } from '../domain/configuration.ts';
 import { toLeastRoles } from '../domain/role-matrix.ts';
 import { type Hosting, signInWays, type SignInWay } from '../domain/sign-in-ways.ts';
-import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
-import type { Outgoing } from '../lib/outgoing.ts';
 import { Secret } from '../lib/secret.ts';
 import { createInspector, type Inspector } from '../servicenow/inspect-instance.ts';
 import { applyPlan, type Done } from './apply.ts';
@@ -13,8 +9,10 @@ import {
   adHocConnection,
   forgetConnection,
   keepConnection,
+  type KeepConnectionDeps,
   type Kept,
   verifyConnection,
+  type VerifyConnectionDeps,
 } from './keep-connection.ts';
 import { observe, type Observed } from './observe.ts';
 import { planSetup, type Step } from './plan.ts';
@@ -47,15 +45,7 @@ export interface SetupRequest {
   readonly actor: string;
 }
 
-export interface SetupDeps {
-  readonly outgoing: Pick<Outgoing, 'send'>;
-  readonly clock: Clock;
-  readonly configStore: ConfigStoreDeps;
-  readonly connections: () => Promise<readonly Connection[]>;
-  /** Where others reach the relay, if that is known. */
-  readonly publicUrl: () => string | undefined;
-  readonly version: string;
-}
+export type SetupDeps = KeepConnectionDeps & VerifyConnectionDeps;
 
 export interface SetupResult {
   readonly workspace: string;

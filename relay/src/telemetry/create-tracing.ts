@@ -1,12 +1,9 @@
 import { noTracing, type Tracing } from '../lib/tracing.ts';
+import type { StartTracingOptions } from './start-tracing.ts';
 
-export interface TracingOptions {
+export interface TracingOptions extends Omit<StartTracingOptions, 'url'> {
   /** Of `tracing.endpoint`; what the environment says goes before it. */
   readonly endpoint: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly version: string;
-  /** Spans could not be sent, or can be sent again; once for each turn. */
-  readonly onTurn: (failure: string | undefined) => void;
 }
 
 /** Names of OpenTelemetry's own: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */

@@ -32,10 +32,14 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { toRelayError } from '../lib/errors.ts';
 import type { SpanFacts, SpanOptions, Tracing } from '../lib/tracing.ts';
-import type { TracingOptions } from './create-tracing.ts';
 
-export interface StartTracingOptions extends Omit<TracingOptions, 'endpoint'> {
+export interface StartTracingOptions {
+  /** `undefined` where the exporter finds it in the environment by itself. */
   readonly url: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Spans could not be sent, or can be sent again; once for each turn. */
+  readonly onTurn: (failure: string | undefined) => void;
 }
 
 /** A span is seen soon; at most 2,048 wait, and what is more is dropped. */
