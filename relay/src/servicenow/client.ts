@@ -5,12 +5,8 @@ import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
 import { toTransportKey } from '../lib/transport.ts';
-import {
-  createAuthentication,
-  type Authentication,
-  type AuthenticationDeps,
-  type Proof,
-} from './authentication.ts';
+import type { Authentication, Proof } from './authentication.ts';
+import { createAuthentication, type AuthenticationDeps } from './create-authentication.ts';
 import { nameOf, type Exchange } from './exchange.ts';
 import { APP_PATH, parseResult } from './wire.ts';
 
