@@ -1,14 +1,9 @@
-import {
-  isJournal,
-  isReference,
-  type Column,
-  type Dictionary,
-  type Table,
-} from '../dictionary/dictionary.ts';
+import { isJournal, isReference, type Dictionary, type Table } from '../dictionary/dictionary.ts';
 import { classFilter } from '../store/records.ts';
 import { quoted } from '../store/database.ts';
 import { compileCondition } from './operators.ts';
 import type { AllOf, AnyOf, Condition, EncodedQuery, SortKey } from './parse-encoded-query.ts';
+import type { FieldExpression, QueryScope } from './query-scope.ts';
 
 export interface CompiledQuery {
   /** Everything from `FROM` to the end of `WHERE`; the queried row has the alias `r`. */
@@ -19,26 +14,6 @@ export interface CompiledQuery {
   readonly unknownFields: readonly string[];
   /** The fields that were asked for besides, dot-walked ones too; undefined where the table has none. */
   readonly fields: readonly (FieldExpression | undefined)[];
-}
-
-/** An expression for a possibly dot-walked field, and the column it ends in. */
-export interface FieldExpression {
-  readonly sql: string;
-  readonly column: Column;
-  readonly alias: string;
-}
-
-export interface QueryScope {
-  readonly dictionary: Dictionary;
-  readonly table: Table;
-  readonly nowMs: number;
-  field(path: string): FieldExpression | undefined;
-  /** Another column of the row reached so far, for a reference's display value. */
-  join(on: FieldExpression): { readonly alias: string; readonly table: Table } | undefined;
-  /** Values are bound by position, so a condition must bind in the order of its text. */
-  bind(value: string | number): string;
-  /** `FROM … WHERE …` of a query within this one, its values bound. */
-  inside(table: Table, query: EncodedQuery): string;
 }
 
 export function compileQuery(

@@ -1,4 +1,4 @@
-import type { FieldExpression, QueryScope } from './compile-query.ts';
+import type { FieldExpression, QueryScope } from './query-scope.ts';
 import type { Condition } from './parse-encoded-query.ts';
 
 /** `ON`, `NOTON`, `RELATIVE…`, `MORETHAN`, `LESSTHAN`, `DATEPART`, `DYNAMIC` on dates; undefined for the rest. */

@@ -1,6 +1,6 @@
 import { isNumeric, isReference } from '../dictionary/dictionary.ts';
 import { quoted } from '../store/database.ts';
-import type { FieldExpression, QueryScope } from './compile-query.ts';
+import type { FieldExpression, QueryScope } from './query-scope.ts';
 import { compileDateCondition } from './date-operators.ts';
 import type { Condition } from './parse-encoded-query.ts';
 import { compileRelatedRecords } from './related-records.ts';

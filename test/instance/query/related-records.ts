@@ -1,5 +1,5 @@
 import { quoted } from '../store/database.ts';
-import type { FieldExpression, QueryScope } from './compile-query.ts';
+import type { FieldExpression, QueryScope } from './query-scope.ts';
 import { parseEncodedQuery, type Condition } from './parse-encoded-query.ts';
 
 const NOTHING = '0 = 1';
