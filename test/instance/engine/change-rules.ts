@@ -1,8 +1,7 @@
 import { requireTable } from '../dictionary/dictionary.ts';
 import { readRecord } from '../store/records.ts';
 import { normalizeValue } from './normalize-value.ts';
-import type { Rule } from './rules.ts';
-import { valueOf, type Row, type Session } from './session.ts';
+import { type Rule, valueOf, type Row, type Session } from './session.ts';
 import { templateValues } from './template-values.ts';
 
 /** A standard change begins with the values of its template (observed in servicenow.itsm's tests). */

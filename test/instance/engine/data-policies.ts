@@ -1,12 +1,5 @@
-import type { EncodedQuery } from '../query/parse-encoded-query.ts';
 import { matchesQuery, readerFor } from './matches-query.ts';
 import { valueOf, type Row, type Session } from './session.ts';
-
-export interface DataPolicy {
-  readonly table: string;
-  readonly condition: EncodedQuery;
-  readonly mandatory: readonly string[];
-}
 
 /**
  * The platform's text when mandatory fields of data policies are empty, with labels, not names:

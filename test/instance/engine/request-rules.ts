@@ -1,7 +1,6 @@
 import { requireTable } from '../dictionary/dictionary.ts';
 import { readRecord } from '../store/records.ts';
-import type { Rule } from './rules.ts';
-import { rowFrom, valueOf, type Row, type Session } from './session.ts';
+import { type Rule, rowFrom, valueOf, type Row, type Session } from './session.ts';
 import { updateRecord } from './write-record.ts';
 
 /**

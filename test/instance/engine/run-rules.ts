@@ -1,7 +1,7 @@
 import { enqueueJob } from '../store/jobs.ts';
 import { matchesQuery, readerFor } from './matches-query.ts';
-import { isTooDeep, type Rule } from './rules.ts';
-import { valueOf, type Operation, type Row, type Session } from './session.ts';
+import { isTooDeep } from './rules.ts';
+import { type Rule, valueOf, type Operation, type Row, type Session } from './session.ts';
 
 export function runRules(
   session: Session,

@@ -4,8 +4,7 @@ import type { Values } from '../store/rows.ts';
 import type { SharedState } from '../worker/shared-state.ts';
 import type { User } from '../auth/users.ts';
 import type { Outbound } from '../scripts/outbound-call.ts';
-import type { Rule } from './rules.ts';
-import type { DataPolicy } from './data-policies.ts';
+import type { EncodedQuery } from '../query/parse-encoded-query.ts';
 
 /** What one thread knows about the instance; everything in it follows the database. */
 export interface Engine {
@@ -31,6 +30,26 @@ export interface EngineSettings {
   /** With a seed, threads pause between Glide calls for pseudo-random moments, so that races show. */
   readonly seed: number | undefined;
   readonly quotaMs: number;
+}
+
+export interface DataPolicy {
+  readonly table: string;
+  readonly condition: EncodedQuery;
+  readonly mandatory: readonly string[];
+}
+
+/** A business rule: shipped as a script, or part of the stock behavior that is written here. */
+export interface Rule {
+  readonly name: string;
+  readonly sysId: string;
+  readonly table: string;
+  readonly when: 'before' | 'after' | 'async';
+  readonly order: number;
+  readonly operations: ReadonlySet<Operation>;
+  readonly filter: EncodedQuery | undefined;
+  /** Whether the condition script holds. */
+  holds(session: Session, row: Row): boolean;
+  run(session: Session, row: Row): void;
 }
 
 /** The part of the script runtime that the engine itself needs. */

@@ -2,8 +2,7 @@ import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import type { StockStateModel } from '../stock/model.ts';
 import { stateModels } from '../stock/state-models.ts';
 import { matchesQuery, readerFor } from './matches-query.ts';
-import type { Rule } from './rules.ts';
-import { storedValueOf, valueOf, type Row, type Session } from './session.ts';
+import { type Rule, storedValueOf, valueOf, type Row, type Session } from './session.ts';
 
 /** Before every other rule. */
 const FIRST = -1000;

@@ -1,6 +1,12 @@
 import { formatUtc } from '../query/date-operators.ts';
-import type { Rule } from './rules.ts';
-import { storedValueOf, valueOf, type Operation, type Row, type Session } from './session.ts';
+import {
+  type Rule,
+  storedValueOf,
+  valueOf,
+  type Operation,
+  type Row,
+  type Session,
+} from './session.ts';
 
 /**
  * Behavior that the platform ships as business rules on task and incident, written here in TypeScript.

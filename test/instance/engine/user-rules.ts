@@ -1,5 +1,4 @@
-import type { Rule } from './rules.ts';
-import { storedValueOf, valueOf, type Row } from './session.ts';
+import { type Rule, storedValueOf, valueOf, type Row } from './session.ts';
 
 /** What the platform's own rules keep true about users. */
 export const userRules: readonly Rule[] = [

@@ -1,6 +1,5 @@
 import type { Table } from '../dictionary/dictionary.ts';
-import type { Rule } from '../engine/rules.ts';
-import type { Engine, Operation, Session } from '../engine/session.ts';
+import type { Rule, Engine, Operation, Session } from '../engine/session.ts';
 import { changeRules } from '../engine/change-rules.ts';
 import { requestRules } from '../engine/request-rules.ts';
 import { stateModelRules } from '../engine/state-model-rules.ts';

@@ -1,8 +1,7 @@
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { createUsers, systemUser } from '../auth/users.ts';
-import type { DataPolicy } from '../engine/data-policies.ts';
-import type { Engine, EngineSettings } from '../engine/session.ts';
+import type { DataPolicy, Engine, EngineSettings } from '../engine/session.ts';
 import { createRuleIndex } from '../scripts/business-rules.ts';
 import type { Outbound } from '../scripts/outbound-call.ts';
 import { createScripts, type Scripts } from '../scripts/script-host.ts';
