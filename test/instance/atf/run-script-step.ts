@@ -1,5 +1,5 @@
 import { textFrom } from '../scripts/runtime.ts';
-import type { Step, StepOutcome } from './run-step.ts';
+import type { Step, StepOutcome } from './step.ts';
 
 /** "Run Server Side Script": passes unless it throws or returns false. Jasmine is not imitated. */
 export function runScriptStep(step: Step): StepOutcome {

@@ -1,4 +1,3 @@
-import type { User } from '../auth/users.ts';
 import { requireTable, type Table } from '../dictionary/dictionary.ts';
 import { newSysId } from '../engine/ids.ts';
 import { normalizeValue } from '../engine/normalize-value.ts';
@@ -10,36 +9,10 @@ import { findRows } from '../glide/find-rows.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { setFields } from '../rest/table-write.ts';
 import { readRecord } from '../store/records.ts';
-import type { RunningEngine } from '../worker/create-engine.ts';
-import type { LoadedStep, LoadedTest } from './load-test.ts';
+import type { LoadedStep } from './load-test.ts';
 import { runScriptStep } from './run-script-step.ts';
+import type { Step, StepOutcome, TestRun } from './step.ts';
 import type { StepKind } from './step-kinds.ts';
-
-export interface TestRun {
-  readonly running: RunningEngine;
-  readonly test: LoadedTest;
-  /** On whose behalf the steps run: the runner, until a step impersonates somebody. */
-  user: User;
-  readonly transaction: string;
-  /** Step → what it hands to later ones. */
-  readonly outputs: Map<string, Readonly<Record<string, string>>>;
-}
-
-export interface StepOutcome {
-  readonly status: 'success' | 'failure' | 'error';
-  readonly output: string;
-}
-
-/** One step as the functions for its kind see it. */
-export interface Step {
-  readonly run: TestRun;
-  readonly step: LoadedStep;
-  readonly session: Session;
-  /** With values of earlier steps filled in. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** What later steps may refer to. */
-  readonly outputs: Record<string, string>;
-}
 
 const kinds: Readonly<Record<StepKind, (step: Step) => StepOutcome>> = {
   'run script': runScriptStep,

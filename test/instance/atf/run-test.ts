@@ -9,7 +9,8 @@ import { lastLogged } from '../store/write-log.ts';
 import type { RunningEngine } from '../worker/create-engine.ts';
 import { loadTest, type LoadedStep, type LoadedTest } from './load-test.ts';
 import { rollBack } from './roll-back.ts';
-import { runStep, type StepOutcome, type TestRun } from './run-step.ts';
+import { runStep } from './run-step.ts';
+import type { StepOutcome, TestRun } from './step.ts';
 
 export interface TestReport {
   readonly name: string;
