@@ -1,11 +1,12 @@
 import type { Table } from '../dictionary/dictionary.ts';
 import { displayOf } from '../engine/display.ts';
-import { compileQuery, type FieldExpression } from '../query/compile-query.ts';
+import { compileQuery } from '../query/compile-query.ts';
+import type { FieldExpression } from '../query/query-scope.ts';
 import { textOf, type SqlValue } from '../store/database.ts';
 import { failure, isSet, json, Refusal, type Request } from './answer.ts';
 import { refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { requestedTable } from './table-request.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 const kinds = ['avg', 'min', 'max', 'sum'] as const;
 type Kind = (typeof kinds)[number] | 'count';

@@ -1,5 +1,3 @@
-import type { WirePart } from '../worker/protocol.ts';
-
 /** What an API gives back; the server writes it to the wire. */
 export interface Answer {
   readonly status: number;
@@ -17,11 +15,20 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** Of a form upload, when its body could be read as one. */
-  readonly parts?: readonly WirePart[];
+  readonly parts?: readonly FormPart[];
   /** Values of `{placeholders}` in the route. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Scheme, host and port as the caller wrote them: links in answers use it. */
   readonly origin: string;
+}
+
+/** One part of a form upload. */
+export interface FormPart {
+  readonly name: string;
+  readonly value: Uint8Array;
+  /** Only a file has one. */
+  readonly fileName?: string;
+  readonly type?: string;
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' };

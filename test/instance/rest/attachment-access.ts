@@ -2,7 +2,7 @@ import { requireTable, type Table } from '../dictionary/dictionary.ts';
 import { rowFrom, valueOf, type Row } from '../engine/session.ts';
 import { readRecord } from '../store/records.ts';
 import type { Request } from './answer.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 export function attachmentTable(context: RequestContext): Table {
   return requireTable(context.session.engine.dictionary(), 'sys_attachment');

@@ -15,7 +15,7 @@ import { readBody } from './read-body.ts';
 import { renderRecord } from './render-record.ts';
 import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { pagingHeaders } from './table-list.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 const DEFAULT_LIMIT = 1000;
 

@@ -5,7 +5,7 @@ import { toValues } from '../store/rows.ts';
 import { empty, failure, json, noRecord, Refusal, type Request } from './answer.ts';
 import { requestedAttachment } from './attachment-access.ts';
 import { readBody } from './read-body.ts';
-import type { Handler, Route } from './routes.ts';
+import type { Handler, Route } from './route.ts';
 
 /** Pairs of key and value beside an attachment (documentation: c_AttachmentAPI.md). */
 function attributesOf(session: Session, attachment: Row): Row[] {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { bodyText, failure, json, Refusal, type Answer, type Request } from './answer.ts';
 import { isObject, parseJson } from './read-body.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 interface Item {
   readonly id: string;

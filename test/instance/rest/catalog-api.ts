@@ -24,7 +24,7 @@ import {
   mayDelegate,
 } from './catalog-people.ts';
 import { addToWishList, getWish, getWishList } from './catalog-wish-list.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const base = '/api/sn_sc/servicecatalog';
 

@@ -7,7 +7,7 @@ import { toValues, type Values } from '../store/rows.ts';
 import { empty, failure, json, Refusal, type Request } from './answer.ts';
 import { catalogRows, dollars, questionsOf, requestedItem } from './catalog-items.ts';
 import { readObject, readOrder, readVariables } from './catalog-order.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** What a cart item holds besides its columns; the platform keeps it as options. */
 function optionsOf(session: Session, cartItem: string): Record<string, string> {

@@ -5,7 +5,7 @@ import { addLine, answeredLine, cartOf, linesOf, longCart, orderCart } from './c
 import { catalogRows, describe, questionsOf, summary } from './catalog-items.ts';
 import { orderIn, readObject, readVariables, refuseUnanswered } from './catalog-order.ts';
 import { isObject, textOfJson } from './read-body.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** An order guide: its own questions, and the items of its rules. Conditions of rules are left out. */
 function requestedGuide(request: Request, engine: Engine): Values {

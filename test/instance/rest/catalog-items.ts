@@ -4,7 +4,7 @@ import { quoted } from '../store/database.ts';
 import { toValues, type Values } from '../store/rows.ts';
 import { failure, isSet, json, Refusal, type Request } from './answer.ts';
 import { positiveNumber } from './requested-query.ts';
-import type { Handler, RequestContext } from './routes.ts';
+import type { Handler, RequestContext } from './route.ts';
 
 /** Rows of a catalog table by one column; catalogs are small and read whole. */
 export function catalogRows(

@@ -7,7 +7,7 @@ import type { Values } from '../store/rows.ts';
 import { bodyText, failure, json, Refusal, type Request } from './answer.ts';
 import { isObject, parseJson, textOfJson } from './read-body.ts';
 import { catalogRows, questionsOf, requestedItem } from './catalog-items.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** What a caller orders, checked as the documentation lists the refusals. */
 export function readOrder(

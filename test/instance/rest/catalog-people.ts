@@ -5,7 +5,7 @@ import { failure, json } from './answer.ts';
 import { catalogRows, questionsOf, requestedItem } from './catalog-items.ts';
 import { readObject } from './catalog-order.ts';
 import { textOfJson } from './read-body.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** The place of the user, as one text (documentation: c_ServiceCatalogAPI.md). */
 export const deliveryAddress: Handler = (request, { session }) => {

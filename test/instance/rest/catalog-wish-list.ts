@@ -3,7 +3,7 @@ import { failure, json } from './answer.ts';
 import { addLine, answeredLine, cartOf, linesOf, longLine } from './catalog-cart.ts';
 import { requestedItem } from './catalog-items.ts';
 import { readObject, readVariables } from './catalog-order.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** Unlike an order, a wish may leave mandatory questions open (assumed); a quantity is optional. */
 export const addToWishList: Handler = (request, context) => {

@@ -31,7 +31,7 @@ import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-
 import { refusalOf, setFields } from './table-write.ts';
 import { pagingHeaders } from './table-list.ts';
 import { renderTyped } from './typed-record.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 function listChanges(kind: Kind): Handler {
   return (request, context) => {

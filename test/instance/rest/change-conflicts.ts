@@ -10,7 +10,7 @@ import { plannedFor, plannedSpan } from './change-schedule.ts';
 import { readers, writers } from './change-records.ts';
 import { refusalOf } from './table-write.ts';
 import { renderTyped } from './typed-record.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** Looks for other changes of the same items at the same time; windows and blackouts are left out. */
 export const checkConflicts: Handler = (request, context) => {

@@ -9,7 +9,7 @@ import { findChange, readers, show, tableOf, writers } from './change-records.ts
 import { textOfJson } from './read-body.ts';
 import { refusalOf } from './table-write.ts';
 import { renderTyped } from './typed-record.ts';
-import type { Handler } from './routes.ts';
+import type { Handler } from './route.ts';
 
 /** Assess and Authorize wait for approvals: with the last one the change goes on, with a refusal back to New. */
 const next: Readonly<Record<string, string>> = { '-4': '-3', '-3': '-2' };

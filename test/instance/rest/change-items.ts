@@ -11,7 +11,7 @@ import { readObject } from './catalog-order.ts';
 import { textOfJson } from './read-body.ts';
 import { positiveNumber, requestedQuery } from './requested-query.ts';
 import { renderTyped } from './typed-record.ts';
-import type { Handler, RequestContext } from './routes.ts';
+import type { Handler, RequestContext } from './route.ts';
 
 /** Where each kind of association is kept, and which classes it takes. */
 const associations = {

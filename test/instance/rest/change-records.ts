@@ -7,7 +7,7 @@ import { failure, json, Refusal, type Answer, type Request } from './answer.ts';
 import { givenFields, ignoredFields } from './change-input.ts';
 import { refusalOf, setFields } from './table-write.ts';
 import { renderTyped } from './typed-record.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 export type Kind = 'normal' | 'standard' | 'emergency' | undefined;
 

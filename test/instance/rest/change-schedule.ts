@@ -9,7 +9,7 @@ import { itemsOf, requestedChange } from './change-items.ts';
 import { readers, tableOf, writers } from './change-records.ts';
 import { acceptWork } from './change-workers.ts';
 import { refusalOf } from './table-write.ts';
-import type { Handler, RequestContext } from './routes.ts';
+import type { Handler, RequestContext } from './route.ts';
 
 export interface Span {
   readonly startMs: number;

@@ -18,7 +18,7 @@ import {
 import { requestedQuery } from './requested-query.ts';
 import { refusalOf, setFields } from './table-write.ts';
 import { renderTyped } from './typed-record.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 const listTasks: Handler = (request, context) => {
   const change = findChange(

@@ -4,7 +4,7 @@ import { insertRecord } from '../engine/write-record.ts';
 import { readRecord } from '../store/records.ts';
 import { json, noRecord, type Answer, type Request } from './answer.ts';
 import { readers, tableOf } from './change-records.ts';
-import type { Handler, RequestContext } from './routes.ts';
+import type { Handler, RequestContext } from './route.ts';
 
 /** What a worker was asked and what came of it. The work is done at once; only the answer speaks of waiting. */
 export interface WorkDone {

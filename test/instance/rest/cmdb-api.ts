@@ -16,7 +16,7 @@ import { isObject, parseJson, textOfJson } from './read-body.ts';
 import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { setFields } from './table-write.ts';
 import { pagingHeaders } from './table-list.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 const DEFAULT_LIMIT = 1000;
 

@@ -8,7 +8,7 @@ import { toValues, type Values } from '../store/rows.ts';
 import { failure, Refusal, type Request } from './answer.ts';
 import { isObject } from './read-body.ts';
 import { renderRecord } from './render-record.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 /** Wordings of the refusals are assumed; that there are 400 and 404 is documented. */
 export function requestedClass(request: Request, context: RequestContext): Table {

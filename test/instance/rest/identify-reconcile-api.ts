@@ -8,7 +8,7 @@ import { bodyText, closedApi, failure, json, Refusal, type Request } from './ans
 import { identify } from './identify-item.ts';
 import { reconcileRelated, storedValues, summaryOf, writeItem } from './identify-related.ts';
 import { isObject, parseJson, textOfJson } from './read-body.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 interface Payload {
   readonly items: readonly unknown[];

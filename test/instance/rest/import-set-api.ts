@@ -8,7 +8,7 @@ import { bodyText, failure, json, noRecord, Refusal, type Request } from './answ
 import { isObject, parseJson, readBody, textOfJson } from './read-body.ts';
 import { requestedTable } from './table-request.ts';
 import { transformRow, type TransformResult } from './transform.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 /** One record into a staging table, transformed at once. */
 const importOne: Handler = (request, context) => {

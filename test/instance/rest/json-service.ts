@@ -14,7 +14,7 @@ import { isObject, parseJson, textOfJson } from './read-body.ts';
 import { renderRecord } from './render-record.ts';
 import { encodedQuery } from './requested-query.ts';
 import { setFields } from './table-write.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 /**
  * The older web service: `incident.do?JSONv2&sysparm_action=insert` (c_JSONv2WebService and its pages). Failures are

@@ -6,7 +6,7 @@ import { readBody } from './read-body.ts';
 import { renderRecord } from './render-record.ts';
 import { readOptions } from './table-request.ts';
 import { refusalOf, setFields } from './table-write.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 /**
  * The one call of the store app "API for Red Hat Ansible Automation Platform Certified Content Collection": the

@@ -4,7 +4,7 @@ import { compileQuery } from '../query/compile-query.ts';
 import { resolveDynamicFilters } from '../query/dynamic-filters.ts';
 import { parseEncodedQuery, type EncodedQuery } from '../query/parse-encoded-query.ts';
 import { failure, Refusal, type Request } from './answer.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 /** `sysparm_query`, or else `field=value` pairs, which also take display values. */
 export function requestedQuery(

@@ -1,6 +1,3 @@
-import type { Session } from '../engine/session.ts';
-import type { Scripts } from '../scripts/script-host.ts';
-import type { Answer, Request } from './answer.ts';
 import { aggregateRoutes } from './aggregate-api.ts';
 import { attachmentRoutes } from './attachment-api.ts';
 import { batchRoutes } from './batch-api.ts';
@@ -10,27 +7,11 @@ import { cmdbRoutes } from './cmdb-api.ts';
 import { identifyReconcileRoutes } from './identify-reconcile-api.ts';
 import { importSetRoutes } from './import-set-api.ts';
 import { problemStateRoutes } from './problem-state-api.ts';
+import type { Handler, Route } from './route.ts';
 import { schemaRoutes } from './schema-api.ts';
 import { tableRoutes } from './table-api.ts';
 import { tinyUrlRoutes } from './tiny-url-api.ts';
 import { updateSetRoutes } from './update-set-api.ts';
-
-/** What a handler works with, besides the request. */
-export interface RequestContext {
-  readonly session: Session;
-  readonly scripts: Scripts;
-  /** Whether this method and path may be called again from inside, as the batch API does. */
-  dispatch(request: Request): Answer;
-}
-
-export type Handler = (request: Request, context: RequestContext) => Answer;
-
-export interface Route {
-  readonly method: string;
-  /** `/api/now/table/{table}`; versions `/api/now/v1/…` and `/api/sn_sc/v1/…` match as well. */
-  readonly pattern: string;
-  readonly handle: Handler;
-}
 
 /** One array per API file. To add an API: write `rest/<name>-api.ts` exporting its routes, and list them here. */
 const routes: readonly Route[] = [

@@ -1,7 +1,7 @@
 import type { Column, Table } from '../dictionary/dictionary.ts';
 import { json } from './answer.ts';
 import { requestedTable } from './table-request.ts';
-import type { Handler, Route } from './routes.ts';
+import type { Handler, Route } from './route.ts';
 
 /** Not documented, but used by forms and by clients: `{label, value}` of each table that may be read. */
 const listTables: Handler = (_request, { session, scripts }) => {

@@ -4,7 +4,7 @@ import { createRecord, deleteOne, modifyRecord } from './table-write.ts';
 import { rowFrom } from '../engine/session.ts';
 import { readRecord } from '../store/records.ts';
 import { json, noRecord } from './answer.ts';
-import type { Handler, Route } from './routes.ts';
+import type { Handler, Route } from './route.ts';
 
 const getRecord: Handler = (request, context) => {
   const { session, scripts } = context;

@@ -5,7 +5,7 @@ import type { EncodedQuery } from '../query/parse-encoded-query.ts';
 import { isSet, json, noRecord, type Answer, type Request } from './answer.ts';
 import { positiveNumber, refuseHiddenFields, requestedQuery } from './requested-query.ts';
 import { readOptions, renderOne, requestedTable } from './table-request.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 const DEFAULT_LIMIT = 10_000;
 

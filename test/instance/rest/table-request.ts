@@ -4,7 +4,7 @@ import { rowFrom, type Row } from '../engine/session.ts';
 import { readRecord } from '../store/records.ts';
 import { closedApi, failure, isSet, Refusal, type Request } from './answer.ts';
 import { renderRecord, type RenderOptions } from './render-record.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 /** The table of the path, if it exists, is open to web services and not closed to the caller's roles. */
 export function requestedTable(

@@ -14,7 +14,7 @@ import { readRecord } from '../store/records.ts';
 import { empty, failure, isSet, json, noRecord, type Answer, type Request } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { readAgain, readOptions, renderOne, requestedTable } from './table-request.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './route.ts';
 
 function constrained(operation: 'Insert' | 'Update' | 'Delete'): Answer {
   return failure(

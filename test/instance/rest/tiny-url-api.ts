@@ -3,7 +3,7 @@ import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Store } from '../store/database.ts';
 import { failure, json, Refusal, type Request } from './answer.ts';
 import { readBody } from './read-body.ts';
-import type { Handler, Route } from './routes.ts';
+import type { Handler, Route } from './route.ts';
 
 /** Keeps the query of a long address under a short name, which `sysparm_tiny` stands for later. */
 const shorten: Handler = (request, context) => {

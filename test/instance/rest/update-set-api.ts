@@ -5,7 +5,7 @@ import { commitUpdateSet, previewUpdateSet } from '../install/update-set.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { cacheGroups } from '../worker/shared-state.ts';
 import { failure, json, noRecord, Refusal, type Request } from './answer.ts';
-import type { Handler, RequestContext, Route } from './routes.ts';
+import type { Handler, RequestContext, Route } from './route.ts';
 
 /** Documented: administrators and this role. */
 const ROLE = 'sn_cicd.sys_ci_automation';

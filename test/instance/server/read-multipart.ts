@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
-import type { WirePart } from '../worker/protocol.ts';
+import type { FormPart } from '../rest/answer.ts';
 
 /** The parts of a form upload in their order; undefined when the body is not one. */
 export async function readMultipart(
   contentType: string,
   body: Buffer,
-): Promise<readonly WirePart[] | undefined> {
-  const parts: WirePart[] = [];
-  const { promise, resolve } = Promise.withResolvers<readonly WirePart[] | undefined>();
+): Promise<readonly FormPart[] | undefined> {
+  const parts: FormPart[] = [];
+  const { promise, resolve } = Promise.withResolvers<readonly FormPart[] | undefined>();
   try {
     const parser = busboy({ headers: { 'content-type': contentType } });
     parser.on('field', (name, value) => parts.push({ name, value: Buffer.from(value) }));

@@ -1,5 +1,5 @@
 import type { TestReport } from '../atf/run-test.ts';
-import type { Answer } from '../rest/answer.ts';
+import type { Answer, FormPart } from '../rest/answer.ts';
 import type { EngineSettings } from '../engine/session.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { SharedBuffers } from './shared-state.ts';
@@ -17,15 +17,6 @@ export interface WorkerStart {
   readonly outboundSignal: SharedArrayBuffer;
 }
 
-/** One part of a form upload. */
-export interface WirePart {
-  readonly name: string;
-  readonly value: Uint8Array;
-  /** Only a file has one. */
-  readonly fileName?: string;
-  readonly type?: string;
-}
-
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
@@ -33,7 +24,7 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** Of a form upload, when its body could be read as one. */
-  readonly parts?: readonly WirePart[];
+  readonly parts?: readonly FormPart[];
   readonly origin: string;
 }
 
