@@ -110,9 +110,10 @@ async function startRelay(): Promise<Relay> {
     deadlineMs: 10_000,
     memory: {
       find: async () => undefined,
-      begin: async () => undefined,
+      begin: async () => true,
       settle: async () => undefined,
       withdraw: async () => undefined,
+      keepTo: async () => true,
     },
   });
   return {

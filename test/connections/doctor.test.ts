@@ -73,9 +73,10 @@ async function examineWith({
     ...(signIns === undefined ? {} : { signIns }),
     memory: {
       find: async () => undefined,
-      begin: async () => undefined,
+      begin: async () => true,
       settle: async () => undefined,
       withdraw: async () => undefined,
+      keepTo: async () => true,
     },
     liveSetOf: () => live,
     routesOf: () => routes.map((route) => ({ ...route, connection: connection.name })),

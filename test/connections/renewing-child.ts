@@ -19,9 +19,10 @@ const servicenow = createServiceNow({
   deadlineMs: 20_000,
   memory: {
     find: async () => undefined,
-    begin: async () => undefined,
+    begin: async () => true,
     settle: async () => undefined,
     withdraw: async () => undefined,
+    keepTo: async () => true,
   },
 });
 const connection = sampleConnection({

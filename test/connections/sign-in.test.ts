@@ -17,9 +17,10 @@ let admin: TestClient;
 const outgoing = createOutgoing({ allow: ['127.0.0.1'] });
 const noMemory: TableMemory = {
   find: async () => undefined,
-  begin: async () => undefined,
+  begin: async () => true,
   settle: async () => undefined,
   withdraw: async () => undefined,
+  keepTo: async () => true,
 };
 
 beforeAll(async () => {

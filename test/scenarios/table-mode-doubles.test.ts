@@ -13,7 +13,12 @@ import {
 import { readRelayMetrics } from '../support/relay-metrics.ts';
 import { findPostgres, startPostgres } from '../support/start-postgres.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
-import { insertedIncidents, postNotification, untilDrained } from '../support/system.ts';
+import {
+  deadLetters,
+  insertedIncidents,
+  postNotification,
+  untilDrained,
+} from '../support/system.ts';
 import { startBareInstance, tableWorkspace } from '../support/table-system.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -102,6 +107,92 @@ test('two relays that do not know each other may both create; one record of each
   expect(await withKey(agent)).toHaveLength(groups.length);
 }, 120_000);
 
+test('what is told between the look at a key and the cancellation of its double stands on the record that stays', async () => {
+  await using instance = disposable(await startBareInstance());
+  const agent = createInstanceClient(instance.url, instance.admin);
+  const [swept, looked, canceled] = [moment(), moment(), moment()];
+  let double = '';
+  // The lane looks at the double when the sweep has found it, and writes when it is canceled.
+  await using gate = await openGate(instance.url, {
+    release: async ({ method, path }) => {
+      const isDouble = double !== '' && path.includes(`/incident/${double}`);
+      if (double !== '' && path.includes('correlation_idIN')) {
+        swept.resolve();
+        await looked.promise;
+      } else if (isDouble && method === 'GET' && path.includes('correlation_id')) {
+        looked.resolve();
+        await canceled.promise;
+      } else if (isDouble && method === 'PATCH') canceled.resolve();
+    },
+  });
+  await using relay = await startRelay({ workspaces: [tableWorkspace(gate.url)] });
+  const late = { match: { method: 'POST', table: 'incident' }, action: { delayMs: 6_000 } };
+  await agent.addFault({ ...late, times: 1 });
+
+  await send(relay, 'late');
+  double = (await untilInserted(agent, 1))[0] ?? '';
+  instance.control.setClockOffsetMs(-3_600_000);
+  const [, kept = ''] = await untilInserted(agent, 2);
+  instance.control.setClockOffsetMs(0);
+  await swept.promise;
+  await send(relay, 'late', 'Still no answer.');
+  await untilMerged(instance, [relay]);
+  await untilDrained(relay, 30_000);
+
+  expect(await journalOf(agent, kept)).toContain('Still no answer.');
+  const toDouble = (await agent.writes(0, 'incident')).filter(({ sys_id: id }) => id === double);
+  expect(toDouble.at(-1)?.changes['work_notes']?.new).toContain('Duplicate of');
+  expect(await deadLetters(relay)).toBe(0);
+}, 120_000);
+
+test('what a relay that knows nothing of the other told the double meanwhile is brought along, and it goes on with the record that stays', async () => {
+  await using instance = disposable(await startBareInstance());
+  const agent = createInstanceClient(instance.url, instance.admin);
+  const [admitted, canceling, told] = [moment(), moment(), moment()];
+  let double = '';
+  await using mergingGate = await openGate(instance.url, {
+    admit: async ({ method, path }) => {
+      if (double === '' || method !== 'PATCH' || !path.includes(`/incident/${double}`)) return;
+      canceling.resolve();
+      await told.promise;
+    },
+  });
+  await using otherGate = await openGate(instance.url, {
+    admit: async ({ method }) => (method === 'POST' ? admitted.promise : undefined),
+  });
+  const patient = { tableMode: { quota: '60s', pollEvery: '300ms' } };
+  await using merging = await startRelay({ workspaces: [tableWorkspace(mergingGate.url)] });
+  await using other = await startRelay({
+    workspaces: [tableWorkspace(otherGate.url, { connection: patient })],
+  });
+
+  // The other has looked before there is a record, and creates the younger one.
+  await send(other, 'shared');
+  await waitFor(() => otherGate.inFlight().length > 0, { within: 20_000, what: 'its create' });
+  await send(merging, 'shared');
+  await untilInserted(agent, 1);
+  instance.control.setClockOffsetMs(3_600_000);
+  admitted.resolve();
+  const [kept = '', younger = ''] = await untilInserted(agent, 2);
+  await untilDrained(other);
+  instance.control.setClockOffsetMs(0);
+  double = younger;
+  await canceling.promise;
+  await send(other, 'shared', 'Still no answer.');
+  await untilDrained(other);
+  told.resolve();
+  await untilMerged(instance, [merging, other]);
+  await waitFor(async () => (await journalOf(agent, kept)).includes('Still no answer.'), {
+    within: 20_000,
+    what: () => `the note on the record that stays.\n${merging.log()}`,
+  });
+  await send(other, 'shared', 'Nobody is there.');
+  await untilDrained(other);
+
+  expect(await journalOf(agent, kept)).toContain('Nobody is there.');
+  expect(await deadLetters(other)).toBe(0);
+}, 120_000);
+
 describe.skipIf(!postgresIsHere)('two replicas', () => {
   test('an instance that outruns its quota for both: each double is canceled once, and the notes of its key are on the record that stays', async () => {
     const keys = Array.from({ length: 24 }, (_, nth) => `late-${nth}`);
@@ -171,6 +262,26 @@ function toldOf(writes: readonly Write[], sysId: string): string {
   const own = writes.filter(({ sys_id: id }) => id === sysId);
   const texts = own.flatMap(({ changes }) => [changes['work_notes']?.new ?? '']);
   return texts.flatMap(readMarkers).map(toMarker).toSorted().join(' ');
+}
+
+function moment(): PromiseWithResolvers<void> {
+  return Promise.withResolvers<void>();
+}
+
+/** Their sys_ids, in the order in which they were made. */
+async function untilInserted(agent: InstanceClient, count: number): Promise<readonly string[]> {
+  const made = async () =>
+    insertedIncidents(await agent.writes()).map(({ sys_id: sysId }) => sysId);
+  await waitFor(async () => (await made()).length >= count, {
+    within: 20_000,
+    every: 20,
+    what: `${count} records`,
+  });
+  return made();
+}
+
+async function journalOf(agent: InstanceClient, sysId: string): Promise<string> {
+  return JSON.stringify(await agent.records('sys_journal_field', `element_id=${sysId}`));
 }
 
 function disposable(instance: Instance): Instance & AsyncDisposable {

@@ -109,7 +109,8 @@ Update the app on the instance. What waits goes on by itself within five minutes
 The job is tried again. If it lasts, look at the instance's semaphores, its transaction quotas and slow business rules on the table.`,
 
   SERVICENOW_CLAIM_HELD: `Another request is creating the record of this alert at this moment, from a second relay or an attempt whose answer was lost.
-The job is tried again after the time that the app names, and then finds the record.`,
+The job is tried again after the time that the app names, and then finds the record.
+In table mode: the record is being merged with another one of its key, and the next try goes to the one that stays.`,
 
   SERVICENOW_FORBIDDEN: `The instance knows the integration user and refuses what it asks for.
 Grant it the role \`x_alrt_relay.api_user\`. The connection waits, tries from time to time and goes on by itself.`,

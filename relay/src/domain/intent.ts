@@ -42,6 +42,12 @@ export interface SeenRecord {
 export const SWEEP_NEW_MS = 3_600_000;
 export const SWEEP_DOUBTFUL_MS = 86_400_000;
 
+/** The record of a key that stays where there were several. */
+export interface Survivor {
+  readonly sysId: string;
+  readonly number: string;
+}
+
 /** What is written down before a write leaves. */
 export interface NewIntent {
   readonly key: string;
@@ -51,12 +57,12 @@ export interface NewIntent {
   readonly episode: number;
   readonly sent: Sent;
   readonly notes: readonly string[];
+  /** The record of ours that it goes to. One of somebody else's is `undefined`: it is never compared or merged. */
+  readonly sysId: string | undefined;
 }
 
 /** What is written down once a record is known to be as the command wants it. */
 export interface SettledIntent extends Omit<NewIntent, 'sent'> {
-  /** `undefined` for a record of somebody else's, which is never compared or merged. */
-  readonly sysId: string | undefined;
   readonly appliedSeq: number;
   readonly appliedEventId: string;
   /** Our part of the copy: columns that we wrote, as they were read back. */

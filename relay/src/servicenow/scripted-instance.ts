@@ -57,9 +57,10 @@ export const passwordGrant = {
 /** App mode remembers nothing here. */
 const noMemory: TableMemory = {
   find: async () => undefined,
-  begin: async () => undefined,
+  begin: async () => true,
   settle: async () => undefined,
   withdraw: async () => undefined,
+  keepTo: async () => true,
 };
 
 /** For tests: the real client against an HTTP server on loopback that says what the test scripts. */

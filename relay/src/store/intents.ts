@@ -8,6 +8,7 @@ import {
   type NewIntent,
   type SeenRecord,
   type SettledIntent,
+  type Survivor,
 } from '../domain/intent.ts';
 
 const Seen = z.object({
@@ -28,9 +29,10 @@ const unseen: SeenRecord = {
 
 export interface Intents {
   find(key: string): Promise<Intent | undefined>;
-  begin(intent: NewIntent): Promise<void>;
+  begin(intent: NewIntent): Promise<boolean>;
   settle(intent: SettledIntent): Promise<void>;
   withdraw(key: string): Promise<void>;
+  keepTo(key: string, survivor: Survivor): Promise<boolean>;
 }
 
 export function createIntents(db: Db, commit: Commit): Intents {
@@ -39,6 +41,7 @@ export function createIntents(db: Db, commit: Commit): Intents {
     begin: (intent) => commit((unit) => begin(unit, intent)),
     settle: (intent) => commit((unit) => settle(unit, intent)),
     withdraw: (key) => commit((unit) => withdraw(unit, key)),
+    keepTo: (key, survivor) => commit((unit) => recordSurvivor(unit, key, survivor)),
   };
 }
 
@@ -71,22 +74,28 @@ function toIntent(row: Selectable<IntentTable>): Omit<Intent, 'appliedNotes' | '
   };
 }
 
-async function begin({ db }: Unit, intent: NewIntent): Promise<void> {
-  const { key, sent } = intent;
+/** The condition stands in the statement, as in `recordSurvivor`: of the two one comes first. */
+async function begin({ db }: Unit, intent: NewIntent): Promise<boolean> {
+  const { key, sent, sysId } = intent;
   const sending = { sent_at: sent.at, sent_event_id: sent.eventId, sent_seq: sent.seq };
   const sweepUntil = sent.at + SWEEP_NEW_MS;
-  await db
+  const { numInsertedOrUpdatedRows: written } = await db
     .insertInto('intent')
     .values({ ...newRow(intent, unseen), ...sending, sweep_until: sweepUntil })
     // Until it is settled, each write may turn out to be one without an answer.
-    .onConflict((conflict) => conflict.column('key').doUpdateSet(sending))
-    .execute();
-  if (intent.notes.length === 0) return;
+    .onConflict((conflict) => {
+      const update = conflict.column('key').doUpdateSet(sending);
+      return sysId === undefined ? update : update.where('intent.sys_id', '=', sysId);
+    })
+    .executeTakeFirst();
+  if (written === 0n) return false;
+  if (intent.notes.length === 0) return true;
   await db
     .insertInto('intent_note')
     .values(intent.notes.map((id) => ({ key, id, is_applied: 0 })))
     .onConflict((conflict) => conflict.columns(['key', 'id']).doNothing())
     .execute();
+  return true;
 }
 
 async function settle({ db }: Unit, intent: SettledIntent): Promise<void> {
@@ -205,21 +214,24 @@ export async function findKeysToSweep(
 
 /**
  * Of several records of a key one stays. If it is not the one that we knew, versions begin anew; the
- * copy stays, so that what people did to the survivor is still told.
+ * copy stays, so that what people did to the survivor is still told. Not while a write is under way: it
+ * may go to the other. `begin` refuses those that have looked and not left.
  */
 export async function recordSurvivor(
   { db }: Unit,
   key: string,
-  survivor: { readonly sysId: string; readonly number: string },
-): Promise<void> {
+  survivor: Survivor,
+): Promise<boolean> {
   const row = await db.selectFrom('intent').selectAll().where('key', '=', key).executeTakeFirst();
-  if (row === undefined || row.sys_id === survivor.sysId) return;
+  if (row === undefined || row.sys_id === survivor.sysId) return true;
   const seen = { ...Seen.parse(JSON.parse(row.seen)), modCount: -1, writtenModCount: -1 };
-  await db
+  const { numUpdatedRows: updated } = await db
     .updateTable('intent')
     .set({ sys_id: survivor.sysId, seen: JSON.stringify(seen) })
     .where('key', '=', key)
-    .execute();
+    .where('sent_at', 'is', null)
+    .executeTakeFirst();
+  if (updated === 0n) return false;
   await db
     .updateTable('link')
     .set({
@@ -230,4 +242,5 @@ export async function recordSurvivor(
     })
     .where('key', '=', key)
     .execute();
+  return true;
 }

@@ -70,7 +70,10 @@ function toFound(row: TableRow): FoundRecord {
 /** Canceled, where we know the state that says so; elsewhere a person reads the note and decides. */
 const canceled: Readonly<Record<string, string>> = { incident: '8' };
 
-/** Takes the key from a double and cancels it, with a note that says in favor of which record. Its notes of ours go there first. */
+/**
+ * Takes the key from a double and cancels it, with a note that says in favor of which record. Its notes
+ * of ours go there first, and again what another relay told it until it had lost its key.
+ */
 export async function cancelDouble(
   client: Client,
   connection: Connection,
@@ -78,7 +81,9 @@ export async function cancelDouble(
   { key, survivor }: Pick<Doubled, 'key' | 'survivor'>,
   double: FoundRecord,
 ): Promise<void> {
-  await carryNotes(client, connection, { table, key }, { from: double, to: survivor });
+  const carry = () =>
+    carryNotes(client, connection, { table, key }, { from: double, to: survivor });
+  await carry();
   const text = `Duplicate of ${survivor.number}: Alert Relay sent a request whose answer was lost, or two relays wrote at once.`;
   const state = canceled[table];
   await client.call(connection, {
@@ -96,6 +101,7 @@ export async function cancelDouble(
     result: TableRow,
     deadlineMs: toOpenForMs(connection),
   });
+  await carry();
 }
 
 /**

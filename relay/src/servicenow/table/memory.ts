@@ -1,4 +1,4 @@
-import type { Intent, NewIntent, SettledIntent } from '../../domain/intent.ts';
+import type { Intent, NewIntent, SettledIntent, Survivor } from '../../domain/intent.ts';
 
 /**
  * What has to be durable where no app remembers it. Each call resolves when its rows are on disk.
@@ -9,7 +9,10 @@ import type { Intent, NewIntent, SettledIntent } from '../../domain/intent.ts';
  */
 export interface TableMemory {
   find(key: string): Promise<Intent | undefined>;
-  begin(intent: NewIntent): Promise<void>;
+  /** False where the key has another record by now: nothing is written down, and nothing may leave. */
+  begin(intent: NewIntent): Promise<boolean>;
   settle(intent: SettledIntent): Promise<void>;
   withdraw(key: string): Promise<void>;
+  /** From here on commands of the key go to this record. False while one is under way. */
+  keepTo(key: string, survivor: Survivor): Promise<boolean>;
 }

@@ -31,7 +31,7 @@ export async function noteOn(
       : await toPendingNotes(deps.client, connection, place, intent, request.notes);
   const outcome = intent === undefined ? 'adopted' : 'updated';
   if (notes.length === 0) return settle(deps, command, row, { outcome });
-  const written = await writeOnce(deps, command, notes, () =>
+  const send = () =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `note on ${row['number'] ?? sysId} for key ${short(key)}`,
@@ -41,8 +41,8 @@ export async function noteOn(
       body: toJournalFields(notes),
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
-    }),
-  );
+    });
+  const written = await writeOnce(deps, command, { notes, send });
   return settle(deps, command, written, { outcome });
 }
 

@@ -15,9 +15,10 @@ async function start(script: Script) {
   const settled: SettledIntent[] = [];
   const memory: TableMemory = {
     find: async () => undefined,
-    begin: async () => undefined,
+    begin: async () => true,
     settle: async (intent) => void settled.push(intent),
     withdraw: async () => undefined,
+    keepTo: async () => true,
   };
   const instance = await startScriptedInstance(script, { memory });
   closing.push(() => instance.close());

@@ -3,9 +3,10 @@ import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/fields.ts';
 import { SWEEP_DOUBTFUL_MS, SWEEP_NEW_MS, type Intent } from '../../domain/intent.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
+import { RelayError } from '../../lib/errors.ts';
 import { toJournalFields, toPendingNotes } from './notes.ts';
-import { findByKey, readRecord, short, type FoundByKey } from './records.ts';
-import { rowQuery, TableRow, toSeenRecord, toSentRecord, toTaskRecord } from './rows.ts';
+import { checkKey, findByKey, readRecord, short, type FoundByKey } from './records.ts';
+import { rowQuery, TableRow, textIn, toSeenRecord, toSentRecord, toTaskRecord } from './rows.ts';
 import { noteOn } from './note-on.ts';
 import { type Command, refuseWhileOpen, settle, type TableDeps, writeOnce } from './write-once.ts';
 
@@ -25,8 +26,40 @@ export async function upsertTask(
   refuseWhileOpen(deps, command, intent);
   if (request.note_on !== undefined) return noteOn(deps, command, intent, request.note_on);
   if (intent?.sysId === undefined) return createOrAdopt(deps, command, intent);
-  if (request.seq <= intent.appliedSeq) return answerStale(deps, command, intent, intent.sysId);
-  return update(deps, command, intent, intent.sysId);
+  return upsertKnown(deps, command, { ...intent, sysId: intent.sysId });
+}
+
+type KnownIntent = Intent & { readonly sysId: string };
+
+async function upsertKnown(
+  deps: TableDeps,
+  command: Command,
+  intent: KnownIntent,
+): Promise<UpsertAnswer> {
+  const isStale = command.request.seq <= intent.appliedSeq;
+  const write = isStale ? answerStale : update;
+  try {
+    return await write(deps, command, intent, intent.sysId);
+  } catch (error) {
+    if (!(error instanceof RelayError) || error.code !== 'SERVICENOW_WRONG_RECORD') throw error;
+    const kept = await findKept(deps, command, intent);
+    if (kept === undefined) throw error;
+    return write(deps, command, kept, kept.sysId);
+  }
+}
+
+/** Another relay took ours for a double and gave its key to none: the record that has it is ours from now on. */
+async function findKept(
+  { client, memory }: TableDeps,
+  { connection, key, request }: Command,
+  { sysId }: KnownIntent,
+): Promise<KnownIntent | undefined> {
+  const found = await findByKey(client, connection, request.table, key);
+  if (found === undefined || found.row.sys_id === sysId) return undefined;
+  const survivor = { sysId: found.row.sys_id, number: textIn(found.row, 'number') };
+  if (!(await memory.keepTo(key, survivor))) return undefined;
+  const intent = await memory.find(key);
+  return intent && { ...intent, sysId: survivor.sysId };
 }
 
 async function createOrAdopt(
@@ -39,7 +72,7 @@ async function createOrAdopt(
   const found = await findByKey(deps.client, connection, request.table, key, columns);
   if (found !== undefined) return adopt(deps, command, intent, found);
 
-  const row = await writeOnce(deps, command, request.notes, () =>
+  const send = () =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `create the record of key ${short(key)}`,
@@ -54,8 +87,8 @@ async function createOrAdopt(
       },
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
-    }),
-  );
+    });
+  const row = await writeOnce(deps, command, { notes: request.notes, send });
   return settle(deps, command, row, {
     outcome: 'created',
     first: toSeenRecord(row, 'made'),
@@ -110,7 +143,7 @@ async function update(
   if (Object.keys(body).length === 0) {
     return settle(deps, command, current, { outcome: 'updated', written: {} });
   }
-  const row = await writeOnce(deps, command, notes, () =>
+  const send = () =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `update the record of key ${short(key)}`,
@@ -120,9 +153,20 @@ async function update(
       body,
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
-    }),
-  );
+    });
+  const row = await writeOnce(deps, command, { notes, sysId, send });
+  await checkKept(deps, row, command);
   return settle(deps, command, row, { outcome: 'updated', written: fields });
+}
+
+/** What was written to a record that had lost its key is still to be written to the one that has it. */
+async function checkKept(
+  { memory }: TableDeps,
+  row: TableRow,
+  { connection, key }: Command,
+): Promise<void> {
+  if (textIn(row, 'correlation_id') !== key) await memory.withdraw(key);
+  checkKey(row, key, connection);
 }
 
 async function answerStale(

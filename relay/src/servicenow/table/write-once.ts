@@ -38,19 +38,27 @@ export function refuseWhileOpen(
   if (leftMs > 0) throw outcomeUnknown(command, Math.min(leftMs, openForMs), undefined);
 }
 
+export interface Write {
+  readonly notes: readonly JournalNote[];
+  /** The record of ours that it is about, if there is one. */
+  readonly sysId?: string;
+  readonly send: () => Promise<TableRow>;
+}
+
 /** Written down, sent once, and the outcome told apart: applied, certainly not, or unknown. */
 export async function writeOnce(
   deps: TableDeps,
   command: Command,
-  notes: readonly JournalNote[],
-  send: () => Promise<TableRow>,
+  { notes, sysId, send }: Write,
 ): Promise<TableRow> {
   const { connection, key, request } = command;
-  await deps.memory.begin({
+  const isBegun = await deps.memory.begin({
     ...namesOf(command),
     sent: { at: deps.clock.now(), eventId: request.event_id, seq: request.seq },
     notes: notes.map(({ id }) => id),
+    sysId,
   });
+  if (!isBegun) throw recordMoved(command);
   try {
     return await send();
   } catch (error) {
@@ -102,6 +110,14 @@ export async function settle(
 function namesOf({ connection, key, request }: Command) {
   const { workspace, name } = connection;
   return { key, workspace, connection: name, table: request.table, episode: request.episode };
+}
+
+function recordMoved({ connection, key }: Command): RelayError {
+  return new RelayError(
+    'SERVICENOW_CLAIM_HELD',
+    `Could not write the record of key ${short(key)} on connection ${nameOf(connection)}: it is being merged with another one of that key, to which the next try goes.`,
+    { details: { connection: nameOf(connection) } },
+  );
 }
 
 function outcomeUnknown(

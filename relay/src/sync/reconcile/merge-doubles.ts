@@ -85,7 +85,8 @@ async function merge(
 ): Promise<void> {
   const { key, survivor, others } = doubled;
   // First who stays: from here on commands go there, whatever becomes of the rest.
-  await deps.commit((unit) => recordSurvivor(unit, key, survivor));
+  const isKept = await deps.commit((unit) => recordSurvivor(unit, key, survivor));
+  if (!isKept) return;
   for (const other of others) {
     await deps.servicenow.cancelDouble(connection, table, doubled, other);
     deps.metrics.countDuplicate({ workspace: connection.workspace, connection: connection.name });
