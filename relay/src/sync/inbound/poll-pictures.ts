@@ -1,16 +1,15 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
-import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { toIsoTime } from '../../domain/snapshot.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import type { PicturePage, PolledPicture } from '../../servicenow/table/poll-pictures.ts';
 import type { Cursor } from '../../servicenow/table/poll-records.ts';
 import { findKnownRecords } from '../../store/intents.ts';
 import { findLinkByKey } from '../../store/links.ts';
-import { OVERLAP_MS, type PollChangesDeps } from './poll-changes.ts';
+import { walkBeside, type WalkBesideDeps } from './walk-beside.ts';
 
-export interface PollPicturesDeps extends Pick<PollChangesDeps, 'watermarks' | 'isStopped'> {
+export interface PollPicturesDeps extends WalkBesideDeps {
   readonly db: Db;
   readonly servicenow: {
     fetchPictures(
@@ -19,31 +18,19 @@ export interface PollPicturesDeps extends Pick<PollChangesDeps, 'watermarks' | '
       after: Cursor,
     ): Promise<PicturePage>;
   };
-  /** Resolves when those that are new are durable. */
-  readonly keepChanges: (connection: Connection, changes: readonly ChangeEvent[]) => Promise<void>;
-  readonly clock: Clock;
 }
 
-/** The watermark of pictures lies beside those of tables. */
-const WATERMARK = 'sys_attachment';
+const TABLE = 'sys_attachment';
 
-/** One walk from the watermark to the newest picture; what was attached before the first is history. */
-export async function pollPictures(
+export function pollPictures(
   deps: PollPicturesDeps,
   connection: Connection,
   tables: readonly string[],
 ): Promise<void> {
-  const known = await deps.watermarks.find(WATERMARK);
-  const reached = known === undefined ? deps.clock.now() : Date.parse(toIsoTime(known));
-  let after: Cursor = { updatedOn: toServiceNowTime(reached - OVERLAP_MS), sysId: '' };
-  if (known === undefined) await deps.watermarks.record(WATERMARK, toServiceNowTime(reached));
-  while (!deps.isStopped()) {
+  return walkBeside(deps, connection, TABLE, async (after) => {
     const { pictures, next } = await deps.servicenow.fetchPictures(connection, tables, after);
-    await deps.keepChanges(connection, await toChanges(deps.db, connection, pictures));
-    if (next === undefined) return;
-    after = next;
-    if (next.updatedOn > (known ?? '')) await deps.watermarks.record(WATERMARK, next.updatedOn);
-  }
+    return { changes: await toChanges(deps.db, connection, pictures), next };
+  });
 }
 
 /** Those on records of ours; one whose link is not there yet is seen again with the next poll. */
@@ -74,7 +61,7 @@ function toChange(
 ): ChangeEvent {
   const at = toIsoTime(picture.createdOn);
   return {
-    id: sha256Hex(JSON.stringify([workspace, name, WATERMARK, picture.sysId])).slice(0, 40),
+    id: sha256Hex(JSON.stringify([workspace, name, TABLE, picture.sysId])).slice(0, 40),
     sequence: Math.max(0, modCount),
     operation: 'update',
     table: picture.table,
