@@ -1,7 +1,6 @@
 import { Heartbeat } from '@alert-relay/shared-types';
-import { readBody } from '../connector-kit/read-body.ts';
 import type { Connection } from '../domain/configuration.ts';
-import { verifyPush, type IncomingChanges, type ReceiveChangesOutcome } from './receive-changes.ts';
+import { type IncomingPush, type PushRefusal, readPush } from './read-push.ts';
 
 /** What an app told of itself. */
 export interface HeardApp {
@@ -21,36 +20,23 @@ export interface ReceiveHeartbeatDeps {
   ) => void;
 }
 
-export type ReceiveHeartbeatOutcome =
-  | { readonly kind: 'heard' }
-  | Exclude<ReceiveChangesOutcome, { kind: 'kept' | 'busy' }>;
+export type ReceiveHeartbeatOutcome = { readonly kind: 'heard' } | PushRefusal;
 
 /** The app proves the way to the relay on quiet days, and tells what waits on its side. */
 export function receiveHeartbeat(
   deps: ReceiveHeartbeatDeps,
-  request: IncomingChanges,
+  request: IncomingPush,
 ): ReceiveHeartbeatOutcome {
-  const connection = deps.findConnection(request.workspace, request.connection);
-  if (connection?.secret === undefined) return { kind: 'unknown-connection' };
-  const refusal = verifyPush(connection.secret.reveal(), request);
-  if (refusal !== undefined) return refusal;
-  const decoded = readBody(request.body);
-  if (decoded.kind === 'unreadable') return decoded;
-  const heartbeat = Heartbeat.safeParse(decoded.json);
-  if (!heartbeat.success) {
-    const where = heartbeat.error.issues[0]?.path.join('.') ?? '';
-    return {
-      kind: 'unreadable',
-      because: `The heartbeat breaks the contract at ${where || 'its root'}.`,
-    };
-  }
-  const { workspace, name } = connection;
+  const known = deps.findConnection(request.workspace, request.connection);
+  const read = readPush(known, request, { of: 'heartbeat', schema: Heartbeat });
+  if (read.kind !== 'read') return read;
+  const { workspace, name } = read.connection;
   deps.noteApp(
     { workspace, connection: name },
     {
-      waiting: heartbeat.data.waiting,
-      oldestWaitingMinutes: heartbeat.data.oldest_waiting_minutes,
-      dead: heartbeat.data.dead,
+      waiting: read.push.waiting,
+      oldestWaitingMinutes: read.push.oldest_waiting_minutes,
+      dead: read.push.dead,
     },
   );
   return { kind: 'heard' };
