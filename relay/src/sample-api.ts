@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { type Scope, scopes } from './api/define-route.ts';
+import { type TokenScope, tokenScopes } from './domain/token-scopes.ts';
 import { createApiRouter } from './api/router.ts';
 import type { NamedEntry } from './config/kinds.ts';
 import { changeConfiguration } from './config-store/change.ts';
@@ -31,7 +31,7 @@ export interface SampleApi {
   /** The value of the header Authorization. */
   token(change?: {
     readonly workspace?: string | undefined;
-    readonly scopes?: readonly Scope[];
+    readonly scopes?: readonly TokenScope[];
     readonly expiresAt?: number;
   }): Promise<string>;
   close(): Promise<void>;
@@ -175,7 +175,7 @@ export async function createSampleApi(
           id,
           name: 'test',
           workspace: 'default',
-          scopes,
+          scopes: tokenScopes,
           createdAt: now,
           expiresAt: undefined,
           hash: sha256Hex(secret),

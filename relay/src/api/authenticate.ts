@@ -3,13 +3,14 @@ import type { Clock } from '../lib/clock.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
 import { findApiToken } from '../store/api-tokens.ts';
-import type { Caller, Scope } from './define-route.ts';
+import type { Caller } from './define-route.ts';
+import type { TokenScope } from '../domain/token-scopes.ts';
 
 export interface Asked {
   readonly authorization: string | undefined;
   /** `undefined`: something that is not about one workspace. */
   readonly workspace: string | undefined;
-  readonly scope: Scope;
+  readonly scope: TokenScope;
 }
 
 /**

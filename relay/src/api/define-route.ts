@@ -1,23 +1,8 @@
 import type { z } from 'zod';
+import type { TokenScope } from '../domain/token-scopes.ts';
 import type { ErrorCode } from '../lib/errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { parsePart } from './parse-part.ts';
-
-/** What a token may be allowed to do. */
-export const scopes = [
-  'events:read',
-  'events:write',
-  'jobs:read',
-  'jobs:write',
-  'audit:read',
-  'agents:work',
-  'doctor:run',
-  'config:read',
-  'config:write',
-  'tokens:read',
-  'tokens:write',
-] as const;
-export type Scope = (typeof scopes)[number];
 
 /** Who calls: a token that was checked. */
 export interface Caller {
@@ -59,7 +44,7 @@ interface RouteDefinition<
   /** Below `/api/v1/workspaces/{workspace}`, or `/api/v1` if about the relay; parameters in braces. */
   readonly path: string;
   readonly summary: string;
-  readonly scope: Scope;
+  readonly scope: TokenScope;
   readonly params: Params;
   readonly query: Query;
   /** `z.undefined()` where a request has none. */
@@ -81,7 +66,7 @@ export interface DescribedRoute {
   readonly about: 'workspace' | 'relay';
   readonly path: string;
   readonly summary: string;
-  readonly scope: Scope;
+  readonly scope: TokenScope;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
 import { type LinkWrite, recordLink } from '../store/links.ts';
-import { scopes } from './define-route.ts';
+import { tokenScopes } from '../domain/token-scopes.ts';
 import { documentedRoutes, routes } from './routes.ts';
 
 let api: SampleApi;
@@ -50,7 +50,7 @@ describe('every route', () => {
 
   test.each(cases)('$name needs its scope', async (each) => {
     const { route } = each;
-    const others = scopes.filter((scope) => scope !== route.scope);
+    const others = tokenScopes.filter((scope) => scope !== route.scope);
     const authorization = await api.token({ workspace: undefined, scopes: others });
 
     const refused = await request(api.app)

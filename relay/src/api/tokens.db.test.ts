@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
-import { scopes } from './define-route.ts';
+import { tokenScopes } from '../domain/token-scopes.ts';
 
 const own = '/api/v1/workspaces/default';
 
@@ -113,7 +113,7 @@ test.each([
 ])('%s is refused', async (_what, fault) => {
   const refused = await request(api.app)
     .post(`${own}/tokens`)
-    .set({ authorization: await api.token({ scopes }) })
+    .set({ authorization: await api.token({ scopes: tokenScopes }) })
     .send({ ...wanted, ...fault })
     .expect(400);
 

@@ -7,6 +7,7 @@ import { loadMasterKeys } from '../secrets/master-keys.ts';
 import { listApiTokens } from '../store/api-tokens.ts';
 import { FAILURE } from './exit-codes.ts';
 import { toRelayError } from '../lib/errors.ts';
+import { tokenScopes } from '../domain/token-scopes.ts';
 import {
   printResult,
   type StoreCommandDeps,
@@ -14,7 +15,6 @@ import {
   withStoreOptions,
 } from './store-options.ts';
 import { issueToken } from '../store/issue-token.ts';
-import { tokenScopes } from './token.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
 const relayFile = `# Settings of the process; docs/configuration.md explains every field.

@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { scopes } from '../api/define-route.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import { createProgram } from './program.ts';
-import { tokenScopes } from './token.ts';
 
 let folder: string;
 let printed: string[];
@@ -74,10 +72,6 @@ test.each([
 
   expect(faults.join('')).toContain(code);
   expect(exits).toEqual([1]);
-});
-
-test('the command line offers the scopes that the API knows', () => {
-  expect(tokenScopes).toEqual([...scopes]);
 });
 
 test('why and dry-run say so where there is nothing', async () => {

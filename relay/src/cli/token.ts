@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { tokenScopes } from '../domain/token-scopes.ts';
 import { RelayError } from '../lib/errors.ts';
 import { listApiTokens } from '../store/api-tokens.ts';
 import { issueToken, MAX_TOKEN_DAYS, withdrawToken } from '../store/issue-token.ts';
@@ -9,21 +10,6 @@ import {
   withStoreOptions,
 } from './store-options.ts';
 import { type OpenStore, withStore } from './with-store.ts';
-
-/** What a token may do; the API names them in `api/define-route.ts`, a test holds the two together. */
-export const tokenScopes = [
-  'events:read',
-  'events:write',
-  'jobs:read',
-  'jobs:write',
-  'audit:read',
-  'agents:work',
-  'doctor:run',
-  'config:read',
-  'config:write',
-  'tokens:read',
-  'tokens:write',
-];
 
 interface CreateOptions extends StoreOptions {
   readonly name: string;

@@ -8,7 +8,8 @@ import {
   MAX_TOKEN_DAYS,
   withdrawToken,
 } from '../../store/issue-token.ts';
-import { type Call, type Caller, defineRoute, type Scope, scopes } from '../define-route.ts';
+import { type Call, type Caller, defineRoute } from '../define-route.ts';
+import { type TokenScope, tokenScopes } from '../../domain/token-scopes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Id, Instant, NoParams, Nothing, toInstant, toOptionalInstant } from '../shapes.ts';
 
@@ -29,9 +30,9 @@ const Issued = Shown.omit({ revokedAt: true }).extend({
 const Wanted = z.strictObject({
   name: z.string().min(1).max(100).meta({ description: 'Who uses it.' }),
   scopes: z
-    .array(z.enum(scopes))
+    .array(z.enum(tokenScopes))
     .min(1)
-    .max(scopes.length)
+    .max(tokenScopes.length)
     .meta({ description: 'What it may do; nothing that the caller may not.' }),
   days: z
     .int()
@@ -145,7 +146,7 @@ async function issue(
   wanted: {
     readonly name: string;
     readonly workspace: string | undefined;
-    readonly scopes: readonly Scope[];
+    readonly scopes: readonly TokenScope[];
     readonly days: number;
   },
 ): Promise<z.input<typeof Issued>> {
