@@ -60,10 +60,20 @@ function createTestWorker(handler: JobHandler): ReturnType<typeof createWorker> 
   });
 }
 
-/** Lanes that do what they find; nobody wakes them. */
-function startLanes(handler: JobHandler, maxReady?: number): void {
+/** Lanes that do what they find, nobody wakes them, until so many jobs were tried and what became of each is recorded. */
+async function runLanes(
+  { until, maxReady }: { readonly until: number; readonly maxReady?: number },
+  handler: JobHandler,
+): Promise<void> {
+  const enough = Promise.withResolvers<void>();
+  let tried = 0;
+  const counting: JobHandler = (job, following) => {
+    tried += 1;
+    if (tried === until) enough.resolve();
+    return handler(job, following);
+  };
   lanes = createLanes({
-    run: createTestWorker(handler),
+    run: createTestWorker(counting),
     findLanes: async () => [],
     arrivedLanes: arrivals.lanes,
     isHeld: () => false,
@@ -75,6 +85,8 @@ function startLanes(handler: JobHandler, maxReady?: number): void {
     },
   });
   lanes.start();
+  await enough.promise;
+  await lanes.stop();
 }
 
 const subjectsOf = async (lane: string): Promise<readonly string[]> =>
@@ -95,13 +107,13 @@ test('what arrived is found without having been woken, also where only few may b
   const seen: string[] = [];
   for (let number = 0; number < 20; number += 1) await take(`lane ${number}`, 'x', 'arrives');
 
-  startLanes(async (job) => {
+  await runLanes({ until: 20, maxReady: 4 }, async (job) => {
     seen.push(job.lane);
     return { record: async () => undefined, facts: {} };
-  }, 4);
+  });
 
-  await expect.poll(() => seen.length).toBe(20);
-  await expect.poll(() => [...arrivals.lanes()]).toEqual([]);
+  expect(seen).toHaveLength(20);
+  expect([...arrivals.lanes()]).toEqual([]);
   expect(arrivals.hasRoom()).toBe(true);
 });
 
@@ -130,26 +142,22 @@ test('one that failed is tried again before what came after it, and is in the in
   await take('a lane', '1', 'arrives');
   await take('a lane', '2', 'arrives');
 
-  startLanes(async (job) => {
+  await runLanes({ until: 4 }, async (job) => {
     seen.push(job.subject);
     if (seen.length < 3) throw new RelayError('SERVICENOW_UNAVAILABLE', 'not now');
     return { record: async () => undefined, facts: {} };
   });
 
-  await expect.poll(() => seen).toEqual(['1', '1', '1', '2']);
+  expect(seen).toEqual(['1', '1', '1', '2']);
 });
 
 test('a dead letter that is put back is found, though it once arrived', async () => {
   await take('a lane', '1', 'arrives');
-  let isDead = true;
-  startLanes(async () => {
-    if (isDead) throw new RelayError('SERVICENOW_NOT_FOUND', 'never');
-    return { record: async () => undefined, facts: {} };
+  await runLanes({ until: 1 }, async () => {
+    throw new RelayError('SERVICENOW_NOT_FOUND', 'never');
   });
-  await expect.poll(() => loadDepths(store.reading)).toMatchObject([{ dead: 1, waiting: 0 }]);
-  await lanes?.stop();
+  expect(await loadDepths(store.reading)).toMatchObject([{ dead: 1, waiting: 0 }]);
 
-  isDead = false;
   await store.db.updateTable('job').set({ state: 'waiting' }).execute();
 
   expect(await subjectsOf('a lane')).toEqual(['1']);
