@@ -2,7 +2,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
-import { type LinkWrite, recordLink } from '../store/links.ts';
+import { type LinkWrite, recordLink } from '../store/record-links.ts';
 import { tokenScopes } from '../domain/token-scopes.ts';
 import { documentedRoutes, routes } from './routes.ts';
 

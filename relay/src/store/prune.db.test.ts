@@ -8,7 +8,8 @@ import { createIds } from '../lib/ids.ts';
 import { findKnownChanges, insertChange, recordChangeOutcome } from './changes.ts';
 import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
 import { recordDeliveryOutcome } from './events.ts';
-import { findLinkByKey, type LinkWrite, recordLink } from './links.ts';
+import { findLinkByKey } from './links.ts';
+import { type LinkWrite, recordLink } from './record-links.ts';
 import { pruneHistory } from './prune.ts';
 import { insertRepairs } from './repairs.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Clock } from '../lib/clock.ts';
 import { firstIdAt } from '../lib/ids.ts';
-import { recordReconciled } from './links.ts';
+import { recordReconciled } from './record-links.ts';
 
 /** Tables of which nothing waits. */
 const settled = ['attempt', 'repair', 'sign_in', 'loop_step'] as const;

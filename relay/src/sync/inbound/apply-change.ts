@@ -17,12 +17,8 @@ import { isJobWaiting } from '../../queue/head.ts';
 import type { Handled, Job, Recorder } from '../../queue/job.ts';
 import { loadLaneAlerts } from '../../store/alerts.ts';
 import { findChange, type KeptChange, recordChangeOutcome } from '../../store/changes.ts';
-import {
-  findLinkByKey,
-  type Link,
-  recordLinkChange,
-  recordLinkDeleted,
-} from '../../store/links.ts';
+import { findLinkByKey, type Link } from '../../store/links.ts';
+import { recordLinkChange, recordLinkDeleted } from '../../store/record-links.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
 import { takeLoopStep } from '../stop-loop.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';

@@ -5,7 +5,8 @@ import type { Db } from '../../database/schema.ts';
 import type { Connection, Destination } from '../../domain/configuration.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Handled, Job } from '../../queue/job.ts';
-import { findLinkByKey, recordRemembered } from '../../store/links.ts';
+import { findLinkByKey } from '../../store/links.ts';
+import { recordRemembered } from '../../store/record-links.ts';
 import {
   findWriteBack,
   recordStepsDone,

@@ -20,7 +20,7 @@ import {
   recordEventOutcome,
   recordNotTaken,
 } from '../../store/events.ts';
-import { recordLink, recordLinkDrift } from '../../store/links.ts';
+import { recordLink, recordLinkDrift } from '../../store/record-links.ts';
 import { planWebhooks, type PlanWebhooksDeps, recordWebhooks } from '../webhooks/plan-webhooks.ts';
 import { insertRepairs } from '../../store/repairs.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';

@@ -1,6 +1,6 @@
 import { toPhase } from '../../domain/lifecycle.ts';
 import { hasNoteOn, toNotedPhase } from '../../domain/note-on.ts';
-import type { LinkWrite } from '../../store/links.ts';
+import type { LinkWrite } from '../../store/record-links.ts';
 import type { FoldedCommand } from '../../domain/fold-deliveries.ts';
 import type { LoadedWork, Submitted } from './work.ts';
 

@@ -29,14 +29,13 @@ import { enqueue } from '../../queue/enqueue.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { findKnownChanges, hasUndecidedChange, insertChange } from '../../store/changes.ts';
 import { loadSentAfter } from '../../store/events.ts';
+import { findLinkByKey, type Link } from '../../store/links.ts';
 import {
   closeLink,
-  findLinkByKey,
-  type Link,
   type LinkAnew,
   recordLinkAnew,
   recordReconciled,
-} from '../../store/links.ts';
+} from '../../store/record-links.ts';
 import { insertRepairs } from '../../store/repairs.ts';
 import { insertSnapshot } from '../../store/snapshots.ts';
 import type { PolledRecord } from '../../servicenow/table/poll-records.ts';

@@ -13,12 +13,8 @@ import { enqueue } from '../../queue/enqueue.ts';
 import { findWaitingSubjects } from '../../queue/head.ts';
 import { KEYS_PER_CALL } from '../../servicenow/links.ts';
 import { findSequences } from '../../store/changes.ts';
-import {
-  findLinksByKey,
-  type Link,
-  pageOfLinksToCompare,
-  recordReconciled,
-} from '../../store/links.ts';
+import { findLinksByKey, type Link, pageOfLinksToCompare } from '../../store/links.ts';
+import { recordReconciled } from '../../store/record-links.ts';
 import { loadStates, type LoadStatesDeps, type OtherSide } from './load-states.ts';
 
 export interface SweepDeps {
