@@ -1,11 +1,7 @@
 import path from 'node:path';
-import {
-  findRemoteReferences,
-  loadConfig,
-  type LoadOptions,
-  type LoadResult,
-} from '../config/load.ts';
-import type { ReadText } from '../config/text-references.ts';
+import { loadConfig, type LoadOptions, type LoadResult } from '../config/load.ts';
+import { findRemoteReferences } from '../config/find-remote-references.ts';
+import type { ReadText } from '../config/read-text.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createReferences } from '../secrets/create-references.ts';
 

@@ -9,7 +9,8 @@ import { findConnection, readAdmin } from './doctor.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
 import { DEFAULT_CONFIG, printResult } from './store-options.ts';
-import { chooseRoute, printTestStory, sendTestAlert, type TestStory } from './test-alert.ts';
+import { chooseRoute, sendTestAlert } from './test-alert.ts';
+import { printTestStory, type TestStory } from './test-story.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
 interface SendTestOptions extends WorkspaceOptions {
