@@ -1,12 +1,9 @@
 import { checkWorkspace, type CheckedWorkspace } from '../config/check-workspace.ts';
 import type { NamedEntry } from '../config/kinds.ts';
-import { referenceKeysOf } from '../config/load.ts';
+import { referenceKeysOf } from '../config/read-reference.ts';
 import { type ConfigurationProblem, toPathText } from '../config/problem.ts';
-import {
-  findTextReferences,
-  type ReadText,
-  replaceTextReferences,
-} from '../config/text-references.ts';
+import { findTextReferences, replaceTextReferences } from '../config/text-references.ts';
+import type { ReadText } from '../config/read-text.ts';
 import {
   type ConfigurationObject,
   describeObject,

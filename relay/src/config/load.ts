@@ -1,22 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Secret } from '../lib/secret.ts';
 import { crossCheck, type ConnectorSettings } from './cross-check.ts';
+import { findLine } from './find-line.ts';
 import { type NamedEntry, toEntries } from './kinds.ts';
 import { toProblems, toPathText, type ConfigurationProblem } from './problem.ts';
+import { createReaders, readReference, referenceKeysOf } from './read-reference.ts';
+import { readDocument, type ReadText } from './read-text.ts';
 import { RelayFile } from './relay-file.ts';
-import { secretKeysOf } from './secret-keys.ts';
-import { resolveSecretReferences, type SecretReaders } from './secret-references.ts';
-import { SecretsSection } from './secrets-section.ts';
-import {
-  findTextReferences,
-  protectableKeys,
-  type ReadText,
-  replaceTextReferences,
-} from './text-references.ts';
+import { resolveSecretReferences } from './secret-references.ts';
+import type { SecretsSection } from './secrets-section.ts';
+import { replaceTextReferences } from './text-references.ts';
 import { toConfiguration } from './to-configuration.ts';
 
 /** What the process itself needs, apart from what it works on. */
@@ -135,64 +132,6 @@ function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): Loa
   };
 }
 
-/** The references that a server has to be asked for, and how to reach these servers. */
-export function findRemoteReferences(options: LoadOptions): {
-  readonly references: readonly string[];
-  readonly secrets: SecretsSection;
-} {
-  const read = readDocument(options);
-  const document = parseDocument('text' in read ? read.text : '');
-  const tree: unknown = document.errors.length > 0 ? {} : document.toJS();
-  const readers = createReaders(options.env, path.dirname(path.resolve(options.file)));
-  const section = SecretsSection.safeParse(
-    replaceTextReferences(
-      resolveSecretReferences(Object(tree)['secrets'] ?? {}, readers, []),
-      new Set(secretKeysOf(SecretsSection)),
-      (reference) => readReference(reference, readers, undefined),
-      [],
-    ),
-  );
-  const found = findTextReferences(tree, referenceKeysOf(options.connectors));
-  const references = [...new Set(found)].filter((text) => !/^(env|file):/.test(text));
-  return {
-    references: section.success ? references : [],
-    secrets: section.success ? section.data : SecretsSection.parse({}),
-  };
-}
-
-/** Where a reference may stand in place of the text itself. */
-export function referenceKeysOf(connectors: readonly ConnectorSettings[]): ReadonlySet<string> {
-  return new Set([
-    ...protectableKeys,
-    ...secretKeysOf(RelayFile),
-    ...connectors.flatMap(({ settings }) => secretKeysOf(settings)),
-  ]);
-}
-
-function readReference(
-  reference: string,
-  readers: SecretReaders,
-  fetched: LoadOptions['fetched'],
-): ReadText {
-  const [scheme, place] = splitOnce(reference, ':');
-  if (scheme === 'env') {
-    const text = readers.env[place] ?? '';
-    return text === '' ? { because: `the environment variable ${place} is not set` } : { text };
-  }
-  if (scheme === 'file') {
-    const read = readers.readFile(place);
-    return 'text' in read ? { text: read.text.replace(/\r?\n$/, '') } : read;
-  }
-  return (
-    fetched?.get(reference) ?? { because: `no provider for ${scheme}: is configured below secrets` }
-  );
-}
-
-function splitOnce(text: string, separator: string): readonly [string, string] {
-  const at = text.indexOf(separator);
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
 const Written = z.object({
   provision: z.object({ workspaces: z.array(z.unknown()).default([]) }).prefault({}),
 });
@@ -227,22 +166,6 @@ function withDatabaseUrl(tree: unknown, url: string | undefined): unknown {
   return { ...tree, database: { ...(typeof written === 'object' ? written : {}), url } };
 }
 
-function createReaders(env: SecretReaders['env'], folder: string): SecretReaders {
-  return { env, readFile: (name) => readText(path.resolve(folder, name)) };
-}
-
-function readDocument({ file, text }: LoadOptions): ReturnType<typeof readText> {
-  return text === undefined ? readText(path.resolve(file)) : { text };
-}
-
-function readText(file: string): { readonly text: string } | { readonly because: string } {
-  try {
-    return { text: readFileSync(file, 'utf8') };
-  } catch (error) {
-    return { because: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 type LineFinder = (at: readonly PropertyKey[]) => number | undefined;
 
 /** In the order of the file, so that a person can walk through it. */
@@ -256,35 +179,6 @@ function invalid(problems: readonly ConfigurationProblem[], lineOf: LineFinder):
     kind: 'invalid',
     problems: located.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0)),
   };
-}
-
-/** The line of the field, or of the nearest one around it that is written down. */
-function findLine(
-  document: Document.Parsed,
-  lines: LineCounter,
-  at: readonly PropertyKey[],
-): number | undefined {
-  for (let depth = at.length; depth > 0; depth -= 1) {
-    const offset = findOffset(document, at.slice(0, depth));
-    if (offset !== undefined) return lines.linePos(offset).line;
-  }
-  return undefined;
-}
-
-/** Where the key stands (its value may begin a line below). */
-function findOffset(document: Document.Parsed, at: readonly PropertyKey[]): number | undefined {
-  const last = at.at(-1);
-  const parent = at.length === 1 ? document.contents : document.getIn(at.slice(0, -1), true);
-  if (isMap(parent)) {
-    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === last);
-    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
-  const node = document.getIn(at, true);
-  return hasRange(node) ? node.range[0] : undefined;
-}
-
-function hasRange(node: unknown): node is { readonly range: readonly [number, number, number] } {
-  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
 }
 
 function isAt(above: readonly PropertyKey[], below: readonly PropertyKey[]): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigurationProblem } from './problem.ts';
+import type { ReadText } from './read-text.ts';
 
 /** Upper case, as variables are named: `{env: prod}` among the settings of a connector stays what it is. */
 const Reference = z.union([
@@ -10,7 +11,7 @@ const Reference = z.union([
 export interface SecretReaders {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text of a file, or why it could not be read. */
-  readFile(path: string): { readonly text: string } | { readonly because: string };
+  readFile(path: string): ReadText;
 }
 
 /** The same tree with every `{env: NAME}` and `{file: PATH}` replaced by the text that it names. */

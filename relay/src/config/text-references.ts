@@ -1,7 +1,6 @@
 import { parseReference, withoutPlainMark } from '../domain/secret-reference.ts';
 import type { ConfigurationProblem } from './problem.ts';
-
-export type ReadText = { readonly text: string } | { readonly because: string };
+import type { ReadText } from './read-text.ts';
 
 /**
  * Of a connection these may lie in a vault too, as other products keep them there: Server, Login,
