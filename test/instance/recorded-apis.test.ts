@@ -1,33 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { hereOrSkipped } from '../support/here-or-skipped.ts';
-import { projectFolder } from '../support/project.ts';
 import { createInstance, type Instance } from './create-instance.ts';
 import { shapeFaults } from './testing/compare-shapes.ts';
 import { createTestClient, type TestClient } from './testing/client.ts';
-
-const folder = path.resolve(
-  projectFolder,
-  process.env['RELAY_SHARED'] ?? '../shared',
-  'reference/recorded',
-);
-const here = hereOrSkipped(existsSync(folder), `the recorded answers in ${folder}`);
-
-const Samples = z.array(z.object({ endpoint: z.string(), response: z.unknown() }));
-
-function readRecorded(file: string): unknown {
-  return JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
-}
-
-/** The answer recorded for an endpoint, and the others when there are several. */
-function sample(file: string, endpoint: string, position = 0): unknown {
-  const samples = Samples.parse(readRecorded(`docs-samples/${file}.json`));
-  const found = samples.filter((candidate) => candidate.endpoint.endsWith(` - ${endpoint}`));
-  expect(found.length).toBeGreaterThan(position);
-  return found[position]?.response;
-}
+import { recordedByRapid7, recordedIsHere, sampleOf } from './testing/recorded.ts';
 
 let instance: Instance;
 let admin: TestClient;
@@ -38,7 +13,7 @@ const adminId = '6816f79cc0a8016401c5a33be04be441';
 const incident46 = 'a9e30c7dc61122760116894de7bcc7bd';
 const dependsOn = '1a9cb166f1571100a92eb60da2bce5c5';
 
-describe.skipIf(!here)('as recorded', () => {
+describe.skipIf(!recordedIsHere())('as recorded', () => {
   beforeAll(async () => {
     instance = await createInstance({ scheduledJobs: false });
     admin = createTestClient(instance.url, instance.admin);
@@ -53,7 +28,7 @@ describe.skipIf(!here)('as recorded', () => {
       '/api/now/stats/incident?sysparm_avg_fields=reassignment_count%2Cbusiness_stc&sysparm_group_by=assignment_group',
     );
 
-    const recorded = sample('c_AggregateAPI', 'GET /now/stats/{tableName}');
+    const recorded = sampleOf('c_AggregateAPI', 'GET /now/stats/{tableName}');
     expect(shapeFaults(recorded, answer.body)).toEqual([]);
   });
 
@@ -71,10 +46,10 @@ describe.skipIf(!here)('as recorded', () => {
       const listed = await admin.get('/api/now/attachment?sysparm_limit=1');
 
       const file = 'c_AttachmentAPI';
-      expect(shapeFaults(sample(file, 'POST /now/attachment/file'), posted.body)).toEqual([]);
-      expect(shapeFaults(sample(file, 'POST /now/attachment/upload'), posted.body)).toEqual([]);
-      expect(shapeFaults(sample(file, 'GET /now/attachment/{sys_id}'), read.body)).toEqual([]);
-      expect(shapeFaults(sample(file, 'GET /now/attachment'), listed.body)).toEqual([]);
+      expect(shapeFaults(sampleOf(file, 'POST /now/attachment/file'), posted.body)).toEqual([]);
+      expect(shapeFaults(sampleOf(file, 'POST /now/attachment/upload'), posted.body)).toEqual([]);
+      expect(shapeFaults(sampleOf(file, 'GET /now/attachment/{sys_id}'), read.body)).toEqual([]);
+      expect(shapeFaults(sampleOf(file, 'GET /now/attachment'), listed.body)).toEqual([]);
     });
 
     test('lists by record what was recorded elsewhere', async () => {
@@ -83,11 +58,9 @@ describe.skipIf(!here)('as recorded', () => {
       const some = await admin.get(`/api/now/attachment?sysparm_query=${query}`);
       const none = await admin.get('/api/now/attachment?sysparm_query=table_sys_id=none');
 
-      const recorded = readRecorded('rapid7/get_attachment_by_table_sys_id_many.json.resp');
+      const recorded = recordedByRapid7('get_attachment_by_table_sys_id_many');
       expect(shapeFaults(recorded, some.body)).toEqual([]);
-      expect(none.body).toEqual(
-        readRecorded('rapid7/get_attachment_by_table_sys_id_empty.json.resp'),
-      );
+      expect(none.body).toEqual(recordedByRapid7('get_attachment_by_table_sys_id_empty'));
     });
   });
 
@@ -101,11 +74,11 @@ describe.skipIf(!here)('as recorded', () => {
     const read = await admin.get(`/api/now/import/imp_user/${String(staged.list[0]?.['sys_id'])}`);
 
     const file = 'c_ImportSetAPI';
-    expect(shapeFaults(sample(file, 'POST /now/import/{stagingTableName}'), posted.body)).toEqual(
+    expect(shapeFaults(sampleOf(file, 'POST /now/import/{stagingTableName}'), posted.body)).toEqual(
       [],
     );
     expect(
-      shapeFaults(sample(file, 'GET /now/import/{stagingTableName}/{sys_id}'), read.body),
+      shapeFaults(sampleOf(file, 'GET /now/import/{stagingTableName}/{sys_id}'), read.body),
     ).toEqual([]);
   });
 
@@ -113,7 +86,7 @@ describe.skipIf(!here)('as recorded', () => {
     const base = '/api/sn_sc/servicecatalog';
     const file = 'c_ServiceCatalogAPI';
     const recorded = (endpoint: string): unknown =>
-      sample(file, endpoint.replace(' ', ' /sn_sc/servicecatalog'));
+      sampleOf(file, endpoint.replace(' ', ' /sn_sc/servicecatalog'));
 
     test('shows catalogs, categories and items', async () => {
       const catalogs = await admin.get(`${base}/catalogs`);
@@ -201,13 +174,13 @@ describe.skipIf(!here)('as recorded', () => {
     const deleted = await admin.delete(`${base}/${id}`);
 
     const file = 'change-management-api';
-    const recorded = readRecorded('rapid7/create_change_request.json.resp');
+    const recorded = recordedByRapid7('create_change_request');
     expect(faultsButEmptyLists(recorded, created.body)).toEqual([]);
     expect(
-      faultsButEmptyLists(sample(file, 'PATCH /sn_chg_rest/change/{sys_id}'), changed.body),
+      faultsButEmptyLists(sampleOf(file, 'PATCH /sn_chg_rest/change/{sys_id}'), changed.body),
     ).toEqual([]);
     expect(
-      faultsButEmptyLists(sample(file, 'DELETE /sn_chg_rest/change/{sys_id}'), deleted.body),
+      faultsButEmptyLists(sampleOf(file, 'DELETE /sn_chg_rest/change/{sys_id}'), deleted.body),
     ).toEqual([]);
   });
 
@@ -223,7 +196,7 @@ describe.skipIf(!here)('as recorded', () => {
       inbound_relations: relations,
     });
 
-    const recorded = sample('cmdb-instance-api', 'GET /now/cmdb/instance/{classname}/{sys_id}');
+    const recorded = sampleOf('cmdb-instance-api', 'GET /now/cmdb/instance/{classname}/{sys_id}');
     expect(shapeFaults(recorded, item.body)).toEqual([]);
   });
 
@@ -235,7 +208,7 @@ describe.skipIf(!here)('as recorded', () => {
       items: [{ className: 'cmdb_ci_computer', values: { ram: '8192', manufacturer: 'DELL' } }],
     });
 
-    const recorded = sample('c_IdentifyReconcileAPI', endpoint);
+    const recorded = sampleOf('c_IdentifyReconcileAPI', endpoint);
     // Only the first attempt carries a remark, in the recording as well.
     const faults = shapeFaults(recorded, answer.body);
     expect(faults.filter((fault) => !fault.endsWith('no info'))).toEqual([]);

@@ -1,37 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { hereOrSkipped } from '../support/here-or-skipped.ts';
-import { projectFolder } from '../support/project.ts';
 import { createInstance, type Instance } from './create-instance.ts';
 import { shapeFaults } from './testing/compare-shapes.ts';
 import { createTestClient, type TestClient } from './testing/client.ts';
-
-/** The recorded answers of plug-ins and of the calls that come after others. */
-const folder = path.resolve(
-  projectFolder,
-  process.env['RELAY_SHARED'] ?? '../shared',
-  'reference/recorded',
-);
-const here = hereOrSkipped(existsSync(folder), `the recorded answers in ${folder}`);
-
-const Samples = z.array(z.object({ endpoint: z.string(), response: z.unknown() }));
-
-function read(file: string): string {
-  return readFileSync(path.join(folder, file), 'utf8');
-}
-
-const recorded = (file: string): unknown => JSON.parse(read(`rapid7/${file}.json.resp`));
-
-/** All answers that the documentation shows for an endpoint. */
-function samples(file: string, endpoint: string): unknown[] {
-  const found = Samples.parse(JSON.parse(read(`docs-samples/${file}.json`))).filter((one) =>
-    one.endpoint.endsWith(` - ${endpoint}`),
-  );
-  expect(found.length).toBeGreaterThan(0);
-  return found.map((one) => one.response);
-}
+import {
+  readRecordedText,
+  recordedByRapid7,
+  recordedIsHere,
+  samplesOf,
+} from './testing/recorded.ts';
 
 let instance: Instance;
 let admin: TestClient;
@@ -40,7 +16,8 @@ const incident46 = 'a9e30c7dc61122760116894de7bcc7bd';
 const laptop = '774906834fbb4200086eeed18110c737';
 const adminId = '6816f79cc0a8016401c5a33be04be441';
 
-describe.skipIf(!here)('as recorded', () => {
+/** The recorded answers of plug-ins and of the calls that come after others. */
+describe.skipIf(!recordedIsHere())('as recorded', () => {
   beforeAll(async () => {
     instance = await createInstance({ scheduledJobs: false });
     admin = createTestClient(instance.url, instance.admin);
@@ -54,7 +31,9 @@ describe.skipIf(!here)('as recorded', () => {
     const table = '/api/now/table/sn_si_incident';
     /** All values of the Table API are text; whoever cleaned this recording made one of them a number. */
     const faults = (file: string, ours: unknown): string[] =>
-      shapeFaults(recorded(file), ours).filter((fault) => !fault.includes('business_criticality'));
+      shapeFaults(recordedByRapid7(file), ours).filter(
+        (fault) => !fault.includes('business_criticality'),
+      );
 
     const make = async (): Promise<string> => {
       const made = await admin.post(table, {
@@ -95,7 +74,7 @@ describe.skipIf(!here)('as recorded', () => {
 
       expect([answer.status, answer.body]).toEqual([
         404,
-        recorded('get_security_incident_invalid_sys_id'),
+        recordedByRapid7('get_security_incident_invalid_sys_id'),
       ]);
     });
   });
@@ -108,7 +87,7 @@ describe.skipIf(!here)('as recorded', () => {
     });
 
     expect(answer.status).toBe(201);
-    expect(shapeFaults(recorded('create_vulnerability'), answer.body)).toEqual([]);
+    expect(shapeFaults(recordedByRapid7('create_vulnerability'), answer.body)).toEqual([]);
   });
 
   describe('attachments', () => {
@@ -120,13 +99,15 @@ describe.skipIf(!here)('as recorded', () => {
       );
 
     test('of one record are listed, and each gives its bytes back', async () => {
-      const content = read('rapid7/get_attachment_file.resp');
+      const content = readRecordedText('rapid7/get_attachment_file.resp');
       const attached = await attach(content);
 
       const listed = await admin.get(`/api/now/attachment?table_sys_id=${incident46}`);
       const file = await admin.get(`/api/now/attachment/${attached.result['sys_id']}/file`);
 
-      expect(shapeFaults(recorded('get_attachment_by_table_sys_id'), listed.body)).toEqual([]);
+      expect(shapeFaults(recordedByRapid7('get_attachment_by_table_sys_id'), listed.body)).toEqual(
+        [],
+      );
       expect(file.text).toBe(content);
     });
 
@@ -146,7 +127,7 @@ describe.skipIf(!here)('as recorded', () => {
         [`PUT ${at}/{attribute_key}`, changed.body],
       ] as const;
       for (const [endpoint, body] of answers)
-        expect(shapeFaults(samples('c_AttachmentAPI', endpoint)[0], body), endpoint).toEqual([]);
+        expect(shapeFaults(samplesOf('c_AttachmentAPI', endpoint)[0], body), endpoint).toEqual([]);
     });
   });
 
@@ -166,11 +147,11 @@ describe.skipIf(!here)('as recorded', () => {
     const told = await admin.get(`/api/sn_chg_rest/change/worker/${worker.sysId}`);
 
     const file = 'change-management-api';
-    const first = samples(
+    const first = samplesOf(
       file,
       'PATCH /sn_chg_rest/change/{change_sys_id}/schedule/first_available',
     );
-    const after = samples(file, 'GET /sn_chg_rest/change/worker/{sys_id}');
+    const after = samplesOf(file, 'GET /sn_chg_rest/change/worker/{sys_id}');
     const butEmpty = (faults: string[]) => faults.filter((one) => !one.endsWith('an empty list'));
     expect(first.flatMap((sample) => butEmpty(shapeFaults(sample, asked.body)))).toEqual([]);
     expect(butEmpty(shapeFaults(after[0], told.body))).toEqual([]);
@@ -193,8 +174,11 @@ describe.skipIf(!here)('as recorded', () => {
     const invalid = await admin.post(`${catalog}/items/${laptop}/get_invalid_delegated_users`, {});
 
     const file = 'c_ServiceCatalogAPI';
-    const [display] = samples(file, 'POST /sn/sc/servicecatalog/variables/{sys_id}/display_value');
-    const people = samples(
+    const [display] = samplesOf(
+      file,
+      'POST /sn/sc/servicecatalog/variables/{sys_id}/display_value',
+    );
+    const people = samplesOf(
       file,
       'POST /sn_sc/servicecatalog/items/{item_sys_id}/get_invalid_delegated_users',
     );
@@ -217,7 +201,7 @@ describe.skipIf(!here)('as recorded', () => {
     });
 
     // The documentation shows the enhanced answer as the second one.
-    const faults = shapeFaults(samples('c_IdentifyReconcileAPI', endpoint)[1], answer.body);
+    const faults = shapeFaults(samplesOf('c_IdentifyReconcileAPI', endpoint)[1], answer.body);
     const differs =
       /no info$|searchOnTable$|mergedPayloadIds: an empty list$|errors: an empty list$/;
     expect(faults.filter((fault) => !differs.test(fault))).toEqual([]);

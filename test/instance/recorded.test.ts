@@ -1,31 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { hereOrSkipped } from '../support/here-or-skipped.ts';
-import { projectFolder } from '../support/project.ts';
 import { createInstance, type Instance } from './create-instance.ts';
 import { shapeFaults } from './testing/compare-shapes.ts';
 import { createTestClient, type TestClient } from './testing/client.ts';
+import {
+  readRecorded,
+  readRecordedText,
+  recordedByRapid7,
+  recordedIsHere,
+  sampleOf,
+} from './testing/recorded.ts';
 
-const folder = path.resolve(
-  projectFolder,
-  process.env['RELAY_SHARED'] ?? '../shared',
-  'reference/recorded',
-);
-const here = hereOrSkipped(existsSync(folder), `the recorded answers in ${folder}`);
-
-const Samples = z.array(z.object({ endpoint: z.string(), response: z.unknown() }));
 const ErrorCases = z.object({ cases: z.array(z.object({ when: z.string(), body: z.unknown() })) });
-
-function readRecorded(file: string): unknown {
-  return JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
-}
-
-function sample(file: string, endpoint: string): unknown {
-  const samples = Samples.parse(readRecorded(`docs-samples/${file}.json`));
-  return samples.find((candidate) => candidate.endpoint === endpoint)?.response;
-}
 
 function errorBody(when: string): unknown {
   const { cases } = ErrorCases.parse(readRecorded('errors/error-bodies.json'));
@@ -42,7 +28,7 @@ const incident46 = '/api/now/table/incident/a9e30c7dc61122760116894de7bcc7bd';
 const incident50 = '/api/now/table/incident/ef43c6d40a0a0b5700c77f9bf387afe3';
 const nowhere = '/api/now/table/incident/00000000000000000000000000000000';
 
-describe.skipIf(!here)('as recorded', () => {
+describe.skipIf(!recordedIsHere())('as recorded', () => {
   beforeAll(async () => {
     instance = await createInstance({ scheduledJobs: false });
     admin = createTestClient(instance.url, instance.admin);
@@ -57,14 +43,14 @@ describe.skipIf(!here)('as recorded', () => {
     test('lists records', async () => {
       const answer = await admin.get('/api/now/table/problem?sysparm_limit=1');
 
-      const recorded = sample('c_TableAPI', 'Table - GET /now/table/{tableName}');
+      const recorded = sampleOf('c_TableAPI', 'GET /now/table/{tableName}');
       expect(shapeFaults(recorded, answer.body)).toEqual([]);
     });
 
     test('reads a record', async () => {
       const answer = await admin.get(incident46);
 
-      const recorded = sample('c_TableAPI', 'Table - GET /now/table/{tableName}/{sys_id}');
+      const recorded = sampleOf('c_TableAPI', 'GET /now/table/{tableName}/{sys_id}');
       expect(shapeFaults(recorded, answer.body)).toEqual([]);
       expect(answer.result).toMatchObject({
         number: 'INC0000046',
@@ -82,7 +68,7 @@ describe.skipIf(!here)('as recorded', () => {
         impact: '2',
       });
 
-      const recorded = sample('c_TableAPI', 'Table - POST /now/table/{tableName}');
+      const recorded = sampleOf('c_TableAPI', 'POST /now/table/{tableName}');
       expect(shapeFaults(recorded, answer.body)).toEqual([]);
       expect(answer.result).toMatchObject({
         priority: '3',
@@ -104,16 +90,14 @@ describe.skipIf(!here)('as recorded', () => {
         comments: 'Elevating urgency, this is a blocking issue',
       });
 
-      const recorded = sample('c_TableAPI', 'Table - PATCH /now/table/{tableName}/{sys_id}');
+      const recorded = sampleOf('c_TableAPI', 'PATCH /now/table/{tableName}/{sys_id}');
       expect(shapeFaults(recorded, answer.body)).toEqual([]);
     });
 
     test('finds nothing', async () => {
       const answer = await admin.get('/api/now/table/incident?sysparm_query=number=INC9999999');
 
-      expect(answer.body).toEqual(
-        readRecorded('rapid7/search_security_incident_empty_list.json.resp'),
-      );
+      expect(answer.body).toEqual(recordedByRapid7('search_security_incident_empty_list'));
     });
 
     test('gives only the fields that were asked for', async () => {
@@ -121,7 +105,7 @@ describe.skipIf(!here)('as recorded', () => {
         '/api/now/table/incident?sysparm_limit=3&sysparm_fields=number,priority,sys_id',
       );
 
-      const recorded = readRecorded('rapid7/search_security_incident_fields.json.resp');
+      const recorded = recordedByRapid7('search_security_incident_fields');
       expect(shapeFaults(recorded, answer.body)).toEqual([]);
       expect(answer.list.map((record) => Object.keys(record).toSorted())).toEqual([
         ['number', 'priority', 'sys_id'],
@@ -158,7 +142,7 @@ describe.skipIf(!here)('as recorded', () => {
         admin.delete(nowhere),
       ]);
 
-      const recorded = readRecorded('rapid7/delete_security_incident_invalid_sys_id.json.resp');
+      const recorded = recordedByRapid7('delete_security_incident_invalid_sys_id');
       expect(answers.map(({ status, body }) => [status, body])).toEqual(
         Array.from({ length: 4 }, () => [404, recorded]),
       );
@@ -212,7 +196,7 @@ describe.skipIf(!here)('as recorded', () => {
     const refused = (await createTestClient(instance.url, undefined).get(incident46)).headers;
 
     // The recording is a page of notes; what stands there literally is expected here.
-    const notes = readFileSync(path.join(folder, 'response-headers.md'), 'utf8');
+    const notes = readRecordedText('response-headers.md');
     const literal = [...notes.matchAll(/`([a-z-]+): ([^`]+)`/g)].map(([, name, value]) => [
       name ?? '',
       value,
@@ -241,9 +225,7 @@ describe.skipIf(!here)('as recorded', () => {
         client_secret: clientSecret,
       });
 
-      const recorded = z
-        .record(z.string(), z.unknown())
-        .parse(readRecorded('rapid7/get_oauth_token.json.resp'));
+      const recorded = z.record(z.string(), z.unknown()).parse(recordedByRapid7('get_oauth_token'));
       expect(answer.status).toBe(200);
       expect(shapeFaults(recorded, answer.body)).toEqual([]);
       expect(Object.keys(answer.result)).toEqual(Object.keys(recorded));

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { hereOrSkipped } from './here-or-skipped.ts';
 import { projectFolder } from './project.ts';
 
-const sharedFolder = path.resolve(projectFolder, process.env['RELAY_SHARED'] ?? '../shared');
+/** What other projects recorded, which keeps its licenses and so stays outside of this one. */
+export const sharedFolder = path.resolve(projectFolder, process.env['RELAY_SHARED'] ?? '../shared');
 
 export interface SharedPayload {
   readonly name: string;

@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { hereOrSkipped } from '../../support/here-or-skipped.ts';
-import { projectFolder } from '../../support/project.ts';
+import { readRecorded, recordedIsHere } from '../testing/recorded.ts';
 import type { StockAcl, StockChoice, StockColumn, StockTable } from './model.ts';
 import { stock } from './stock.ts';
 
@@ -188,15 +185,10 @@ describe('policies', () => {
 });
 
 const Schema = z.record(z.string(), z.array(z.string()));
-const recorded = path.resolve(
-  projectFolder,
-  process.env['RELAY_SHARED'] ?? '../shared',
-  'reference/recorded/live-schema.json',
-);
-const recordedIsHere = hereOrSkipped(existsSync(recorded), `the recorded columns in ${recorded}`);
+const isHere = recordedIsHere('live-schema.json');
 
-describe.skipIf(!recordedIsHere)('a live instance', () => {
-  const live = recordedIsHere ? Schema.parse(JSON.parse(readFileSync(recorded, 'utf8'))) : {};
+describe.skipIf(!isHere)('a live instance', () => {
+  const live = isHere ? Schema.parse(readRecorded('live-schema.json')) : {};
 
   test.each(Object.entries(live).filter(([name]) => tables.has(name)))(
     'has no column on %s that we lack',
