@@ -17,7 +17,9 @@ const cases = [
   ['relay/src/sync/outbound/a.ts', '../../servicenow/client.ts', 'accepts'],
   ['relay/src/sync/outbound/b.ts', '../../intake/router.ts', 'refuses'],
   ['relay/src/sync/outbound/c.ts', '../../telemetry/metrics.ts', 'refuses'],
+  ['relay/src/sync/outbound/d.ts', '../../compose/compose-ground.ts', 'refuses'],
   ['relay/src/compose.ts', './telemetry/metrics.ts', 'accepts'],
+  ['relay/src/compose/a.ts', '../telemetry/metrics.ts', 'accepts'],
   ['test/instance/a.ts', '../../relay/src/lib/clock.ts', 'refuses'],
   ['test/instance/b.ts', '../../now-app/src/server/names.ts', 'refuses'],
 ] as const;

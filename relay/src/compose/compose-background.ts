@@ -1,0 +1,201 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import manifest from '../../package.json' with { type: 'json' };
+import type { LoadedConfig } from '../config/load.ts';
+import { type ConnectionTasks, createConnectionTasks } from '../connection-tasks.ts';
+import { holdOf } from '../domain/connection-hold.ts';
+import type { Connection } from '../domain/configuration.ts';
+import type { StatusWarning } from '../domain/connection-status.ts';
+import { siblingsOf } from '../domain/credential-use.ts';
+import { warnOfLimit } from '../domain/call-budget.ts';
+import { endsOf, warnOfEnds } from '../domain/credential-expiry.ts';
+import { loadArrivals } from '../queue/arrivals.ts';
+import { createLeadTask, type Turn } from '../queue/lead-task.ts';
+import { recordStatus } from '../store/connection-status.ts';
+import { findRefreshToken, forgetEndedTokens } from '../store/refresh-tokens.ts';
+import { forgetWorkspace, listDeletedWorkspaces } from '../store/forget-workspace.ts';
+import { pruneHistory } from '../store/prune.ts';
+import type { Outlook } from '../sync/status/watch-connection.ts';
+import type { LiveConfiguration } from '../config-store/live.ts';
+import type { Lanes } from '../queue/lanes.ts';
+import type { Ground } from './compose-ground.ts';
+import type { ComposedServiceNow } from './compose-servicenow.ts';
+import type { composeIntake } from './compose-intake.ts';
+
+const PRUNE_EVERY_MS = 3_600_000;
+/** A change made beside us is seen within two seconds. */
+const FOLLOW_EVERY_MS = 1000;
+/** Looks: a secret that was changed in a vault is used within a minute. */
+const READ_REFERENCES_EVERY = 60;
+
+export interface Background {
+  /** Lanes start when what arrived before is known; the intake does not wait for it. */
+  startLanes(): void;
+  start(publicUrl: string): Promise<void>;
+  /** Nothing begins any more. */
+  stopping(): void;
+  ended(): Promise<void>;
+}
+
+interface BackgroundParts {
+  readonly live: LiveConfiguration;
+  readonly lanes: Lanes;
+  readonly instances: ComposedServiceNow;
+  readonly inbound: Pick<
+    Awaited<ReturnType<typeof composeIntake>>,
+    'arrivals' | 'keepChanges' | 'keepSeen'
+  >;
+}
+
+/** What goes on by itself: what is configured is followed, connections are looked after, history is pruned. */
+export function composeBackground(
+  ground: Ground,
+  config: LoadedConfig,
+  { live, lanes, instances, inbound }: BackgroundParts,
+): Background {
+  const { log, seldom, metrics, clock, newId, relayId, store, db, commit } = ground;
+  const { signIns, liveSetOf, budgets, calls, signals, holds, servicenow } = instances;
+  const { arrivals, keepChanges, keepSeen } = inbound;
+  const leaseMs = config.process.database.leaseSeconds * 1000;
+  const stopping = new AbortController();
+  const background: Promise<void>[] = [];
+  let tasks: ConnectionTasks | undefined;
+  let followed: readonly Connection[] = [];
+  const wait = (ms: number): Promise<void> =>
+    delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const isStopped = (): boolean => stopping.signal.aborted;
+  const lead = createLeadTask(store, { owner: newId(), leaseMs }, (error) =>
+    seldom('lead', (before) =>
+      log.error({ err: error, before }, 'a task of one relay at a time failed'),
+    ),
+  );
+
+  /** What will stop a connection some day, said in time. */
+  async function outlookOf(connection: Connection): Promise<Outlook> {
+    const { workspace, name } = connection;
+    const kept = await findRefreshToken(db, { workspace, connection: name });
+    const ends = endsOf(connection, kept?.obtainedAt);
+    const message = `The instance refuses the credentials of ${name}, and those that stand by are used: see which set is over, then "alert-relay credentials switch ${name}" or retire it.`;
+    const inUse: StatusWarning = { code: 'STANDBY_IN_USE', message };
+    return {
+      warnings: [
+        ...(liveSetOf(connection) === 'standby' ? [inUse] : []),
+        ...warnOfEnds(connection, ends, clock.now()),
+        ...warnOfLimit(name, budgets.leftOf(connection)),
+      ],
+      endsAt: ends[0]?.at,
+    };
+  }
+
+  /** Somebody may change the store beside us: a command, another replica. */
+  async function followRegularly(): Promise<void> {
+    for (let looks = 1; ; looks += 1) {
+      await wait(FOLLOW_EVERY_MS);
+      if (isStopped()) return;
+      const isDue = looks % READ_REFERENCES_EVERY === 0;
+      await (isDue ? live.readAgain() : live.refresh()).catch((error: unknown) => {
+        seldom('follow', (before) =>
+          log.error({ err: error, before }, 'what is configured could not be read'),
+        );
+      });
+    }
+  }
+
+  /** The intake does not wait for it: a relay that was away for long takes alerts at once. */
+  async function startLanes(): Promise<void> {
+    while (!isStopped()) {
+      try {
+        await loadArrivals(db, arrivals, isStopped);
+        if (!isStopped()) lanes.start();
+        return;
+      } catch (error) {
+        seldom('arrivals', (before) =>
+          log.error({ err: error, before }, 'what waits could not be read'),
+        );
+        await wait(FOLLOW_EVERY_MS);
+      }
+    }
+  }
+
+  function followConnections(): void {
+    const { connections } = live.current();
+    const gone = followed.filter(
+      (one) => !connections.some((other) => holdOf(other) === holdOf(one)),
+    );
+    followed = connections;
+    holds.follow(connections);
+    tasks?.follow();
+    for (const connection of gone) void signOut(connection, connections);
+  }
+
+  /** What it was signed in with ends with it, unless others sign in alike. */
+  async function signOut(gone: Connection, left: readonly Connection[]): Promise<void> {
+    const names = { workspace: gone.workspace, connection: gone.name };
+    try {
+      const kept = await signIns.takeEnded(gone);
+      await calls.signOut(gone, kept, siblingsOf(gone, left).length > 0);
+    } catch (error) {
+      log.warn(
+        { ...names, err: error },
+        'what a deleted connection was signed in with is not ended',
+      );
+    }
+  }
+
+  /** What a deletion that was interrupted, or made by a command beside us, left behind. */
+  async function forgetDeleted(): Promise<void> {
+    for (const workspace of await listDeletedWorkspaces(db)) {
+      if (!live.hasWorkspace(workspace)) await forgetWorkspace(commit, workspace);
+    }
+  }
+
+  async function pruneRegularly({ isStopped, wait }: Turn): Promise<void> {
+    for (;;) {
+      await wait(PRUNE_EVERY_MS);
+      if (isStopped()) return;
+      await forgetDeleted().catch((error: unknown) => {
+        log.error({ err: error }, 'rows of a deleted workspace could not be removed');
+      });
+      // A full disk refuses this too; the next hour tries again, and the relay goes on.
+      await pruneHistory({ commit, clock }, config.process.retention.days, isStopped).then(
+        (rows) => log.info({ rows }, 'history pruned'),
+        (error: unknown) => log.error({ err: error }, 'history could not be pruned'),
+      );
+    }
+  }
+
+  return {
+    startLanes: () => void background.push(startLanes()),
+    async start(publicUrl) {
+      tasks = createConnectionTasks({
+        servicenow,
+        db,
+        commit,
+        clock,
+        metrics,
+        log,
+        lead,
+        version: manifest.version,
+        publicUrl,
+        watch: {
+          signals,
+          holdOf: (connection) => holds.stateOf(connection),
+          outlookOf,
+          recordStatus: (status) => commit((unit) => recordStatus(unit, relayId, status)),
+          metrics,
+        },
+        newId,
+        keepChanges,
+        keepSeen,
+        current: () => live.current(),
+      });
+      await commit((unit) => forgetEndedTokens(unit));
+      followConnections();
+      live.onChange(followConnections);
+      background.push(lead('prune', { isStopped, wait }, pruneRegularly), followRegularly());
+    },
+    stopping: () => stopping.abort(),
+    async ended() {
+      await Promise.all([...background, tasks?.stop()]);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { LoadedConfig } from '../config/load.ts';
+import { followConfiguration } from '../config-store/live.ts';
+import { createSecretFinder } from '../config-store/secrets-in-entry.ts';
+import { connectors } from '../connectors/registry.ts';
+import { createReferences } from '../secrets/create-references.ts';
+import { openSecrets } from '../secrets/open-secrets.ts';
+import type { ComposeOptions, Ground } from './compose-ground.ts';
+
+export type ComposedConfiguration = Awaited<ReturnType<typeof composeConfiguration>>;
+
+/** What is configured, as it stands in the store and in the file, and the secrets in it. */
+export async function composeConfiguration(
+  { db, commit, clock, newId, log }: Ground,
+  config: LoadedConfig,
+  options: Pick<ComposeOptions, 'keyPlace' | 'referencePlace' | 'readProvided'>,
+) {
+  const { sealing, hasKey } = await openSecrets({
+    db,
+    commit,
+    keyPlace: options.keyPlace,
+    newId,
+    now: () => clock.now(),
+  });
+  if (!hasKey) log.warn({}, 'no master key: secrets are not taken; "alert-relay init" makes one');
+  const references = createReferences(config.process.secrets, options.referencePlace);
+  const provided = { ...config.provided };
+  async function readProvidedAgain(): Promise<readonly string[]> {
+    const before = provided.workspaces;
+    provided.workspaces = (await options.readProvided()).workspaces;
+    return provided.workspaces
+      .filter((entries, index) => JSON.stringify(entries) !== JSON.stringify(before[index]))
+      .flatMap((entries) => entries[0]?.name ?? []);
+  }
+  const configStore = {
+    db,
+    commit,
+    clock,
+    newId,
+    sealing,
+    references,
+    connectors,
+    provided,
+    allowedHosts: config.process.outgoing.allow,
+    findSecrets: createSecretFinder(connectors),
+    onChanged: () => live.refresh(),
+  };
+  const live = await followConfiguration({ ...configStore, log, readProvidedAgain });
+  return { sealing, references, configStore, live };
+}
