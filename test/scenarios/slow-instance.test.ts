@@ -43,8 +43,18 @@ test('L17 nor do two that fall silent at once, with thousands waiting for each a
   expect(trial.callsThatHang('other')).toBeGreaterThan(1);
 }, 120_000);
 
+test('L17 nor does one that is asked for a name before anything is written, and keeps silent', async () => {
+  await using trial = await begin(['slow'], { assignmentGroup: 'Database' });
+
+  for (let from = 0; from < STUCK; from += TOGETHER) await trial.tell('slow', from, 'critical');
+  const ms = await trial.tellOthers(15_000);
+
+  console.info(`${OTHERS} beside ${STUCK} that wait for a name: ${ms} ms`);
+  expect(trial.callsThatHang('slow')).toBeGreaterThan(0);
+}, 120_000);
+
 /** Workspaces of which the instance does not answer, and beside them `quick`, of which it does. */
-async function begin(silent: readonly string[]) {
+async function begin(silent: readonly string[], route: Readonly<Record<string, string>> = {}) {
   const stack = new AsyncDisposableStack();
   const instance = stack.use(await startInstance());
   const agent = createInstanceClient(instance.url, instance.admin);
@@ -60,7 +70,10 @@ async function begin(silent: readonly string[]) {
   const relay = stack.use(
     await startRelay({
       workspaces: urls.map(({ name, url }) => ({
-        ...alertmanagerWorkspace({ instance: { ...instance, url }, route: { groupBy: 'alert' } }),
+        ...alertmanagerWorkspace({
+          instance: { ...instance, url },
+          route: { groupBy: 'alert', ...(name === 'quick' ? {} : route) },
+        }),
         name,
       })),
     }),

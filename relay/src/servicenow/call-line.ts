@@ -18,6 +18,8 @@ export interface Line {
   /** Highest priority first, then the others, each in the order in which they came. */
   readonly urgent: Command[];
   readonly waiting: Command[];
+  /** Lanes that ask for what a command of theirs needs, a name for example; the oldest first. */
+  readonly asking: Set<Asking>;
   /** The calls under way, the oldest first. */
   readonly calls: Set<CallUnderWay>;
   /** In the calls that are under way. */
@@ -35,6 +37,11 @@ export interface CallUnderWay {
   readonly startedAt: number;
 }
 
+export interface Asking {
+  readonly startedAt: number;
+  readonly fail: (error: RelayError) => void;
+}
+
 /** Of the texts in one call: far below what an instance takes (10 MB). */
 const MAX_TEXT_LENGTH = 1_000_000;
 
@@ -43,6 +50,7 @@ export function createLine(connection: Connection): Line {
     connection,
     urgent: [],
     waiting: [],
+    asking: new Set(),
     calls: new Set(),
     commandsInCalls: 0,
     isSlow: false,
@@ -57,13 +65,16 @@ export function countWaitingIn({ urgent, waiting }: Line): number {
   return urgent.length + waiting.length;
 }
 
-export function longestOf({ urgent, waiting }: Line): number {
-  return Math.max(urgent.length, waiting.length);
+/** Whether a lane that asks will have an urgent command, nobody knows yet. */
+export function longestOf({ urgent, waiting, asking }: Line): number {
+  return Math.max(urgent.length, waiting.length + asking.size);
 }
 
-export function oldestCallMs({ calls }: Line, now: number): number | undefined {
-  const [oldest] = calls;
-  return oldest === undefined ? undefined : now - oldest.startedAt;
+export function oldestCallMs({ calls, asking }: Line, now: number): number | undefined {
+  const [oldestCall] = calls;
+  const [oldestAsking] = asking;
+  const oldest = Math.min(oldestCall?.startedAt ?? now, oldestAsking?.startedAt ?? now);
+  return calls.size + asking.size === 0 ? undefined : now - oldest;
 }
 
 /** Takes out what goes together: so many commands, or fewer where their texts are long. */
@@ -87,13 +98,24 @@ export function giveBack(commands: Command[], allBut: number, error: RelayError)
   for (const { fail } of commands.splice(allBut)) fail(error);
 }
 
+/** As `giveBack`, for all that wait in a line: so many urgent ones stay, and as many of the others. */
+export function giveBackAll(
+  { urgent, waiting, asking }: Line,
+  allBut: number,
+  error: RelayError,
+): void {
+  giveBack(urgent, allBut, error);
+  giveBack(waiting, allBut, error);
+  for (const { fail } of [...asking].slice(allBut - waiting.length)) fail(error);
+}
+
 /** What the calls of all of them hold of the lanes that there are. */
 export function lanesOf(lines: Iterable<Line>, most: number): Lanes {
   let inCalls = 0;
   let connections = 0;
-  for (const { calls, commandsInCalls } of lines) {
+  for (const { calls, commandsInCalls, asking } of lines) {
     inCalls += commandsInCalls;
-    if (calls.size > 0) connections += 1;
+    if (calls.size + asking.size > 0) connections += 1;
   }
   return { most, inCalls, connections };
 }

@@ -45,6 +45,7 @@ function answerOf(key: string): UpsertAnswer {
 function setUp(
   deps: Partial<Omit<ShareDeps, 'budgets' | 'clock'>> = {},
   onUpsert: () => void = () => undefined,
+  lookUp?: ServiceNow['lookUp'],
 ) {
   const clock = { at: NOON, now: () => clock.at };
   const budgets = createCallBudgets({ clock });
@@ -89,7 +90,7 @@ function setUp(
     cancelDouble: refuse,
     probe: refuse,
     signOut: refuse,
-    lookUp: refuse,
+    lookUp: lookUp ?? refuse,
   };
   return {
     ...shareCalls(servicenow, { mostLanes: 4800, ...deps, budgets, clock }),
@@ -296,6 +297,45 @@ describe('an instance that takes its time', () => {
     await aTurn();
     calls[3]?.end();
     await Promise.all(all);
+  });
+
+  test('L17 lanes that ask it for a name count as waiting, and go back like commands', async () => {
+    const eased: string[] = [];
+    const answer = Promise.withResolvers<string>();
+    const { servicenow, isSlow, countWaiting } = setUp(
+      { onEased: (one) => eased.push(one) },
+      undefined,
+      () => answer.promise,
+    );
+    const ask = () =>
+      servicenow.lookUp(of, 'sys_user_group', 'name', 'Database').catch((error: unknown) => error);
+    const all = Array.from({ length: 250 }, ask);
+    await aTurn();
+    expect(countWaiting()).toBe(250);
+
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(isSlow(hold)).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+
+    expect(isSlow(hold)).toBe(true);
+    expect(await Promise.all(all.slice(200))).toMatchObject(
+      Array.from({ length: 50 }, () => ({ code: 'CONNECTION_HELD', details: { hold } })),
+    );
+    expect(await ask()).toMatchObject({ code: 'CONNECTION_HELD' });
+    expect(countWaiting()).toBe(200);
+    answer.resolve('sys-id');
+    expect(new Set(await Promise.all(all.slice(0, 200)))).toEqual(new Set(['sys-id']));
+    expect(eased).toEqual([hold]);
+    expect(countWaiting()).toBe(0);
+  });
+
+  test('a lane that asks is given back when the relay stops', async () => {
+    const { servicenow, stop } = setUp({}, undefined, () => new Promise(() => undefined));
+    const asked = servicenow.lookUp(of, 'sys_user_group', 'name', 'Database');
+
+    stop();
+
+    await expect(asked).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
   });
 
   test('a backlog behind calls that end in time stays where it is', async () => {

@@ -19,6 +19,7 @@ import {
   countWaitingIn,
   createLine,
   giveBack,
+  giveBackAll,
   lanesOf,
   type Line,
   longestOf,
@@ -32,7 +33,7 @@ export interface SharedCalls {
   readonly servicenow: ServiceNow;
   /** Whether lanes of a connection shall wait elsewhere, since its instance takes its time. */
   readonly isSlow: (hold: string) => boolean;
-  /** Commands that wait for their turn or for their answer. */
+  /** Commands that wait for their turn or for their answer, and what is asked for others. */
   readonly countWaiting: () => number;
   /** What waits is given back undone. */
   readonly stop: () => void;
@@ -152,6 +153,7 @@ export function shareCalls(
       );
       if (commands.length > 0) void outsideOfLanes(call, line, commands, urgent);
     }
+    giveBackWhileSlow(line);
   }
 
   function giveBackWhileSlow(line: Line): void {
@@ -176,11 +178,9 @@ export function shareCalls(
   }
 
   function putAside(line: Line, allBut: number): void {
-    if (!line.isSlow) onSlow(line.connection, countWaitingIn(line));
+    if (!line.isSlow) onSlow(line.connection, countWaitingIn(line) + line.asking.size);
     line.isSlow = true;
-    const error = waitElsewhere(line.connection, allBut);
-    giveBack(line.urgent, allBut, error);
-    giveBack(line.waiting, allBut, error);
+    giveBackAll(line, allBut, waitElsewhere(line.connection, allBut));
   }
 
   function ease(line: Line): void {
@@ -223,6 +223,24 @@ export function shareCalls(
     ease(line);
   }
 
+  /** Of an instance that keeps silent a name is waited for as long as a call. */
+  async function ask<Answer>(
+    connection: Connection,
+    question: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const line = lineOf(connection);
+    const givenBack = Promise.withResolvers<never>();
+    const asking = { startedAt: performance.now(), fail: givenBack.reject };
+    line.asking.add(asking);
+    plan(line);
+    try {
+      return await Promise.race([question(), givenBack.promise]);
+    } finally {
+      line.asking.delete(asking);
+      ease(line);
+    }
+  }
+
   return {
     isSlow: (hold) => lines.get(hold)?.isSlow === true,
     servicenow: {
@@ -242,20 +260,23 @@ export function shareCalls(
           (isUrgent(request.fields) ? line.urgent : line.waiting).push(command);
           plan(line);
         }),
+      lookUp: (to, ...rest) => ask(to, () => servicenow.lookUp(to, ...rest)),
+      findApp: (to) => ask(to, () => servicenow.findApp(to)),
     },
     countWaiting() {
       let count = 0;
-      for (const line of lines.values()) count += countWaitingIn(line) + line.commandsInCalls;
+      for (const line of lines.values()) {
+        count += countWaitingIn(line) + line.asking.size + line.commandsInCalls;
+      }
       return count;
     },
     stop() {
-      for (const { connection, urgent, waiting, nextTurn, slowCheck } of lines.values()) {
-        clearTimeout(nextTurn);
-        clearTimeout(slowCheck);
-        const hold = nameOf(connection);
+      for (const line of lines.values()) {
+        clearTimeout(line.nextTurn);
+        clearTimeout(line.slowCheck);
+        const hold = nameOf(line.connection);
         const error = new RelayError('CONNECTION_HELD', 'The relay stops.', { details: { hold } });
-        giveBack(urgent, 0, error);
-        giveBack(waiting, 0, error);
+        giveBackAll(line, 0, error);
       }
     },
   };
@@ -279,7 +300,7 @@ function waitElsewhere(connection: Connection, allBut: number): RelayError {
   const hold = nameOf(connection);
   return new RelayError(
     'CONNECTION_HELD',
-    `The instance of connection ${hold} takes its time, and more than ${allBut} commands wait for it; the others follow when it answers.`,
+    `The instance of connection ${hold} takes its time, and more than ${allBut} alerts wait for it; the others follow when it answers.`,
     { details: { hold } },
   );
 }
