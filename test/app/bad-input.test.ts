@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  AppProblem,
-  operations,
-  UpsertAnswer,
-  type UpsertRequest,
-} from '@alert-relay/shared-types';
+import { AppProblem, operations, type UpsertRequest } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   api,
+  applyCommand,
   connectRelay,
   newCommand,
   newKey,
@@ -28,11 +24,7 @@ afterAll(async () => {
 
 const put = (key: string, body: unknown) => app.relay.put(`${api}/tasks/${key}`, body);
 
-async function putWell(key: string, command: UpsertRequest): Promise<UpsertAnswer> {
-  const answer = await put(key, command);
-  expect(answer.status, answer.text).toBe(200);
-  return UpsertAnswer.parse(answer.result);
-}
+const putWell = (key: string, command: UpsertRequest) => applyCommand(app, key, command);
 
 /** As one line: `400 invalid_request fields.impact`. */
 async function refusalOf(key: string, body: unknown): Promise<string> {

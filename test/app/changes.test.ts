@@ -1,14 +1,11 @@
-import {
-  AcknowledgeAnswer,
-  ChangesPage,
-  ConnectAnswer,
-  type ChangeEvent,
-} from '@alert-relay/shared-types';
+import { AcknowledgeAnswer, ChangesPage, ConnectAnswer } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
 import {
   api,
+  changesOf,
   connectRelay,
+  createRecord,
   newCommand,
   newKey,
   startAppInstance,
@@ -28,24 +25,14 @@ afterAll(async () => {
   await app[Symbol.asyncDispose]();
 });
 
-async function createRecord(): Promise<{ key: string; path: string; sysId: string }> {
-  const key = newKey();
-  const answer = await app.relay.put(`${api}/tasks/${key}`, newCommand());
-  expect(answer.status, answer.text).toBe(200);
-  const [row] = await app.rows('incident', `correlation_id=${key}`);
-  const sysId = String(row?.['sys_id']);
-  return { key, sysId, path: `/api/now/table/incident/${sysId}` };
+async function createWithPath(): Promise<{ key: string; path: string; sysId: string }> {
+  const record = await createRecord(app);
+  return { ...record, path: `/api/now/table/incident/${record.sysId}` };
 }
 
 async function edit(path: string, fields: Record<string, string>): Promise<void> {
   const answer = await agent.patch(path, fields);
   expect(answer.status, answer.text).toBe(200);
-}
-
-async function changesOf(sysId: string): Promise<readonly ChangeEvent[]> {
-  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
-  expect(answer.status, answer.text).toBe(200);
-  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
 }
 
 describe('the rule on task', () => {
@@ -54,17 +41,17 @@ describe('the rule on task', () => {
     await app.relay.put(`${api}/tasks/${key}`, newCommand({ event_id: 'cause' }));
     const [row] = await app.rows('incident', `correlation_id=${key}`);
 
-    const changes = await changesOf(String(row?.['sys_id']));
+    const changes = await changesOf(app, String(row?.['sys_id']));
 
     expect(changes).toMatchObject([{ operation: 'insert', key, origin: 'cause', sequence: 0 }]);
   });
 
   test('notes what a person changes, with old, new and shown values', async () => {
-    const { path, sysId, key } = await createRecord();
+    const { path, sysId, key } = await createWithPath();
 
     await edit(path, { state: '2', impact: '2', comments: 'On it', work_notes: 'Looking' });
 
-    const [, change] = await changesOf(sysId);
+    const [, change] = await changesOf(app, sysId);
     expect(change).toMatchObject({
       operation: 'update',
       table: 'incident',
@@ -85,24 +72,24 @@ describe('the rule on task', () => {
   });
 
   test('keeps the text of a note as it was written', async () => {
-    const { path, sysId } = await createRecord();
+    const { path, sysId } = await createWithPath();
     const text = '2026-01-01 00:00:00 - looks like a header (Work notes)\n\n${x} "Größe" 💾\nend';
 
     await edit(path, { work_notes: text });
 
-    expect((await changesOf(sysId))[1]?.journal[0]?.text).toBe(text);
+    expect((await changesOf(app, sysId))[1]?.journal[0]?.text).toBe(text);
   });
 
   test('writes no row for a column that nobody watches', async () => {
-    const { path, sysId } = await createRecord();
+    const { path, sysId } = await createWithPath();
 
     await edit(path, { category: 'network' });
 
-    expect(await changesOf(sysId)).toHaveLength(1);
+    expect(await changesOf(app, sysId)).toHaveLength(1);
   });
 
   test('tells assignment and short description, and any column that is named besides', async () => {
-    const { path, sysId } = await createRecord();
+    const { path, sysId } = await createWithPath();
     const group = await app.admin.post('/api/now/table/sys_user_group', { name: 'Network' });
     const [person] = await app.rows('sys_user', 'user_name=beth.anglin');
     const [property] = await app.rows('sys_properties', 'name=x_alrt_relay.watched_columns');
@@ -116,7 +103,7 @@ describe('the rule on task', () => {
       category: 'hardware',
     });
 
-    const [, change] = await changesOf(sysId);
+    const [, change] = await changesOf(app, sysId);
     await app.setProperty('watched_columns', before);
     const shown = new Map(
       change?.fields.map((field) => [field.name, field.new_display ?? field.new]),
@@ -134,15 +121,15 @@ describe('the rule on task', () => {
 
     await edit(`/api/now/table/incident/${made.result['sys_id']}`, { state: '2' });
 
-    expect(await changesOf(String(made.result['sys_id']))).toEqual([]);
+    expect(await changesOf(app, String(made.result['sys_id']))).toEqual([]);
   });
 
   test('tells the resolution with its code and notes', async () => {
-    const { path, sysId } = await createRecord();
+    const { path, sysId } = await createWithPath();
 
     await edit(path, { state: '6', close_code: 'Solution provided', close_notes: 'Done' });
 
-    expect((await changesOf(sysId))[1]?.record).toMatchObject({
+    expect((await changesOf(app, sysId))[1]?.record).toMatchObject({
       state: '6',
       close_code: 'Solution provided',
       close_notes: 'Done',
@@ -151,7 +138,7 @@ describe('the rule on task', () => {
 
   test('never lets an excluded column leave', async () => {
     await app.setProperty('excluded_columns', 'close_notes,work_notes,short_description');
-    const { path, sysId } = await createRecord();
+    const { path, sysId } = await createWithPath();
 
     await edit(path, {
       state: '6',
@@ -161,7 +148,7 @@ describe('the rule on task', () => {
       short_description: 'secret title',
     });
 
-    const changes = await changesOf(sysId);
+    const changes = await changesOf(app, sysId);
     await app.setProperty('excluded_columns', '');
     expect(changes).toHaveLength(2);
     expect(JSON.stringify(changes)).not.toContain('secret');
@@ -170,11 +157,11 @@ describe('the rule on task', () => {
 
 describe('pull mode', () => {
   test('hands changes out, oldest first, until they are acknowledged', async () => {
-    const { path, sysId } = await createRecord();
+    const { path, sysId } = await createWithPath();
     await edit(path, { state: '2' });
     await edit(path, { state: '1' });
 
-    const changes = await changesOf(sysId);
+    const changes = await changesOf(app, sysId);
     const ids = changes.map((change) => change.id);
     const answer = await app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids });
     const again = await app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids });
@@ -183,12 +170,12 @@ describe('pull mode', () => {
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
     expect(AcknowledgeAnswer.parse(answer.result)).toEqual({ acknowledged: 3 });
     expect(AcknowledgeAnswer.parse(again.result)).toEqual({ acknowledged: 0 });
-    expect(await changesOf(sysId)).toEqual([]);
+    expect(await changesOf(app, sysId)).toEqual([]);
   });
 
   test('says whether there is more', async () => {
-    await createRecord();
-    await createRecord();
+    await createRecord(app);
+    await createRecord(app);
 
     const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1`);
 

@@ -1,10 +1,8 @@
-import { ChangesPage, type ChangeEvent } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
 import {
-  api,
+  changesOf,
   connectRelay,
-  newCommand,
-  newKey,
+  createRecord,
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
@@ -14,20 +12,6 @@ async function start(capture: string): Promise<AppInstance> {
   await connectRelay(app);
   await app.setProperty('capture', capture);
   return app;
-}
-
-async function createRecord(app: AppInstance): Promise<{ key: string; sysId: string }> {
-  const key = newKey();
-  const answer = await app.relay.put(`${api}/tasks/${key}`, newCommand());
-  expect(answer.status, answer.text).toBe(200);
-  const [row] = await app.rows('incident', `correlation_id=${key}`);
-  return { key, sysId: String(row?.['sys_id']) };
-}
-
-async function changesOf(app: AppInstance, sysId: string): Promise<readonly ChangeEvent[]> {
-  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
-  expect(answer.status, answer.text).toBe(200);
-  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
 }
 
 test('that somebody deleted a record is told last, with who it was', async () => {

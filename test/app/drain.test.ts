@@ -5,6 +5,7 @@ import { waitFor } from '../support/wait-for.ts';
 import {
   api,
   connectRelay,
+  createRecord,
   drainJob,
   newCommand,
   newKey,
@@ -32,14 +33,6 @@ afterEach(async () => {
   await app[Symbol.asyncDispose]();
   await relay[Symbol.asyncDispose]();
 });
-
-async function createRecord(): Promise<string> {
-  const key = newKey();
-  const answer = await app.relay.put(`${api}/tasks/${key}`, newCommand());
-  expect(answer.status, answer.text).toBe(200);
-  const [row] = await app.rows('incident', `correlation_id=${key}`);
-  return String(row?.['sys_id']);
-}
 
 async function edit(sysId: string, fields: Record<string, string>): Promise<void> {
   const answer = await app.admin.patch(`/api/now/table/incident/${sysId}`, fields);
@@ -100,7 +93,7 @@ async function sentByFourNodes(options: InstanceOptions): Promise<readonly strin
 
 describe('the outbox', () => {
   test('is pushed at once, signed, to the address of the connection', async () => {
-    const sysId = await createRecord();
+    const { sysId } = await createRecord(app);
     await edit(sysId, { state: '2' });
 
     await settled(2);
@@ -116,7 +109,7 @@ describe('the outbox', () => {
 
   test('L23 keeps changes while the relay is away, and sends them in order when it is back', async () => {
     relay.answerWith(() => ({ status: 503, body: 'busy' }));
-    const sysId = await createRecord();
+    const { sysId } = await createRecord(app);
     for (const state of ['2', '1', '2']) await edit(sysId, { state });
     await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
     const [failing] = await app.rows('x_alrt_relay_connection');
@@ -138,12 +131,12 @@ describe('the outbox', () => {
   test('L23 two thousand changes of twenty records that waited all arrive, once, in the order of each record', async () => {
     const [edits, batch] = [100, 10];
     relay.answerWith(() => ({ status: 503, body: 'busy' }));
-    const records = await Promise.all(Array.from({ length: 20 }, createRecord));
+    const records = await Promise.all(Array.from({ length: 20 }, () => createRecord(app)));
     for (let from = 1; from <= edits; from += batch) {
       const numbers = Array.from({ length: batch }, (_, nth) => from + nth);
       await editTogether(
         numbers.flatMap((number) =>
-          records.map((sysId) => ({ sysId, fields: { short_description: `edit ${number}` } })),
+          records.map(({ sysId }) => ({ sysId, fields: { short_description: `edit ${number}` } })),
         ),
       );
     }
@@ -160,7 +153,7 @@ describe('the outbox', () => {
     expect(changes).toHaveLength(count);
     const told = Map.groupBy(changes, (change) => change.sys_id);
     const inOrder = ['insert', ...Array.from({ length: edits }, (_, nth) => `edit ${nth + 1}`)];
-    for (const sysId of records) {
+    for (const { sysId } of records) {
       const own = told.get(sysId) ?? [];
       expect(
         own.map(({ operation, fields }) =>
@@ -174,7 +167,7 @@ describe('the outbox', () => {
 
   test('sets a change aside that the relay refuses again and again, and lets others pass', async () => {
     await app.setProperty('drain_attempts', '2');
-    const poisoned = await createRecord();
+    const { sysId: poisoned } = await createRecord(app);
     await settled(1);
     relay.answerWith((changes) =>
       changes.some((change) => change.sys_id === poisoned)
@@ -183,7 +176,7 @@ describe('the outbox', () => {
     );
 
     await edit(poisoned, { state: '2' });
-    const healthy = await createRecord();
+    const { sysId: healthy } = await createRecord(app);
     await settled(2);
     app.instance.control.setClockOffsetMs(3600_000);
     await app.instance.control.runJob(drainJob);
@@ -202,7 +195,7 @@ describe('the outbox', () => {
   });
 
   test('holds back later changes of a record whose earlier one waits', async () => {
-    const sysId = await createRecord();
+    const { sysId } = await createRecord(app);
     await settled(1);
     relay.answerWith(() => ({ status: 200, body: JSON.stringify({ accepted: [] }) }));
     await edit(sysId, { state: '2' });
@@ -257,7 +250,7 @@ describe('the outbox', () => {
       value: 'a-clone',
     });
 
-    await createRecord();
+    await createRecord(app);
     await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
 
     expect(relay.pushed).toEqual([]);
@@ -272,7 +265,7 @@ describe('the outbox', () => {
     });
 
     await connectRelay(app, relay);
-    await createRecord();
+    await createRecord(app);
     await settled(1);
 
     expect(relay.pushed[0]?.instance.id).toBe('a-clone');
@@ -288,10 +281,10 @@ describe('a connection', () => {
       connection: 'prod',
       secret,
     });
-    await createRecord();
+    await createRecord(app);
     await settled(1);
     relay.trust(secret);
-    await createRecord();
+    await createRecord(app);
     await settled(2);
 
     expect(answer.result).toEqual({ old_valid_hours: 24 });
@@ -304,7 +297,7 @@ describe('a connection', () => {
     await app.relay.post(`${api}/rotate`, { workspace: 'default', connection: 'prod', secret });
     app.instance.control.setClockOffsetMs(25 * 3600_000);
 
-    await createRecord();
+    await createRecord(app);
     await waitFor(() => relay.forged.length > 0 && app.instance.control.openJobs() === 0, {
       within: 20_000,
       what: 'a push that the old secret does not open',
@@ -327,7 +320,7 @@ describe('a connection', () => {
 
   test('sets aside what waits when the relay says goodbye, and notes nothing more', async () => {
     relay.answerWith(() => ({ status: 503, body: '' }));
-    const sysId = await createRecord();
+    const { sysId } = await createRecord(app);
 
     const answer = await app.relay.post(`${api}/disconnect`, {
       workspace: 'default',
@@ -342,7 +335,7 @@ describe('a connection', () => {
   });
 
   test('sends a heartbeat once a day, and forgets what was sent long ago', async () => {
-    await createRecord();
+    await createRecord(app);
     await settled(1);
     app.instance.control.setClockOffsetMs(40 * 86_400_000);
 
@@ -357,7 +350,7 @@ describe('a connection', () => {
 
   test('raises an alarm once when changes wait too long', async () => {
     relay.answerWith(() => ({ status: 503, body: '' }));
-    await createRecord();
+    await createRecord(app);
     await app.instance.control.runJob(drainJob);
     const early = await app.rows('sysevent', 'name=x_alrt_relay.outbox.stuck');
     app.instance.control.setClockOffsetMs(20 * 60_000);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   api,
   connectRelay,
+  createRecord,
   newCommand,
   newKey,
   startAppInstance,
@@ -23,9 +24,7 @@ afterAll(async () => {
 });
 
 async function create(names: { workspace?: string; connection?: string } = {}): Promise<string> {
-  const key = newKey();
-  const answer = await app.relay.put(`${api}/tasks/${key}`, newCommand(names));
-  expect(answer.status, answer.text).toBe(200);
+  const { key } = await createRecord(app, names);
   return key;
 }
 

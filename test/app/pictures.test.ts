@@ -1,36 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import {
-  AppProblem,
-  AttachmentAnswer,
-  ChangesPage,
-  type ChangeEvent,
-} from '@alert-relay/shared-types';
+import { AppProblem, AttachmentAnswer } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   api,
+  changesOf,
   connectRelay,
-  newCommand,
-  newKey,
+  createRecord,
   startAppInstance,
   upload,
   type AppInstance,
 } from './support/app-instance.ts';
 
 const png = 'PNG of a graph';
-
-async function changesOf(app: AppInstance, sysId: string): Promise<readonly ChangeEvent[]> {
-  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
-  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
-}
-
-async function createRecord(app: AppInstance): Promise<{ key: string; sysId: string }> {
-  const key = newKey();
-  await app.relay.put(`${api}/tasks/${key}`, newCommand());
-  const [row] = await app.rows('incident', `correlation_id=${key}`);
-  return { key, sysId: String(row?.['sys_id']) };
-}
 
 describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) => {
   let app: AppInstance;

@@ -1,12 +1,8 @@
-import {
-  AppProblem,
-  TaskRecord,
-  UpsertAnswer,
-  type UpsertRequest,
-} from '@alert-relay/shared-types';
+import { AppProblem, TaskRecord, type UpsertRequest } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   api,
+  applyCommand,
   newCommand,
   newKey,
   startAppInstance,
@@ -25,11 +21,7 @@ afterAll(async () => {
 
 const put = (key: string, command: UpsertRequest) => app.relay.put(`${api}/tasks/${key}`, command);
 
-async function putWell(key: string, command: UpsertRequest): Promise<UpsertAnswer> {
-  const answer = await put(key, command);
-  expect(answer.status, answer.text).toBe(200);
-  return UpsertAnswer.parse(answer.result);
-}
+const putWell = (key: string, command: UpsertRequest) => applyCommand(app, key, command);
 
 function problemOf(answer: { readonly result: unknown }): AppProblem['problem'] {
   return AppProblem.parse(answer.result).problem;

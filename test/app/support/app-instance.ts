@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { UpsertRequest } from '@alert-relay/shared-types';
+import {
+  type ChangeEvent,
+  ChangesPage,
+  UpsertAnswer,
+  type UpsertRequest,
+} from '@alert-relay/shared-types';
 import { builtApp } from '../../../now-app/tools/built-app.ts';
 import {
   createInstance,
@@ -124,6 +129,37 @@ export function newCommand(change: Partial<UpsertRequest> = {}): UpsertRequest {
     notes: [],
     ...change,
   };
+}
+
+/** For a command that has to succeed. */
+export async function applyCommand(
+  { relay }: Pick<AppInstance, 'relay'>,
+  key: string,
+  command: UpsertRequest,
+): Promise<UpsertAnswer> {
+  const answer = await relay.put(`${api}/tasks/${key}`, command);
+  if (answer.status !== 200) throw new Error(`not applied: ${answer.text}`);
+  return UpsertAnswer.parse(answer.result);
+}
+
+/** An incident of the relay. */
+export async function createRecord(
+  app: Pick<AppInstance, 'relay'>,
+  change: Partial<UpsertRequest> = {},
+): Promise<{ readonly key: string; readonly sysId: string }> {
+  const key = newKey();
+  const { record } = await applyCommand(app, key, newCommand(change));
+  return { key, sysId: record.sys_id };
+}
+
+/** What waits to be told of a record. */
+export async function changesOf(
+  { relay }: Pick<AppInstance, 'relay'>,
+  sysId: string,
+): Promise<readonly ChangeEvent[]> {
+  const answer = await relay.get(`${api}/changes?connection=prod&limit=1000`);
+  if (answer.status !== 200) throw new Error(`no changes: ${answer.text}`);
+  return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
 }
 
 /** Introduces a relay to the app; without an address it fetches changes itself. */
