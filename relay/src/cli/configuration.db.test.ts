@@ -3,18 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newMasterKey } from '../secrets/key-file.ts';
-import { createProgram } from './program.ts';
+import { runCommand } from './sample-command.ts';
 
 let folder: string;
-let printed: string[];
-let faults: string[];
+let faults: readonly string[];
 let exits: number[];
 const env = { RELAY_KEY: newMasterKey() };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'relay-cli-'));
   writeFileSync(join(folder, 'relay.yml'), 'provision: { workspaces: [{ name: default }] }\n');
-  [printed, faults, exits] = [[], [], []];
+  [faults, exits] = [[], []];
 });
 
 afterEach(() => {
@@ -22,20 +21,10 @@ afterEach(() => {
 });
 
 async function run(...args: string[]): Promise<string> {
-  [printed, faults] = [[], []];
-  const program = createProgram({
-    version: '0.0.0-test',
-    env,
-    print: (text) => printed.push(text),
-    printError: (text) => faults.push(text),
-    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
-    compose: () => Promise.reject(new TypeError('not part of this test')),
-    onStopRequest: () => undefined,
-    exit: (code) => exits.push(code),
-  });
-  const place = ['--config', join(folder, 'relay.yml'), '--data', join(folder, 'data')];
-  await program.parseAsync(['node', 'alert-relay', ...args, ...place]);
-  return printed.join('');
+  const ran = await runCommand(folder, args, env);
+  faults = ran.faults;
+  exits.push(...ran.exits);
+  return ran.printed.join('');
 }
 
 const acme = ['--workspace', 'acme'];

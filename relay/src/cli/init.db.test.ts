@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createProgram } from './program.ts';
+import { runCommand } from './sample-command.ts';
 
 let folder = '';
 
@@ -15,21 +15,7 @@ afterEach(() => {
 });
 
 async function init(env: Readonly<Record<string, string>> = {}) {
-  const printed: string[] = [];
-  const faults: string[] = [];
-  const exits: number[] = [];
-  const program = createProgram({
-    version: '0.0.0-test',
-    env,
-    print: (text) => printed.push(text),
-    printError: (text) => faults.push(text),
-    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
-    compose: () => Promise.reject(new TypeError('not part of this test')),
-    onStopRequest: () => undefined,
-    exit: (code) => exits.push(code),
-  });
-  const place = ['--config', path.join(folder, 'relay.yml'), '--data', path.join(folder, 'data')];
-  await program.parseAsync(['node', 'alert-relay', 'init', '--json', ...place]);
+  const { printed, faults, exits } = await runCommand(folder, ['init', '--json'], env);
   const made: unknown = printed.length === 0 ? undefined : JSON.parse(printed.join(''));
   return { made, faults, exits };
 }

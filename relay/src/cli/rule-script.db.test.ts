@@ -6,10 +6,9 @@ import { z } from 'zod';
 import { openSqlite } from '../database/sqlite.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { findRuleTokenHash } from '../store/rule-tokens.ts';
-import { createProgram } from './program.ts';
+import { runCommand } from './sample-command.ts';
 
 let folder: string;
-let printed: string[];
 let faults: string[];
 
 const credentials = '{ kind: basic, user: relay, password: secret }';
@@ -27,7 +26,6 @@ provision:
         - { name: polled, url: example, mode: table, changes: pull, credentials: ${credentials} }
 `,
   );
-  printed = [];
   faults = [];
 });
 
@@ -36,20 +34,9 @@ afterEach(() => {
 });
 
 async function run(...args: string[]): Promise<string> {
-  printed = [];
-  const program = createProgram({
-    version: '0.0.0-test',
-    env: {},
-    print: (text) => printed.push(text),
-    printError: (text) => faults.push(text),
-    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
-    compose: () => Promise.reject(new TypeError('not part of this test')),
-    onStopRequest: () => undefined,
-    exit: () => undefined,
-  });
-  const place = ['--config', join(folder, 'relay.yml'), '--data', join(folder, 'data')];
-  await program.parseAsync(['node', 'alert-relay', 'rule-script', ...args, ...place]);
-  return printed.join('');
+  const ran = await runCommand(folder, ['rule-script', ...args]);
+  faults.push(...ran.faults);
+  return ran.printed.join('');
 }
 
 function tokenIn(output: string): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from '../database/sqlite.ts';
-import { createProgram } from './program.ts';
+import { runCommand } from './sample-command.ts';
 
 let folder: string;
 let printed: string[];
@@ -23,18 +23,10 @@ afterEach(() => {
 });
 
 async function run(...args: string[]): Promise<void> {
-  const program = createProgram({
-    version: '0.0.0-test',
-    env: {},
-    print: (text) => printed.push(text),
-    printError: (text) => faults.push(text),
-    createLog: () => ({ info: () => undefined, warn: () => undefined, fatal: () => undefined }),
-    compose: () => Promise.reject(new TypeError('not part of this test')),
-    onStopRequest: () => undefined,
-    exit: (code) => exits.push(code),
-  });
-  const place = ['--config', join(folder, 'relay.yml'), '--data', join(folder, 'data')];
-  await program.parseAsync(['node', 'alert-relay', ...args, ...place]);
+  const ran = await runCommand(folder, args);
+  printed.push(...ran.printed);
+  faults.push(...ran.faults);
+  exits.push(...ran.exits);
 }
 
 test('a token is shown once, listed without its secret, and revoked', async () => {
