@@ -39,39 +39,32 @@ const PageQuery = z.strictObject({
   code: z.string().max(60).optional().meta({ description: 'Only with this code.' }),
 });
 
-export const listWaitingJobs = defineRoute({
-  method: 'get',
-  path: '/jobs',
-  summary: 'What waits, and what for',
-  scope: 'jobs:read',
-  params: NoParams,
-  query: PageQuery,
-  body: Nothing,
-  status: 200,
-  answer: pageOf(JobSummary),
-  problems: [],
-  async handle({ reading }, { workspace, query }) {
-    const page = await pageOfJobs(reading, { workspace, which: 'waiting', ...query });
-    return { rows: page.rows.map(toSummary), next: page.next };
-  },
-});
+export const listWaitingJobs = listing('waiting', '/jobs', 'What waits, and what for');
 
-export const listDeadLetters = defineRoute({
-  method: 'get',
-  path: '/dead-letters',
-  summary: 'Jobs that will not be retried, each with its reason',
-  scope: 'jobs:read',
-  params: NoParams,
-  query: PageQuery,
-  body: Nothing,
-  status: 200,
-  answer: pageOf(JobSummary),
-  problems: [],
-  async handle({ reading }, { workspace, query }) {
-    const page = await pageOfJobs(reading, { workspace, which: 'dead', ...query });
-    return { rows: page.rows.map(toSummary), next: page.next };
-  },
-});
+export const listDeadLetters = listing(
+  'dead',
+  '/dead-letters',
+  'Jobs that will not be retried, each with its reason',
+);
+
+function listing(which: 'waiting' | 'dead', path: string, summary: string) {
+  return defineRoute({
+    method: 'get',
+    path,
+    summary,
+    scope: 'jobs:read',
+    params: NoParams,
+    query: PageQuery,
+    body: Nothing,
+    status: 200,
+    answer: pageOf(JobSummary),
+    problems: [],
+    async handle({ reading }, { workspace, query }) {
+      const page = await pageOfJobs(reading, { workspace, which, ...query });
+      return { rows: page.rows.map(toSummary), next: page.next };
+    },
+  });
+}
 
 const Choice = z
   .strictObject({
