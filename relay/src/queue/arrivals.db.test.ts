@@ -10,6 +10,7 @@ import { enqueue } from './enqueue.ts';
 import { createJobReads, findHeads } from './head.ts';
 import type { JobHandler } from './job.ts';
 import { createLanes, type Lanes } from './lanes.ts';
+import { sampleHandlers } from './sample-handlers.ts';
 import { createWorker } from './worker.ts';
 
 let store: Store;
@@ -43,14 +44,7 @@ function createTestWorker(handler: JobHandler): ReturnType<typeof createWorker> 
     reads: createJobReads(store.db),
     commit: createGroupCommit(store, (woken) => lanes?.wake(woken)),
     arrivals,
-    handlers: {
-      'events.apply': handler,
-      'change.apply': handler,
-      'snapshot.compare': handler,
-      'write-back.send': handler,
-      'webhook.send': handler,
-      'link.compare': handler,
-    },
+    handlers: sampleHandlers(handler),
     recordDead: async () => ({ isBlocking: false }),
     clock: { now: () => Date.now() },
     newId,

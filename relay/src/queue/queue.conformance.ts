@@ -9,6 +9,7 @@ import { findLanes } from './find-lanes.ts';
 import { createJobReads } from './head.ts';
 import type { Job, JobHandler } from './job.ts';
 import type { Lanes, LanesDeps } from './lanes.ts';
+import { sampleHandlers } from './sample-handlers.ts';
 import { createWorker } from './worker.ts';
 
 /** A queue on a real store, with handlers that a test supplies. */
@@ -43,14 +44,7 @@ export function describeQueue(harness: () => QueueHarness): void {
       reads: createJobReads(db),
       commit,
       arrivals: createArrivals(0),
-      handlers: {
-        'events.apply': handler,
-        'change.apply': handler,
-        'snapshot.compare': handler,
-        'write-back.send': handler,
-        'webhook.send': handler,
-        'link.compare': handler,
-      },
+      handlers: sampleHandlers(handler),
       recordDead: async () => ({ isBlocking: over.isBlocking ?? false }),
       clock: { now: () => Date.now() },
       newId,

@@ -5,6 +5,7 @@ import { createIds } from '../lib/ids.ts';
 import { createArrivals } from './arrivals.ts';
 import { enqueue } from './enqueue.ts';
 import { createJobReads } from './head.ts';
+import { sampleHandlers } from './sample-handlers.ts';
 import { createWorker } from './worker.ts';
 
 test('a store that takes no outcomes is told of once, not for every lane, and so is its return', async () => {
@@ -20,14 +21,7 @@ test('a store that takes no outcomes is told of once, not for every lane, and so
     commit: (unit, options) =>
       isFull ? Promise.reject(new Error('database or disk is full')) : commit(unit, options),
     arrivals: createArrivals(0),
-    handlers: {
-      'events.apply': handler,
-      'change.apply': handler,
-      'snapshot.compare': handler,
-      'write-back.send': handler,
-      'webhook.send': handler,
-      'link.compare': handler,
-    },
+    handlers: sampleHandlers(handler),
     recordDead: async () => ({ isBlocking: false }),
     clock: { now: () => 1 },
     newId,
