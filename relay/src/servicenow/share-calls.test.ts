@@ -45,7 +45,7 @@ function answerOf(key: string): UpsertAnswer {
 function setUp(
   deps: Partial<Omit<ShareDeps, 'budgets' | 'clock'>> = {},
   onUpsert: () => void = () => undefined,
-  lookUp?: ServiceNow['lookUp'],
+  verbs: Partial<ServiceNow> = {},
 ) {
   const clock = { at: NOON, now: () => clock.at };
   const budgets = createCallBudgets({ clock });
@@ -90,7 +90,8 @@ function setUp(
     cancelDouble: refuse,
     probe: refuse,
     signOut: refuse,
-    lookUp: lookUp ?? refuse,
+    lookUp: refuse,
+    ...verbs,
   };
   return {
     ...shareCalls(servicenow, { mostLanes: 4800, ...deps, budgets, clock }),
@@ -305,7 +306,7 @@ describe('an instance that takes its time', () => {
     const { servicenow, isSlow, countWaiting } = setUp(
       { onEased: (one) => eased.push(one) },
       undefined,
-      () => answer.promise,
+      { lookUp: () => answer.promise },
     );
     const ask = () =>
       servicenow.lookUp(of, 'sys_user_group', 'name', 'Database').catch((error: unknown) => error);
@@ -329,8 +330,36 @@ describe('an instance that takes its time', () => {
     expect(countWaiting()).toBe(0);
   });
 
+  test('and so do those that ask for anything else', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const { servicenow, countWaiting, stop } = setUp({}, undefined, {
+      findApp: never,
+      findTask: never,
+      fetchRecordChanges: never,
+      readJournal: never,
+      fetchAttachment: never,
+    });
+    const record = { table: 'incident', sysId: '1'.repeat(32), key: 'key' };
+
+    const asked = Promise.allSettled([
+      servicenow.findApp(of),
+      servicenow.findTask(of, 'key'),
+      servicenow.fetchRecordChanges(of, 'key', 1),
+      servicenow.readJournal(of, record),
+      servicenow.fetchAttachment(of, '2'.repeat(32)),
+    ]);
+
+    expect(countWaiting()).toBe(5);
+    stop();
+    expect(await asked).toMatchObject(
+      Array.from({ length: 5 }, () => ({ reason: { code: 'CONNECTION_HELD' } })),
+    );
+  });
+
   test('a lane that asks is given back when the relay stops', async () => {
-    const { servicenow, stop } = setUp({}, undefined, () => new Promise(() => undefined));
+    const { servicenow, stop } = setUp({}, undefined, {
+      lookUp: () => new Promise(() => undefined),
+    });
     const asked = servicenow.lookUp(of, 'sys_user_group', 'name', 'Database');
 
     stop();

@@ -223,7 +223,7 @@ export function shareCalls(
     ease(line);
   }
 
-  /** Of an instance that keeps silent a name is waited for as long as a call. */
+  /** For what lanes ask besides; of an instance that keeps silent they wait as long as for a call. */
   async function ask<Answer>(
     connection: Connection,
     question: () => Promise<Answer>,
@@ -262,6 +262,11 @@ export function shareCalls(
         }),
       lookUp: (to, ...rest) => ask(to, () => servicenow.lookUp(to, ...rest)),
       findApp: (to) => ask(to, () => servicenow.findApp(to)),
+      findTask: (to, ...rest) => ask(to, () => servicenow.findTask(to, ...rest)),
+      fetchRecordChanges: (to, ...rest) =>
+        ask(to, () => servicenow.fetchRecordChanges(to, ...rest)),
+      readJournal: (to, ...rest) => ask(to, () => servicenow.readJournal(to, ...rest)),
+      fetchAttachment: (to, ...rest) => ask(to, () => servicenow.fetchAttachment(to, ...rest)),
     },
     countWaiting() {
       let count = 0;
