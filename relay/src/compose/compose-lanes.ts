@@ -19,7 +19,7 @@ import { type ComposedServiceNow, MOST_LANES } from './compose-servicenow.ts';
  * Lanes that are read, decided or recorded at once. With all of them, each took a second from its first
  * question to its last, and what it held was old by then for V8; see docs/decisions/0015-built-relay.md.
  */
-const MOST_IN_HAND = 512;
+const MOST_IN_HAND = 256;
 const SWEEP_EVERY_MS = 5000;
 
 /** What is done with the jobs that wait: the stages, who runs them, and which lane runs when. */

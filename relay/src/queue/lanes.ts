@@ -68,6 +68,11 @@ const PAGES_WHILE_OVERFULL = 5;
  * is taken and no signal to stop is heard.
  */
 const STARTS_PER_TURN = 128;
+/**
+ * While too many are in hand, one starts for so many that end. Calls that began together end together, and
+ * with none that starts meanwhile the next would all begin when the last of those is recorded.
+ */
+const ENDS_FOR_A_START = 2;
 /** A timer counts in 31 bits; a lane that wakes early finds its head not due and sleeps on. */
 const MAX_SLEEP_MS = 86_400_000;
 
@@ -84,6 +89,8 @@ export function createLanes(deps: LanesDeps): Lanes {
   let sweptTo = '';
   let isStarted = false;
   let starts = 0;
+  /** Lanes, since there was room in hand, and for which no other has started yet. */
+  let ended = 0;
   let nextTurn: NodeJS.Immediate | undefined;
   let sweepTimer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
@@ -110,15 +117,19 @@ export function createLanes(deps: LanesDeps): Lanes {
     else ready.add(lane);
   }
 
-  function hasSlot(): boolean {
-    return running.size < deps.concurrency && running.size - countAway() < mostInHand;
+  function takeSlot(): boolean {
+    if (running.size >= deps.concurrency) return false;
+    const isRoom = running.size - countAway() < mostInHand;
+    const isMadeRoom = ended >= ENDS_FOR_A_START;
+    if (isRoom) ended = 0;
+    else if (isMadeRoom) ended -= ENDS_FOR_A_START;
+    return isRoom || isMadeRoom;
   }
 
   function fill(): void {
     if (!isStarted) return;
     for (const lane of ready) {
-      if (!hasSlot()) return;
-      if (starts === STARTS_PER_TURN) return;
+      if (starts === STARTS_PER_TURN || !takeSlot()) return;
       starts += 1;
       nextTurn ??= setImmediate(beginTurn);
       ready.delete(lane);
@@ -138,6 +149,7 @@ export function createLanes(deps: LanesDeps): Lanes {
     running.set(lane, current);
     const outcome = await deps.run(lane);
     running.delete(lane);
+    ended += 1;
     if (outcome.kind === 'held') hold(lane, outcome.hold);
     else if (outcome.kind === 'later') sleep(lane, outcome.delayMs);
     else if (outcome.kind === 'more' || current.isWokenAgain) ready.add(lane);
