@@ -41,8 +41,10 @@ export async function bundleInto(folder: string): Promise<void> {
     dir: folder,
     format: 'esm',
     minify: { mangle: false },
-    // One other character in a file, and V8 keeps all of it with two bytes for each.
+    // One other character in a file, were it in the name of an author, and V8 keeps all of it with two
+    // bytes for each. The licenses lie beside the packages, in node_modules.
     charset: 'ascii',
+    comments: { legal: false },
     sourcemap: true,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name].mjs',
