@@ -56,7 +56,7 @@ async function untilMerged(instance: Instance, relays: readonly Relay[]) {
   return agent.records('incident', 'correlation_displaySTARTSWITHAlert Relay^state=8');
 }
 
-test('an instance that outruns its quota makes a double: it is found, canceled and counted', async () => {
+test('S12 an instance that outruns its quota makes a double: it is found, canceled and counted', async () => {
   await using instance = disposable(await startBareInstance());
   await using relay = await startRelay({ workspaces: [tableWorkspace(instance.url)] });
   const agent = createInstanceClient(instance.url, instance.admin);
