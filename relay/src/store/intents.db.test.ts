@@ -25,10 +25,18 @@ const names = {
   episode: 1,
 };
 const double = 'd'.repeat(32);
+const sentAt = 1;
+/** A write that was sent then may still be under way. */
+const openSince = sentAt;
 const survivor = { sysId: 'e'.repeat(32), number: 'INC0010002' };
 
 function begin(sysId: string | undefined, notes: readonly string[] = []): Promise<boolean> {
-  return intents.begin({ ...names, sent: { at: 1, eventId: 'event-1', seq: 1 }, notes, sysId });
+  return intents.begin({
+    ...names,
+    sent: { at: sentAt, eventId: 'event-1', seq: 1 },
+    notes,
+    sysId,
+  });
 }
 
 /** As after a write to it that was answered. */
@@ -52,7 +60,7 @@ test('a write begins on the record that its key has, and not on one that it had'
   expect(await begin(double)).toBe(true);
   await settleOn(double);
 
-  expect(await intents.keepTo(names.key, survivor)).toBe(true);
+  expect(await intents.keepTo(names.key, survivor, openSince)).toBe(true);
 
   expect(await begin(double, ['note-1'])).toBe(false);
   const known = await intents.find(names.key);
@@ -65,11 +73,22 @@ test('a key goes to another record when no write is under way, and to its own at
   await settleOn(double);
   await begin(double);
 
-  expect(await intents.keepTo(names.key, survivor)).toBe(false);
-  expect(await intents.keepTo(names.key, { ...survivor, sysId: double })).toBe(true);
+  expect(await intents.keepTo(names.key, survivor, openSince)).toBe(false);
+  expect(await intents.keepTo(names.key, { ...survivor, sysId: double }, openSince)).toBe(true);
   expect((await intents.find(names.key))?.sysId).toBe(double);
 
   await intents.withdraw(names.key);
-  expect(await intents.keepTo(names.key, survivor)).toBe(true);
+  expect(await intents.keepTo(names.key, survivor, openSince)).toBe(true);
   expect((await intents.find(names.key))?.sysId).toBe(survivor.sysId);
+});
+
+test('a key goes to another record when the last write is over, though nobody knows how it ended', async () => {
+  await settleOn(double);
+  await begin(double, ['note-1']);
+
+  expect(await intents.keepTo(names.key, survivor, sentAt + 1)).toBe(true);
+
+  const known = await intents.find(names.key);
+  expect(known?.sysId).toBe(survivor.sysId);
+  expect([...(known?.doubtfulNotes ?? [])]).toEqual(['note-1']);
 });

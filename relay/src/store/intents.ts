@@ -32,7 +32,7 @@ export interface Intents {
   begin(intent: NewIntent): Promise<boolean>;
   settle(intent: SettledIntent): Promise<void>;
   withdraw(key: string): Promise<void>;
-  keepTo(key: string, survivor: Survivor): Promise<boolean>;
+  keepTo(key: string, survivor: Survivor, openSince: number): Promise<boolean>;
 }
 
 export function createIntents(db: Db, commit: Commit): Intents {
@@ -41,7 +41,8 @@ export function createIntents(db: Db, commit: Commit): Intents {
     begin: (intent) => commit((unit) => begin(unit, intent)),
     settle: (intent) => commit((unit) => settle(unit, intent)),
     withdraw: (key) => commit((unit) => withdraw(unit, key)),
-    keepTo: (key, survivor) => commit((unit) => recordSurvivor(unit, key, survivor)),
+    keepTo: (key, survivor, openSince) =>
+      commit((unit) => recordSurvivor(unit, key, survivor, openSince)),
   };
 }
 
@@ -216,11 +217,13 @@ export async function findKeysToSweep(
  * Of several records of a key one stays. If it is not the one that we knew, versions begin anew; the
  * copy stays, so that what people did to the survivor is still told. Not while a write is under way: it
  * may go to the other. `begin` refuses those that have looked and not left.
+ * @param openSince a write that was sent before it is over, though nobody may know how it ended
  */
 export async function recordSurvivor(
   { db }: Unit,
   key: string,
   survivor: Survivor,
+  openSince: number,
 ): Promise<boolean> {
   const row = await db.selectFrom('intent').selectAll().where('key', '=', key).executeTakeFirst();
   if (row === undefined || row.sys_id === survivor.sysId) return true;
@@ -229,7 +232,7 @@ export async function recordSurvivor(
     .updateTable('intent')
     .set({ sys_id: survivor.sysId, seen: JSON.stringify(seen) })
     .where('key', '=', key)
-    .where('sent_at', 'is', null)
+    .where((is) => is.or([is('sent_at', 'is', null), is('sent_at', '<', openSince)]))
     .executeTakeFirst();
   if (updated === 0n) return false;
   await db

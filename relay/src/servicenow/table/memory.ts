@@ -13,6 +13,9 @@ export interface TableMemory {
   begin(intent: NewIntent): Promise<boolean>;
   settle(intent: SettledIntent): Promise<void>;
   withdraw(key: string): Promise<void>;
-  /** From here on commands of the key go to this record. False while one is under way. */
-  keepTo(key: string, survivor: Survivor): Promise<boolean>;
+  /**
+   * From here on commands of the key go to this record. False while one is under way.
+   * @param openSince one that was sent before it is over, however it ended; ms since the epoch
+   */
+  keepTo(key: string, survivor: Survivor, openSince: number): Promise<boolean>;
 }

@@ -50,14 +50,15 @@ async function upsertKnown(
 
 /** Another relay took ours for a double and gave its key to none: the record that has it is ours from now on. */
 async function findKept(
-  { client, memory }: TableDeps,
+  { client, memory, clock }: TableDeps,
   { connection, key, request }: Command,
   { sysId }: KnownIntent,
 ): Promise<KnownIntent | undefined> {
   const found = await findByKey(client, connection, request.table, key);
   if (found === undefined || found.row.sys_id === sysId) return undefined;
   const survivor = { sysId: found.row.sys_id, number: textIn(found.row, 'number') };
-  if (!(await memory.keepTo(key, survivor))) return undefined;
+  if (!(await memory.keepTo(key, survivor, clock.now() - toOpenForMs(connection))))
+    return undefined;
   const intent = await memory.find(key);
   return intent && { ...intent, sysId: survivor.sysId };
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
+import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
@@ -85,7 +86,8 @@ async function merge(
 ): Promise<void> {
   const { key, survivor, others } = doubled;
   // First who stays: from here on commands go there, whatever becomes of the rest.
-  const isKept = await deps.commit((unit) => recordSurvivor(unit, key, survivor));
+  const openSince = deps.clock.now() - toOpenForMs(connection);
+  const isKept = await deps.commit((unit) => recordSurvivor(unit, key, survivor, openSince));
   if (!isKept) return;
   for (const other of others) {
     await deps.servicenow.cancelDouble(connection, table, doubled, other);
