@@ -25,9 +25,12 @@ const run = promisify(execFile);
  * at installation, which we do not ask of anybody; so OpenSC's tool is the child that loads the module,
  * and a module that crashes takes the tool with it and not the relay. The PIN goes through the child's
  * environment, since everybody on the machine can read its arguments.
+ *
+ * One child at a time: SoftHSM 2.6.1 writes to its token at each login, so of three children at once one
+ * in ten finds no token or gets CKR_GENERAL_ERROR (measured), and smart cards serve one session anyway.
  */
 export function createPkcs11(settings: Pkcs11Settings): SecretProvider {
-  const { module, token, pin, tool, env } = settings;
+  let last: Promise<unknown> = Promise.resolve();
   return {
     scheme: 'pkcs11',
     async read(label) {
@@ -38,30 +41,31 @@ export function createPkcs11(settings: Pkcs11Settings): SecretProvider {
           'expected the label of a data object: letters, digits, . : @ / -',
         );
       }
-      const object = ['--read-object', '--type', 'data', '--label', label];
-      const access = [
-        '--module',
-        module,
-        '--token-label',
-        token,
-        '--login',
-        '--pin',
-        'env:RELAY_PIN',
-      ];
-      try {
-        const { stdout } = await run(tool, [...access, ...object], {
-          env: { ...env, RELAY_PIN: pin.reveal() },
-          timeout: DEADLINE_MS,
-          maxBuffer: MAX_BYTES,
-          encoding: 'buffer',
-        });
-        if (stdout.length > 0) return stdout.toString('utf8');
-      } catch (error) {
+      const reading = last.then(() => readObject(settings, label));
+      last = reading.catch(() => undefined);
+      const text = await reading.catch((error: unknown) => {
         throw toFailure(reference, error);
-      }
-      throw notThere(reference, 'the token has no such data object, or it is empty');
+      });
+      if (text === '')
+        throw notThere(reference, 'the token has no such data object, or it is empty');
+      return text;
     },
   };
+}
+
+async function readObject(
+  { module, token, pin, tool, env }: Pkcs11Settings,
+  label: string,
+): Promise<string> {
+  const access = ['--module', module, '--token-label', token, '--login', '--pin', 'env:RELAY_PIN'];
+  const object = ['--read-object', '--type', 'data', '--label', label];
+  const { stdout } = await run(tool, [...access, ...object], {
+    env: { ...env, RELAY_PIN: pin.reveal() },
+    timeout: DEADLINE_MS,
+    maxBuffer: MAX_BYTES,
+    encoding: 'buffer',
+  });
+  return stdout.toString('utf8');
 }
 
 /** OpenSC names the return value of the module, such as CKR_PIN_INCORRECT. */

@@ -48,9 +48,11 @@ export function describeProvider(
     test('gives what was put there, to many at once', async () => {
       const place = await harness.put(CANARY);
 
-      const read = await Promise.all([1, 2, 3].map(() => harness.provider.read(place)));
+      const read = await Promise.all(
+        Array.from({ length: 24 }, () => harness.provider.read(place)),
+      );
 
-      expect(read).toEqual([CANARY, CANARY, CANARY]);
+      expect(new Set(read)).toEqual(new Set([CANARY]));
     });
 
     test('a changed secret is seen with the next reading', async () => {

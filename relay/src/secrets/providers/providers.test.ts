@@ -315,11 +315,11 @@ describe.skipIf(!isHere)('PKCS#11 with SoftHSM2', () => {
     ];
     const label = ['--free', '--label', 'relay', '--pin', PIN, '--so-pin', '4321'];
     execFileSync('softhsm2-util', ['--init-token', ...label], options);
-    const pin = { is: PIN };
-    const reading = (): SecretProvider =>
-      createPkcs11({ module, token: 'relay', pin: new Secret(pin.is), tool, env });
+    const withPin = (pin: string): SecretProvider =>
+      createPkcs11({ module, token: 'relay', pin: new Secret(pin), tool, env });
+    let reader = withPin(PIN);
     return {
-      provider: { scheme: 'pkcs11', read: (place) => reading().read(place) },
+      provider: { scheme: 'pkcs11', read: (place) => reader.read(place) },
       put: async (value) => {
         const file = path.join(folder, 'value');
         writeFileSync(file, value);
@@ -339,7 +339,9 @@ describe.skipIf(!isHere)('PKCS#11 with SoftHSM2', () => {
       missing: 'other',
       malformed: ['', '--login', 'a\nb', '$(id)'],
       credentials: [PIN, 'CANARY-wrong-pin'],
-      revoke: () => (pin.is = 'CANARY-wrong-pin'),
+      revoke: () => {
+        reader = withPin('CANARY-wrong-pin');
+      },
       close: async () => rmSync(folder, { recursive: true }),
     };
   });
