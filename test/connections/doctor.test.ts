@@ -21,6 +21,7 @@ import { Secret } from '../../relay/src/lib/secret.ts';
 import { createInspector } from '../../relay/src/servicenow/inspect-instance.ts';
 import type { SignInMemory } from '../../relay/src/servicenow/request-token.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { FaultRule } from '../instance/server/faults.ts';
 import { signInWithBrowser } from '../instance/testing/browser.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
 
@@ -705,6 +706,50 @@ test('a wrong scope', async () => {
   const found = await examineWith({ credentials: byClient(client) });
 
   expect(faultOf(found)).toEqual(onlyFault('token-scope', 'wrong-scope'));
+});
+
+/** Whoever reads that the app is missing installs it again: it is said only where the instance says so. */
+test.each<[string, FaultRule['action'], string, RegExp]>([
+  [
+    'a rate limit that is used up',
+    { status: 429, headers: { 'retry-after': '30' } },
+    'app-unanswered',
+    /rate limit/i,
+  ],
+  ['maintenance', { page: 'maintenance' }, 'app-unanswered', /under maintenance/],
+  [
+    'a page of a proxy',
+    { status: 200, headers: html, body: '<title>Blocked</title>' },
+    'app-unanswered',
+    /no answer of the REST API/,
+  ],
+  [
+    'an answer of another form',
+    { status: 200, headers: { 'content-type': 'application/json' }, body: '{"result":{}}' },
+    'app-unreadable',
+    /different versions/,
+  ],
+  [
+    'the word that there is no such resource',
+    {
+      status: 400,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":{"message":"Requested URI does not represent any resource","detail":null},"status":"failure"}',
+    },
+    'app-missing',
+    /not installed/,
+  ],
+])('in place of the app comes %s', async (_name, action, code, cause) => {
+  const client = await makeClient();
+  instance.control.addFault({ match: { path: '/x_alrt_relay/v1/preflight' }, action, times: 9 });
+
+  const found = await examineWith({ credentials: byClient(client) });
+
+  expect(resultOf(found, 'app')).toMatchObject({
+    verdict: 'fail',
+    code,
+    cause: expect.stringMatching(cause),
+  });
 });
 
 test('an administrator is accepted, with a warning', async () => {

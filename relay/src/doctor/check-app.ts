@@ -1,5 +1,6 @@
 import { contractVersion, PreflightAnswer, SelfTestAnswer } from '@alert-relay/shared-types';
 import { z } from 'zod';
+import { findAnswerRule } from '../servicenow/answer-rules.ts';
 import type { Heard, Silent } from '../servicenow/inspect-instance.ts';
 import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
 import type { Subject } from './subject.ts';
@@ -78,14 +79,7 @@ function appFinding(heard: Heard | Silent, version: string): Finding {
     });
   }
   const found = readPreflight(heard);
-  if (found === undefined) {
-    return fail({
-      code: 'app-missing',
-      evidence,
-      cause: 'The app is not installed there, is inactive, or is too old to know this call.',
-      cure: 'Install it (now-app/INSTALL.md), or set the connection to mode: table.',
-    });
-  }
+  if (found === undefined) return fail({ ...whyUnanswered(heard), evidence });
   const seen = `app ${found.app_version}, relay ${version}, contract ${found.contract}, instance ${found.instance.name}`;
   if (minorOf(found.app_version) === minorOf(version)) return pass(seen);
   return warn({
@@ -94,6 +88,27 @@ function appFinding(heard: Heard | Silent, version: string): Finding {
     cause: `App and relay may be one version apart in either direction (contract ${contractVersion}).`,
     cure: 'Bring the older one up to date.',
   });
+}
+
+/** Only what says so means that the app is missing: a full rate limit, a restart or a proxy pass. */
+function whyUnanswered({ seen }: Heard): { code: string; cause: string; cure: string } {
+  const rule = findAnswerRule(seen, 'app');
+  if (rule === undefined) {
+    return {
+      code: 'app-unreadable',
+      cause:
+        'The answer is not what the contract with the app promises: app and relay may be of different versions.',
+      cure: 'Compare their versions and bring the older one up to date.',
+    };
+  }
+  if (rule.code === 'SERVICENOW_APP_MISSING' || rule.code === 'SERVICENOW_NOT_FOUND') {
+    return {
+      code: 'app-missing',
+      cause: 'The app is not installed there, is inactive, or is too old to know this call.',
+      cure: 'Install it (now-app/INSTALL.md), or set the connection to mode: table.',
+    };
+  }
+  return { code: 'app-unanswered', cause: rule.cause, cure: rule.cure };
 }
 
 function minorOf(version: string): string {

@@ -20,7 +20,7 @@ export interface AnswerRule {
  * matters: what the app says by name comes before the platform's pages, those before statuses.
  * The README of this folder shows the same as a table.
  */
-export const answerRules: readonly AnswerRule[] = [
+const answerRules: readonly AnswerRule[] = [
   {
     code: 'SERVICENOW_CLAIM_HELD',
     matches: ({ problem }) => problem?.code === 'claim_held',
@@ -226,3 +226,8 @@ export const answerRules: readonly AnswerRule[] = [
     cure: 'If it stays so, check what stands between relay and instance.',
   },
 ];
+
+/** What it means; `undefined` for a success. */
+export function findAnswerRule(seen: Seen, endpoint: Endpoint): AnswerRule | undefined {
+  return answerRules.find(({ matches }) => matches(seen, endpoint));
+}

@@ -1,6 +1,6 @@
 import type { AppProblem } from '@alert-relay/shared-types';
 import { errorCodes, type ErrorCode, RelayError } from '../lib/errors.ts';
-import { answerRules, type AnswerRule, type Endpoint } from './answer-rules.ts';
+import { type AnswerRule, type Endpoint, findAnswerRule } from './answer-rules.ts';
 import { readAnswer, type InstanceAnswer, type Seen } from './read-answer.ts';
 import { clampRetryAfterMs, readRetryAfterMs } from './retry-after.ts';
 
@@ -30,7 +30,7 @@ export type Verdict = { readonly kind: 'ok'; readonly json: unknown } | Refusal;
 /** What an answer means for the job that asked. Pure: the whole table is in its test. */
 export function classifyAnswer(answer: InstanceAnswer, question: Question): Verdict {
   const seen = readAnswer(answer, question.mask);
-  const rule = answerRules.find(({ matches }) => matches(seen, question.endpoint));
+  const rule = findAnswerRule(seen, question.endpoint);
   if (rule === undefined) return { kind: 'ok', json: seen.json };
 
   const { retry } = errorCodes[rule.code];
