@@ -169,7 +169,7 @@ Switch it on, or stop the tool from sending.`,
   STORE_UNSUITABLE: `The relay cannot work on this database: it is a PostgreSQL older than 15, or its schema was made by a newer relay that took away what this one needs.
 The message says which; start the newer version, or restore the backup from before the upgrade.`,
 
-  STORE_UNAVAILABLE: `The relay cannot write durably at this moment: the disk is full or failing, the database does not answer, or the relay is about to stop.
+  STORE_UNAVAILABLE: `The relay cannot write durably at this moment: the disk is full or failing, the data folder is damaged or belongs to another user, the database does not answer, or the relay is about to stop.
 The tool is told 503 and sends again; nothing was accepted that could be lost. Look at the disk of the data folder, or at the database.`,
 
   TOKEN_REFUSED: `The API was called without a token, or with one that is unknown, expired or revoked.

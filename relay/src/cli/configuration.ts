@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
 import { listedKinds, lists } from '../config/kinds.ts';
 import {
   createObject,
@@ -17,6 +15,7 @@ import {
 import type { ConfigurationKind, Entry } from '../domain/configuration-object.ts';
 import { RelayError } from '../lib/errors.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { parseYaml, readYamlFile } from './read-yaml.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
@@ -157,11 +156,9 @@ function placeOf({ workspaces }: OpenStore, options: WorkspaceOptions, target: O
   return { workspace: chooseWorkspace(chosen, workspaces), actor: ACTOR };
 }
 
-const STANDARD_INPUT = 0;
-
 /** What a file, or standard input, says of one object. */
 export function readEntry(file: string): Readonly<Record<string, unknown>> {
-  const read: unknown = parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8'));
+  const read = readYamlFile(file);
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return { ...read };
   throw new RelayError('REQUEST_INVALID', `${file}: expected an entry: fields and their values`);
 }
@@ -175,7 +172,8 @@ function withFields(
     const at = text.indexOf('=');
     if (at < 1) throw new RelayError('REQUEST_INVALID', `--set ${text}: expected field=value`);
     // As YAML: false is a flag, 5 a number, [a, b] a list.
-    filled = withField(filled, text.slice(0, at).split('.'), parse(text.slice(at + 1)));
+    const value = parseYaml(`--set ${text}`, text.slice(at + 1));
+    filled = withField(filled, text.slice(0, at).split('.'), value);
   }
   return filled;
 }

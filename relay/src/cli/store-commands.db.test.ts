@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from '../database/sqlite.ts';
 import { runCommand } from './sample-command.ts';
@@ -63,6 +64,47 @@ test.each([
   await run(...args);
 
   expect(faults.join('')).toContain(code);
+  expect(exits).toEqual([1]);
+});
+
+test.each([
+  [['sources', 'create', '--file', 'nowhere.yml'], 'nowhere.yml cannot be read'],
+  [['import-config', 'nowhere.yml'], 'nowhere.yml cannot be read'],
+  [['sources', 'create', '--set', 'name=[a'], '--set name=[a: expected YAML or JSON'],
+])('%o names what cannot be read, and is no bug', async (args, message) => {
+  await run(...args);
+
+  expect(faults.join('')).toContain(`REQUEST_INVALID: ${message}`);
+  expect(exits).toEqual([1]);
+});
+
+test('a file that is no YAML is named with the place', async () => {
+  const file = join(folder, 'bad.yml');
+  writeFileSync(file, 'a: [1,\n');
+
+  await run('import-config', file);
+
+  expect(faults).toEqual([
+    expect.stringMatching(
+      /^REQUEST_INVALID: \S+bad\.yml: expected YAML or JSON: .* at line 2, column 1\n$/,
+    ),
+  ]);
+});
+
+test('a store that is damaged is told as such, with its folder', async () => {
+  const data = join(folder, 'data');
+  const store = await openSqlite(data);
+  const { rows } = await sql<{ rootpage: number }>`
+    select rootpage from sqlite_master where name = 'api_token'`.execute(store.db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(store.db);
+  await store.close();
+  const file = openSync(join(data, 'relay.db'), 'r+');
+  writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, ((rows[0]?.rootpage ?? 0) - 1) * 4096);
+  closeSync(file);
+
+  await run('token', 'create', '--name', 'x');
+
+  expect(faults.join('')).toContain(`STORE_UNAVAILABLE: Could not work in the data folder ${data}`);
   expect(exits).toEqual([1]);
 });
 

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Difference } from '../config-store/difference.ts';
 import {
@@ -18,6 +18,7 @@ import { listVersions } from '../store/configuration.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { checkRoute } from '../sync/readiness/check-route.ts';
 import { DATA_FAULT, FAILURE } from './exit-codes.ts';
+import { readYamlFile } from './read-yaml.ts';
 import { toReadinessLines } from './readiness.ts';
 import {
   printResult,
@@ -29,7 +30,6 @@ import { withInstances } from './with-instances.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
 const ACTOR = 'command line';
-const STANDARD_INPUT = 0;
 
 interface ExportOptions extends WorkspaceOptions {
   readonly out?: string;
@@ -87,9 +87,7 @@ function addImport(program: Command, deps: StoreCommandDeps): void {
     .action((file: string, options: ImportOptions) =>
       withStore(deps, options, async (open) => {
         const { configStore } = open;
-        const read = Exported.safeParse(
-          parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8')),
-        );
+        const read = Exported.safeParse(readYamlFile(file));
         if (!read.success) {
           throw new RelayError('REQUEST_INVALID', `${file}: expected provision with workspaces`);
         }

@@ -14,6 +14,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
+import { explainFolderFault } from './explain-folder-fault.ts';
 import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
 import { createReader } from './reading-thread.ts';
@@ -25,9 +26,17 @@ import { createSyncs } from './syncs.ts';
  * The embedded store in a data folder. A second relay on the folder is refused; a command that works
  * `beside` the relay is not, since SQLite orders their transactions.
  */
-export async function openSqlite(
+export async function openSqlite(folder: string, options: OpenOptions = {}): Promise<Store> {
+  try {
+    return await openFolder(folder, options);
+  } catch (error) {
+    throw explainFolderFault(folder, error);
+  }
+}
+
+async function openFolder(
   folder: string,
-  { beside = false, mayBeMoved = false }: OpenOptions = {},
+  { beside = false, mayBeMoved = false }: OpenOptions,
 ): Promise<Store> {
   mkdirSync(folder, { recursive: true });
   const lock = beside ? undefined : lockFolder(folder);
@@ -258,12 +267,17 @@ function lockFolder(folder: string): Database.Database {
     return lock;
   } catch (error) {
     lock.close();
+    if (!isBusy(error)) throw error;
     throw new RelayError(
       'DATA_FOLDER_LOCKED',
       `Another relay works on the data folder ${folder}. Stop it, or give this one a folder of its own with --data.`,
       { cause: error },
     );
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 
 /** Kysely prepares every statement anew; the texts repeat, so each is prepared once. */
