@@ -21,6 +21,8 @@ test.each([
   ['levels of objects', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`, expect.stringContaining('64')],
   ['a prototype', '{"a":[{"__proto__":{}}]}', expect.stringContaining('__proto__')],
   ['a prototype in escapes', '{"\\u005f_proto__":{}}', expect.stringContaining('__proto__')],
+  ['a prototype in capitals', '{"\\u005F_proto__":{}}', expect.stringContaining('__proto__')],
+  ['any letter of it escaped', '{"__pr\\u006fto__":{}}', expect.stringContaining('__proto__')],
 ])('%s is refused, with the reason', (_what, text, because) => {
   expect(read(text)).toEqual({ kind: 'unreadable', because });
 });

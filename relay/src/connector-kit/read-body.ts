@@ -38,9 +38,14 @@ function parse(text: string): ReadBody {
   }
 }
 
+/** A letter of that key as an escape; nobody who writes JSON escapes those. */
+const escapedLetter = /\\u00(?:5f|6f|70|72|74)/i;
+
 /** Looks into the value only when the text gives reason to: nearly no body does. */
 function reachesPrototype(text: string, json: unknown): boolean {
-  return (text.includes('__proto__') || text.includes(String.raw`\u005f`)) && hasProtoKey(json);
+  const isSuspect =
+    text.includes('__proto__') || (text.includes(String.raw`\u00`) && escapedLetter.test(text));
+  return isSuspect && hasProtoKey(json);
 }
 
 function hasProtoKey(part: unknown): boolean {
