@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
+import { isAboutAll, isUnavailable } from '../../domain/connection-hold.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
+import { type RelayError, toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import { MAX_KEYS, type Doubled, type FoundRecord } from '../../servicenow/table/doubles.ts';
 import { findKeysToSweep, recordSurvivor } from '../../store/intents.ts';
@@ -59,7 +60,9 @@ export async function mergeDoubles(deps: MergeDoublesDeps, connection: Connectio
   }
 }
 
+/** What one table or key is refused for is told at the end: the others have been looked after by then. */
 async function sweep(deps: MergeDoublesDeps, connection: Connection): Promise<void> {
+  const refusals: RelayError[] = [];
   let after = '';
   while (!deps.isStopped()) {
     const intents = await findKeysToSweep(deps.db, connection, {
@@ -69,12 +72,30 @@ async function sweep(deps: MergeDoublesDeps, connection: Connection): Promise<vo
     });
     for (const [table, ofTable] of Map.groupBy(intents, (intent) => intent.table)) {
       const keys = ofTable.map(({ key }) => key);
-      const doubles = await deps.servicenow.findDoubles(connection, table, keys);
-      for (const doubled of doubles) await merge(deps, connection, table, doubled);
+      await unlessRefused(refusals, async () => {
+        const doubles = await deps.servicenow.findDoubles(connection, table, keys);
+        for (const doubled of doubles) {
+          await unlessRefused(refusals, () => merge(deps, connection, table, doubled));
+        }
+      });
     }
     const last = intents.at(-1);
-    if (last === undefined || intents.length < MAX_KEYS) return;
+    if (last === undefined || intents.length < MAX_KEYS) break;
     after = last.key;
+  }
+  const [first] = refusals;
+  if (first !== undefined) throw first;
+}
+
+/** Throws what the others would meet as well. */
+async function unlessRefused(refusals: RelayError[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const error = toRelayError(thrown);
+    const { code } = error;
+    if (code === 'CONNECTION_HELD' || isAboutAll(code) || isUnavailable(code)) throw error;
+    refusals.push(error);
   }
 }
 
