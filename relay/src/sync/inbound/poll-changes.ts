@@ -97,7 +97,7 @@ function beginning({ clock }: PollChangesDeps, known: string | undefined): strin
 }
 
 /** A record dated in the future must not hide what happens until then. */
-function capped(updatedOn: string, now: number): string {
+export function capped(updatedOn: string, now: number): string {
   const latest = toServiceNowTime(now);
   return updatedOn > latest ? latest : updatedOn;
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Cursor } from '../../servicenow/table/poll-records.ts';
-import { OVERLAP_MS, type PollChangesDeps } from './poll-changes.ts';
+import { capped, OVERLAP_MS, type PollChangesDeps } from './poll-changes.ts';
 
 export interface WalkBesideDeps extends Pick<PollChangesDeps, 'watermarks' | 'isStopped'> {
   /** Resolves when those that are new are durable. */
@@ -36,6 +36,7 @@ export async function walkBeside(
     await deps.keepChanges(connection, changes);
     if (next === undefined) return;
     after = next;
-    if (next.updatedOn > (known ?? '')) await deps.watermarks.record(table, next.updatedOn);
+    const last = capped(next.updatedOn, deps.clock.now());
+    if (last > (known ?? '')) await deps.watermarks.record(table, last);
   }
 }
