@@ -338,6 +338,8 @@ describe('an instance that takes its time', () => {
       fetchRecordChanges: never,
       readJournal: never,
       fetchAttachment: never,
+      compareLinks: never,
+      findRecords: never,
     });
     const record = { table: 'incident', sysId: '1'.repeat(32), key: 'key' };
 
@@ -347,12 +349,14 @@ describe('an instance that takes its time', () => {
       servicenow.fetchRecordChanges(of, 'key', 1),
       servicenow.readJournal(of, record),
       servicenow.fetchAttachment(of, '2'.repeat(32)),
+      servicenow.compareLinks(of, ['key']),
+      servicenow.findRecords(of, 'incident', ['key']),
     ]);
 
-    expect(countWaiting()).toBe(5);
+    expect(countWaiting()).toBe(7);
     stop();
     expect(await asked).toMatchObject(
-      Array.from({ length: 5 }, () => ({ reason: { code: 'CONNECTION_HELD' } })),
+      Array.from({ length: 7 }, () => ({ reason: { code: 'CONNECTION_HELD' } })),
     );
   });
 

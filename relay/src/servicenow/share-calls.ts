@@ -265,6 +265,8 @@ export function shareCalls(
       findTask: (to, ...rest) => ask(to, () => servicenow.findTask(to, ...rest)),
       fetchRecordChanges: (to, ...rest) =>
         ask(to, () => servicenow.fetchRecordChanges(to, ...rest)),
+      compareLinks: (to, ...rest) => ask(to, () => servicenow.compareLinks(to, ...rest)),
+      findRecords: (to, ...rest) => ask(to, () => servicenow.findRecords(to, ...rest)),
       readJournal: (to, ...rest) => ask(to, () => servicenow.readJournal(to, ...rest)),
       fetchAttachment: (to, ...rest) => ask(to, () => servicenow.fetchAttachment(to, ...rest)),
     },
