@@ -268,6 +268,32 @@ test('L6 a relay that stood still past its lease writes nothing for the lane, an
   await stale.store.db.deleteFrom('lane_lease').execute();
 });
 
+test('a lane that its relay lost and claimed anew stays its own when the first run ends late', async () => {
+  const ends = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let starts = 0;
+  const work: Work = async () => {
+    starts += 1;
+    await ends[starts - 1]?.promise;
+    return { kind: 'empty' };
+  };
+  const replica = await start(work, { leaseMs: 600 });
+  await replica.add('lane-0', '0');
+  await expect.poll(() => starts, IN_TIME).toBe(1);
+  // As after an outage of the database that was longer than a lease: nothing could be renewed.
+  await replica.store.db.deleteFrom('lane_lease').execute();
+  const tokens = await openLaneTokens(replica.store.db);
+  await tokens.send(replica.store.db, [{ lane: 'lane-0', delayMs: 0 }]);
+  await expect.poll(() => starts, IN_TIME).toBe(2);
+
+  ends[0]?.resolve();
+  await sql`select pg_sleep(2)`.execute(replica.store.db);
+
+  expect(starts).toBe(2);
+  await replica.store.db.deleteFrom('job').execute();
+  ends[1]?.resolve();
+  await tokens.stop();
+});
+
 test('a stop releases its lanes, and another relay goes on at once', async () => {
   const seen: string[] = [];
   const [first, second] = [

@@ -108,7 +108,8 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       for (const lane of lanes) woken.delete(lane);
       await writeEnds(batch, lanes);
       for (const { lease } of batch) {
-        leased.delete(lease.lane);
+        // Lost meanwhile and claimed anew, the lane has another lease now, which goes on.
+        if (leased.get(lease.lane) === lease) leased.delete(lease.lane);
         if (lease.isWokenAgain) wakeOne(lease.lane);
       }
       fill();
