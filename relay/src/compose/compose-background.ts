@@ -53,7 +53,7 @@ export function composeBackground(
   { live, lanes, instances, inbound }: BackgroundParts,
 ): Background {
   const { log, seldom, metrics, clock, newId, relayId, store, db, commit } = ground;
-  const { signIns, liveSetOf, budgets, calls, signals, holds, servicenow } = instances;
+  const { signIns, liveSetOf, budgets, calls, signals, holds, shared, servicenow } = instances;
   const { arrivals, keepChanges, keepSeen } = inbound;
   const leaseMs = config.process.database.leaseSeconds * 1000;
   const stopping = new AbortController();
@@ -122,6 +122,7 @@ export function composeBackground(
       (one) => !connections.some((other) => holdOf(other) === holdOf(one)),
     );
     followed = connections;
+    shared.follow(connections);
     holds.follow(connections);
     tasks?.follow();
     for (const connection of gone) void signOut(connection, connections);

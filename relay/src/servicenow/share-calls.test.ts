@@ -387,6 +387,53 @@ describe('an instance that takes its time', () => {
   });
 });
 
+describe('what waits while its connection is changed', () => {
+  const narrow = sampleConnection({ calls: { atOnce: 1, perCall: 1 } });
+
+  function begin() {
+    const ends: (() => void)[] = [];
+    const seen: (readonly [string, boolean])[] = [];
+    const shared = setUp({}, undefined, {
+      upsertTask: (to, key) =>
+        new Promise((resolve) => {
+          seen.push([key, to.enabled]);
+          ends.push(() => resolve(answerOf(key)));
+        }),
+    });
+    return { ...shared, ends, seen };
+  }
+
+  test('goes by how the connection is when it leaves, switched off for example', async () => {
+    const { servicenow, follow, ends, seen } = begin();
+    const all = ['a', 'b'].map((key) => servicenow.upsertTask(narrow, key, request));
+    await aTurn();
+
+    follow([{ ...narrow, enabled: false }]);
+    ends[0]?.();
+    await aTurn();
+    ends[1]?.();
+    await Promise.all(all);
+
+    expect(seen).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+  });
+
+  test('is given back when the connection is gone', async () => {
+    const { servicenow, follow, ends, seen } = begin();
+    const [first, second] = ['a', 'b'].map((key) => servicenow.upsertTask(narrow, key, request));
+    await aTurn();
+
+    follow([sampleConnection({ name: 'another' })]);
+
+    await expect(second).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+    ends[0]?.();
+    expect(await first).toEqual(answerOf('a'));
+    expect(seen).toEqual([['a', true]]);
+  });
+});
+
 test('S5 a call that the instance cannot take halves what goes at once', async () => {
   const { servicenow, calls, underWay } = setUp();
   const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });

@@ -35,6 +35,8 @@ export interface SharedCalls {
   readonly isSlow: (hold: string) => boolean;
   /** Commands that wait for their turn or for their answer, and what is asked for others. */
   readonly countWaiting: () => number;
+  /** These are configured now: what waits goes by them, and back undone where its connection is gone. */
+  readonly follow: (connections: readonly Connection[]) => void;
   /** What waits is given back undone. */
   readonly stop: () => void;
 }
@@ -277,6 +279,16 @@ export function shareCalls(
       }
       return count;
     },
+    follow(connections) {
+      const known = new Map(connections.map((one) => [nameOf(one), one]));
+      for (const [name, line] of lines) {
+        const connection = known.get(name);
+        if (connection === undefined) {
+          giveBackAll(line, 0, isGone(name));
+          ease(line);
+        } else line.connection = connection;
+      }
+    },
     stop() {
       for (const line of lines.values()) {
         clearTimeout(line.nextTurn);
@@ -310,6 +322,13 @@ function waitElsewhere(connection: Connection, allBut: number): RelayError {
     `The instance of connection ${hold} takes its time, and more than ${allBut} alerts wait for it; the others follow when it answers.`,
     { details: { hold } },
   );
+}
+
+/** Its lane looks again where the alert belongs now. */
+function isGone(hold: string): RelayError {
+  return new RelayError('CONNECTION_HELD', `The connection ${hold} is no longer configured.`, {
+    details: { hold },
+  });
 }
 
 function mayLeave({ inLane, fail }: Command, assertMayWrite: () => void): boolean {
