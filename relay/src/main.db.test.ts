@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -71,4 +71,38 @@ test('a second relay on the same data folder refuses to start and says why', asy
 
   expect(code).toBe(1);
   expect(said).toContain('"code":"DATA_FOLDER_LOCKED"');
+});
+
+/** Runs a command to its end in the folder of the test, where nothing is. */
+async function runHere(...args: readonly string[]) {
+  const { RELAY_DATABASE_URL: _, RELAY_DATA_DIR: __, ...env } = process.env;
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { said, code: z.number().parse(code) };
+}
+
+test.each([[['token', 'create', '--name', 'x']], [['dead-letters']], [['migrate']]])(
+  "%o in a folder that is no relay's makes no store there, and says what to name",
+  async (args) => {
+    const { said, code } = await runHere(...args);
+
+    expect(said).toContain('There is no relay.yml here');
+    expect(said).toContain('--config FILE');
+    expect(code).toBe(78);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+test('a folder that was named may be new, and a file that is missing is told how to be named', async () => {
+  const listed = await runHere('token', 'list', '--data', 'data');
+  const served = await runHere('serve');
+
+  expect(listed).toEqual({ said: '', code: 0 });
+  expect(served.said).toContain('name the configuration with --config FILE');
+  expect(served.code).toBe(78);
 });

@@ -16,8 +16,11 @@ export function workspaceOptions(command: Command): Command {
 
 export function chooseWorkspace(options: WorkspaceOptions, workspaces: readonly string[]): string {
   const chosen = options.workspace ?? (workspaces.length === 1 ? workspaces[0] : undefined);
-  if (chosen === undefined || !workspaces.includes(chosen)) {
-    throw new RelayError('NOT_FOUND', `--workspace: expected one of ${workspaces.join(', ')}.`);
-  }
-  return chosen;
+  if (chosen !== undefined && workspaces.includes(chosen)) return chosen;
+  throw new RelayError(
+    'NOT_FOUND',
+    workspaces.length === 0
+      ? 'There is no workspace yet: "alert-relay setup" makes one, and so does "alert-relay workspaces create --set name=main".'
+      : `--workspace: expected one of ${workspaces.join(', ')}.`,
+  );
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { connectors } from '../connectors/registry.ts';
 import { cancelMove, moveStore } from '../database/move.ts';
@@ -46,6 +48,13 @@ async function move(deps: StoreCommandDeps, options: MoveOptions): Promise<void>
       throw new RelayError(
         'REQUEST_INVALID',
         'Where to? Set RELAY_DATABASE_URL, or database.url of the configuration.',
+      );
+    }
+    // Else an empty one would be made here, and moved.
+    if (!existsSync(path.join(folder, 'relay.db'))) {
+      throw new RelayError(
+        'REQUEST_INVALID',
+        `There is no embedded store in ${folder}. Name the configuration of the relay with --config FILE, or its folder with --data.`,
       );
     }
     // The lock of the folder says that no relay works on it.

@@ -72,7 +72,7 @@ export function addSetup(program: Command, deps: StoreCommandDeps): void {
     .option('--renew-secret', 'give the client that is there a new secret')
     .option('--dry-run', 'show what would be done')
     .option('--undo', 'take away what setup made for this connection')
-    .option('--yes', 'do it without asking')
+    .option('--yes', 'do it; without it an administrator is shown the plan, and nothing is done')
     .action((options: SetupOptions) => setup(deps, options));
 }
 
@@ -90,7 +90,7 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
   const action = actionOf(options, administrator !== undefined);
   const written = action === 'plan' ? undefined : writeFiles(deps, options.config);
   if (written === undefined && action !== 'plan') return;
-  await judgeWithStore(deps, options, async (open) => {
+  await judgeWithStore(deps, { ...options, mayBeNew: true }, async (open) => {
     const token = written === undefined ? undefined : await firstToken(open);
     const outgoing = createOutgoing({
       allow: await allowedHosts(options, open, address.url, action),
@@ -123,7 +123,8 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
       });
       const shown = { ...result, init: written && { ...written, token } };
       printResult(deps, options, shown, printSetup(shown));
-      return result;
+      // Whoever chains commands after it must not go on where nothing was done.
+      return { well: result.well && (action !== 'plan' || options.dryRun === true) };
     } finally {
       await outgoing.close();
     }

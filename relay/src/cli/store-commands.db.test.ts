@@ -108,6 +108,23 @@ test('a store that is damaged is told as such, with its folder', async () => {
   expect(exits).toEqual([1]);
 });
 
+test('where there is no workspace yet, how to make one is said', async () => {
+  writeFileSync(join(folder, 'relay.yml'), '');
+
+  await run('dead-letters');
+
+  expect(faults.join('')).toContain('workspaces create --set name=main');
+});
+
+test('a store that is not there is not moved', async () => {
+  const database = { RELAY_DATABASE_URL: 'postgres://relay@127.0.0.1:1/none' };
+
+  const { faults: said, exits: codes } = await runCommand(folder, ['move'], database);
+
+  expect(said.join('')).toContain(`There is no embedded store in ${join(folder, 'data')}`);
+  expect(codes).toEqual([1]);
+});
+
 test('why and dry-run say so where there is nothing', async () => {
   await run('dry-run', '--last', '10');
   await run('why', 'INC0010001');

@@ -14,6 +14,11 @@ export interface StoreOptions {
   readonly json?: boolean;
 }
 
+/** Of the commands that may begin a store where none is. */
+export interface BeginOptions extends StoreOptions {
+  readonly mayBeNew?: boolean;
+}
+
 /** Need not be there: commands on the store work without a file. One that was named must be. */
 export const DEFAULT_CONFIG = 'relay.yml';
 

@@ -17,7 +17,8 @@ import { loadWithReferences } from './load-with-references.ts';
 import { openConfigStore } from './open-config-store.ts';
 import { printProblems } from './print-problems.ts';
 import { toSecretPlaces } from './serve.ts';
-import { DEFAULT_CONFIG, type StoreCommandDeps, type StoreOptions } from './store-options.ts';
+import { type BeginOptions, DEFAULT_CONFIG, type StoreCommandDeps } from './store-options.ts';
+import { assertStoreIsThere } from './store-is-there.ts';
 
 export interface OpenStore {
   readonly store: Store;
@@ -45,7 +46,7 @@ const silent = { info: () => undefined, error: () => undefined };
  */
 export async function withStore(
   deps: StoreCommandDeps,
-  options: StoreOptions,
+  options: BeginOptions,
   work: (open: OpenStore) => Promise<void>,
 ): Promise<void> {
   const { config: file, data } = options;
@@ -63,6 +64,7 @@ export async function withStore(
       return;
     }
     const { process } = result.config;
+    if (options.mayBeNew !== true) assertStoreIsThere(options, deps.env, process);
     const store = await openStore(process, { beside: true });
     const commit = createGroupCommit(store, () => undefined);
     const newId = createIds(() => systemClock.now());
@@ -98,14 +100,14 @@ export async function withStore(
   } catch (thrown) {
     const error = toRelayError(thrown);
     deps.printError(`${error.code}: ${error.message}\n`);
-    deps.exit(FAILURE);
+    deps.exit(error.code === 'CONFIGURATION_INVALID' ? CONFIGURATION_FAULT : FAILURE);
   }
 }
 
 /** For commands that judge: what is not well ends with exit code 1, after the store is closed. */
 export async function judgeWithStore(
   deps: StoreCommandDeps,
-  options: StoreOptions,
+  options: BeginOptions,
   work: (open: OpenStore) => Promise<{ readonly well: boolean }>,
 ): Promise<void> {
   const judged: { readonly well: boolean }[] = [];

@@ -11,7 +11,13 @@ export function readDocument({
   readonly file: string;
   readonly text?: string | undefined;
 }): ReadText {
-  return text === undefined ? readText(path.resolve(file)) : { text };
+  if (text !== undefined) return { text };
+  const read = readText(path.resolve(file));
+  const isMissing = 'because' in read && read.because.startsWith('ENOENT');
+  if (!isMissing) return read;
+  return {
+    because: `there is no such file: name the configuration with --config FILE, or let "alert-relay init" write one (${read.because})`,
+  };
 }
 
 export function readText(file: string): ReadText {
