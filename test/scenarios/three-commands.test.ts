@@ -130,6 +130,8 @@ test('setup is safe to run twice, shows its plan, and takes away only what it ma
   const entries = () => agent.records('oauth_entity', 'nameSTARTSWITHAlert Relay main');
   const accounts = () => agent.records('sys_user', 'user_name=alert.relay.fresh');
 
+  const unsaid = await run(...setupOf(instance));
+  const before = [await entries(), await accounts()];
   const first = await run(...setupOf(instance, '--yes'));
   const made = [await entries(), await accounts()];
   const plan = await run(...setupOf(instance, '--dry-run'));
@@ -137,6 +139,9 @@ test('setup is safe to run twice, shows its plan, and takes away only what it ma
   const again = [await entries(), await accounts()];
   const undone = await run(...setupOf(instance, '--undo', '--yes'));
 
+  // Without a word more nothing is done, and what is chained after it does not begin.
+  expect(unsaid).toMatchObject({ code: 1, out: expect.stringContaining('nothing was done yet') });
+  expect(before).toEqual([[], []]);
   expect(first, first.err).toMatchObject({ code: 0 });
   expect(made.map((rows) => rows.length)).toEqual([1, 1]);
   expect(plan, plan.err).toMatchObject({ code: 0 });

@@ -168,7 +168,7 @@ function planned(
     plan: plan.map(withoutWrite),
     well: request.action === 'plan' && isAdministrator,
     next: isAdministrator
-      ? ['run the same command with --yes in place of --dry-run']
+      ? ['nothing was done yet; to do it, say the same with --yes (in the API: action make)']
       : nextByHand(request),
   };
 }
