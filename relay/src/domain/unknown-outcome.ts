@@ -11,6 +11,11 @@ export function toOpenForMs({ tableMode }: Pick<Connection, 'tableMode'>): numbe
   return tableMode.quotaMs * 1.25;
 }
 
+/** How long what is about to be sent may wait for its turn: what `toOpenForMs` has above the quota. */
+export function toLeaveWithinMs({ tableMode }: Pick<Connection, 'tableMode'>): number {
+  return tableMode.quotaMs * 0.25;
+}
+
 /**
  * Whether a failed write may have been applied, or may still be. A refusal (3xx, 4xx), a page of a
  * sleeping instance and a request of which not one byte left are certain; all else is not.

@@ -24,6 +24,7 @@ interface Call<Result extends z.ZodType> {
   readonly result: Result;
   /** Instead of the one that all calls have. */
   readonly deadlineMs?: number;
+  readonly leaveBy?: number | undefined;
 }
 
 const roots = {
@@ -122,7 +123,17 @@ async function callSigned<Result extends z.ZodType>(
   call: Call<Result>,
   proof: Proof,
 ): Promise<z.output<Result>> {
-  const { attempted, method, api = 'app', path, query = {}, body, result, deadlineMs } = call;
+  const {
+    attempted,
+    method,
+    api = 'app',
+    path,
+    query = {},
+    body,
+    result,
+    deadlineMs,
+    leaveBy,
+  } = call;
   const search = new URLSearchParams(query).toString();
   const json = await exchange({
     connection,
@@ -136,6 +147,7 @@ async function callSigned<Result extends z.ZodType>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    leaveBy,
     secrets: [proof.secret],
   });
   return parseResult(

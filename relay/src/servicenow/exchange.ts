@@ -1,5 +1,5 @@
 import type { Connection } from '../domain/configuration.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, steadyClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';
 import type { Endpoint } from './answer-rules.ts';
@@ -17,6 +17,8 @@ interface ExchangeRequest {
   readonly body?: string;
   /** Instead of the one that all requests have. */
   readonly deadlineMs?: number;
+  /** By the steady clock: after that it is not sent. */
+  readonly leaveBy?: number | undefined;
   /** What besides the credentials must not come back in an error: a token. */
   readonly secrets: readonly string[];
   /** A picture is asked for: where one comes, it is the answer, as it is. */
@@ -94,7 +96,8 @@ export async function sendOnce(
   deps: Pick<Parameters<typeof createExchange>[0], 'outgoing' | 'agents' | 'deadlineMs'>,
   request: SentRequest,
 ): Promise<Answer> {
-  const { url, method, headers, body } = request;
+  const { url, method, headers, body, leaveBy } = request;
+  if (leaveBy !== undefined && steadyClock.now() > leaveBy) throw tooLate(request);
   try {
     return await wayTo(
       deps,
@@ -122,6 +125,14 @@ function wayTo(
     'SERVICENOW_UNAVAILABLE',
     `Only the relay that serves reaches connection ${nameOf(connection)}, through its agent. Ask it by its API.`,
     { details: { connection: nameOf(connection) } },
+  );
+}
+
+function tooLate(request: SentRequest): RelayError {
+  return new RelayError(
+    'SERVICENOW_BUSY',
+    `Could not ${attemptedOn(request)}: it waited too long for those before it, and was not sent. It comes again.`,
+    { details: { reached: 'no', connection: nameOf(request.connection) } },
   );
 }
 

@@ -201,6 +201,19 @@ test.each([400, 403, 404, 405])(
   },
 );
 
+test('where one of them gets no answer, those behind it are not sent', async () => {
+  const lost = new RelayError('SERVICENOW_UNAVAILABLE', 'cut', { details: { reached: 'maybe' } });
+  const { run, sent } = setUp((request) =>
+    isBatch(request) ? Promise.resolve(answerOf(403, {})) : Promise.reject(lost),
+  );
+
+  const [first, second] = await run([requestOf('a')], [requestOf('b')]);
+
+  expect(first).toBe(lost);
+  expect(second).toMatchObject({ code: 'SERVICENOW_UNAVAILABLE', details: { reached: 'no' } });
+  expect(sent.map(isBatch)).toEqual([true, false]);
+});
+
 test('L6 a command whose lane was lost stays here, and the others of its call go', async () => {
   const lane = new AsyncLocalStorage<string>();
   const { gather, sent } = setUp(serve, () => {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import type { Connection } from '../../domain/configuration.ts';
 import { type Clock, steadyClock as systemSteadyClock } from '../../lib/clock.ts';
-import { RelayError } from '../../lib/errors.ts';
+import { RelayError, toRelayError } from '../../lib/errors.ts';
 import type { Answer } from '../../lib/outgoing.ts';
 import { nameOf, type SentRequest } from '../exchange.ts';
 
@@ -122,10 +122,25 @@ export function gatherRequests({
       closedUntil.set(name, steadyClock.now() + ASK_AGAIN_MS);
     }
 
-    /** One after the other: they were allowed one call at a time. */
-    async function alone(parts: readonly Part[]): Promise<void> {
-      for (const part of parts) {
-        if (mayLeave(part, assertMaySend)) await send(part.request).then(part.succeed, part.fail);
+    /**
+     * One after the other: they were allowed one call at a time. Where one got no answer, those behind it
+     * would each wait as long for theirs.
+     */
+    async function alone([part, ...behind]: readonly Part[]): Promise<void> {
+      if (part === undefined) return;
+      const isAnswered = !mayLeave(part, assertMaySend) || (await sendPart(part));
+      if (isAnswered) return alone(behind);
+      for (const { request, fail } of behind) fail(notSent(request));
+    }
+
+    /** Whether the instance was heard of; what waited too long here was not asked at all. */
+    async function sendPart({ request, succeed, fail }: Part): Promise<boolean> {
+      try {
+        succeed(await send(request));
+        return true;
+      } catch (error) {
+        fail(error);
+        return toRelayError(error).code === 'SERVICENOW_BUSY';
       }
     }
 
@@ -184,7 +199,13 @@ function toBatch(first: SentRequest, parts: readonly Part[]): SentRequest {
       })),
     }),
     ...(first.deadlineMs === undefined ? {} : { deadlineMs: first.deadlineMs }),
+    leaveBy: earliestOf(parts),
   };
+}
+
+function earliestOf(parts: readonly Part[]): number | undefined {
+  const all = parts.flatMap(({ request: { leaveBy } }) => (leaveBy === undefined ? [] : [leaveBy]));
+  return all.length === 0 ? undefined : Math.min(...all);
 }
 
 /** Each part its own answer. A whole that is no answer of the Batch API is the answer of each. */
@@ -226,6 +247,14 @@ function toAnswer(
     body: Buffer.from(body, 'base64'),
     ms: whole.ms,
   };
+}
+
+function notSent({ connection, attempted }: SentRequest): RelayError {
+  return new RelayError(
+    'SERVICENOW_UNAVAILABLE',
+    `Could not ${attempted} on connection ${nameOf(connection)}: the one before it got no answer, so it was not sent.`,
+    { details: { reached: 'no', connection: nameOf(connection) } },
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { toJournalFields, toPendingNotes } from './notes.ts';
 import { short } from './records.ts';
 import { rowQuery, TableRow, toTaskRecord } from './rows.ts';
-import { type Command, settle, type TableDeps, writeOnce } from './write-once.ts';
+import { type Command, settle, type TableDeps, type Write, writeOnce } from './write-once.ts';
 
 /**
  * Notes on a record that is not ours: it is known by its sys_id, carries no key of ours, and nothing
@@ -31,7 +31,7 @@ export async function noteOn(
       : await toPendingNotes(deps.client, connection, place, intent, request.notes);
   const outcome = intent === undefined ? 'adopted' : 'updated';
   if (notes.length === 0) return settle(deps, command, row, { outcome });
-  const send = () =>
+  const send: Write['send'] = (way) =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `note on ${row['number'] ?? sysId} for key ${short(key)}`,
@@ -41,6 +41,7 @@ export async function noteOn(
       body: toJournalFields(notes),
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
+      ...way,
     });
   const written = await writeOnce(deps, command, { notes, send });
   return settle(deps, command, written, { outcome });

@@ -8,7 +8,14 @@ import { toJournalFields, toPendingNotes } from './notes.ts';
 import { checkKey, findByKey, readRecord, short, type FoundByKey } from './records.ts';
 import { rowQuery, TableRow, textIn, toSeenRecord, toSentRecord, toTaskRecord } from './rows.ts';
 import { noteOn } from './note-on.ts';
-import { type Command, refuseWhileOpen, settle, type TableDeps, writeOnce } from './write-once.ts';
+import {
+  type Command,
+  refuseWhileOpen,
+  settle,
+  type TableDeps,
+  type Write,
+  writeOnce,
+} from './write-once.ts';
 
 /**
  * The app's upsert, done from outside with the plain Table API: bounded where the app is exact. The
@@ -73,7 +80,7 @@ async function createOrAdopt(
   const found = await findByKey(deps.client, connection, request.table, key, columns);
   if (found !== undefined) return adopt(deps, command, intent, found);
 
-  const send = () =>
+  const send: Write['send'] = (way) =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `create the record of key ${short(key)}`,
@@ -88,6 +95,7 @@ async function createOrAdopt(
       },
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
+      ...way,
     });
   const row = await writeOnce(deps, command, { notes: request.notes, send });
   return settle(deps, command, row, {
@@ -144,7 +152,7 @@ async function update(
   if (Object.keys(body).length === 0) {
     return settle(deps, command, current, { outcome: 'updated', written: {} });
   }
-  const send = () =>
+  const send: Write['send'] = (way) =>
     deps.client.call(connection, {
       api: 'table',
       attempted: `update the record of key ${short(key)}`,
@@ -154,6 +162,7 @@ async function update(
       body,
       result: TableRow,
       deadlineMs: toOpenForMs(connection),
+      ...way,
     });
   const row = await writeOnce(deps, command, { notes, sysId, send });
   await checkKept(deps, row, command);

@@ -2,11 +2,11 @@ import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shar
 import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/fields.ts';
 import type { Intent, SeenRecord } from '../../domain/intent.ts';
-import { isOutcomeUnknown, toOpenForMs } from '../../domain/unknown-outcome.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { isOutcomeUnknown, toLeaveWithinMs, toOpenForMs } from '../../domain/unknown-outcome.ts';
+import { type Clock, steadyClock } from '../../lib/clock.ts';
 import { RelayError, toRelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { nameOf } from '../exchange.ts';
+import { nameOf, type SentRequest } from '../exchange.ts';
 import type { TableMemory } from './memory.ts';
 import { checkKey, short } from './records.ts';
 import { explainedBy, type TableRow, toTaskRecord, type Applied } from './rows.ts';
@@ -42,16 +42,20 @@ export interface Write {
   readonly notes: readonly JournalNote[];
   /** The record of ours that it is about, if there is one. */
   readonly sysId?: string;
-  readonly send: () => Promise<TableRow>;
+  readonly send: (way: Pick<SentRequest, 'leaveBy'>) => Promise<TableRow>;
 }
 
-/** Written down, sent once, and the outcome told apart: applied, certainly not, or unknown. */
+/**
+ * Written down, sent once, and the outcome told apart: applied, certainly not, or unknown. After a crash nothing
+ * but the time that was written down says until when it may be applied: it leaves soon after, or not at all.
+ */
 export async function writeOnce(
   deps: TableDeps,
   command: Command,
   { notes, sysId, send }: Write,
 ): Promise<TableRow> {
   const { connection, key, request } = command;
+  const leaveBy = steadyClock.now() + toLeaveWithinMs(connection);
   const isBegun = await deps.memory.begin({
     ...namesOf(command),
     sent: { at: deps.clock.now(), eventId: request.event_id, seq: request.seq },
@@ -60,7 +64,7 @@ export async function writeOnce(
   });
   if (!isBegun) throw recordMoved(command);
   try {
-    return await send();
+    return await send({ leaveBy });
   } catch (error) {
     if (isOutcomeUnknown(error)) {
       throw outcomeUnknown(command, toOpenForMs(connection), toRelayError(error));
