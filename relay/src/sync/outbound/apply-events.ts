@@ -81,8 +81,9 @@ export async function applyEvents(
   const jobs = [job, ...following].slice(0, folded.parts.length);
   const done: Done = { jobs, parts: folded.parts, work };
   if (folded.command.kind === 'nothing') return handleNothing(deps, done, folded.command);
-  // A repeat after a crash may hold more than the first try did; then it is another command.
-  const name = jobs.at(-1)?.id ?? job.id;
+  // A repeat after a crash may write more than the first try did; then it is another command.
+  const last = folded.parts.findLastIndex(({ decision }) => decision.command.kind === 'write');
+  const name = jobs[last]?.id ?? job.id;
   const remember = await takeStep(deps, job, work, folded.command);
   const submitted = await submitCommand(deps, name, work, folded.command);
   return handleWrite(deps, { ...done, remember }, folded.command, submitted);

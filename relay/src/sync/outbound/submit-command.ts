@@ -32,7 +32,7 @@ const MAX_OVERTAKEN = 5;
 
 /**
  * Step 4: sends a command until ServiceNow has it. `name` names the command, so a repeat after a crash is
- * known as such; it is another one where more was folded into it meanwhile. A relay that is behind (a second one, or one restored from a backup) learns
+ * known as such; it is another one where more to write was folded into it meanwhile. A relay that is behind (a second one, or one restored from a backup) learns
  * from the answer where things stand, and goes on from there.
  */
 export async function submitCommand(

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampleEvent, sampleRoute } from './domain/samples.ts';
+import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
+
+let relay: SampleRelay;
+
+beforeEach(async () => {
+  const routes = [sampleRoute({ destination: undefined, references: [] })];
+  relay = await createSampleRelay(sampleConfiguration({ routes }));
+});
+
+afterEach(() => relay.close());
+
+/** The instance does as it is told, and the relay is gone before it has recorded that. */
+async function drainAndCrash(): Promise<void> {
+  const { db } = relay.store;
+  await sql`alter table attempt rename to attempt_away`.execute(db);
+  await relay.drain();
+  await sql`alter table attempt_away rename to attempt`.execute(db);
+  relay.clock.at += 5000;
+}
+
+test('a create that was repeated together with what came meanwhile is known as the one that was applied', async () => {
+  await relay.send(sampleEvent());
+  await drainAndCrash();
+  await relay.send(sampleEvent());
+  await relay.drain();
+
+  const { requests } = relay.servicenow;
+  expect(requests.map(({ event_id }) => event_id)).toEqual([
+    requests[0]?.event_id,
+    requests[0]?.event_id,
+  ]);
+  const link = await relay.store.db
+    .selectFrom('link')
+    .select('sent_fields')
+    .executeTakeFirstOrThrow();
+  expect(JSON.parse(link.sent_fields)).toMatchObject(requests[0]?.fields ?? {});
+});
