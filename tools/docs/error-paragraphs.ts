@@ -3,11 +3,11 @@ export const errorParagraphs: Readonly<Record<string, string>> = {
   BODY_ENCODING_UNSUPPORTED: `The body is compressed in a way, or written in a character set, that the relay does not read.
 Have the tool send it plain or with gzip, deflate, br or zstd, once and not nested.`,
 
-  BODY_TOO_LARGE: `The body is larger than \`limits.maxBodyBytes\`, counted after decompression.
+  BODY_TOO_LARGE: `The body is larger than \`limits.maxBodyBytes\`, counted after decompression; in the API (\`/api/v1\`) than 256 KiB.
 Nothing was kept. If the tool groups very many alerts into one notification, limit the group there, or raise the limit.`,
 
-  BODY_UNREADABLE: `The body ended early, is not as long as announced, or is not compressed as its header says.
-Usually a proxy between the tool and the relay cuts it. A genuine body that merely does not fit the connector is a different thing: it is kept and shown as rejected.`,
+  BODY_UNREADABLE: `The body ended early, is not as long as announced, or is not compressed as its header says; in the API (\`/api/v1\`) it may also be no valid JSON.
+Where a tool sent it, usually a proxy between the tool and the relay cuts it. A genuine body that merely does not fit the connector is a different thing: it is kept and shown as rejected.`,
 
   BUG: `Something failed that nobody foresaw. The log has the cause under the request id or the job; the caller is told nothing.
 The job is tried again, since many bugs depend on the moment. Report it with the log line.`,

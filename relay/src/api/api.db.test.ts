@@ -45,6 +45,36 @@ describe('sending an event', () => {
     });
   });
 
+  test.each(['application/x-www-form-urlencoded', 'text/plain'])(
+    'a body of the type %s is refused, and what it must say is told',
+    async (type) => {
+      const authorization = await api.token();
+
+      const refused = await request(api.app)
+        .post(`${own}/events`)
+        .set({ authorization, 'content-type': type })
+        .send(JSON.stringify(event))
+        .expect(400);
+
+      expect(refused.body).toMatchObject({
+        code: 'REQUEST_INVALID',
+        detail: `body: expected JSON, sent with "Content-Type: application/json", and it came with ${type}`,
+      });
+    },
+  );
+
+  test('a body that is no JSON is refused as that', async () => {
+    const authorization = await api.token();
+
+    const refused = await request(api.app)
+      .post(`${own}/events`)
+      .set({ authorization, 'content-type': 'application/json' })
+      .send('{"source": ')
+      .expect(400);
+
+    expect(refused.body).toMatchObject({ detail: 'The body is not valid JSON.' });
+  });
+
   test('with the same Idempotency-Key is done once, and answered the same', async () => {
     const authorization = await api.token();
     const send = (body: object) =>

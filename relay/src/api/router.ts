@@ -55,6 +55,7 @@ async function answer(
   if (workspace !== undefined && !deps.hasWorkspace(workspace)) {
     throw new RelayError('NOT_FOUND', 'There is nothing at this path.');
   }
+  assertJson(request);
   const body: unknown = request.body;
   const result = await route.run(deps, {
     workspace: workspace ?? '',
@@ -68,6 +69,18 @@ async function answer(
   const shown = Revised.safeParse(result);
   if (shown.success) response.setHeader('etag', `"${shown.data.revision}"`);
   response.status(route.status).setHeader('cache-control', 'no-store').json(result);
+}
+
+/** Else it would count as no body at all, and what it asks for would be asked without it. */
+function assertJson(request: Request): void {
+  const hasBody =
+    request.get('transfer-encoding') !== undefined || Number(request.get('content-length')) > 0;
+  if (!hasBody || request.body !== undefined) return;
+  const said = request.get('content-type')?.slice(0, 80) ?? 'no type';
+  throw new RelayError(
+    'REQUEST_INVALID',
+    `body: expected JSON, sent with "Content-Type: application/json", and it came with ${said}`,
+  );
 }
 
 function idempotencyKeyOf(request: Request): string | undefined {

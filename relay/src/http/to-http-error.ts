@@ -22,7 +22,7 @@ const bodyErrors: Readonly<Record<string, { readonly code: ErrorCode; readonly m
     },
     'entity.parse.failed': {
       code: 'BODY_UNREADABLE',
-      message: 'The body is not what it claims to be.',
+      message: 'The body is not valid JSON.',
     },
   };
 
