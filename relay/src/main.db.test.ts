@@ -98,6 +98,22 @@ test.each([[['token', 'create', '--name', 'x']], [['dead-letters']], [['migrate'
   },
 );
 
+test.each([
+  [['nonsense']],
+  [['doctor']],
+  [['dead-letters', '--nonsense']],
+  [['send', '--nonsense']],
+])('%o is not understood: 64, whatever the command', async (args) => {
+  const { said, code } = await runHere(...args);
+
+  expect(said).toContain('error: ');
+  expect(code).toBe(64);
+});
+
+test('help that was asked for is no fault', async () => {
+  expect(await runHere('token', '--help')).toEqual({ said: '', code: 0 });
+});
+
 test('a folder that was named may be new, and a file that is missing is told how to be named', async () => {
   const listed = await runHere('token', 'list', '--data', 'data');
   const served = await runHere('serve');

@@ -11,8 +11,11 @@ const hands = {
 
 /** A monitoring tool starts it for each notification: of the relay it loads what it needs and no more. */
 async function loadSend(): Promise<Command> {
-  const { addSend } = await import('./cli/send.ts');
-  const program = new Command('alert-relay').showHelpAfterError();
+  const [{ addSend }, { exitForUsage }] = await Promise.all([
+    import('./cli/send.ts'),
+    import('./cli/exit-for-usage.ts'),
+  ]);
+  const program = exitForUsage(new Command('alert-relay'), hands.exit);
   addSend(program, hands);
   return program;
 }

@@ -51,7 +51,7 @@ async function list(
   { store, workspaces }: OpenStore,
 ): Promise<void> {
   const workspace = chooseWorkspace(options, workspaces);
-  const { rows } = await pageOfJobs(store.db, {
+  const { rows, next } = await pageOfJobs(store.db, {
     workspace,
     which: 'dead',
     limit: LISTED,
@@ -62,10 +62,13 @@ async function list(
     rows,
     rows.length === 0
       ? ['No dead letters.']
-      : rows.map(
-          (row) =>
-            `${row.id}  ${row.kind}  ${row.state}  ${row.code ?? ''}\n    ${row.message ?? ''}`,
-        ),
+      : [
+          ...rows.map(
+            (row) =>
+              `${row.id}  ${row.kind}  ${row.state}  ${row.code ?? ''}\n    ${row.message ?? ''}`,
+          ),
+          ...(next === undefined ? [] : [`These are the ${LISTED} newest; there are more.`]),
+        ],
   );
 }
 
@@ -97,5 +100,12 @@ async function settle(
     });
     return chosen;
   });
+  const missing = ids.filter((id) => !done.includes(id));
   printResult(deps, options, { ids: done }, [`${done.length} dead letters: ${action.slice(4)}`]);
+  if (missing.length === 0) return;
+  const other = options.code === undefined ? '' : ` with the code ${options.code}`;
+  throw new RelayError(
+    'NOT_FOUND',
+    `No dead letter of the workspace ${workspace}${other}: ${missing.join(', ')}. "alert-relay dead-letters" lists them.`,
+  );
 }

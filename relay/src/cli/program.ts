@@ -5,6 +5,7 @@ import { addCredentials } from './credentials.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor.ts';
 import { addDryRun } from './dry-run.ts';
+import { exitForUsage } from './exit-for-usage.ts';
 import { addInit } from './init.ts';
 import { addMappingReport } from './mapping-report.ts';
 import { addMigrate } from './migrate.ts';
@@ -31,10 +32,9 @@ export interface ProgramDeps extends ServeDeps {
 
 /** The command line `alert-relay`: one file of this folder per command. */
 export function createProgram(deps: ProgramDeps): Command {
-  const program = new Command('alert-relay')
+  const program = exitForUsage(new Command('alert-relay'), deps.exit)
     .description('Keeps alerting tools and ServiceNow telling the same story.')
     .version(deps.version)
-    .showHelpAfterError()
     .configureOutput({ writeOut: deps.print, writeErr: deps.printError });
   addRotateKey(program, deps);
   addRuleScript(program, deps);

@@ -108,6 +108,51 @@ test('a store that is damaged is told as such, with its folder', async () => {
   expect(exits).toEqual([1]);
 });
 
+async function makeDeadLetters(count: number): Promise<readonly string[]> {
+  const store = await openSqlite(join(folder, 'data'));
+  const ids = Array.from({ length: count }, (_, index) => String(index).padStart(32, '0'));
+  for (const id of ids) {
+    await store.db
+      .insertInto('job')
+      .values({
+        id,
+        workspace: 'default',
+        lane: id,
+        kind: 'events.apply',
+        subject: id,
+        state: 'dead',
+        arrived: 0,
+        attempt: 1,
+        due_at: 0,
+        created_at: 0,
+        code: 'SERVICENOW_REJECTED',
+        message: 'refused',
+      })
+      .execute();
+  }
+  await store.close();
+  return ids;
+}
+
+test.each(['replay', 'discard'])('%s of an id that is no dead letter says so', async (command) => {
+  const [id = ''] = await makeDeadLetters(1);
+
+  await run(command, id, 'f'.repeat(32));
+
+  expect(printed).toEqual([`1 dead letters: ${command}\n`]);
+  expect(faults.join('')).toContain(`NOT_FOUND: No dead letter of the workspace default: ffff`);
+  expect(faults.join('')).not.toContain(id);
+  expect(exits).toEqual([1]);
+});
+
+test('a list of dead letters that was cut says that there are more', async () => {
+  await makeDeadLetters(201);
+
+  await run('dead-letters');
+
+  expect(printed.join('')).toMatch(/These are the 200 newest; there are more\.\n$/);
+});
+
 test('where there is no workspace yet, how to make one is said', async () => {
   writeFileSync(join(folder, 'relay.yml'), '');
 
