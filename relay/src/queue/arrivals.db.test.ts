@@ -83,8 +83,8 @@ async function runLanes(
   await lanes.stop();
 }
 
-const subjectsOf = async (lane: string): Promise<readonly string[]> =>
-  (await findHeads(createJobReads(store.db), arrivals, lane, 10)).map(({ subject }) => subject);
+const subjectsOf = async (lane: string, remembered = arrivals): Promise<readonly string[]> =>
+  (await findHeads(createJobReads(store.db), remembered, lane, 10)).map(({ subject }) => subject);
 
 test('a lane does what arrived and what is in the index in the order in which it came', async () => {
   await take('a lane', '1', 'is indexed');
@@ -133,16 +133,19 @@ test('lanes that are named by a digest have one job, several, and one again, in 
 
 test('one that failed is tried again before what came after it, and is in the index then', async () => {
   const seen: string[] = [];
+  let indexed: readonly string[] = [];
   await take('a lane', '1', 'arrives');
   await take('a lane', '2', 'arrives');
 
   await runLanes({ until: 4 }, async (job) => {
     seen.push(job.subject);
+    if (seen.length === 2) indexed = await subjectsOf('a lane', createArrivals(0));
     if (seen.length < 3) throw new RelayError('SERVICENOW_UNAVAILABLE', 'not now');
     return { record: async () => undefined, facts: {} };
   });
 
   expect(seen).toEqual(['1', '1', '1', '2']);
+  expect(indexed).toEqual(['1']);
 });
 
 test('a dead letter that is put back is found, though it once arrived', async () => {
