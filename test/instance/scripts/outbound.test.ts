@@ -1,5 +1,4 @@
 import http from 'node:http';
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
 import { portOf } from '../testing/port-of.ts';

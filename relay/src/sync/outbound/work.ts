@@ -1,6 +1,5 @@
 import type { UpsertAnswer } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
-
 import type { Heard } from '../../domain/fold-deliveries.ts';
 import type { Situation } from '../../domain/situation.ts';
 import type { Fields } from '../../domain/fields.ts';
