@@ -1,7 +1,7 @@
 #!/bin/sh
 # Opens a ticket for an alert, waits for its record, adds a note and resolves it. Needs curl alone.
 #
-#   export RELAY=http://127.0.0.1:8080 TOKEN=art_… WORKSPACE=default SOURCE=scripts
+#   export RELAY=http://127.0.0.1:8080 TOKEN=art_… WORKSPACE=main SOURCE=scripts
 #   sh docs/examples/open-and-resolve.sh backup-42 "Backup of db1 failed"
 set -eu
 

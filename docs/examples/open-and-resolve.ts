@@ -1,6 +1,6 @@
 // Opens a ticket for an alert, waits for its record, adds a note and resolves it. Needs Node 24 alone.
 //
-//   export RELAY=http://127.0.0.1:8080 TOKEN=art_… WORKSPACE=default SOURCE=scripts
+//   export RELAY=http://127.0.0.1:8080 TOKEN=art_… WORKSPACE=main SOURCE=scripts
 //   node docs/examples/open-and-resolve.ts backup-42 "Backup of db1 failed"
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';

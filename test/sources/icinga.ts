@@ -45,7 +45,7 @@ export async function startIcinga({ notifications, to, token }: IcingaOptions): 
   const written = notifications
     .replaceAll('/usr/local/bin/alert-relay', at('alert-relay'))
     .replaceAll('/etc/icinga2/alert-relay.token', at('token'))
-    .replaceAll('https://relay.example.com/in/default/icinga', to);
+    .replaceAll('https://relay.example.com/in/main/icinga', to);
   await writeFile(at('icinga2.conf'), `${monitoring(at)}\n${written}`);
 
   const daemon = await startProcess({

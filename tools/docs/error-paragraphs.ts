@@ -70,7 +70,7 @@ The relay stopped that record alone, with a note on it; what comes meanwhile wai
 The message names the place and the fault. The relay never makes a key of its own in place of one that it cannot use; [secrets.md](secrets.md) explains the keys.`,
 
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
-Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`.`,
+Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`. In the API also: to a token of one workspace the others, and what is about the whole relay (\`/api/v1/tokens\`), are not there.`,
 
   PRECONDITION_FAILED: `The object was changed after you read it: its revision is not the one in \`If-Match\`.
 Read it again, apply your change to what it is now, and send that.`,

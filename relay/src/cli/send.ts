@@ -228,7 +228,7 @@ function toAddress(given: string | undefined): string {
   if (given !== undefined && /^https?:\/\/\S+$/.test(given) && URL.canParse(given)) return given;
   throw new RelayError(
     'REQUEST_INVALID',
-    'Give the address of the source with --to or in ALERT_RELAY_URL, such as https://relay.example.com/in/default/icinga.',
+    'Give the address of the source with --to or in ALERT_RELAY_URL, such as https://relay.example.com/in/main/icinga.',
   );
 }
 
