@@ -67,11 +67,16 @@ function addExport(program: Command, deps: StoreCommandDeps): void {
         const trees = [];
         for (const name of names) trees.push(await exportWorkspace(configStore, name));
         const whole = { provision: { workspaces: trees } };
-        const text = options.json === true ? JSON.stringify(whole) : stringify(whole).trimEnd();
+        const text = options.json === true ? JSON.stringify(whole) : toYaml(whole);
         if (options.out === undefined) deps.print(`${text}\n`);
         else writeFileSync(options.out, `${text}\n`);
       }),
     );
+}
+
+/** Without anchors: what is the same by chance, such as two secrets that are set, is edited apart. */
+function toYaml(whole: object): string {
+  return stringify(whole, { aliasDuplicateObjects: false }).trimEnd();
 }
 
 const Exported = z.object({ provision: z.object({ workspaces: z.array(z.unknown()).min(1) }) });
