@@ -82,6 +82,16 @@ test.each<[string, Partial<Observed>, string]>([
   expect(plan.filter((one) => !one.endsWith('keep'))).toEqual([step]);
 });
 
+test('a client that gets a new secret is told as one that others lose', () => {
+  const step = planSetup(wish, done).find(({ id }) => id === 'oauth-client');
+
+  expect(step).toMatchObject({
+    kind: 'update',
+    detail:
+      'set client_id, client_secret; a relay that signs in with the client of now is refused from then on',
+  });
+});
+
 test('without the app the role is left for later, and without an administrator all is', () => {
   const noApp = kinds(wish, { ...bare, roleIds: new Map() });
   const nobody = planSetup(wish, { ...bare, isAdministrator: false });

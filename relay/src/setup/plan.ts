@@ -239,7 +239,7 @@ function entryStep(wish: Wish, { entry, account }: Observed): Step {
   return {
     ...step,
     kind: 'update',
-    detail: `set ${Object.keys(stale).join(', ')}`,
+    detail: `set ${Object.keys(stale).join(', ')}${wish.isNewSecret ? '; a relay that signs in with the client of now is refused from then on' : ''}`,
     link,
     write: { table: 'oauth_entity', sysId: entry['sys_id'], values: stale },
   };
