@@ -262,6 +262,8 @@ export function printChecklist({ steps, well }: Checklist): readonly string[] {
       ({ title, outcome, detail }, index) =>
         `${index + 1} ${marks[outcome]} ${title}\n          ${detail}`,
     ),
-    well ? 'Records and alerts follow each other both ways.' : '"alert-relay doctor" says more.',
+    well
+      ? 'Records and alerts follow each other both ways.'
+      : '"alert-relay doctor NAME" says more, with the name of the connection.',
   ];
 }

@@ -56,6 +56,8 @@ export function printTestStory(story: TestStory): readonly string[] {
         ]),
     ...(cameBack.changeMissing === undefined ? [] : [`MISSING   ${cameBack.changeMissing}`]),
     ...(resolved === undefined ? [] : [`resolved  ${resolved.outcome}, state ${resolved.state}`]),
-    story.well ? 'Alerts flow both ways.' : 'That did not work; "alert-relay doctor" says where.',
+    story.well
+      ? 'Alerts flow both ways.'
+      : 'That did not work; "alert-relay doctor NAME" says where, with the name of the connection.',
   ];
 }

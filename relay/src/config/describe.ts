@@ -8,9 +8,18 @@ export function describeConfig(
   config: LoadedConfig,
   connectors: readonly ConnectorSettings[],
 ): Readonly<Record<string, unknown>> {
-  const { connections, sources, destinations, webhooks, routes } = config.configuration;
+  if (config.provided.workspaces.length === 0) {
+    return { ...config.process, provision: 'none; what is configured is in the store' };
+  }
+  return { ...config.process, provision: describeProvided(config, connectors) };
+}
+
+function describeProvided(
+  { configuration }: LoadedConfig,
+  connectors: readonly ConnectorSettings[],
+): object {
+  const { connections, sources, destinations, webhooks, routes } = configuration;
   return {
-    ...config.process,
     connections: connections.map((connection) => ({
       ...toShown(connection),
       secret: toPresence(connection.secret),

@@ -355,6 +355,13 @@ describe('settings of a connector that may take several forms', () => {
 });
 
 describe('the description for the log', () => {
+  test('speaks of no connection where the file provides none: they may be in the store', () => {
+    expect(describeConfig(loaded(load('')), connectors)).not.toHaveProperty('connections');
+    expect(describeConfig(loaded(load('')), connectors)).toMatchObject({
+      provision: 'none; what is configured is in the store',
+    });
+  });
+
   test('shows effective values and of secrets only that they are set', () => {
     const described = describeConfig(loaded(load(smallest)), connectors);
 
@@ -363,8 +370,10 @@ describe('the description for the log', () => {
     expect(text).not.toContain('long enough');
     expect(described).toMatchObject({
       listen: { port: 8080 },
-      connections: [{ credentials: { user: 'relay', password: 'set' }, secret: 'not set' }],
-      sources: [{ settings: { token: 'set' } }, {}],
+      provision: {
+        connections: [{ credentials: { user: 'relay', password: 'set' }, secret: 'not set' }],
+        sources: [{ settings: { token: 'set' } }, {}],
+      },
     });
   });
 });

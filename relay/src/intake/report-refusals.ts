@@ -24,7 +24,7 @@ const known: readonly (readonly [RegExp, Refusal])[] = [
     /limits\.maxStoreMb/,
     {
       because: 'the store is as large as limits.maxStoreMb allows',
-      cure: 'raise limits.maxStoreMb, or let retention forget more; see too why so much waits: "alert-relay doctor"',
+      cure: 'raise limits.maxStoreMb, or let retention forget more; see too why so much waits: "alert-relay status"',
     },
   ],
   [

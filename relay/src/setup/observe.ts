@@ -69,7 +69,7 @@ async function holdsAdmin(admin: Inspector): Promise<boolean> {
   if (heard.seen.form !== 'json') {
     throw new RelayError(
       'SERVICENOW_NOT_JSON',
-      `What answers there is no REST API of an instance (${heard.seen.status} ${heard.seen.says}). Check the URL; "alert-relay doctor" tells more.`,
+      `What answers there is no REST API of an instance (${heard.seen.status} ${heard.seen.says}). Check the URL, and what stands between here and the instance.`,
     );
   }
   return heard.seen.status === 200 && JSON.stringify(heard.seen.json).includes('"admin"');
