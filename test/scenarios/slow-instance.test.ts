@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { type Gate, openGate } from '../support/gate.ts';
-import { createInstanceClient } from '../support/instance-client.ts';
+import { createInstanceClient, valueIn } from '../support/instance-client.ts';
+import { openApi } from '../support/relay-api.ts';
 import { alertmanagerWorkspace, sourceToken } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
 import { type Relay, startRelay } from '../support/start-relay.ts';
-import { insertedIncidents } from '../support/system.ts';
+import { insertedIncidents, untilDrained } from '../support/system.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** More than lanes run at once: for one, and for two together. */
@@ -13,6 +14,8 @@ const STUCK = 5000;
 const STUCK_EACH = 3000;
 const TOGETHER = 100;
 const OTHERS = 50;
+/** More than may be in hand (`MOST_IN_HAND`), if nobody knew that they wait. */
+const COMPARED = 400;
 
 test('L17 an instance that does not answer keeps nobody else waiting, whatever came for it before', async () => {
   await using trial = await begin(['slow']);
@@ -44,7 +47,7 @@ test('L17 nor do two that fall silent at once, with thousands waiting for each a
 }, 120_000);
 
 test('L17 nor does one that is asked for a name before anything is written, and keeps silent', async () => {
-  await using trial = await begin(['slow'], { assignmentGroup: 'Database' });
+  await using trial = await begin(['slow'], { route: { assignmentGroup: 'Database' } });
 
   for (let from = 0; from < STUCK; from += TOGETHER) await trial.tell('slow', from, 'critical');
   const ms = await trial.tellOthers(15_000);
@@ -53,15 +56,46 @@ test('L17 nor does one that is asked for a name before anything is written, and 
   expect(trial.callsThatHang('slow')).toBeGreaterThan(0);
 }, 120_000);
 
+test('L17 nor does one that fell silent and is asked how its records stand', async () => {
+  await using trial = await begin(['slow'], {
+    isSilent: false,
+    connection: { mode: 'table', tableMode: { pollEvery: '1h' }, reconcileEvery: 'off' },
+  });
+  for (let from = 0; from < COMPARED; from += TOGETHER) await trial.tell('slow', from, 'warning');
+  const keys = await trial.untilWritten(COMPARED);
+  trial.fallSilent();
+
+  const api = await openApi(trial.relay, 'slow');
+  for (const key of keys) {
+    expect(await api('POST', `/links/${key}/resync`)).toMatchObject({ status: 202 });
+  }
+  const ms = await trial.tellOthers(15_000);
+
+  console.info(`${OTHERS} beside ${COMPARED} comparisons: ${ms} ms`);
+  expect(trial.callsThatHang('slow')).toBeGreaterThan(0);
+}, 120_000);
+
+interface Options {
+  readonly route?: Readonly<Record<string, string>>;
+  readonly connection?: Readonly<Record<string, unknown>>;
+  /** From the start; otherwise when the test says so. */
+  readonly isSilent?: boolean;
+}
+
 /** Workspaces of which the instance does not answer, and beside them `quick`, of which it does. */
-async function begin(silent: readonly string[], route: Readonly<Record<string, string>> = {}) {
+async function begin(names: readonly string[], options: Options = {}) {
+  const { route, connection } = options;
+  let isSilent = options.isSilent ?? true;
   const stack = new AsyncDisposableStack();
   const instance = stack.use(await startInstance());
   const agent = createInstanceClient(instance.url, instance.admin);
   const released = Promise.withResolvers<void>();
   const gates = new Map<string, Gate>();
-  for (const name of silent) {
-    gates.set(name, stack.use(await openGate(instance.url, { admit: () => released.promise })));
+  const admit = async (): Promise<void> => {
+    if (isSilent) await released.promise;
+  };
+  for (const name of names) {
+    gates.set(name, stack.use(await openGate(instance.url, { admit })));
   }
   const urls = [
     ...[...gates].map(([name, { url }]) => ({ name, url })),
@@ -73,6 +107,7 @@ async function begin(silent: readonly string[], route: Readonly<Record<string, s
         ...alertmanagerWorkspace({
           instance: { ...instance, url },
           route: { groupBy: 'alert', ...(name === 'quick' ? {} : route) },
+          ...(name === 'quick' || connection === undefined ? {} : { connection }),
         }),
         name,
       })),
@@ -83,7 +118,20 @@ async function begin(silent: readonly string[], route: Readonly<Record<string, s
     released.resolve();
   });
 
+  const inserted = async () => insertedIncidents(await agent.writes()).length;
+
   return {
+    relay,
+    fallSilent(): void {
+      isSilent = true;
+    },
+    /** The keys of the records, when there are so many and the relay knows it. */
+    async untilWritten(count: number): Promise<readonly string[]> {
+      await untilDrained(relay, 60_000);
+      const records = await agent.records('incident', 'correlation_idISNOTEMPTY');
+      expect(records).toHaveLength(count);
+      return records.map((record) => valueIn(record, 'correlation_id'));
+    },
     /** So many alerts in one notification, each of which has a record. */
     tell: (workspace: string, from: number, severity: string) =>
       tell(relay, workspace, { from, count: TOGETHER, severity }),
@@ -91,9 +139,10 @@ async function begin(silent: readonly string[], route: Readonly<Record<string, s
     /** How long those take that have an instance that answers; an urgent one comes last. */
     async tellOthers(within: number): Promise<number> {
       const startedAt = performance.now();
+      const before = await inserted();
       await tell(relay, 'quick', { from: 0, count: OTHERS - 1, severity: 'warning' });
       await tell(relay, 'quick', { from: OTHERS - 1, count: 1, severity: 'critical' });
-      await waitFor(async () => insertedIncidents(await agent.writes()).length === OTHERS, {
+      await waitFor(async () => (await inserted()) === before + OTHERS, {
         within,
         every: 50,
         what: () => `the others' records. The relay wrote:\n${relay.log().slice(-5000)}`,
