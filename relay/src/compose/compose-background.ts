@@ -52,7 +52,7 @@ export function composeBackground(
   config: LoadedConfig,
   { live, lanes, instances, inbound }: BackgroundParts,
 ): Background {
-  const { log, seldom, metrics, clock, newId, relayId, store, db, commit } = ground;
+  const { log, seldom, metrics, clock, newId, relayId, leases, store, db, commit } = ground;
   const { signIns, liveSetOf, budgets, calls, signals, holds, shared, servicenow } = instances;
   const { arrivals, keepChanges, keepSeen } = inbound;
   const leaseMs = config.process.database.leaseSeconds * 1000;
@@ -63,7 +63,7 @@ export function composeBackground(
   const wait = (ms: number): Promise<void> =>
     delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const isStopped = (): boolean => stopping.signal.aborted;
-  const lead = createLeadTask(store, { owner: newId(), leaseMs }, (error) =>
+  const lead = createLeadTask(store, leases, { owner: newId(), leaseMs }, (error) =>
     seldom('lead', (before) =>
       log.error({ err: error, before }, 'a task of one relay at a time failed'),
     ),

@@ -1,6 +1,7 @@
 import type { Store } from '../database/store.ts';
 import { transact } from '../database/transact.ts';
 import { claimLeases, type Lease, releaseLeases, renewLeases } from './lane-leases.ts';
+import { type HeldLease, type LeaseContext, SAFETY } from './lease-context.ts';
 
 /** What a task that goes on for ever asks between two of its rounds. */
 export interface Turn {
@@ -17,10 +18,12 @@ export type LeadTask = (
 
 /**
  * Of the relays on one database one does a task: the others wait until its lease runs out. What it does
- * is safe to be done twice; this spares the instance the calls.
+ * is safe to be done twice, one after the other; so a relay that stood still past its lease neither writes nor
+ * sends what it was about to.
  */
 export function createLeadTask(
   store: Store,
+  leases: Pick<LeaseContext, 'run'>,
   { owner, leaseMs }: { readonly owner: string; readonly leaseMs: number },
   onError: (error: unknown) => void,
 ): LeadTask {
@@ -34,17 +37,22 @@ export function createLeadTask(
 
   async function lead(
     lease: Lease,
+    claimedAt: number,
     turn: Turn,
     work: (turn: Turn) => Promise<void>,
   ): Promise<void> {
     let isLost = false;
+    let safeUntil = claimedAt + leaseMs * SAFETY;
+    const held: HeldLease = { ...lease, isSafe: () => !isLost && performance.now() < safeUntil };
     const renew = async (): Promise<void> => {
-      const held = await renewLeases(store.db, [lease], leaseMs);
-      if (!held.has(lease.fence)) isLost = true;
+      const askedAt = performance.now();
+      const renewed = await renewLeases(store.db, [lease], leaseMs);
+      if (renewed.has(lease.fence)) safeUntil = askedAt + leaseMs * SAFETY;
+      else isLost = true;
     };
     const timer = setInterval(() => void renew().catch(onError), leaseMs / 3);
     try {
-      await work({ ...turn, isStopped: () => turn.isStopped() || isLost });
+      await leases.run(held, () => work({ ...turn, isStopped: () => turn.isStopped() || isLost }));
     } finally {
       clearInterval(timer);
       await transact(store, async (transaction) => {
@@ -57,9 +65,10 @@ export function createLeadTask(
     if (store.kind === 'embedded') return work(turn);
     while (!turn.isStopped()) {
       try {
+        const claimedAt = performance.now();
         const lease = await claim(`task ${name}`);
         if (lease === undefined) await turn.wait(leaseMs / 2);
-        else await lead(lease, turn, work);
+        else await lead(lease, claimedAt, turn, work);
       } catch (error) {
         onError(error);
         await turn.wait(leaseMs / 2);

@@ -11,6 +11,12 @@ export interface HeldLease extends Lease {
 }
 
 /**
+ * Of its time, until when a lease counts as held: less than all, by what the answer to a claim or a renewal may
+ * have taken, and the clocks may differ by until the next.
+ */
+export const SAFETY = 0.8;
+
+/**
  * What is done for a lane is done under its lease. A relay that stood still (SIGSTOP, a frozen machine)
  * does not know that another one went on: it must neither write nor send anything for that lane.
  *

@@ -8,7 +8,7 @@ import {
 } from './lane-leases.ts';
 import type { LaneToken, LaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes, LanesDeps } from './lanes.ts';
-import type { HeldLease, LeaseContext } from './lease-context.ts';
+import { type HeldLease, type LeaseContext, SAFETY } from './lease-context.ts';
 
 /**
  * Lanes of several relays on one database. A token says that a lane has work, a lease says who does it.
@@ -59,8 +59,6 @@ const MAX_PARKED = 64;
 const HELD_DELAY_MS = 15_000;
 /** A lane that somebody works on is looked at again after this. */
 const BUSY_DELAY_MS = 250;
-/** What the answer to a claim or a renewal may have taken, and the clocks may differ by until the next. */
-const SAFETY = 0.8;
 
 export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   const { store, tokens, owner, leaseMs } = deps;

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openPostgres } from '../database/postgres.ts';
+import { createSampleDatabase } from '../database/sample-store.ts';
+import type { Store } from '../database/store.ts';
+import { Secret } from '../lib/secret.ts';
+import { claimLeases } from './lane-leases.ts';
+import { createLeadTask } from './lead-task.ts';
+import { createLeaseContext } from './lease-context.ts';
+
+let store: Store;
+
+beforeEach(async () => {
+  store = await openPostgres({ url: new Secret(await createSampleDatabase()), maxConnections: 4 });
+});
+
+afterEach(() => store.close());
+
+/** As if this relay had stood still: its lease is over, and another one's is there. */
+async function takeOver(name: string): Promise<void> {
+  await store.db.updateTable('lane_lease').set({ until: 0 }).execute();
+  await store.db
+    .transaction()
+    .execute((transaction) => claimLeases(transaction, [name], 'another relay', 60_000));
+}
+
+test('L6 a relay that stood still in the middle of a task writes and sends no more of it', async () => {
+  const leases = createLeaseContext();
+  const commit = leases.fence(createGroupCommit(store, () => undefined));
+  const sent: string[] = [];
+  const failures: unknown[] = [];
+  let isOver = false;
+  const lead = createLeadTask(
+    store,
+    leases,
+    { owner: 'this relay', leaseMs: 600 },
+    () => undefined,
+  );
+  const send = async () => {
+    leases.assertHeld();
+    sent.push('a note');
+  };
+  const fail = (error: unknown) => void failures.push(error);
+
+  await lead('merge', { isStopped: () => isOver, wait: async () => undefined }, async () => {
+    isOver = true;
+    await send();
+    await takeOver('task merge');
+    await commit(async () => undefined).catch(fail);
+    // Its next renewal tells it.
+    await sql`select pg_sleep(0.5)`.execute(store.db);
+    await send().catch(fail);
+  });
+
+  expect(failures).toMatchObject([{ code: 'LEASE_LOST' }, { code: 'LEASE_LOST' }]);
+  expect(sent).toEqual(['a note']);
+});
+
+test('a task that takes longer than its lease keeps it', async () => {
+  const leases = createLeaseContext();
+  const commit = leases.fence(createGroupCommit(store, () => undefined));
+  const done: string[] = [];
+  const lead = createLeadTask(
+    store,
+    leases,
+    { owner: 'this relay', leaseMs: 600 },
+    () => undefined,
+  );
+
+  await lead(
+    'poll',
+    { isStopped: () => done.length > 0, wait: async () => undefined },
+    async () => {
+      await sql`select pg_sleep(1.5)`.execute(store.db);
+      leases.assertHeld();
+      done.push(await commit(async () => 'a watermark'));
+    },
+  );
+
+  expect(done).toEqual(['a watermark']);
+});
