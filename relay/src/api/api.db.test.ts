@@ -63,6 +63,24 @@ describe('sending an event', () => {
     },
   );
 
+  test('a body that is no UTF-8 is refused: two alerts could become one', async () => {
+    const authorization = await api.token();
+    const body = Buffer.from(JSON.stringify({ ...event, fingerprint: 'disk-?' }));
+    body[body.indexOf('?')] = 0xff;
+
+    const refused = await request(api.app)
+      .post(`${own}/events`)
+      .set({ authorization, 'content-type': 'application/json' })
+      .serialize((sent) => sent)
+      .send(body)
+      .expect(400);
+
+    expect(refused.body).toMatchObject({
+      code: 'BODY_UNREADABLE',
+      detail: 'The body is not valid UTF-8.',
+    });
+  });
+
   test('a body that is no JSON is refused as that', async () => {
     const authorization = await api.token();
 

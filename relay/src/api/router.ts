@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
@@ -30,7 +31,7 @@ export function createApiRouter(deps: ApiRouterDeps): Router {
   router.use(createTryItRouter());
   router.use(
     limitRate(deps.requestsPerMinute),
-    express.json({ limit: MAX_BODY_BYTES, strict: false }),
+    express.json({ limit: MAX_BODY_BYTES, strict: false, verify: assertUtf8 }),
   );
   for (const route of routes) {
     const path = pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
@@ -69,6 +70,11 @@ async function answer(
   const shown = Revised.safeParse(result);
   if (shown.success) response.setHeader('etag', `"${shown.data.revision}"`);
   response.status(route.status).setHeader('cache-control', 'no-store').json(result);
+}
+
+/** Else each byte that is none would become the same sign, and two alerts might become one. */
+function assertUtf8(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw new RelayError('BODY_UNREADABLE', 'The body is not valid UTF-8.');
 }
 
 /** Else it would count as no body at all, and what it asks for would be asked without it. */
