@@ -8,6 +8,9 @@ import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { withInstances } from './with-instances.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
+const NOTHING_YET =
+  'No report: none was made yet (a relay makes one a day), or no connection is switched on.';
+
 interface ReportOptions extends WorkspaceOptions {
   readonly last?: boolean;
 }
@@ -25,7 +28,12 @@ export function addMappingReport(program: Command, deps: StoreCommandDeps): void
             ? await findMappingReports(open.store.db, workspace)
             : await reportAll(open, workspace);
         const shown = reports.map(({ connection, at, findings }) => ({ connection, at, findings }));
-        printResult(deps, options, shown, reports.flatMap(toLines));
+        printResult(
+          deps,
+          options,
+          shown,
+          reports.length === 0 ? [NOTHING_YET] : reports.flatMap(toLines),
+        );
       }),
     );
 }

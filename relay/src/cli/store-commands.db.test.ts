@@ -153,6 +153,14 @@ test('a list of dead letters that was cut says that there are more', async () =>
   expect(printed.join('')).toMatch(/These are the 200 newest; there are more\.\n$/);
 });
 
+test('runs of a webhook that is not there, and reports that nobody made, are told as such', async () => {
+  await run('webhook-runs', 'nowhere');
+  await run('mapping-report', '--last');
+
+  expect(faults.join('')).toContain('NOT_FOUND: There is no webhook nowhere');
+  expect(printed).toEqual([expect.stringContaining('No report: none was made yet')]);
+});
+
 test('where there is no workspace yet, how to make one is said', async () => {
   writeFileSync(join(folder, 'relay.yml'), '');
 

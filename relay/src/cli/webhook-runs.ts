@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { getObject } from '../config-store/manage.ts';
 import { pageOfWebhookRuns, type WebhookRunRow } from '../store/views/webhook-runs.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
@@ -13,7 +14,7 @@ export function addWebhookRuns(program: Command, deps: StoreCommandDeps): void {
       'the last run of each outgoing webhook; of one webhook its last runs, newest first',
     )
     .action((webhook: string | undefined, options: WorkspaceOptions) =>
-      withStore(deps, options, async ({ store, workspaces }) => {
+      withStore(deps, options, async ({ store, workspaces, configStore }) => {
         const workspace = chooseWorkspace(options, workspaces);
         const isLast = webhook === undefined;
         const { rows } = await pageOfWebhookRuns(store.db, {
@@ -22,6 +23,10 @@ export function addWebhookRuns(program: Command, deps: StoreCommandDeps): void {
           webhook,
           isLast,
         });
+        // Of a webhook that was deleted there may be runs; of one that never was there is nothing to say.
+        if (rows.length === 0 && webhook !== undefined) {
+          await getObject(configStore, workspace, { kind: 'webhook', name: webhook });
+        }
         printResult(deps, options, rows, rows.length === 0 ? ['None.'] : rows.flatMap(toLines));
       }),
     );
