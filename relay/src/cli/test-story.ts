@@ -56,8 +56,15 @@ export function printTestStory(story: TestStory): readonly string[] {
         ]),
     ...(cameBack.changeMissing === undefined ? [] : [`MISSING   ${cameBack.changeMissing}`]),
     ...(resolved === undefined ? [] : [`resolved  ${resolved.outcome}, state ${resolved.state}`]),
-    story.well
-      ? 'Alerts flow both ways.'
-      : 'That did not work; "alert-relay doctor NAME" says where, with the name of the connection.',
+    verdictOf(story),
   ];
+}
+
+/** Says no more than was seen: in table mode, and with changes off, no change comes of a test alert. */
+function verdictOf({ well, connection, cameBack }: TestStory): string {
+  if (!well) {
+    return 'That did not work; "alert-relay doctor NAME" says where, with the name of the connection.';
+  }
+  if (cameBack.change !== undefined) return 'Alerts flow both ways.';
+  return `Alerts flow to ServiceNow. The way back was not looked at: "alert-relay send-test ${connection} --checklist" does it.`;
 }
