@@ -138,6 +138,8 @@ byId('find').addEventListener('input', ({ target }) => {
   for (const section of document.querySelectorAll('section')) {
     section.hidden = section.querySelector('details:not([hidden])') === null;
   }
+  const isFound = document.querySelector('section:not([hidden])') !== null;
+  byId('nothing').textContent = isFound ? '' : `No operation has “${target.value}” in it.`;
 });
 byId('access').addEventListener('submit', (event) => event.preventDefault());
 
