@@ -50,7 +50,7 @@ export async function composeLanes(
     outgoing: telling.outgoing,
     planWriteBack,
     findDestinationKind,
-    limit: createRateLimit(clock),
+    limit: createRateLimit(storeClock),
     clock,
     newId,
     metrics,

@@ -78,7 +78,7 @@ export function composeServiceNow(
   });
   // Sharing is around holding: a call that fails for many lanes is one failure of its connection.
   const holds = holdConnections(counted, {
-    clock,
+    clock: storeClock,
     onTurn: (connection, { kind, because }) => {
       metrics.setConnectionHeld(ofHold(connection), kind !== 'open');
       if (kind === 'open') log.info({ connection }, 'connection works again');
