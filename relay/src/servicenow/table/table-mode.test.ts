@@ -11,10 +11,14 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function start(script: Script, begin: TableMemory['begin'] = async () => true) {
+async function start(
+  script: Script,
+  begin: TableMemory['begin'] = async () => true,
+  find: TableMemory['find'] = async () => undefined,
+) {
   const settled: SettledIntent[] = [];
   const memory: TableMemory = {
-    find: async () => undefined,
+    find,
     begin,
     settle: async (intent) => void settled.push(intent),
     withdraw: async () => undefined,
@@ -171,4 +175,40 @@ test('S8 no write leaves long after it was written down: after a crash only that
   expect(outcomes.slice(0, 2)).toMatchObject([{ outcome: 'created' }, { outcome: 'created' }]);
   // Surely not written, so it is no unknown outcome, and need not wait for the quota.
   expect(outcomes.at(-1)).toMatchObject({ code: 'SERVICENOW_BUSY' });
+});
+
+test('D8 a write without an answer is waited for once when the clock was set back since', async () => {
+  const sysId = '5'.repeat(32);
+  let sentAt = Date.now() + 86_400_000;
+  const { servicenow, connection } = await start(
+    (_request, response) => answerJson(response, 200, { result: row('5') }),
+    async ({ sent }) => {
+      sentAt = sent.at;
+      return true;
+    },
+    async () => ({
+      key,
+      table: 'incident',
+      episode: 1,
+      sysId,
+      appliedSeq: 0,
+      appliedEventId: '',
+      sent: { at: sentAt, eventId: 'event-1', seq: 1 },
+      appliedNotes: new Set(),
+      doubtfulNotes: new Set(),
+      seen: { modCount: 0, writtenModCount: 0, fields: {}, skipsHistory: false, journal: [] },
+    }),
+  );
+  const brief = { ...connection, tableMode: { ...connection.tableMode, quotaMs: 400 } };
+  const upsert = () => servicenow.upsertTask(brief, key, request);
+
+  await expect(upsert()).rejects.toMatchObject({
+    code: 'SERVICENOW_OUTCOME_UNKNOWN',
+    retryAfterMs: 500,
+  });
+
+  // Half a second later.
+  await expect
+    .poll(() => upsert().catch(({ code }: { code: string }) => code), { timeout: 3000 })
+    .toMatchObject({ outcome: 'updated' });
 });

@@ -30,7 +30,7 @@ export async function upsertTask(
 ): Promise<UpsertAnswer> {
   const command = { connection, key, request };
   const intent = await deps.memory.find(key);
-  refuseWhileOpen(deps, command, intent);
+  await refuseWhileOpen(deps, command, intent);
   if (request.note_on !== undefined) return noteOn(deps, command, intent, request.note_on);
   if (intent?.sysId === undefined) return createOrAdopt(deps, command, intent);
   return upsertKnown(deps, command, { ...intent, sysId: intent.sysId });

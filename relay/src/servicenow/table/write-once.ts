@@ -26,16 +26,27 @@ export interface Command {
 }
 
 /** An unknown outcome is a state of the job with its own due time: nothing is held meanwhile. */
-export function refuseWhileOpen(
+export async function refuseWhileOpen(
   deps: TableDeps,
   command: Command,
   intent: Intent | undefined,
-): void {
+): Promise<void> {
   if (intent?.sent === undefined) return;
+  const { sent, sysId } = intent;
   const openForMs = toOpenForMs(command.connection);
-  const leftMs = intent.sent.at + openForMs - deps.clock.now();
-  // A clock that was set back must not make the job wait longer than once.
-  if (leftMs > 0) throw outcomeUnknown(command, Math.min(leftMs, openForMs), undefined);
+  const now = deps.clock.now();
+  const leftMs = sent.at + openForMs - now;
+  if (leftMs <= 0) return;
+  // Sent in the future: the clock was set back since. It is waited for once, from now on.
+  if (leftMs > openForMs) {
+    await deps.memory.begin({
+      ...namesOf(command),
+      sent: { ...sent, at: now },
+      notes: [],
+      sysId,
+    });
+  }
+  throw outcomeUnknown(command, Math.min(leftMs, openForMs), undefined);
 }
 
 export interface Write {
