@@ -19,6 +19,7 @@ import * as webhooks from './migrations/0020-webhooks.ts';
 import * as questions from './migrations/0022-questions.ts';
 import * as agentRequests from './migrations/0024-agent-requests.ts';
 import * as oneRenewal from './migrations/0030-one-renewal.ts';
+import * as linksByAge from './migrations/0031-links-by-age.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -41,6 +42,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0022-questions': questions,
   '0024-agent-requests': agentRequests,
   '0030-one-renewal': oneRenewal,
+  '0031-links-by-age': linksByAge,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

@@ -79,25 +79,63 @@ export async function findLinkByKey(db: Db, key: string): Promise<Link | undefin
   return row === undefined ? undefined : toLink(row);
 }
 
-/** Of one connection, in the order of their keys: those that are open, or were heard of since. */
+/** Where a link stands in the order of their age. */
+export interface LinkPlace {
+  /** ms since the epoch. */
+  readonly createdAt: number;
+  readonly key: string;
+}
+
+/** Of one connection, oldest first: those that are open, or were heard of since. */
 export async function pageOfLinksToCompare(
   db: Db,
   { workspace, name }: { readonly workspace: string; readonly name: string },
-  page: { readonly after: string; readonly limit: number; readonly since: number },
-): Promise<readonly Link[]> {
-  const rows = await db
+  page: {
+    readonly after: LinkPlace | undefined;
+    readonly upTo: LinkPlace;
+    readonly limit: number;
+    readonly since: number;
+  },
+): Promise<readonly (Link & LinkPlace)[]> {
+  const { after, upTo } = page;
+  let query = db
     .selectFrom('link')
     .selectAll()
     .where('workspace', '=', workspace)
     .where('connection', '=', name)
-    .where('key', '>', page.after)
+    .where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'key'), '<=', tuple(upTo.createdAt, upTo.key)),
+    )
     .where((where) =>
       where.or([where.eb('phase', '=', 'open'), where.eb('updated_at', '>=', page.since)]),
     )
+    .orderBy('created_at')
     .orderBy('key')
-    .limit(page.limit)
-    .execute();
-  return rows.map(toLink);
+    .limit(page.limit);
+  if (after !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'key'), '>', tuple(after.createdAt, after.key)),
+    );
+  }
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...toLink(row), createdAt: Number(row.created_at) }));
+}
+
+/** Where to end a sweep, so that it does not run after those that come meanwhile. */
+export async function findNewestLink(
+  db: Db,
+  { workspace, name }: { readonly workspace: string; readonly name: string },
+): Promise<LinkPlace | undefined> {
+  const row = await db
+    .selectFrom('link')
+    .select(['created_at', 'key'])
+    .where('workspace', '=', workspace)
+    .where('connection', '=', name)
+    .orderBy('created_at', 'desc')
+    .orderBy('key', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { createdAt: Number(row.created_at), key: row.key };
 }
 
 export async function findLinksByKey(db: Db, keys: readonly string[]): Promise<readonly Link[]> {

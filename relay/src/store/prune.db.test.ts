@@ -9,9 +9,10 @@ import { findKnownChanges, insertChange, recordChangeOutcome } from './changes.t
 import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
 import { recordDeliveryOutcome } from './events.ts';
 import { findLinkByKey } from './links.ts';
-import { type LinkWrite, recordLink } from './record-links.ts';
+import { recordLink } from './record-links.ts';
 import { pruneHistory } from './prune.ts';
 import { insertRepairs } from './repairs.ts';
+import { sampleLinkWrite } from './sample-link.ts';
 
 const DAY = 86_400_000;
 const now = 400 * DAY;
@@ -121,7 +122,7 @@ test('a change that is forgotten is not missed by the next comparison of its rec
   const at = now - 31 * DAY;
   const key = 'f'.repeat(64);
   await commit(async (unit) => {
-    await recordLink(unit, { ...sampleLinkWrite(), key }, at);
+    await recordLink(unit, sampleLinkWrite({ key }), at);
     const change = sampleChange({ id: 'old', key, sequence: 300 });
     const kept = { workspace: 'default', connection: 'prod', lane: 'change', receivedAt: at };
     await insertChange(unit, { ...kept, change });
@@ -153,32 +154,6 @@ test('repairs are forgotten with the history that they are part of', async () =>
   const left = await store.db.selectFrom('repair').select('number').execute();
   expect(left).toEqual([{ number: 'INC-29' }]);
 });
-
-function sampleLinkWrite(): LinkWrite {
-  return {
-    key: '',
-    lane: 'lane',
-    number: 'INC0010001',
-    workspace: 'default',
-    connection: 'prod',
-    source: 'prometheus',
-    route: 'ops',
-    correlationKey: 'key',
-    episode: 1,
-    table: 'incident',
-    sysId: '1'.repeat(32),
-    state: '1',
-    phase: 'open',
-    endedBy: undefined,
-    appliedSeq: 1,
-    modCount: 1,
-    sentFields: {},
-    drift: [],
-    isLateFiringNoted: false,
-    isNew: true,
-    writtenColumns: [],
-  };
-}
 
 function sampleChange(over: Pick<ChangeEvent, 'id' | 'key' | 'sequence'>): ChangeEvent {
   return {

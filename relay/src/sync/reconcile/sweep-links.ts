@@ -13,7 +13,13 @@ import { enqueue } from '../../queue/enqueue.ts';
 import { findWaitingSubjects } from '../../queue/head.ts';
 import { KEYS_PER_CALL } from '../../servicenow/links.ts';
 import { findSequences } from '../../store/changes.ts';
-import { findLinksByKey, type Link, pageOfLinksToCompare } from '../../store/links.ts';
+import {
+  findLinksByKey,
+  findNewestLink,
+  type Link,
+  type LinkPlace,
+  pageOfLinksToCompare,
+} from '../../store/links.ts';
 import { recordReconciled } from '../../store/record-links.ts';
 import { loadStates, type LoadStatesDeps, type OtherSide } from './load-states.ts';
 
@@ -80,13 +86,13 @@ export async function sweepLinks(
 ): Promise<Swept> {
   const heardSince = since ?? deps.clock.now() - ENDED_WITHIN_MS;
   const total = { compared: 0, different: 0, unknownHere: 0 };
-  let after = '';
-  for (;;) {
-    const page = { after, since: heardSince, limit: KEYS_PER_CALL };
+  const upTo = await findNewestLink(deps.db, connection);
+  let after: LinkPlace | undefined;
+  while (upTo !== undefined) {
+    const page = { after, upTo, since: heardSince, limit: KEYS_PER_CALL };
     const links = await pageOfLinksToCompare(deps.db, connection, page);
-    const last = links.at(-1);
-    if (last === undefined) break;
-    after = last.key;
+    if (links.length === 0) break;
+    after = links.at(-1);
     total.compared += links.length;
     total.different += await compareAll(deps, connection, links);
   }
