@@ -103,8 +103,8 @@ export async function pageOfLinksToCompare(
     .selectAll()
     .where('workspace', '=', workspace)
     .where('connection', '=', name)
-    .where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'key'), '<=', tuple(upTo.createdAt, upTo.key)),
+    .where((where) =>
+      where(where.refTuple('created_at', 'key'), '<=', where.tuple(upTo.createdAt, upTo.key)),
     )
     .where((where) =>
       where.or([where.eb('phase', '=', 'open'), where.eb('updated_at', '>=', page.since)]),
@@ -113,8 +113,8 @@ export async function pageOfLinksToCompare(
     .orderBy('key')
     .limit(page.limit);
   if (after !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'key'), '>', tuple(after.createdAt, after.key)),
+    query = query.where((where) =>
+      where(where.refTuple('created_at', 'key'), '>', where.tuple(after.createdAt, after.key)),
     );
   }
   const rows = await query.execute();
