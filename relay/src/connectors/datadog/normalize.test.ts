@@ -44,6 +44,24 @@ test('in the default body the title tells the transition, and the rest of it the
   expect(other?.fingerprint).not.toBe(first?.fingerprint);
 });
 
+test('a monitor with a priority has it before the transition in the title', () => {
+  const notification = (id: string, title: string) => read({ id, title, org: { id: '7' } });
+  const first = notification('1', '[P1] [Triggered on {host:db1}] Disk is full');
+  const again = notification('2', '[P1] [Re-Triggered on {host:db1}] Disk is full');
+  const last = notification('3', '[P1] [Recovered on {host:db1}] Disk is full');
+
+  expect(first).toMatchObject({ status: 'firing', severity: 'critical' });
+  expect(again).toMatchObject({ status: 'firing', fingerprint: first?.fingerprint });
+  expect(last).toMatchObject({ status: 'resolved', fingerprint: first?.fingerprint });
+});
+
+test('variables without a value are the text null and count as absent', () => {
+  const incident = { incident_public_id: 'null', incident_uuid: 'null', incident_severity: 'null' };
+  const alert = { id: '9', alert_id: '12', alert_scope: 'null', alert_transition: 'Recovered' };
+
+  expect(read({ ...incident, ...alert })).toMatchObject({ fingerprint: '12', status: 'resolved' });
+});
+
 test.each([
   [{ alert_priority: 'P1', alert_transition: 'Warn' }, 'critical'],
   [{ alert_transition: 'Warn', alert_type: 'error' }, 'warning'],

@@ -26,7 +26,7 @@ function readMonitor(given: Payload): AlertEvent {
   return toEvent({
     fingerprint: fingerprintFor(payload, title),
     status: isResolved ? 'resolved' : 'firing',
-    severity: severityOf(payload, transition),
+    severity: severityOf(payload, transition, priorityIn(title)),
     title: title ?? `Datadog monitor ${payload.alertid ?? payload.id ?? ''}`.trim(),
     description:
       payload.textonlymsg ??
@@ -82,11 +82,19 @@ function readSignal(payload: Payload, id: string): AlertEvent {
   });
 }
 
-/** `[Triggered on {host:db1}] Disk is full` of the default body, which has no such field. */
-const TITLE = /^\[((?:re-)?(?:triggered|warn|no data|recovered|resolved|renotify))\b([^\]]*)\]\s*/i;
+/**
+ * `[P2] [Triggered on {host:db1}] Disk is full` of the default body, which has no such fields. The
+ * priority is there when the monitor has one.
+ */
+const TITLE =
+  /^(?:\[(p[1-5])\]\s*)?\[((?:re-)?(?:triggered|warn|no data|recovered|resolved|renotify))\b([^\]]*)\]\s*/i;
+
+function priorityIn(title: string | undefined): string | undefined {
+  return TITLE.exec(title ?? '')?.[1];
+}
 
 function transitionIn(title: string | undefined): string | undefined {
-  return TITLE.exec(title ?? '')?.[1];
+  return TITLE.exec(title ?? '')?.[2];
 }
 
 /**
@@ -99,13 +107,15 @@ function fingerprintFor(payload: Payload, title: string | undefined): string {
   if (key !== undefined) return key;
   if (alertid !== undefined) return alertscope === undefined ? alertid : `${alertid}:${alertscope}`;
   if (title !== undefined && TITLE.test(title)) {
-    return fingerprintOf([org.id ?? '', title.replace(TITLE, '$2 ').trim()]);
+    return fingerprintOf([org.id ?? '', title.replace(TITLE, '$3 ').trim()]);
   }
   return id ?? fingerprintOf([org.id ?? '', title ?? '']);
 }
 
-function severityOf(payload: Payload, transition: string): Severity {
-  const byPriority = toSeverity(payload.alertpriority ?? payload.severity ?? payload.priority);
+function severityOf(payload: Payload, transition: string, priority: string | undefined): Severity {
+  const byPriority = toSeverity(
+    payload.alertpriority ?? payload.severity ?? priority ?? payload.priority,
+  );
   if (byPriority !== 'unknown') return byPriority;
   return /warn/i.test(transition) ? 'warning' : toSeverity(payload.alerttype);
 }

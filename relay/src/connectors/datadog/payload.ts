@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { part, Text, Texts, Time, Url } from '../../connector-kit/lenient.ts';
+import { isRecord, part, Text, Texts, Time, Url } from '../../connector-kit/lenient.ts';
 import { plainNames } from '../../connector-kit/plain-names.ts';
 
+/** Datadog writes `null` as a text where a variable has no value, as those of incidents in a monitor's alert. */
+function withoutNulls(body: unknown): unknown {
+  return isRecord(body)
+    ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== 'null'))
+    : body;
+}
+
 /** The default body, and the variables under the names that people give them in a payload of their own. */
-export const Payload = plainNames(
+const Named = plainNames(
   z
     .object({
       id: Text,
@@ -68,4 +75,6 @@ export const Payload = plainNames(
       { message: 'expected a key, an id or a title; an unfilled template has none' },
     ),
 );
+
+export const Payload = z.unknown().transform(withoutNulls).pipe(Named);
 export type Payload = z.output<typeof Payload>;
