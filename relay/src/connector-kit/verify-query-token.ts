@@ -4,10 +4,11 @@ import { Authorization, secretText, verifyAuthorization } from './verify-authori
 import { verifyText } from './verify-text.ts';
 
 /** For tools that can be given nothing but a URL. Proxies write URLs to logs: a header is better. */
-export const AuthorizationOrQuery = z.union([
-  z.strictObject({ queryToken: secretText('Sent by the tool in its URL, `?token=…`.') }),
-  Authorization,
-]);
+export const QueryToken = z.strictObject({
+  queryToken: secretText('Sent by the tool in its URL, `?token=…`.'),
+});
+
+export const AuthorizationOrQuery = z.union([QueryToken, Authorization]);
 export type AuthorizationOrQuery = z.output<typeof AuthorizationOrQuery>;
 
 export function verifyAuthorizationOrQuery(

@@ -1,5 +1,5 @@
 import { defineConnector } from '../../connector-kit/connector.ts';
-import { verifyAuthorization } from '../../connector-kit/verify-authorization.ts';
+import { verifyAuthorizationOrQuery } from '../../connector-kit/verify-query-token.ts';
 import { normalize } from './normalize.ts';
 import { Payload } from './payload.ts';
 import { Settings } from './settings.ts';
@@ -11,6 +11,6 @@ export const generic = defineConnector({
   settings: Settings,
   payload: Payload,
   answers: { success: 202, whenBusy: 503, deadlineMs: 10_000 },
-  verify: (delivery, settings) => verifyAuthorization(delivery, settings.authorization),
+  verify: (delivery, settings) => verifyAuthorizationOrQuery(delivery, settings.authorization),
   normalize: (payload, _delivery, settings) => normalize(payload, settings),
 });
