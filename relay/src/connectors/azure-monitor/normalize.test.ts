@@ -122,3 +122,32 @@ test('an issue of Azure itself is one alert through all its stages', () => {
   });
   expect(over).toMatchObject({ status: 'resolved', fingerprint: 'ABC1-DEF' });
 });
+
+/** Azure's documentation of failure anomalies: the common schema is switched off. */
+test.each([
+  ['Fired', 'firing', undefined],
+  ['Resolved', 'resolved', 1_572_459_926_444],
+])('a smart detector says %s in its own schema', (monitorCondition, status, endedAt) => {
+  const essentials = {
+    severity: 'Sev3',
+    monitorCondition,
+    monitorService: 'Smart Detector',
+    targetResource: '/subscriptions/s/resourcegroups/g/providers/microsoft.insights/components/app',
+    targetResourceName: 'app',
+    alertRule: '/subscriptions/s/smartdetectoralertrules/failure anomalies - app',
+    startDateTime: '2019-10-30T17:52:32.580Z',
+    monitorConditionResolvedDateTime: '2019-10-30T18:25:26.444Z',
+  };
+  const [id, name] = ['/subscriptions/s/alerts/7daf8739', 'Failure Anomalies - app'];
+
+  expect(normalize(Payload.parse({ properties: { essentials }, id, name }))).toMatchObject([
+    {
+      fingerprint: id,
+      status,
+      severity: 'info',
+      title: 'Failure Anomalies - app on app',
+      startedAt: 1_572_457_952_580,
+      endedAt,
+    },
+  ]);
+});

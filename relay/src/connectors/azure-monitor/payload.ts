@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Labels, listOf, part, Text, Texts, Time, Url } from '../../connector-kit/lenient.ts';
+import {
+  isRecord,
+  Labels,
+  listOf,
+  part,
+  Text,
+  Texts,
+  Time,
+  Url,
+} from '../../connector-kit/lenient.ts';
 
 const Essentials = part(
   z.object({
@@ -117,7 +126,25 @@ const Old = { status: Text, context: OldContext };
 export const OldAlert = z.object(Old);
 export type OldAlert = z.output<typeof OldAlert>;
 
-export const Payload = z
+/** A smart detector with the common schema switched off says the same under other names. */
+function fromDetector(body: unknown): unknown {
+  const properties = isRecord(body) ? body['properties'] : undefined;
+  const said = isRecord(properties) ? properties['essentials'] : undefined;
+  if (!isRecord(body) || !isRecord(said)) return body;
+  const essentials = {
+    ...said,
+    alertId: body['id'],
+    alertRule: body['name'] ?? said['alertRule'],
+    monitoringService: said['monitorService'],
+    alertTargetIDs: said['targetResource'],
+    configurationItems: said['targetResourceName'],
+    firedDateTime: said['startDateTime'],
+    resolvedDateTime: said['monitorConditionResolvedDateTime'],
+  };
+  return { data: { essentials } };
+}
+
+const Notification = z
   .object({
     data: part(
       z.object({
@@ -145,4 +172,6 @@ export const Payload = z
       ].some((one) => Object.values(one).some((value) => typeof value === 'string')),
     { message: 'expected data.essentials; switch on the common alert schema in the action group' },
   );
+
+export const Payload = z.unknown().transform(fromDetector).pipe(Notification);
 export type Payload = z.output<typeof Payload>;
