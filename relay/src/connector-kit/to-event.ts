@@ -35,7 +35,8 @@ export function withNote(event: AlertEvent, text: string | undefined): readonly 
   return text === undefined ? [event] : [event, { ...event, kind: 'note', text }];
 }
 
-const MAX_FINGERPRINT_LENGTH = 200;
+/** PagerDuty's keys, the longest names by which a tool is told of its alerts, have no more. */
+const MAX_FINGERPRINT_LENGTH = 255;
 
 /** Names of alerts are columns and parts of keys: an endless one is known by its hash. */
 function toFingerprint(text: string): string {

@@ -31,6 +31,20 @@ test('a trigger without a key is known by its content, the same on a second try'
   expect(read(trigger)).not.toEqual(read({ ...trigger, payload: { summary: 'T' } }));
 });
 
+test('a key of full length stays as it is, since write-backs name the alert by it', () => {
+  const key = 'k'.repeat(255);
+
+  expect(read({ event_action: 'trigger', dedup_key: key })).toMatchObject({
+    events: [{ fingerprint: key }],
+  });
+});
+
+test('an empty key of a trigger counts as none', () => {
+  const event = { event_action: 'trigger', payload: { summary: 'Disk full' } };
+
+  expect(read({ ...event, dedup_key: '' })).toEqual(read(event));
+});
+
 test('what has changed, such as a deployment, is taken and opens nothing', () => {
   const change = { routing_key: routingKey, payload: { summary: 'Deployed' } };
   const body = Buffer.from(JSON.stringify(change));

@@ -21,7 +21,11 @@ export const CHANGE = 'change';
 export const Payload = z
   .object({
     event_action: z.enum(['trigger', 'acknowledge', 'resolve', CHANGE]),
-    dedup_key: z.string().min(1).max(255).nullish(),
+    dedup_key: z
+      .string()
+      .max(255)
+      .nullish()
+      .transform((key) => (key === '' ? undefined : key)),
     payload: Details,
     links: listOf(z.object({ href: Url })),
     client: Text,
