@@ -2,10 +2,32 @@ import type { Severity } from './alert-event.ts';
 
 /** The words tools use, in our five. Compared in lower case; anything else is `unknown`. */
 const words: Readonly<Record<Exclude<Severity, 'unknown'>, readonly string[]>> = {
-  critical: ['critical', 'crit', 'fatal', 'emergency', 'disaster', 'page', 'p1', 'sev0', 'sev1'],
+  critical: [
+    'critical',
+    'crit',
+    'fatal',
+    'emergency',
+    'disaster',
+    'page',
+    'p0',
+    'p1',
+    'sev0',
+    'sev1',
+  ],
   high: ['high', 'error', 'major', 'severe', 'p2', 'sev2'],
   warning: ['warning', 'warn', 'average', 'medium', 'moderate', 'minor', 'p3', 'sev3'],
-  info: ['info', 'information', 'informational', 'low', 'notice', 'debug', 'p4', 'p5', 'sev4'],
+  info: [
+    'info',
+    'information',
+    'informational',
+    'low',
+    'notice',
+    'debug',
+    'p4',
+    'p5',
+    'sev4',
+    'sev5',
+  ],
 };
 
 const severityOf = new Map<string, Severity>([
@@ -16,7 +38,12 @@ const severityOf = new Map<string, Severity>([
 ]);
 
 export function toSeverity(word: string | undefined): Severity {
-  return severityOf.get(word?.trim().toLowerCase() ?? '') ?? 'unknown';
+  // Some write `SEV-1`.
+  const plain = word
+    ?.trim()
+    .toLowerCase()
+    .replace(/^sev[- ](?=\d$)/, 'sev');
+  return severityOf.get(plain ?? '') ?? 'unknown';
 }
 
 const rank: Readonly<Record<Severity, number>> = {

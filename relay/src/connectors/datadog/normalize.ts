@@ -49,7 +49,7 @@ function readIncident(payload: Payload, id: string): AlertEvent {
   return toEvent({
     fingerprint: `incident:${id}`,
     status: isResolved ? 'resolved' : 'firing',
-    severity: toIncidentSeverity(payload.incidentseverity),
+    severity: toSeverity(payload.incidentseverity),
     title: payload.incidenttitle ?? payload.title ?? `Datadog incident ${id}`,
     description: payload.incidentmsg ?? payload.body,
     labels: { ...labelsFor(payload), ...labelsOf({ incident: payload.incidentpublicid ?? id }) },
@@ -57,11 +57,6 @@ function readIncident(payload: Payload, id: string): AlertEvent {
     url: payload.incidenturl ?? payload.link ?? payload.url,
     endedAt: isResolved ? (payload.date ?? payload.lastupdated) : undefined,
   });
-}
-
-/** `SEV-1`, as Datadog writes it. */
-function toIncidentSeverity(word: string | undefined): Severity {
-  return toSeverity(word?.replace(/^sev-/i, 'sev'));
 }
 
 /** A signal is news of what happened once; nothing is said when it is over. */
