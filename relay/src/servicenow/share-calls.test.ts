@@ -420,6 +420,18 @@ describe('what waits while its connection is changed', () => {
     ]);
   });
 
+  test('goes by that also where a lane asks that began before the change', async () => {
+    const { servicenow, follow, ends, seen } = begin();
+    follow([{ ...narrow, enabled: false }]);
+
+    const late = servicenow.upsertTask(narrow, 'a', request);
+    await aTurn();
+    ends[0]?.();
+    await late;
+
+    expect(seen).toEqual([['a', false]]);
+  });
+
   test('is given back when the connection is gone', async () => {
     const { servicenow, follow, ends, seen } = begin();
     const [first, second] = ['a', 'b'].map((key) => servicenow.upsertTask(narrow, key, request));

@@ -102,10 +102,13 @@ export function shareCalls(
   }: ShareDeps,
 ): SharedCalls {
   const lines = new Map<string, Line>();
+  let configured: ReadonlyMap<string, Connection> = new Map();
   const outsideOfLanes = AsyncLocalStorage.snapshot();
 
-  function lineOf(connection: Connection): Line {
-    const name = nameOf(connection);
+  /** A lane may have begun long before the last change: what is configured now counts. */
+  function lineOf(asked: Connection): Line {
+    const name = nameOf(asked);
+    const connection = configured.get(name) ?? asked;
     const known = lines.get(name);
     if (known !== undefined) {
       known.connection = connection;
@@ -280,9 +283,9 @@ export function shareCalls(
       return count;
     },
     follow(connections) {
-      const known = new Map(connections.map((one) => [nameOf(one), one]));
+      configured = new Map(connections.map((one) => [nameOf(one), one]));
       for (const [name, line] of lines) {
-        const connection = known.get(name);
+        const connection = configured.get(name);
         if (connection === undefined) {
           giveBackAll(line, 0, isGone(name));
           ease(line);
