@@ -91,6 +91,15 @@ test('a file that is no YAML is named with the place', async () => {
   ]);
 });
 
+test('a file that cannot be written is named, and is no fault of the data folder', async () => {
+  const out = join(folder, 'relay.yml', 'out.yml');
+
+  await run('export-config', '--out', out);
+
+  expect(faults.join('')).toContain(`REQUEST_INVALID: ${out} cannot be written`);
+  expect(exits).toEqual([1]);
+});
+
 test('a store that is damaged is told as such, with its folder', async () => {
   const data = join(folder, 'data');
   const store = await openSqlite(data);

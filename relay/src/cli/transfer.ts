@@ -69,9 +69,18 @@ function addExport(program: Command, deps: StoreCommandDeps): void {
         const whole = { provision: { workspaces: trees } };
         const text = options.json === true ? JSON.stringify(whole) : toYaml(whole);
         if (options.out === undefined) deps.print(`${text}\n`);
-        else writeFileSync(options.out, `${text}\n`);
+        else writeText(options.out, `${text}\n`);
       }),
     );
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    const because = cause instanceof Error ? cause.message : String(cause);
+    throw new RelayError('REQUEST_INVALID', `${file} cannot be written: ${because}`, { cause });
+  }
 }
 
 /** Without anchors: what is the same by chance, such as two secrets that are set, is edited apart. */

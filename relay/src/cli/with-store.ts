@@ -3,7 +3,7 @@ import { followConfiguration } from '../config-store/live.ts';
 import { listWorkspaces } from '../config-store/load-workspace.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { explainFolderFault } from '../database/explain-folder-fault.ts';
+import { explainStoreFault } from '../database/explain-folder-fault.ts';
 import { openStore } from '../database/open-store.ts';
 import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
@@ -92,7 +92,7 @@ export async function withStore(
         allow: process.outgoing.allow,
       });
     } catch (thrown) {
-      throw process.database.url === undefined ? explainFolderFault(process.data, thrown) : thrown;
+      throw process.database.url === undefined ? explainStoreFault(process.data, thrown) : thrown;
     } finally {
       await configStore.close();
       await store.close();

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { RelayError } from '../lib/errors.ts';
 
 const writable =
@@ -32,4 +33,10 @@ export function explainFolderFault(folder: string, error: unknown): unknown {
     `Could not work in the data folder ${folder}: ${because} (${message})`,
     { cause: error },
   );
+}
+
+/** Of the store alone: what a command does with other files has nothing to do with the folder. */
+export function explainStoreFault(folder: string, error: unknown): unknown {
+  const isOfStore = error instanceof Database.SqliteError;
+  return isOfStore ? explainFolderFault(folder, error) : error;
 }
