@@ -267,7 +267,8 @@ function lockFolder(folder: string): Database.Database {
     return lock;
   } catch (error) {
     lock.close();
-    if (!isBusy(error)) throw error;
+    if (isOfCode(error, 'SQLITE_NOTADB')) throw lockDamaged(folder, error);
+    if (!isOfCode(error, 'SQLITE_BUSY')) throw error;
     throw new RelayError(
       'DATA_FOLDER_LOCKED',
       `Another relay works on the data folder ${folder}. Stop it, or give this one a folder of its own with --data.`,
@@ -276,8 +277,16 @@ function lockFolder(folder: string): Database.Database {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+function isOfCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith(code);
+}
+
+function lockDamaged(folder: string, cause: unknown): RelayError {
+  return new RelayError(
+    'STORE_UNAVAILABLE',
+    `Could not work in the data folder ${folder}: relay.lock in it is damaged. Nothing is kept in it: delete it, then start again.`,
+    { cause },
+  );
 }
 
 /** Kysely prepares every statement anew; the texts repeat, so each is prepared once. */
