@@ -253,10 +253,10 @@ test('L6 a relay that stood still past its lease writes nothing for the lane, an
   const lease = () => stale.store.db.selectFrom('lane_lease').select('fence').executeTakeFirst();
   await expect.poll(lease, IN_TIME).toBeDefined();
   // As if nothing of it had run meanwhile: its lease is over and another one's is there.
-  await stale.store.db.updateTable('lane_lease').set({ until: 0 }).execute();
-  await stale.store.db
-    .transaction()
-    .execute((transaction) => claimLeases(transaction, ['lane-0'], 'another relay', 60_000));
+  await stale.store.db.transaction().execute(async (transaction) => {
+    await transaction.updateTable('lane_lease').set({ until: 0 }).execute();
+    expect(await claimLeases(transaction, ['lane-0'], 'another relay', 60_000)).toHaveLength(1);
+  });
   // Its next renewal tells it, or its own clock when that comes late.
   await sql`select pg_sleep(1.5)`.execute(stale.store.db);
   stands.resolve();
@@ -276,7 +276,7 @@ test('a lane that its relay lost and claimed anew stays its own when the first r
     await ends[starts - 1]?.promise;
     return { kind: 'empty' };
   };
-  const replica = await start(work, { leaseMs: 600 });
+  const replica = await start(work, { leaseMs: 2000 });
   await replica.add('lane-0', '0');
   await expect.poll(() => starts, IN_TIME).toBe(1);
   // As after an outage of the database that was longer than a lease: nothing could be renewed.
@@ -286,7 +286,7 @@ test('a lane that its relay lost and claimed anew stays its own when the first r
   await expect.poll(() => starts, IN_TIME).toBe(2);
 
   ends[0]?.resolve();
-  await sql`select pg_sleep(2)`.execute(replica.store.db);
+  await sql`select pg_sleep(4)`.execute(replica.store.db);
 
   expect(starts).toBe(2);
   await replica.store.db.deleteFrom('job').execute();
