@@ -78,10 +78,11 @@ test('a double that may not be canceled holds up none of the others, and is told
   expect(warnings).toContainEqual(expect.objectContaining({ code: 'SERVICENOW_WRITE_REFUSED' }));
 });
 
-test('an instance that does not answer is asked nothing more until the next sweep', async () => {
-  const silent = new RelayError('SERVICENOW_UNAVAILABLE', 'no answer');
-
-  const { canceled } = await sweepOnce(() => silent);
+test.each([
+  ['an instance that does not answer', 'SERVICENOW_UNAVAILABLE'],
+  ['where another relay went on with it', 'LEASE_LOST'],
+] as const)('%s: nothing more is asked until the next sweep', async (_name, code) => {
+  const { canceled } = await sweepOnce(() => new RelayError(code, 'not now'));
 
   expect(canceled).toEqual(keys.slice(0, 1));
 });

@@ -5,7 +5,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { isAboutAll, isUnavailable } from '../../domain/connection-hold.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type RelayError, toRelayError } from '../../lib/errors.ts';
+import { type ErrorCode, type RelayError, toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import { MAX_KEYS, type Doubled, type FoundRecord } from '../../servicenow/table/doubles.ts';
 import { findKeysToSweep, recordSurvivor } from '../../store/intents.ts';
@@ -87,6 +87,13 @@ async function sweep(deps: MergeDoublesDeps, connection: Connection): Promise<vo
   if (first !== undefined) throw first;
 }
 
+/** Of us, not of what was asked. */
+const meetsAll: ReadonlySet<ErrorCode> = new Set([
+  'CONNECTION_HELD',
+  'LEASE_LOST',
+  'STORE_UNAVAILABLE',
+]);
+
 /** Throws what the others would meet as well. */
 async function unlessRefused(refusals: RelayError[], work: () => Promise<void>): Promise<void> {
   try {
@@ -94,7 +101,7 @@ async function unlessRefused(refusals: RelayError[], work: () => Promise<void>):
   } catch (thrown) {
     const error = toRelayError(thrown);
     const { code } = error;
-    if (code === 'CONNECTION_HELD' || isAboutAll(code) || isUnavailable(code)) throw error;
+    if (meetsAll.has(code) || isAboutAll(code) || isUnavailable(code)) throw error;
     refusals.push(error);
   }
 }
