@@ -173,6 +173,33 @@ describe('an open record', () => {
     });
   });
 
+  test('stays where people put it when its alert is called unacknowledged and was never anything else', () => {
+    const { situation } = play([[sampleEvent()]]);
+    const { episode } = situation;
+    const inProgress = { ...situation, episode: episode && { ...episode, state: '2' } };
+    const comment = sampleEvent({ status: 'unacknowledged' });
+    const lesser = sampleEvent({ status: 'unacknowledged', severity: 'info' });
+
+    const changed = decideIncidentCommand(route, inProgress, [lesser]).command;
+
+    expect(decideIncidentCommand(route, inProgress, [comment]).command).toMatchObject({
+      kind: 'nothing',
+      because: 'repeat',
+    });
+    expect(changed).toMatchObject({ operation: 'update', fields: { impact: '3' } });
+    expect(changed).not.toHaveProperty('fields.state');
+  });
+
+  test('moves back when what was acknowledged is so no longer', () => {
+    const { commands } = play([
+      [sampleEvent()],
+      [sampleEvent({ status: 'acknowledged' })],
+      [sampleEvent({ status: 'unacknowledged' })],
+    ]);
+
+    expect(commands[2]).toMatchObject({ operation: 'update', fields: { state: '1' } });
+  });
+
   test('moves on when its alert is acknowledged in the tool, and not back from where people put it', () => {
     const acknowledged = sampleEvent({ status: 'acknowledged' });
     const { commands, situation } = play([[sampleEvent()], [acknowledged]]);

@@ -22,13 +22,16 @@ import { toScope } from './template-scope.ts';
 export function decideIncidentCommand(
   route: Route,
   situation: Situation,
-  events: readonly AlertEvent[],
+  said: readonly AlertEvent[],
 ): Decision {
   const members = new Map(situation.members);
   const changed = new Map<string, Member>();
-  const freshness = events.map((event) => {
+  const events: AlertEvent[] = [];
+  const freshness = said.map((told) => {
+    const known = members.get(told.fingerprint);
+    const event = asMeant(told, known);
     const contentHash = toContentHash(event);
-    const known = members.get(event.fingerprint);
+    events.push(event);
     const verdict: Freshness = tellsState(event)
       ? decideFreshness(known, event, contentHash)
       : { kind: 'fresh', change: 'content' };
@@ -48,6 +51,15 @@ export function decideIncidentCommand(
     members: [...changed.values()],
     freshness,
   };
+}
+
+/**
+ * Some tools call an alert unacknowledged whenever they say more of it (Zabbix, with each comment).
+ * Where nobody had acknowledged it there, nothing is taken back, least of all what people do here.
+ */
+function asMeant(event: AlertEvent, known: Member | undefined): AlertEvent {
+  const takesNothingBack = event.status === 'unacknowledged' && known?.status === 'firing';
+  return takesNothingBack ? { ...event, status: 'firing' } : event;
 }
 
 function decideCommand(route: Route, episode: Episode | undefined, said: Said): IncidentCommand {
