@@ -17,7 +17,12 @@ export const Authorization = z.union([
 export type Authorization = z.output<typeof Authorization>;
 
 export function verifyAuthorization(delivery: Delivery, expected: Authorization): Verdict {
-  return verifyText(delivery.headers['authorization'], headerFor(expected));
+  return verifyText(withScheme(delivery.headers['authorization']), headerFor(expected));
+}
+
+/** The scheme may be written in any case (RFC 9110, 11.1), and where people type it, it is. */
+function withScheme(header: string | undefined): string | undefined {
+  return header?.replace(/^bearer +/i, 'Bearer ').replace(/^basic +/i, 'Basic ');
 }
 
 function headerFor(expected: Authorization): string {
