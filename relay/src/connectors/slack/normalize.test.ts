@@ -9,6 +9,12 @@ function read(message: object) {
 test.each([
   ['[FIRING:2] InstanceDown (critical)', 'firing', 'InstanceDown (critical)', 'critical'],
   ['[RESOLVED] InstanceDown (critical)', 'resolved', 'InstanceDown (critical)', 'critical'],
+  [
+    '[FIRING:2, RESOLVED:1] InstanceDown (critical)',
+    'firing',
+    'InstanceDown (critical)',
+    'critical',
+  ],
   ['*Resolved*: Disk is full', 'resolved', 'Disk is full', 'unknown'],
   ['OK - Disk is full', 'resolved', 'Disk is full', 'unknown'],
   ['[Alerting] Disk is full', 'firing', 'Disk is full', 'unknown'],

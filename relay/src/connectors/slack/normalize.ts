@@ -12,11 +12,11 @@ export function normalize(message: Payload): readonly AlertEvent[] {
 }
 
 /**
- * The word with which alerting tools begin a message: `[FIRING:2] …`, `[RESOLVED] …`, `*Recovered*: …`.
+ * The word with which alerting tools begin a message: `[FIRING:2, RESOLVED:1] …`, `[RESOLVED] …`, `*Recovered*: …`.
  * It is no part of the alert's name, so firing and resolved messages are about the same alert.
  */
 const STATE =
-  /^[\s:*_[(]*(?<word>firing|alerting|triggered|problem|critical|warning|resolved|recovered|recovery|ok|closed)\b(?::?\d+)?[\])*_]*\s*[:-]?\s*/i;
+  /^[\s:*_[(]*(?<word>firing|alerting|triggered|problem|critical|warning|resolved|recovered|recovery|ok|closed)\b(?::?\d+)?(?:, ?resolved:\d+)?[\])*_]*\s*[:-]?\s*/i;
 const OVER = /^(?:resolved|recovered|recovery|ok|closed)$/i;
 
 function toAlert(
