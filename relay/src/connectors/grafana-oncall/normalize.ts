@@ -31,6 +31,9 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
     : [readIncident(payload.incident, incidentID, payload.event.type)];
 }
 
+/** Tells incidents from alert groups, whose names are those that OnCall gives. */
+export const INCIDENT_PREFIX = 'incident:';
+
 /** Incidents are active or resolved; roles, labels and tasks are news about them. */
 function readIncident(incident: Incident, id: string, type = ''): AlertEvent {
   const isResolved = /^(?:resolved|closed)$/i.test(incident.status ?? '');
@@ -38,7 +41,7 @@ function readIncident(incident: Incident, id: string, type = ''): AlertEvent {
   const isNews = /\.(?:role|label|added|removed)\b/.test(type);
   return toEvent({
     kind: isNews ? 'change' : 'state',
-    fingerprint: `incident:${id}`,
+    fingerprint: `${INCIDENT_PREFIX}${id}`,
     status: isResolved ? 'resolved' : 'firing',
     severity: toSeverity(incident.severity),
     title: incident.title ?? `Grafana incident ${id}`,

@@ -1,5 +1,6 @@
 import { jsonStep, segment } from '../../connector-kit/json-step.ts';
 import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
+import { INCIDENT_PREFIX } from './normalize.ts';
 
 /** Stands for the address of the formatted webhook, which is a secret. */
 export const FORMATTED_WEBHOOK = '/formatted-webhook';
@@ -17,7 +18,9 @@ export function planWriteBack(writeBack: WriteBack, settings: Settings): readonl
     return settings.webhook === undefined ? [] : alerts.flatMap((alert) => post(writeBack, alert));
   }
   if (connector !== 'grafana-oncall' || settings.token === undefined) return [];
-  return alerts.flatMap((alert) => act(writeBack, alert, settings));
+  // Incidents of IRM are no groups, and have another API.
+  const groups = alerts.filter(({ fingerprint }) => !fingerprint.startsWith(INCIDENT_PREFIX));
+  return groups.flatMap((alert) => act(writeBack, alert, settings));
 }
 
 const actionFor: Readonly<Partial<Record<WriteBack['kind'], string>>> = {
