@@ -98,6 +98,15 @@ test.each([[['token', 'create', '--name', 'x']], [['dead-letters']], [['migrate'
   },
 );
 
+test('a plan of setup leaves nothing behind', async () => {
+  const whom = ['--admin-user', 'admin', '--admin-password-env', 'PATH', '--name', 'production'];
+  const { said, code } = await runHere('setup', '--url', 'https://127.0.0.1:1', ...whom);
+
+  expect(said).toContain('SERVICENOW_');
+  expect(code).toBe(1);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test.each([
   [['nonsense']],
   [['doctor']],

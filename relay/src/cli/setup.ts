@@ -90,7 +90,8 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
   const action = actionOf(options, administrator !== undefined);
   const written = action === 'plan' ? undefined : writeFiles(deps, options.config);
   if (written === undefined && action !== 'plan') return;
-  await judgeWithStore(deps, { ...options, mayBeNew: true }, async (open) => {
+  const whereNone = action === 'plan' ? 'pretend' : 'begin';
+  await judgeWithStore(deps, { ...options, whereNone }, async (open) => {
     const token = written === undefined ? undefined : await firstToken(open);
     const outgoing = createOutgoing({
       allow: await allowedHosts(options, open, address.url, action),

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { RelayError } from '../lib/errors.ts';
@@ -15,9 +16,25 @@ export function assertStoreIsThere(
 ): void {
   const isNamed = config !== DEFAULT_CONFIG || (given ?? env['RELAY_DATA_DIR']) !== undefined;
   const isElsewhere = database.url !== undefined || existsSync(config);
-  if (isNamed || isElsewhere || existsSync(path.join(data, 'relay.db'))) return;
+  if (isNamed || isElsewhere || hasStore(data)) return;
   throw new RelayError(
     'CONFIGURATION_INVALID',
     `There is no ${DEFAULT_CONFIG} here, and no store in ${data}. Name the configuration of the relay with --config FILE, or go to its folder; "alert-relay init" begins a new one.`,
   );
+}
+
+/** Where no store is, a folder for one that nobody finds afterwards: a plan must leave nothing behind. */
+export function placeToPretend({
+  data,
+  database,
+}: Pick<LoadedConfig['process'], 'data' | 'database'>):
+  | ({ readonly data: string } & Disposable)
+  | undefined {
+  if (database.url !== undefined || hasStore(data)) return undefined;
+  const folder = mkdtempSync(path.join(tmpdir(), 'alert-relay-'));
+  return { data: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+}
+
+function hasStore(data: string): boolean {
+  return existsSync(path.join(data, 'relay.db'));
 }

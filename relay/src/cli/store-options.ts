@@ -14,9 +14,10 @@ export interface StoreOptions {
   readonly json?: boolean;
 }
 
-/** Of the commands that may begin a store where none is. */
+/** Of the commands that are not refused where no store is. */
 export interface BeginOptions extends StoreOptions {
-  readonly mayBeNew?: boolean;
+  /** Begins one, or has one of its own, which is gone afterwards. */
+  readonly whereNone?: 'begin' | 'pretend';
 }
 
 /** Need not be there: commands on the store work without a file. One that was named must be. */

@@ -18,7 +18,7 @@ import { openConfigStore } from './open-config-store.ts';
 import { printProblems } from './print-problems.ts';
 import { toSecretPlaces } from './serve.ts';
 import { type BeginOptions, DEFAULT_CONFIG, type StoreCommandDeps } from './store-options.ts';
-import { assertStoreIsThere } from './store-is-there.ts';
+import { assertStoreIsThere, placeToPretend } from './store-is-there.ts';
 
 export interface OpenStore {
   readonly store: Store;
@@ -64,8 +64,9 @@ export async function withStore(
       return;
     }
     const { process } = result.config;
-    if (options.mayBeNew !== true) assertStoreIsThere(options, deps.env, process);
-    const store = await openStore(process, { beside: true });
+    if (options.whereNone === undefined) assertStoreIsThere(options, deps.env, process);
+    using place = options.whereNone === 'pretend' ? placeToPretend(process) : undefined;
+    const store = await openStore({ ...process, ...place }, { beside: true });
     const commit = createGroupCommit(store, () => undefined);
     const newId = createIds(() => systemClock.now());
     const configStore = openConfigStore(
