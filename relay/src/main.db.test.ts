@@ -71,7 +71,7 @@ test('a second relay on the same data folder refuses to start and says why', asy
 
   expect(code).toBe(1);
   expect(said).toContain('"code":"DATA_FOLDER_LOCKED"');
-});
+}, 60_000);
 
 /** Runs a command to its end in the folder of the test, where nothing is. */
 async function runHere(...args: readonly string[]) {
@@ -130,4 +130,4 @@ test('a folder that was named may be new, and a file that is missing is told how
   expect(listed).toEqual({ said: '', code: 0 });
   expect(served.said).toContain('name the configuration with --config FILE');
   expect(served.code).toBe(78);
-});
+}, 60_000);

@@ -176,7 +176,7 @@ test('S8 no write leaves long after it was written down: after a crash only that
     { code: 'SERVICENOW_BUSY' },
   ]);
   expect(arrivals).toHaveLength(1);
-});
+}, 30_000);
 
 test('D8 a write without an answer is waited for once when the clock was set back since', async () => {
   const sysId = '5'.repeat(32);
