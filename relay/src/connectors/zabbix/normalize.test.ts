@@ -60,3 +60,30 @@ test.each([
 ])('the tags %j become labels', (tags, labels) => {
   expect(read({ event_id: 1, tags })?.labels).toEqual(labels);
 });
+
+test('the parameters of the media types that Zabbix ships are read under their names', () => {
+  const events = normalize(
+    Payload.parse({
+      alert_subject: 'Problem: Disk is full',
+      alert_message: 'Less than 1 % left',
+      event_id: '42',
+      event_source: '0',
+      event_value: '1',
+      event_nseverity: '4',
+      event_update_status: '1',
+      event_update_message: 'Looking at it',
+      ack: 'No',
+    }),
+  );
+
+  expect(events).toMatchObject([
+    {
+      fingerprint: '42',
+      status: 'unacknowledged',
+      severity: 'high',
+      title: 'Problem: Disk is full',
+      description: 'Less than 1 % left',
+    },
+    { kind: 'note', text: 'Looking at it' },
+  ]);
+});

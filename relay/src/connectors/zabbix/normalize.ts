@@ -12,14 +12,14 @@ export function normalize(payload: Payload): readonly AlertEvent[] {
     status,
     severity: severityOf(payload),
     title: titleOf(payload) ?? 'Zabbix problem',
-    description: payload.description ?? payload.message ?? payload.opdata,
+    description: payload.description ?? payload.message ?? payload.alertmessage ?? payload.opdata,
     labels: labelsFor(payload),
     actor: payload.user,
     url: payload.url ?? payload.link ?? payload.linktoupstreamdetails,
     startedAt: payload.startedat,
     endedAt: status === 'resolved' ? payload.endedat : undefined,
   });
-  return withNote(state, payload.updatemessage);
+  return withNote(state, payload.updatemessage ?? payload.eventupdatemessage);
 }
 
 /** `{EVENT.NSEVERITY}`: from "not classified" to "disaster". */
@@ -34,8 +34,8 @@ function severityOf(payload: Payload): Severity {
   return (/^[0-5]$/.test(digit) ? degrees[Number(digit)] : undefined) ?? 'unknown';
 }
 
-function titleOf({ name, eventname, title, subject, trigger, triggername }: Payload) {
-  return eventname ?? name ?? title ?? triggername ?? trigger ?? subject;
+function titleOf({ name, eventname, title, subject, trigger, triggername, alertsubject }: Payload) {
+  return eventname ?? name ?? title ?? triggername ?? trigger ?? subject ?? alertsubject;
 }
 
 const resolvedWords = new Set(['ok', 'resolved', 'recovery', 'recovered', '0']);
@@ -50,8 +50,9 @@ function toStatus(payload: Payload): AlertStatus {
   return ack === 'no' && isUpdate(payload) ? 'unacknowledged' : 'firing';
 }
 
-function isUpdate({ updatestatus }: Payload): boolean {
-  return updatestatus === '1' || updatestatus?.toLowerCase() === 'true';
+function isUpdate({ updatestatus, eventupdatestatus }: Payload): boolean {
+  const word = updatestatus ?? eventupdatestatus;
+  return word === '1' || word?.toLowerCase() === 'true';
 }
 
 /**
