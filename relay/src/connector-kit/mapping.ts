@@ -37,12 +37,15 @@ const StatusWords = z.strictObject({
   unsilenced: statusWords(['unsilenced', 'unmuted', 'downtimeend', 'downtimeremoved']),
   resolved: statusWords([
     'resolved',
+    'resolve',
     'ok',
     'closed',
     'recovered',
     'recovery',
     'inactive',
     'normal',
+    'clear',
+    'cleared',
   ]),
 });
 type StatusWords = z.output<typeof StatusWords>;
