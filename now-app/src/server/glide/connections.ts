@@ -33,7 +33,13 @@ export interface Connection {
   readonly silenceAlarmedAt: string;
 }
 
-export function saveConnection(request: ConnectRequest): void {
+/** False when the row can be neither made nor found: a name like it, in other letters, has the column. */
+export function saveConnection(request: ConnectRequest): boolean {
+  // Two relays may introduce themselves at once: whoever loses the unique column writes over the row.
+  return writeConnection(request) || writeConnection(request);
+}
+
+function writeConnection(request: ConnectRequest): boolean {
   const key = toConnectionKey(request.workspace, request.connection);
   const known = findBy(tables.connection, 'connection_key', key);
   const row = known ?? new GlideRecord(tables.connection);
@@ -58,9 +64,7 @@ export function saveConnection(request: ConnectRequest): void {
   row.setValue('heartbeat_seconds', 0);
   row.setValue('silent', false);
   row.setValue('silence_alarmed_at', '');
-  if (known !== undefined) row.update();
-  // Two relays may introduce themselves at once: whoever loses the unique column writes over the row.
-  else if (row.insert() === null) saveConnection(request);
+  return (known === undefined ? row.insert() : row.update()) !== null;
 }
 
 export function findConnection(key: string): Connection | undefined {

@@ -1,10 +1,16 @@
 import type { ConnectAnswer } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
+import { invalid } from '../domain/checks.ts';
 import { parseConnectRequest } from '../domain/connect-request.ts';
 import { saveConnection } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { readJson, respond, type Answer } from '../glide/respond.ts';
 import { appVersion, knownFeatures } from '../names.ts';
+
+const nameTaken = invalid(
+  'connection',
+  'a name that no other has in capital or small letters, of workspace and connection together',
+);
 
 export function connect(request: RESTAPIRequest, response: RESTAPIResponse): void {
   respond(response, () => answer(request));
@@ -13,7 +19,7 @@ export function connect(request: RESTAPIRequest, response: RESTAPIResponse): voi
 function answer(request: RESTAPIRequest): Answer {
   const parsed = readJson(request, parseConnectRequest);
   if (!parsed.ok) return parsed;
-  saveConnection(parsed.value);
+  if (!saveConnection(parsed.value)) return { ok: false, refusal: nameTaken };
   const body: ConnectAnswer = {
     contract: parsed.value.contract,
     app_version: appVersion,
