@@ -30,3 +30,32 @@ test('a file waits for the record of its key, and is attached to it once', async
   const content = await app.admin.get(`/api/now/attachment/${String(found[0]?.['sys_id'])}/file`);
   expect(content.text).toBe('Größe');
 });
+
+test('a file that the instance refuses is said to be refused, and is not known afterwards', async () => {
+  await using app = await startAppInstance();
+  const key = newKey();
+  await app.relay.put(`${api}/tasks/${key}`, newCommand());
+  const path = `${api}/tasks/${key}/attachments`;
+  const file = { id: 'a1', name: 'graph.exe', content_type: 'text/plain', content: 'AAAA' };
+  const rule = await app.admin.post('/api/now/table/sys_script', {
+    name: 'No programs',
+    collection: 'sys_attachment',
+    when: 'before',
+    action_insert: 'true',
+    active: 'true',
+    advanced: 'true',
+    script: 'current.setAbortAction(true);',
+  });
+
+  const refused = await app.relay.post(path, file);
+  await app.admin.patch(`/api/now/table/sys_script/${String(rule.result['sys_id'])}`, {
+    active: 'false',
+  });
+  const allowed = await app.relay.post(path, file);
+
+  expect([refused.status, AppProblem.parse(refused.result).problem.code]).toEqual([
+    422,
+    'write_refused',
+  ]);
+  expect(AttachAnswer.parse(allowed.result).outcome).toBe('attached');
+});

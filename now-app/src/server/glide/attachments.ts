@@ -16,14 +16,20 @@ export function isKnownFile(key: string, fileId: string): boolean {
 
 /**
  * The sys_id of the file, be it new or left by a request that died before it was remembered. It is
- * noted before it is written, so that the rule on attachments knows it for ours.
+ * noted before it is written, so that the rule on attachments knows it for ours. Undefined when the instance
+ * did not take it: a rule, a kind or a size that it does not allow.
  */
-export function attachFile(key: string, task: GlideRecord, file: AttachRequest): string {
+export function attachFile(
+  key: string,
+  task: GlideRecord,
+  file: AttachRequest,
+): string | undefined {
   const name = `${file.id} ${file.name}`;
   const note = noteFile(key, file.id, name);
   const sysId =
     findFile(task, name) ??
-    new GlideSysAttachment().writeBase64(task, name, file.content_type, file.content);
+    toText(new GlideSysAttachment().writeBase64(task, name, file.content_type, file.content));
+  if (sysId === '') return undefined;
   note.setValue('applied_sequence', written);
   note.update();
   return sysId;

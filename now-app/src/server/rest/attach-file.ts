@@ -2,6 +2,7 @@ import type { AttachAnswer, AttachRequest } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { parseAttachRequest } from '../domain/attach-request.ts';
 import { acquireClaim } from '../domain/claim.ts';
+import type { Refusal } from '../domain/problem.ts';
 import { checkKey } from '../domain/upsert-request.ts';
 import { claimHeld, recordDeleted } from '../domain/upsert.ts';
 import { attachFile as attach, isKnownFile } from '../glide/attachments.ts';
@@ -11,6 +12,12 @@ import { pathParameter, readJson, respond, type Answer } from '../glide/respond.
 import { takeoverSeconds } from '../glide/settings.ts';
 import { findTask } from '../glide/tasks.ts';
 import { tables } from '../names.ts';
+
+const fileRefused: Refusal = {
+  code: 'write_refused',
+  message:
+    'The instance did not take the file: a business rule, or a kind or size it does not allow',
+};
 
 /** One file, once, under the claim of its key. */
 export function attachFile(request: RESTAPIRequest, response: RESTAPIResponse): void {
@@ -39,7 +46,9 @@ function answer(key: string, file: AttachRequest): Answer {
     if (task === undefined) return { ok: false, refusal: recordDeleted };
     const known: AttachAnswer = { outcome: 'known' };
     if (isKnownFile(key, file.id)) return { ok: true, body: known };
-    const attached: AttachAnswer = { outcome: 'attached', sys_id: attach(key, task, file) };
+    const sysId = attach(key, task, file);
+    if (sysId === undefined) return { ok: false, refusal: fileRefused };
+    const attached: AttachAnswer = { outcome: 'attached', sys_id: sysId };
     return { ok: true, body: attached };
   } finally {
     claim.release();
