@@ -226,6 +226,34 @@ describe('where after rules of an app do not run on task', () => {
     expect(new Set(sequences).size).toBe(sequences.length);
   });
 
+  test('L24 a journal entry that comes to light after a newer one was told is told as well, once', async () => {
+    const key = newKey();
+    await app.relay.put(`${api}/tasks/${key}`, newCommand());
+    const [row] = await app.rows('incident', `correlation_id=${key}`);
+    const sysId = String(row?.['sys_id']);
+    await app.admin.patch(`/api/now/table/incident/${sysId}`, { work_notes: 'newer' });
+    await quiet();
+    const [newer] = await app.rows('sys_journal_field', `element_id=${sysId}^value=newer`);
+    const before = Date.parse(`${String(newer?.['sys_created_on']).replace(' ', 'T')}Z`) - 3000;
+    const late = await app.admin.post('/api/now/table/sys_journal_field', {
+      name: 'incident',
+      element: 'work_notes',
+      element_id: sysId,
+      value: 'of a node whose clock is behind',
+      sys_created_on: new Date(before).toISOString().slice(0, 19).replace('T', ' '),
+    });
+    expect(late.status, late.text).toBe(201);
+    for (const state of ['2', '1']) {
+      await app.admin.patch(`/api/now/table/incident/${sysId}`, { state });
+      await quiet();
+    }
+
+    const changes = await changesOf(app, sysId);
+
+    const texts = changes.flatMap((change) => change.journal.map((entry) => entry.text));
+    expect(texts).toEqual(['newer', 'of a node whose clock is behind']);
+  });
+
   test('a forward rule works as well', async () => {
     await addRule(app, {});
 

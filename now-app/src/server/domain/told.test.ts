@@ -4,7 +4,7 @@ import { compareWithTold, nothingTold, parseTold, toTold } from './told.ts';
 const told = {
   values: { state: '1', impact: '2' },
   originStamp: 'e1#1.0',
-  journalUntil: '2026-01-31 12:00:00',
+  journalFrom: '2026-01-31 12:00:00',
   journalIds: ['j1'],
 };
 
@@ -29,11 +29,11 @@ test('a column has changed when its value differs from the one told', () => {
   expect(compareWithTold(columns, undefined).map((column) => column.old)).toEqual([null, null]);
 });
 
-test('the newest second of the journal is remembered with its entries', () => {
+test('entries of the last five minutes are remembered, since more of that time may come to light', () => {
   const journal = [
-    { id: 'j2', at: '2026-01-31 12:00:05' },
-    { id: 'j3', at: '2026-01-31 12:00:05' },
-    { id: 'j0', at: '2026-01-31 12:00:01' },
+    { id: 'j3', at: '2026-01-31 12:10:00' },
+    { id: 'j2', at: '2026-01-31 12:05:00' },
+    { id: 'j1', at: '2026-01-31 12:04:59' },
   ];
 
   const next = toTold({ columns: [] }, 'e2', journal, told);
@@ -41,15 +41,23 @@ test('the newest second of the journal is remembered with its entries', () => {
   expect(next).toEqual({
     values: {},
     originStamp: 'e2',
-    journalUntil: '2026-01-31 12:00:05',
+    journalFrom: '2026-01-31 12:05:00',
     journalIds: ['j2', 'j3'],
   });
 });
 
-test('a later entry of the same second joins those told, and no entry changes nothing', () => {
-  const same = toTold({ columns: [] }, '', [{ id: 'j2', at: '2026-01-31 12:00:00' }], told);
+test('what was told before stays told: never from an earlier time on, and no entry changes nothing', () => {
+  const soon = toTold({ columns: [] }, '', [{ id: 'j2', at: '2026-01-31 12:00:09' }], told);
 
-  expect(same.journalIds).toEqual(['j1', 'j2']);
-  expect(toTold({ columns: [] }, '', [], told).journalIds).toEqual(['j1']);
+  expect(soon.journalFrom).toBe(told.journalFrom);
   expect(toTold({ columns: [] }, '', [], nothingTold)).toEqual(nothingTold);
+});
+
+test('what an earlier version kept is read as it was meant', () => {
+  const earlier = { values: {}, journalUntil: '2026-01-31 12:00:00', journalIds: ['j1'] };
+
+  expect(parseTold(JSON.stringify(earlier))).toMatchObject({
+    journalFrom: '2026-01-31 12:00:00',
+    journalIds: ['j1'],
+  });
 });

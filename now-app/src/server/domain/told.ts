@@ -1,20 +1,21 @@
 import { isObject } from './checks.ts';
 import type { ColumnState, WriteSnapshot } from './change-event.ts';
 import { parseJson } from './push.ts';
+import { addSeconds } from './times.ts';
 
 /** What a relay was told last about a record: an async rule has no `previous` to compare with. */
 export interface Told {
   readonly values: Readonly<Record<string, string>>;
   readonly originStamp: string;
-  /** Time of the newest journal entry told, and the entries told of that second. */
-  readonly journalUntil: string;
+  /** All journal entries before this time were told; of those since then, the ones named here. */
+  readonly journalFrom: string;
   readonly journalIds: readonly string[];
 }
 
 export const nothingTold: Told = {
   values: {},
   originStamp: '',
-  journalUntil: '',
+  journalFrom: '',
   journalIds: [],
 };
 
@@ -26,7 +27,8 @@ export function parseTold(text: string): Told | undefined {
   return {
     values: Object.fromEntries(values),
     originStamp: textOf(parsed['originStamp']),
-    journalUntil: textOf(parsed['journalUntil']),
+    // An earlier version kept the newest second only, by another name.
+    journalFrom: textOf(parsed['journalFrom']) || textOf(parsed['journalUntil']),
     journalIds: Array.isArray(parsed['journalIds']) ? parsed['journalIds'].filter(isText) : [],
   };
 }
@@ -47,7 +49,13 @@ export interface JournalRow {
   readonly at: string;
 }
 
-/** What the next comparison starts from, once this snapshot lies in the outbox. */
+/** Entries may come to light this much later than their time says: nodes' clocks, long transactions. */
+const lateSeconds = 300;
+
+/**
+ * What the next comparison starts from, once this snapshot lies in the outbox. `journal` is every entry
+ * from `before.journalFrom` on, those told before among them.
+ */
 export function toTold(
   snapshot: Pick<WriteSnapshot, 'columns'>,
   originStamp: string,
@@ -58,14 +66,17 @@ export function toTold(
     .map((row) => row.at)
     .sort()
     .reverse();
-  const until = newest ?? before.journalUntil;
-  const ofThatSecond = journal.filter((row) => row.at === until).map((row) => row.id);
+  const late = newest === undefined ? '' : addSeconds(newest, -lateSeconds);
+  const from = late > before.journalFrom ? late : before.journalFrom;
   return {
     values: Object.fromEntries(snapshot.columns.map((column) => [column.name, column.new])),
     originStamp,
-    journalUntil: until,
-    journalIds:
-      until === before.journalUntil ? [...before.journalIds, ...ofThatSecond] : ofThatSecond,
+    journalFrom: from,
+    // Sorted: whoever looks again compares the text of it, and entries of one second come in any order.
+    journalIds: journal
+      .filter((row) => row.at >= from)
+      .map((row) => row.id)
+      .sort(),
   };
 }
 

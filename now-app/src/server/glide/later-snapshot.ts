@@ -24,6 +24,7 @@ export interface LaterSnapshot {
 export function takeLaterSnapshot(record: GlideRecord, told: Told | undefined): LaterSnapshot {
   const before = told ?? nothingTold;
   const journal = readJournalSince(record, before);
+  const untold = journal.filter((entry) => !before.journalIds.includes(entry.id));
   const originStamp = readColumn(record, columns.origin);
   const described = describeRecord(record);
   const snapshot: WriteSnapshot = {
@@ -37,7 +38,7 @@ export function takeLaterSnapshot(record: GlideRecord, told: Told | undefined): 
       })),
       told,
     ),
-    journal: journal.map((entry) => entry.state),
+    journal: untold.map((entry) => entry.state),
     attachments: [],
     // The job runs as the system, so the record says who wrote last.
     actor: toActor(readColumn(record, 'sys_updated_by')),
@@ -50,18 +51,19 @@ interface JournalEntryRead extends JournalRow {
   readonly state: JournalState;
 }
 
+/** Told ones among them, so that they stay known. */
 function readJournalSince(record: GlideRecord, told: Told): readonly JournalEntryRead[] {
   const elements = presentJournals(record);
   const rows = new GlideRecord('sys_journal_field');
   rows.addQuery('element_id', record.getUniqueValue());
-  if (told.journalUntil !== '') rows.addQuery('sys_created_on', '>=', told.journalUntil);
+  if (told.journalFrom !== '') rows.addQuery('sys_created_on', '>=', told.journalFrom);
   rows.orderBy('sys_created_on');
   rows.query();
   const entries: JournalEntryRead[] = [];
   while (rows.next()) {
     const element = elements.find((name) => name === readColumn(rows, 'element'));
     const id = rows.getUniqueValue();
-    if (element === undefined || told.journalIds.includes(id)) continue;
+    if (element === undefined) continue;
     if (readColumn(rows, 'element_id') !== record.getUniqueValue()) continue;
     entries.push({ id, at: readColumn(rows, 'sys_created_on'), state: toState(rows, element) });
   }
