@@ -244,6 +244,46 @@ describe('the outbox', () => {
     expect(ids.length).toBeGreaterThan(15);
   }, 120_000);
 
+  test('a note too long for its row is told shortened, and nothing behind it waits', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const long = await createRecord(app);
+    const other = await createRecord(app);
+    await edit(long.sysId, { work_notes: 'log line\n'.repeat(130_000) });
+    await edit(other.sysId, { state: '2' });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    await settled(4);
+    expect(relay.changes().map((change) => change.sys_id)).toContain(other.sysId);
+    const text = relay.changes().find((change) => change.journal.length > 0)?.journal[0]?.text;
+    expect(text?.length).toBeLessThan(100_000);
+    expect(text).toMatch(/^log line[\s\S]*…$/);
+  });
+
+  test('a row whose payload cannot be read is set aside with the reason, and nothing behind it waits', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const spoiled = await createRecord(app);
+    const other = await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const [row] = await app.rows('x_alrt_relay_outbox', `record=${spoiled.sysId}`);
+    const path = `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`;
+    const patched = await app.admin.patch(path, { payload: '{"id":"1' });
+    expect(patched.status, patched.text).toBe(200);
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    await settled(1);
+    expect(relay.changes()).toMatchObject([{ sys_id: other.sysId }]);
+    expect(await app.rows('x_alrt_relay_outbox', `record=${spoiled.sysId}`)).toMatchObject([
+      { state: 'dead', last_error: expect.stringContaining('no JSON') },
+    ]);
+  });
+
   test('S21 stays closed on a clone, and says so', async () => {
     const [identity] = await app.rows('sys_properties', 'name=instance_id');
     await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {

@@ -937,6 +937,10 @@ declare global {
                         table: 'sys_module'
                         id: '92544f2c242a4057b6dc8ace331bf997'
                     }
+                    src_server_glide_guarded_ts: {
+                        table: 'sys_module'
+                        id: '21c0cb90c065401a969cd22f7109f63d'
+                    }
                     src_server_glide_instance_ts: {
                         table: 'sys_module'
                         id: '74b46fb390a14fe3b6437a57e197e5c2'

@@ -76,7 +76,7 @@ export function buildChangeEvent(
     fields: fields.map(toFieldChange),
     journal: journal.map((entry) => ({
       element: entry.element,
-      text: entry.text,
+      text: shorten(entry.text),
       ...(entry.entry ?? {
         // The journal's own row need not exist yet while an after rule runs.
         id: `${snapshot.sysId}:${sequence}:${entry.element}`,
@@ -97,10 +97,18 @@ export function buildChangeEvent(
 function toFieldChange(column: ColumnState): ChangeEvent['fields'][number] {
   return {
     name: column.name,
-    old: column.old,
-    new: column.new,
-    ...(column.display === column.new ? {} : { new_display: column.display }),
+    old: column.old === null ? null : shorten(column.old),
+    new: shorten(column.new),
+    ...(column.display === column.new ? {} : { new_display: shorten(column.display) }),
   };
+}
+
+/** As long as the contract allows a field of a command to be, so what a relay wrote comes back whole. */
+const longestText = 65_000;
+
+/** Columns hold megabytes whatever their length says (KB0685779); a pasted log would fill the whole push. */
+function shorten(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
 }
 
 /**

@@ -74,13 +74,18 @@ export function readWaiting(connectionKey: string, limit: number): readonly Outb
   const waiting: OutboxRow[] = [];
   const time = now();
   while (rows.next()) {
+    const event = readEvent(rows);
+    if (event === undefined) {
+      setUnreadableAside(rows);
+      continue;
+    }
     const nextAttempt = readColumn(rows, 'next_attempt');
     waiting.push({
       id: rows.getUniqueValue(),
       record: readColumn(rows, 'record'),
       attempts: readNumber(rows, 'attempts'),
       isDue: nextAttempt === '' || nextAttempt <= time,
-      event: readEvent(rows),
+      event,
     });
   }
   return waiting;
@@ -95,13 +100,28 @@ export function readHistory(record: string, after: number, limit: number): Chang
   rows.setLimit(limit);
   rows.query();
   const events: ChangeEvent[] = [];
-  while (rows.next()) if (readColumn(rows, 'record') === record) events.push(readEvent(rows));
+  while (rows.next()) {
+    const event = readEvent(rows);
+    if (event !== undefined && readColumn(rows, 'record') === record) events.push(event);
+  }
   return events;
 }
 
-// The payload was written by this app from a typed value, in the same version or an earlier one.
-function readEvent(row: GlideRecord): ChangeEvent {
-  return JSON.parse(readColumn(row, 'payload'));
+// The payload was written by this app from a typed value, in the same version or an earlier one; undefined
+// when somebody or the database left something else of it.
+function readEvent(row: GlideRecord): ChangeEvent | undefined {
+  try {
+    return JSON.parse(readColumn(row, 'payload'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** One row that cannot be read must not hold back all others of its connection. */
+function setUnreadableAside(row: GlideRecord): void {
+  row.setValue('state', 'dead');
+  row.setValue('last_error', 'The payload is no JSON: it was changed, or cut by the database');
+  row.update();
 }
 
 export function settle(row: OutboxRow, fate: RowFate): void {

@@ -1,4 +1,5 @@
 import { listConnections } from '../glide/connections.ts';
+import { runGuarded } from '../glide/guarded.ts';
 import { drainConnection } from './drain-connection.ts';
 import { raiseAlarm } from './raise-alarm.ts';
 import { watchRelay } from './watch-relay.ts';
@@ -6,9 +7,15 @@ import { watchRelay } from './watch-relay.ts';
 /** Scheduled: what no event brought away, retries above all; and word of what is amiss. */
 export function drainEverything(): void {
   for (const connection of listConnections()) {
-    drainConnection(connection.key);
+    runGuarded(`sending to ${connection.key}`, () => {
+      drainConnection(connection.key);
+    });
     if (!connection.isActive) continue;
-    raiseAlarm(connection);
-    watchRelay(connection);
+    runGuarded(`the alarm of ${connection.key}`, () => {
+      raiseAlarm(connection);
+    });
+    runGuarded(`the watch on ${connection.key}`, () => {
+      watchRelay(connection);
+    });
   }
 }
