@@ -16,6 +16,7 @@ import { copyWithChange } from './support/copy-with-change.ts';
 import {
   newSecret,
   startFakeRelay,
+  takeAfter,
   takeAll,
   takeSlowly,
   type FakeRelay,
@@ -283,6 +284,21 @@ describe('the outbox', () => {
       { state: 'dead', last_error: expect.stringContaining('no JSON') },
     ]);
   });
+
+  test('a slow relay holds up the queue of events for some seconds at a time, not until all is sent', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const { sysId } = await createRecord(app);
+    for (const state of ['2', '1', '2']) await edit(sysId, { state });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    await app.setProperty('drain_batch', '1');
+    relay.answerWith(takeAfter(2600));
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await edit(sysId, { state: '1' });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 30_000, what: 'quiet' });
+
+    expect(relay.changes()).toHaveLength(2);
+  }, 60_000);
 
   test('S21 stays closed on a clone, and says so', async () => {
     const [identity] = await app.rows('sys_properties', 'name=instance_id');

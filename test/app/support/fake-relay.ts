@@ -36,13 +36,15 @@ export function takeAll(changes: readonly ChangeEvent[]): Given {
   return { status: 200, body: JSON.stringify({ accepted: changes.map((change) => change.id) }) };
 }
 
-const slowMs = 50;
+export function takeAfter(milliseconds: number): Answering {
+  return async (changes) => {
+    await setTimeout(milliseconds);
+    return takeAll(changes);
+  };
+}
 
 /** So that whoever sends at the same time does so while the answer is on its way. */
-export async function takeSlowly(changes: readonly ChangeEvent[]): Promise<Given> {
-  await setTimeout(slowMs);
-  return takeAll(changes);
-}
+export const takeSlowly = takeAfter(50);
 
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;

@@ -13,13 +13,12 @@ import { tables } from '../names.ts';
 
 /** A drain ends long before; after this a node that died in one is replaced. */
 const drainTakeoverSeconds = 180;
-const longestDrainMs = 50_000;
 /** Rows looked at per round: enough to find due ones behind records that wait. */
 const lookAhead = 500;
 
 /** Sends what waits for one connection. One node at a time drains a connection, so order holds. */
-export function drainConnection(key: string): void {
-  const stopAt = Date.now() + longestDrainMs;
+export function drainConnection(key: string, longestMs: number): void {
+  const stopAt = Date.now() + longestMs;
   while (Date.now() < stopAt && hasWork(key)) {
     const connection = findConnection(key);
     if (connection === undefined) return;

@@ -4,11 +4,13 @@ import { drainConnection } from './drain-connection.ts';
 import { raiseAlarm } from './raise-alarm.ts';
 import { watchRelay } from './watch-relay.ts';
 
+const longestDrainMs = 50_000;
+
 /** Scheduled: what no event brought away, retries above all; and word of what is amiss. */
 export function drainEverything(): void {
   for (const connection of listConnections()) {
     runGuarded(`sending to ${connection.key}`, () => {
-      drainConnection(connection.key);
+      drainConnection(connection.key, longestDrainMs);
     });
     if (!connection.isActive) continue;
     runGuarded(`the alarm of ${connection.key}`, () => {
