@@ -4,6 +4,7 @@ import { waitFor } from '../support/wait-for.ts';
 import {
   api,
   connectRelay,
+  drainJob,
   newCommand,
   newKey,
   startAppInstance,
@@ -183,6 +184,20 @@ describe('a forward rule', () => {
     const [property] = await app.rows('sys_properties', 'name=x_alrt_relay.forwarded_tables');
     expect(String(property?.['value']).split(',')).not.toContain('incident');
   });
+});
+
+test('an update set that empties the list of forwarded tables is made good by the job', async () => {
+  await using app = await startAppInstance();
+  await connectRelay(app);
+  await addRule(app, {});
+  await app.setProperty('forwarded_tables', '');
+  const untold = await create(app, 'incident', major);
+
+  await app.instance.control.runJob(drainJob);
+  const told = await create(app, 'incident', major);
+
+  expect(await changesOf(app, untold)).toEqual([]);
+  expect(await changesOf(app, told)).toHaveLength(1);
 });
 
 describe('where after rules of an app do not run on task', () => {

@@ -1,4 +1,5 @@
 import { listConnections } from '../glide/connections.ts';
+import { noteTablesWithRules } from '../glide/forward-rules.ts';
 import { runGuarded } from '../glide/guarded.ts';
 import { drainConnection } from './drain-connection.ts';
 import { raiseAlarm } from './raise-alarm.ts';
@@ -8,6 +9,8 @@ const longestDrainMs = 50_000;
 
 /** Scheduled: what no event brought away, retries above all; and word of what is amiss. */
 export function drainEverything(): void {
+  // An update set of a newer version brings the property as empty as it was made.
+  noteTablesWithRules();
   for (const connection of listConnections()) {
     runGuarded(`sending to ${connection.key}`, () => {
       drainConnection(connection.key, longestDrainMs);
