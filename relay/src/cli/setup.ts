@@ -83,6 +83,11 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
     deps.exit(USAGE_FAULT);
     return;
   }
+  if (options.undo === true && options.yes !== true && options.dryRun !== true) {
+    deps.printError('--undo needs --yes.\n');
+    deps.exit(USAGE_FAULT);
+    return;
+  }
   const administrator = readAdmin(deps, options);
   const client = readClient(deps, options);
   const password = readPassword(deps, options);
@@ -135,9 +140,8 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
 /** What would change an instance needs a word more. */
 function actionOf(options: SetupOptions, isSignedIn: boolean): SetupRequest['action'] {
   if (options.dryRun === true) return 'plan';
-  if (options.undo !== true) return isSignedIn && options.yes !== true ? 'plan' : 'make';
-  if (options.yes === true) return 'undo';
-  throw new RelayError('REQUEST_INVALID', '--undo needs --yes.');
+  if (options.undo === true) return 'undo';
+  return isSignedIn && options.yes !== true ? 'plan' : 'make';
 }
 
 /** The secret comes by the environment, as a password does. */

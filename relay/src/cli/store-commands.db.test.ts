@@ -46,6 +46,22 @@ test('a token is shown once, listed without its secret, and revoked', async () =
   expect(exits).toEqual([]);
 });
 
+test('setup --undo without --yes is not understood, and is no fault of the program', async () => {
+  const whom = [
+    '--admin-user',
+    'admin',
+    '--admin-password-env',
+    'PASSWORD',
+    '--name',
+    'production',
+  ];
+  const args = ['setup', '--undo', '--url', 'https://instance.example', ...whom];
+
+  const ran = await runCommand(folder, args, { PASSWORD: 'secret' });
+
+  expect(ran).toEqual({ printed: [], faults: ['--undo needs --yes.\n'], exits: [64] });
+});
+
 test('works beside a relay that holds the folder', async () => {
   const relay = await openSqlite(join(folder, 'data'));
 

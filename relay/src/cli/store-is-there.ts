@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { LoadedConfig } from '../config/load.ts';
+import { givenFolder, type LoadedConfig } from '../config/load.ts';
 import { RelayError } from '../lib/errors.ts';
 import { DEFAULT_CONFIG, type StoreOptions } from './store-options.ts';
 
@@ -14,7 +14,7 @@ export function assertStoreIsThere(
   env: Readonly<Record<string, string | undefined>>,
   { data, database }: Pick<LoadedConfig['process'], 'data' | 'database'>,
 ): void {
-  const isNamed = config !== DEFAULT_CONFIG || (given ?? env['RELAY_DATA_DIR']) !== undefined;
+  const isNamed = config !== DEFAULT_CONFIG || givenFolder({ data: given, env }) !== undefined;
   const isElsewhere = database.url !== undefined || existsSync(config);
   if (isNamed || isElsewhere || hasStore(data)) return;
   throw new RelayError(

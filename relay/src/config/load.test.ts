@@ -167,6 +167,7 @@ describe('a configuration that is right', () => {
     expect(loaded(load(file)).process.data).toBe('/from/file');
     expect(loaded(load(file, env)).process.data).toBe('/from/env');
     expect(loaded(load(file, env, '/from/option')).process.data).toBe('/from/option');
+    expect(loaded(load(file, { RELAY_DATA_DIR: '' })).process.data).toBe('/from/file');
   });
 
   test('RELAY_DATABASE_URL goes before the file, and neither is ever shown', () => {

@@ -142,7 +142,7 @@ function toWorkspaces(tree: unknown): Provided['workspaces'] {
 
 function toProcess(file: RelayFile, options: LoadOptions, folder: string): ProcessSettings {
   const { listen, publicUrl, database, outgoing, log, limits, retention, secrets, tracing } = file;
-  const given = options.data ?? options.env['RELAY_DATA_DIR'];
+  const given = givenFolder(options);
   const data = given === undefined ? path.resolve(folder, file.data) : path.resolve(given);
   const { url, maxConnections, leaseSeconds } = database;
   return {
@@ -157,6 +157,12 @@ function toProcess(file: RelayFile, options: LoadOptions, folder: string): Proce
     retention,
     secrets,
   };
+}
+
+/** The data folder, where somebody named it outside of the file; an empty variable says nothing. */
+export function givenFolder({ data, env }: Pick<LoadOptions, 'data' | 'env'>): string | undefined {
+  const { RELAY_DATA_DIR: named } = env;
+  return data ?? (named === '' ? undefined : named);
 }
 
 /** As if it stood in the file, so that a wrong one is reported like every other fault. */
