@@ -1,6 +1,6 @@
 import { isDateTime, isNumeric, type Column } from '../dictionary/dictionary.ts';
 
-/** The stored form of a value that somebody set: booleans as 1 and 0, text cut to its column (assumed). */
+/** The stored form of a value that somebody set: booleans as 1 and 0, text cut to its column. */
 export function normalizeValue(column: Column, text: string): string {
   if (column.type === 'boolean') return normalizeBoolean(text);
   if (isNumeric(column)) return normalizeNumber(column, text);
@@ -40,6 +40,9 @@ const cutTypes = new Set([
   'translated_text',
 ]);
 
+/** The widest that is a varchar in the database; beyond, a column takes megabytes whatever its length (KB0685779). */
+const widestCut = 255;
+
 function isCut(column: Column): boolean {
-  return cutTypes.has(column.type) && column.maxLength > 0;
+  return cutTypes.has(column.type) && column.maxLength > 0 && column.maxLength <= widestCut;
 }

@@ -219,6 +219,12 @@ describe('writes', () => {
     expect(answer.result['short_description']).toHaveLength(160);
   });
 
+  test('a column wider than 255 takes more than its length says', async () => {
+    const answer = await admin.post('/api/now/table/incident', { description: 'x'.repeat(5000) });
+
+    expect(answer.result['description']).toHaveLength(5000);
+  });
+
   test('values can be given as they are shown', async () => {
     const answer = await admin.post(
       '/api/now/table/incident?sysparm_input_display_value=true&sysparm_exclude_reference_link=true',
