@@ -73,18 +73,23 @@ async function send(service: string, description: string): Promise<void> {
   await untilDrained(relay, 30_000);
 }
 
-/** Runs `doing` and sees what it made of the instance and of the jobs. */
-async function observe(doing: () => Promise<void>): Promise<Outcome> {
-  const before = await agent.lastWrite();
-  const linesBefore = relay.log().split('\n').length;
-  const deadBefore = await deadLetters(relay);
-  await doing();
-  // The lines of the last attempt come through a pipe.
+/** The lines of the last attempt come through a pipe. */
+async function untilLogIsQuiet(): Promise<void> {
   await waitUntilQuiet(async () => relay.log().length, {
     within: 5_000,
     quietFor: 200,
     what: 'the end of the log',
   });
+}
+
+/** Runs `doing` and sees what it made of the instance and of the jobs. */
+async function observe(doing: () => Promise<void>): Promise<Outcome> {
+  await untilLogIsQuiet();
+  const before = await agent.lastWrite();
+  const linesBefore = relay.log().split('\n').length;
+  const deadBefore = await deadLetters(relay);
+  await doing();
+  await untilLogIsQuiet();
   const writes = await agent.writes(before);
   // Of the attempts of jobs: what polls meanwhile says the same of the connection, at its own times.
   const lines = relay
