@@ -2,7 +2,8 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
-import { type LinkWrite, recordLink } from '../store/record-links.ts';
+import { recordLink } from '../store/record-links.ts';
+import { sampleLinkWrite } from '../store/sample-link.ts';
 import { tokenScopes } from '../domain/token-scopes.ts';
 import { documentedRoutes, routes } from './routes.ts';
 
@@ -223,29 +224,9 @@ async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, str
   await api.store.db.updateTable('job').set({ state: 'dead' }).where('id', '=', job).execute();
   const key = 'b'.repeat(64);
   const number = 'INC0012345';
-  const link: LinkWrite = {
-    key,
-    lane,
-    number,
-    workspace: 'other',
-    connection: 'theirs',
-    source: 'theirs',
-    route: 'theirs',
-    correlationKey: 'alert a',
-    episode: 1,
-    table: 'incident',
-    sysId: 'c'.repeat(32),
-    state: '1',
-    phase: 'open',
-    endedBy: undefined,
-    appliedSeq: 1,
-    modCount: 1,
-    sentFields: {},
-    drift: [],
-    isLateFiringNoted: false,
-    isNew: true,
-    writtenColumns: [],
-  };
+  const elsewhere = { workspace: 'other', connection: 'theirs', source: 'theirs', route: 'theirs' };
+  const named = { key, lane, number, correlationKey: 'alert a', sysId: 'c'.repeat(32) };
+  const link = sampleLinkWrite({ ...elsewhere, ...named });
   await api.commit((unit) => recordLink(unit, link, api.now));
   const token = await api.store.db
     .selectFrom('api_token')
