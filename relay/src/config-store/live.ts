@@ -1,6 +1,7 @@
 import type { Configuration } from '../domain/configuration.ts';
 import { type ConfiguredThings, indexConfiguration } from '../domain/find-configured.ts';
-import { RelayError } from '../lib/errors.ts';
+import { RelayError, toRelayError } from '../lib/errors.ts';
+import { createTroubles } from '../lib/troubles.ts';
 import { findRevision, listChangedWorkspaces } from '../store/configuration.ts';
 import type { ConfigStoreDeps } from './deps.ts';
 import { type CheckDeps, checkObjects, listWorkspaces, loadObjects } from './load-workspace.ts';
@@ -39,6 +40,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
   const read = new Map<string, Map<string, string>>();
   const listeners: (() => void)[] = [];
   const behind = new Set<string>();
+  const troubles = createTroubles();
   let revision = await findRevision(deps.db);
   const problems: string[] = [];
   for (const workspace of await listWorkspaces(deps)) {
@@ -114,23 +116,32 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       for (const one of await listChangedWorkspaces(deps.db, revision)) behind.add(one);
       revision = now;
     }
-    if (behind.size === 0) return;
-    for (const workspace of behind) await catchUp(workspace);
+    let isChanged = false;
+    for (const workspace of behind) if (await catchUp(workspace)) isChanged = true;
+    if (!isChanged) return;
     whole = join();
     index = indexConfiguration(whole);
     deps.log.info({ revision }, 'configuration changed');
     for (const listener of listeners) listener();
   }
 
-  /** A vault that is away now is asked again with the next look. */
-  async function catchUp(workspace: string): Promise<void> {
+  /** Whether it is used now. A vault that is away is asked again with the next look, a second later. */
+  async function catchUp(workspace: string): Promise<boolean> {
     try {
       const wrong = await follow(workspace);
       behind.delete(workspace);
-      if (wrong.length === 0) return;
-      deps.log.error({ workspace, wrong }, 'a change of the configuration is not used');
+      const wasAway = troubles.ends(workspace);
+      if (wrong.length > 0) {
+        deps.log.error({ workspace, wrong }, 'a change of the configuration is not used');
+        return false;
+      }
+      if (wasAway) deps.log.info({ workspace }, 'a change of the configuration is used now');
+      return true;
     } catch (error) {
-      deps.log.error({ workspace, err: error }, 'a change of the configuration is not used yet');
+      if (troubles.begins(workspace, toRelayError(error))) {
+        deps.log.error({ workspace, err: error }, 'a change of the configuration is not used yet');
+      }
+      return false;
     }
   }
 

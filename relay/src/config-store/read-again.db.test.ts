@@ -45,7 +45,9 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 async function follow(readProvidedAgain?: () => Promise<readonly string[]>) {
-  const log = { info: () => undefined, error: () => undefined };
+  const said: string[] = [];
+  const say = (_fields: object, message: string) => void said.push(message);
+  const log = { info: say, error: say };
   const live = await followConfiguration({ ...deps, log, readProvidedAgain });
   let changes = 0;
   live.onChange(() => (changes += 1));
@@ -53,7 +55,7 @@ async function follow(readProvidedAgain?: () => Promise<readonly string[]>) {
     const credentials = live.configured.findConnection('acme', 'prod')?.credentials;
     return credentials?.kind === 'basic' ? credentials.password.reveal() : undefined;
   };
-  return { live, password, changes: () => changes };
+  return { live, password, changes: () => changes, said };
 }
 
 test('a secret that was changed in its vault is used without a restart', async () => {
@@ -92,6 +94,31 @@ test('a vault that keeps silent holds up no change', async () => {
   expect(live.current().workspaces).toContain('other');
   silence.resolve('before');
   await reading;
+});
+
+test('a change whose vault is away is told once, and once more when it is used', async () => {
+  const { live, password, changes, said } = await follow();
+  await createObject(deps, { workspace: 'acme', actor: 'test' }, 'source', {
+    name: 'prometheus',
+    connector: 'alertmanager',
+    settings: { token: 'a'.repeat(32) },
+  });
+  kept = undefined;
+
+  for (let look = 0; look < 3; look += 1) await live.refresh();
+
+  expect(said).toEqual(['a change of the configuration is not used yet']);
+  expect(password()).toBe('before');
+  expect(changes()).toBe(0);
+  kept = 'after';
+  for (let look = 0; look < 3; look += 1) await live.refresh();
+
+  expect(said.slice(1)).toEqual([
+    'a change of the configuration is used now',
+    'configuration changed',
+  ]);
+  expect(password()).toBe('after');
+  expect(changes()).toBe(1);
 });
 
 test('what a deleted workspace referred to is asked for no more', async () => {
