@@ -65,6 +65,15 @@ export function countWaitingIn({ urgent, waiting }: Line): number {
   return urgent.length + waiting.length;
 }
 
+export function isIdle(line: Line): boolean {
+  return countWaitingIn(line) + line.asking.size + line.calls.size === 0;
+}
+
+export function clearTimers({ nextTurn, slowCheck }: Line): void {
+  clearTimeout(nextTurn);
+  clearTimeout(slowCheck);
+}
+
 /** Whether a lane that asks will have an urgent command, nobody knows yet. */
 export function longestOf({ urgent, waiting, asking }: Line): number {
   return Math.max(urgent.length, waiting.length + asking.size);

@@ -446,6 +446,75 @@ describe('what waits while its connection is changed', () => {
   });
 });
 
+describe('of a connection that is gone nothing is remembered', () => {
+  const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });
+  const busy = new RelayError('SERVICENOW_BUSY', 'too much');
+
+  /** After an instance that bore one call at once, and says nothing to questions. */
+  async function setUpNarrowed() {
+    const silent = () => new Promise<never>(() => undefined);
+    const it = setUp({}, undefined, { findApp: silent });
+    it.follow([four]);
+    const send = (count: number) =>
+      keysOf(count).map((key) => it.servicenow.upsertTask(four, key, request).catch(() => key));
+    const first = send(4);
+    await aTurn();
+    for (const call of it.calls.splice(0)) call.end(busy);
+    await Promise.all(first);
+    return { ...it, send };
+  }
+
+  test('while it is there, what its instance bears is known', async () => {
+    const { send, underWay } = await setUpNarrowed();
+
+    void send(4);
+    await aTurn();
+
+    expect(underWay()).toHaveLength(1);
+  });
+
+  test('when nothing of it is under way', async () => {
+    const { send, underWay, follow } = await setUpNarrowed();
+
+    follow([]);
+    follow([four]);
+    void send(4);
+    await aTurn();
+
+    expect(underWay()).toHaveLength(4);
+  });
+
+  test('when its last call has ended', async () => {
+    const { send, calls, underWay, follow } = await setUpNarrowed();
+    const last = send(1);
+    await aTurn();
+
+    follow([]);
+    for (const call of calls.splice(0)) call.end();
+    await Promise.all(last);
+    await aTurn();
+    follow([four]);
+    void send(4);
+    await aTurn();
+
+    expect(underWay()).toHaveLength(4);
+  });
+
+  test('when what a lane asked of it is given back', async () => {
+    const { send, underWay, servicenow, follow } = await setUpNarrowed();
+    const asked = servicenow.findApp(four);
+
+    follow([]);
+    await expect(asked).rejects.toMatchObject({ code: 'CONNECTION_HELD' });
+    await aTurn();
+    follow([four]);
+    void send(4);
+    await aTurn();
+
+    expect(underWay()).toHaveLength(4);
+  });
+});
+
 test('S5 a call that the instance cannot take halves what goes at once', async () => {
   const { servicenow, calls, underWay } = setUp();
   const four = sampleConnection({ calls: { atOnce: 4, perCall: 1 } });

@@ -15,11 +15,13 @@ import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import type { CallBudgets } from './call-budgets.ts';
 import {
+  clearTimers,
   type Command,
   countWaitingIn,
   createLine,
   giveBack,
   giveBackAll,
+  isIdle,
   lanesOf,
   type Line,
   longestOf,
@@ -102,13 +104,14 @@ export function shareCalls(
   }: ShareDeps,
 ): SharedCalls {
   const lines = new Map<string, Line>();
-  let configured: ReadonlyMap<string, Connection> = new Map();
+  /** `undefined` until somebody has said what is configured. */
+  let configured: ReadonlyMap<string, Connection> | undefined;
   const outsideOfLanes = AsyncLocalStorage.snapshot();
 
   /** A lane may have begun long before the last change: what is configured now counts. */
   function lineOf(asked: Connection): Line {
     const name = nameOf(asked);
-    const connection = configured.get(name) ?? asked;
+    const connection = configured?.get(name) ?? asked;
     const known = lines.get(name);
     if (known !== undefined) {
       known.connection = connection;
@@ -194,6 +197,14 @@ export function shareCalls(
     onEased(nameOf(line.connection));
   }
 
+  /** Of a connection that is gone, as soon as nothing of it is under way. */
+  function forgetIfGone(line: Line): void {
+    const name = nameOf(line.connection);
+    if (configured === undefined || configured.has(name) || !isIdle(line)) return;
+    clearTimers(line);
+    lines.delete(name);
+  }
+
   /** Too many of them would keep the lane of an urgent one from starting. */
   function waitForTurn(line: Line, at: number): void {
     const waitMs = at - clock.now();
@@ -226,6 +237,7 @@ export function shareCalls(
     }
     send(line);
     ease(line);
+    forgetIfGone(line);
   }
 
   /** For what lanes ask besides; of an instance that keeps silent they wait as long as for a call. */
@@ -243,6 +255,7 @@ export function shareCalls(
     } finally {
       line.asking.delete(asking);
       ease(line);
+      forgetIfGone(line);
     }
   }
 
@@ -283,19 +296,20 @@ export function shareCalls(
       return count;
     },
     follow(connections) {
-      configured = new Map(connections.map((one) => [nameOf(one), one]));
+      const now = new Map(connections.map((one) => [nameOf(one), one]));
+      configured = now;
       for (const [name, line] of lines) {
-        const connection = configured.get(name);
+        const connection = now.get(name);
         if (connection === undefined) {
           giveBackAll(line, 0, isGone(name));
           ease(line);
+          forgetIfGone(line);
         } else line.connection = connection;
       }
     },
     stop() {
       for (const line of lines.values()) {
-        clearTimeout(line.nextTurn);
-        clearTimeout(line.slowCheck);
+        clearTimers(line);
         const hold = nameOf(line.connection);
         const error = new RelayError('CONNECTION_HELD', 'The relay stops.', { details: { hold } });
         giveBackAll(line, 0, error);
