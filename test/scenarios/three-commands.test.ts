@@ -141,6 +141,7 @@ test('setup is safe to run twice, shows its plan, and takes away only what it ma
 
   // Without a word more nothing is done, and what is chained after it does not begin.
   expect(unsaid).toMatchObject({ code: 1, out: expect.stringContaining('nothing was done yet') });
+  expect(Setup.parse(JSON.parse(unsaid.out))).toMatchObject({ well: false });
   expect(before).toEqual([[], []]);
   expect(first, first.err).toMatchObject({ code: 0 });
   expect(made.map((rows) => rows.length)).toEqual([1, 1]);

@@ -127,10 +127,11 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
         action,
         actor: 'command line',
       });
-      const shown = { ...result, init: written && { ...written, token } };
-      printResult(deps, options, shown, printSetup(shown));
       // Whoever chains commands after it must not go on where nothing was done.
-      return { well: result.well && (action !== 'plan' || options.dryRun === true) };
+      const well = result.well && (action !== 'plan' || options.dryRun === true);
+      const shown = { ...result, well, init: written && { ...written, token } };
+      printResult(deps, options, shown, printSetup(shown));
+      return { well };
     } finally {
       await outgoing.close();
     }
