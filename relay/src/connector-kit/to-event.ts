@@ -26,6 +26,7 @@ export function toEvent(said: Said): AlertEvent {
     url: said.url,
     startedAt: said.startedAt,
     endedAt: said.endedAt,
+    ...(said.startedBefore === undefined ? {} : { startedBefore: said.startedBefore }),
     ...(said.isEscalation === true ? { isEscalation: true } : {}),
   };
 }

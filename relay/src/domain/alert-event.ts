@@ -42,4 +42,9 @@ export interface AlertEvent {
   readonly isEscalation?: boolean | undefined;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
+  /**
+   * Of an end that does not say its start: what began later is another life. Only of tools whose times are
+   * all of one clock; by those of two, a new life could seem older than the end before it, and be lost.
+   */
+  readonly startedBefore?: number | undefined;
 }

@@ -30,6 +30,18 @@ test.each([
   expect(decideFreshness(known, { status, startedAt }, hash)).toEqual(expected);
 });
 
+test.each([
+  ['an end of the life that is known', firing, 100, { kind: 'fresh', change: 'status' }],
+  ['one that came after it', firing, 150, { kind: 'fresh', change: 'status' }],
+  ['an end of a life before', firing, 99, { kind: 'old', because: 'stale' }],
+  ['an end that came again', resolved, 100, { kind: 'old', because: 'repeat' }],
+  ['an end of the next life', resolved, 200, { kind: 'fresh', change: 'again' }],
+] as const)('an end without a start: %s', (_name, known, startedBefore, expected) => {
+  const end = { status: 'resolved', startedAt: undefined, startedBefore } as const;
+
+  expect(decideFreshness(known, end, 'a')).toEqual(expected);
+});
+
 test('whatever was just learned is a repeat when it comes again', () => {
   fc.assert(
     fc.property(

@@ -20,11 +20,11 @@ export type Freshness =
  */
 export function decideFreshness(
   known: KnownAlert | undefined,
-  event: Pick<AlertEvent, 'status' | 'startedAt'>,
+  event: Pick<AlertEvent, 'status' | 'startedAt' | 'startedBefore'>,
   contentHash: string,
 ): Freshness {
   if (known === undefined) return { kind: 'fresh', change: 'first' };
-  const order = compareStarts(event.startedAt, known.startedAt);
+  const order = compareStarts(event, known);
   if (order === 'earlier') return { kind: 'old', because: 'stale' };
   if (order === 'later') return { kind: 'fresh', change: 'again' };
   if (event.status === known.status) {
@@ -43,11 +43,21 @@ export function decideFreshness(
   return { kind: 'fresh', change: 'status' };
 }
 
+type Order = 'earlier' | 'same' | 'later' | 'unknown';
+
 function compareStarts(
-  start: number | undefined,
-  knownStart: number | undefined,
-): 'earlier' | 'same' | 'later' | 'unknown' {
-  if (start === undefined || knownStart === undefined) return 'unknown';
-  if (start < knownStart) return 'earlier';
-  return start > knownStart ? 'later' : 'same';
+  { startedAt, startedBefore }: Pick<AlertEvent, 'startedAt' | 'startedBefore'>,
+  known: KnownAlert,
+): Order {
+  if (known.startedAt === undefined) return 'unknown';
+  if (startedAt !== undefined) return compareTimes(startedAt, known.startedAt);
+  if (startedBefore === undefined) return 'unknown';
+  const order = compareTimes(startedBefore, known.startedAt);
+  // A life that goes on may have begun any time before its end; two ends with two times are of two lives.
+  return order === 'later' && known.status !== 'resolved' ? 'unknown' : order;
+}
+
+function compareTimes(one: number, other: number): Order {
+  if (one === other) return 'same';
+  return one < other ? 'earlier' : 'later';
 }

@@ -381,40 +381,49 @@ function permutationsOf<Item>(items: readonly Item[]): readonly (readonly Item[]
   );
 }
 
-describe('two lives of an alert, told in each of the 120 orders', () => {
-  const firing = (startedAt: number) => sampleEvent({ startedAt });
-  const over = (startedAt: number) =>
-    sampleEvent({ startedAt, status: 'resolved', endedAt: startedAt + 500_000 });
-  const lives = [firing(1_000_000), over(1_000_000), firing(2_000_000), over(2_000_000)];
-  const taken = sampleEvent({ startedAt: 2_000_000, status: 'acknowledged' });
-  const orders = permutationsOf([...lives, taken]);
+describe.each(['say their start', 'do not'])(
+  'two lives whose ends %s, in each of the 120 orders',
+  (ends) => {
+    const firing = (startedAt: number) => sampleEvent({ startedAt });
+    const over = (startedAt: number) => {
+      const endedAt = startedAt + 500_000;
+      return sampleEvent({
+        status: 'resolved',
+        endedAt,
+        ...(ends === 'do not' ? { startedAt: undefined, startedBefore: endedAt } : { startedAt }),
+      });
+    };
+    const lives = [firing(1_000_000), over(1_000_000), firing(2_000_000), over(2_000_000)];
+    const taken = sampleEvent({ startedAt: 2_000_000, status: 'acknowledged' });
+    const orders = permutationsOf([...lives, taken]);
 
-  test('L9 leave nothing open, whichever of them came first', () => {
-    expect(orders).toHaveLength(120);
+    test('L9 leave nothing open, whichever of them came first', () => {
+      expect(orders).toHaveLength(120);
 
-    const open = orders.filter((order) => {
-      const { situation } = play(order.map((event) => [event]));
-      return situation.episode?.phase === 'open';
+      const open = orders.filter((order) => {
+        const { situation } = play(order.map((event) => [event]));
+        return situation.episode?.phase === 'open';
+      });
+
+      expect(
+        open.map((order) => order.map(({ status, startedAt }) => [status, startedAt])),
+      ).toEqual([]);
     });
 
-    expect(open.map((order) => order.map(({ status, startedAt }) => [status, startedAt]))).toEqual(
-      [],
-    );
-  });
+    test('L9 leave the record of a life open that goes on, whichever of them came first', () => {
+      const goesOn = permutationsOf([...lives, firing(3_000_000)]);
 
-  test('L9 leave the record of a life open that goes on, whichever of them came first', () => {
-    const goesOn = permutationsOf([...lives, firing(3_000_000)]);
+      const ended = goesOn.filter((order) => {
+        const { situation } = play(order.map((event) => [event]));
+        return situation.episode?.phase !== 'open';
+      });
 
-    const ended = goesOn.filter((order) => {
-      const { situation } = play(order.map((event) => [event]));
-      return situation.episode?.phase !== 'open';
+      expect(
+        ended.map((order) => order.map(({ status, startedAt }) => [status, startedAt])),
+      ).toEqual([]);
     });
-
-    expect(ended.map((order) => order.map(({ status, startedAt }) => [status, startedAt]))).toEqual(
-      [],
-    );
-  });
-});
+  },
+);
 
 describe('any history', () => {
   const anyStatus = fc.constantFrom('firing', 'resolved', 'acknowledged');

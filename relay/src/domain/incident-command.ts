@@ -118,7 +118,7 @@ function toMember(event: AlertEvent, contentHash: string, known: Member | undefi
   return {
     fingerprint: event.fingerprint,
     status: event.status,
-    startedAt: event.startedAt ?? known?.startedAt,
+    startedAt: event.startedAt ?? event.startedBefore ?? known?.startedAt,
     contentHash,
     // A resolved body may lack the labels that carried the severity.
     severity: event.severity === 'unknown' && isSameLife ? known.severity : event.severity,

@@ -29,6 +29,7 @@ const StoredEvent = z.object({
   isEscalation: z.boolean().optional(),
   startedAt: time,
   endedAt: time,
+  startedBefore: time,
 });
 
 export interface KeptEvent {

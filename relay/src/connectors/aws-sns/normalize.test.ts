@@ -129,6 +129,29 @@ test('INSUFFICIENT_DATA is news and no new state', () => {
   ).toMatchObject({ events: [{ kind: 'change' }] });
 });
 
+test.each([
+  ['an alarm', { AlarmName: 'cpu', NewStateValue: 'OK', StateChangeTime: '2026-11-18T12:00:00Z' }],
+  [
+    'an event of EventBridge',
+    {
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      time: '2026-11-18T12:00:00Z',
+      resources: ['arn:aws:cloudwatch:eu-west-1:123456789012:alarm:cpu'],
+      detail: { alarmName: 'cpu', state: { value: 'OK' } },
+    },
+  ],
+])('SNS retries: the OK of %s ends what began before it, whenever that comes', (_what, said) => {
+  const body = JSON.stringify(message({ Message: JSON.stringify(said) }));
+  const changedAt = Date.parse('2026-11-18T12:00:00Z');
+
+  expect(
+    awsSns.read(samplePost(Buffer.from(body), receivedAt), sampleRequest.settings),
+  ).toMatchObject({
+    events: [{ status: 'resolved', startedBefore: changedAt, endedAt: changedAt }],
+  });
+});
+
 const EXAMPLE = 'arn:aws:cloudwatch:REGION:ACCOUNT_NUMBER:alarm:EXAMPLE';
 const firing = { status: 'firing', severity: 'unknown' } as const;
 

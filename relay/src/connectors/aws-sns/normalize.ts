@@ -43,7 +43,7 @@ function fromAlarm({ Subject, TopicArn }: Message, alarm: Alarm): AlertEvent {
       }),
     },
     startedAt: status === 'firing' ? StateChangeTime : undefined,
-    endedAt: status === 'resolved' ? StateChangeTime : undefined,
+    ...(status === 'resolved' ? { endedAt: StateChangeTime, startedBefore: StateChangeTime } : {}),
   });
 }
 
@@ -67,6 +67,7 @@ function fromBridge({ Message: { text } }: Message, event: BridgeEvent): AlertEv
     labels: labelsOf({ alarm: detail.alarmName, source, account, region }),
     startedAt: isResolved ? detail.startTime : (detail.startTime ?? detail.state.timestamp ?? time),
     endedAt: isResolved ? (detail.endTime ?? detail.state.timestamp ?? time) : undefined,
+    startedBefore: isResolved && isAlarm ? (detail.state.timestamp ?? time) : undefined,
   });
 }
 

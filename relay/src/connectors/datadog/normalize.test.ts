@@ -76,7 +76,11 @@ test('only a first notification tells the start', () => {
 
   expect(at('Triggered')?.startedAt).toBe(1_406_662_672_000);
   expect(at('Re-Triggered')?.startedAt).toBeUndefined();
-  expect(at('Recovered')).toMatchObject({ startedAt: undefined, endedAt: 1_406_662_672_000 });
+  expect(at('Recovered')).toMatchObject({
+    startedAt: undefined,
+    startedBefore: 1_406_662_672_000,
+    endedAt: 1_406_662_672_000,
+  });
 });
 
 test('endless tags are cut', () => {

@@ -40,6 +40,7 @@ function readMonitor(given: Payload): AlertEvent {
     // The time of this notification: the start only when it is the first one of the cycle.
     startedAt: /^triggered/i.test(transition) ? payload.date : undefined,
     endedAt: isResolved ? (payload.date ?? payload.lastupdated) : undefined,
+    startedBefore: isResolved ? payload.date : undefined,
   });
 }
 
