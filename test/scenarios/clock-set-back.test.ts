@@ -1,16 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { loadWithReferences } from '../../relay/src/cli/load-with-references.ts';
-import { toSecretPlaces } from '../../relay/src/cli/serve.ts';
-import { compose } from '../../relay/src/compose.ts';
-import { connectors } from '../../relay/src/connectors/registry.ts';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace, intakeUrl, sourceToken } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
+import { startRelayHere } from '../support/start-relay-here.ts';
 import { insertedIncidents } from '../support/system.ts';
-import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,35 +15,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-/** In this process, where the test sets the time of day. */
-async function startRelayHere(instance: Parameters<typeof alertmanagerWorkspace>[0]['instance']) {
-  const folder = await createTemporaryFolder('clock');
-  closing.push(() => folder.remove());
-  const file = path.join(folder.path, 'relay.yml');
-  const content = {
-    listen: { port: 0 },
-    data: path.join(folder.path, 'data'),
-    log: { level: 'silent' },
-    outgoing: { allow: ['127.0.0.1'] },
-    provision: { workspaces: [alertmanagerWorkspace({ instance })] },
-  };
-  await writeFile(file, JSON.stringify(content));
-  const loaded = await loadWithReferences({ file, env: {}, connectors, text: undefined });
-  if (loaded.kind === 'invalid') throw new TypeError(JSON.stringify(loaded.problems));
-  const { config } = loaded;
-  const composed = await compose(config, {
-    ...toSecretPlaces({}, file),
-    readProvided: async () => config.provided,
-  });
-  closing.push(() => composed.stop());
-  return composed.start();
-}
-
 test('D8 a connection is held no longer when somebody sets the clock back by a day meanwhile', async () => {
   const instance = await startInstance();
   closing.push(() => instance.stop());
   const agent = createInstanceClient(instance.url, instance.admin);
-  const relay = await startRelayHere(instance);
+  const relay = await startRelayHere(alertmanagerWorkspace({ instance }));
+  closing.push(() => relay.stop());
   await agent.addFault({
     match: { method: 'PUT', path: '/api/x_alrt_relay/v1/tasks' },
     action: { page: 'hibernating' },

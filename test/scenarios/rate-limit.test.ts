@@ -1,17 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadWithReferences } from '../../relay/src/cli/load-with-references.ts';
-import { type ComposedRelay, toSecretPlaces } from '../../relay/src/cli/serve.ts';
-import { compose } from '../../relay/src/compose.ts';
-import { connectors } from '../../relay/src/connectors/registry.ts';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { createInstanceClient, type InstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace, intakeUrl, sourceToken } from '../support/relay-file.ts';
 import { readRelayMetrics } from '../support/relay-metrics.ts';
 import { type RunningInstance, startInstance } from '../support/start-instance.ts';
-import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { type RelayHere, startRelayHere } from '../support/start-relay-here.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /**
@@ -24,7 +18,7 @@ const LIMIT = 100;
 
 let instance: RunningInstance;
 let admin: InstanceClient;
-let relay: { readonly url: string; stop: ComposedRelay['stop'] };
+let relay: RelayHere;
 const closing: (() => Promise<unknown>)[] = [];
 /** Stays with the machine's. */
 const realNow = (() => {
@@ -61,7 +55,9 @@ beforeEach(async () => {
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
   });
   await moveClocks(0);
-  relay = await startRelayHere();
+  // Ten in one call, so that a thousand need more than the limit of an hour.
+  const connection = { calls: { perCall: 10 } };
+  relay = await startRelayHere(alertmanagerWorkspace({ instance, connection }));
 });
 
 afterEach(async () => {
@@ -73,34 +69,6 @@ afterEach(async () => {
   unsubscribe('undici:request:error', remove);
   for (const close of closing.splice(0).toReversed()) await close();
 });
-
-async function startRelayHere(): Promise<typeof relay> {
-  const folder = await createTemporaryFolder('rate-limit');
-  closing.push(() => folder.remove());
-  const file = path.join(folder.path, 'relay.yml');
-  const workspace = alertmanagerWorkspace({
-    instance,
-    // Ten in one call, so that a thousand need more than the limit of an hour.
-    connection: { calls: { perCall: 10 } },
-  });
-  const content = {
-    listen: { port: 0 },
-    data: path.join(folder.path, 'data'),
-    log: { level: 'silent' },
-    outgoing: { allow: ['127.0.0.1'] },
-    provision: { workspaces: [workspace] },
-  };
-  await writeFile(file, JSON.stringify(content));
-  const loaded = await loadWithReferences({ file, env: {}, connectors, text: undefined });
-  if (loaded.kind === 'invalid') throw new TypeError(JSON.stringify(loaded.problems));
-  const { config } = loaded;
-  const composed = await compose(config, {
-    ...toSecretPlaces({}, file),
-    readProvided: async () => config.provided,
-  });
-  const { url } = await composed.start();
-  return { url, stop: () => composed.stop() };
-}
 
 async function moveClocks(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
