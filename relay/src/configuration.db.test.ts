@@ -4,8 +4,7 @@ import { findLeaks } from './lib/leaks-no-secret.ts';
 import { followConfiguration } from './config-store/live.ts';
 import { changeConfiguration } from './config-store/change.ts';
 import type { ConfigStoreDeps } from './config-store/deps.ts';
-import { openSampleStore } from './database/sample-store.ts';
-import type { Store } from './database/store.ts';
+import { openSampleStore, type SampleStore } from './database/sample-store.ts';
 import { createSampleConfigStore } from './sample-config-store.ts';
 import { loadObjects } from './config-store/load-workspace.ts';
 import { toShown } from './config-store/show.ts';
@@ -14,7 +13,7 @@ const PASSWORD = 'CANARY-of-the-password';
 const TOKEN = 'CANARY-of-the-token-of-prometheus';
 const log = { info: () => undefined, error: () => undefined };
 
-let store: Store;
+let store: SampleStore;
 let deps: ConfigStoreDeps;
 
 beforeEach(async () => {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Destination } from './domain/configuration.ts';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
 import { literal } from './domain/template.ts';
-import { createGroupCommit } from './database/group-commit.ts';
 import { replayJobs } from './queue/replay.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 import { findDestinationKind } from './connectors/destinations.ts';
@@ -99,7 +98,7 @@ async function dead() {
 }
 
 async function replay(): Promise<void> {
-  const commit = createGroupCommit(relay.store, () => undefined);
+  const { commit } = relay.store;
   const filter = { workspace: 'default', code: 'LOOP_STOPPED' };
   await commit((unit) => replayJobs(unit, filter, relay.clock.at));
   await relay.drain();

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit } from './database/group-commit.ts';
 import { sampleEvent } from './domain/samples.ts';
 import { createIds } from './lib/ids.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
@@ -33,7 +32,7 @@ async function compare(): Promise<void> {
   const link = await findLinkByKey(relay.store.db, key);
   if (link === undefined) throw new TypeError('There is no link.');
   const clock = { now: () => relay.clock.at };
-  const commit = createGroupCommit(relay.store, () => undefined);
+  const { commit } = relay.store;
   await commit((unit) => compareLater({ clock, newId: createIds(clock.now) }, unit, [link]));
 }
 

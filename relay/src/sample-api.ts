@@ -6,8 +6,7 @@ import { changeConfiguration } from './config-store/change.ts';
 import type { ConfigStoreDeps } from './config-store/deps.ts';
 import { followConfiguration } from './config-store/live.ts';
 import { type Commit, createGroupCommit, type Unit } from './database/group-commit.ts';
-import { openSampleStore } from './database/sample-store.ts';
-import type { Store } from './database/store.ts';
+import { openSampleStore, type SampleStore } from './database/sample-store.ts';
 import { createApp } from './http/create-app.ts';
 import { sha256Hex } from './lib/digest.ts';
 import { RelayError } from './lib/errors.ts';
@@ -20,7 +19,7 @@ import { insertApiToken } from './store/api-tokens.ts';
 /** For tests: the API on a store with the workspaces `default`, which has a route, and `other`. */
 export interface SampleApi {
   readonly app: RequestListener;
-  readonly store: Store;
+  readonly store: SampleStore;
   readonly commit: Commit;
   readonly configStore: ConfigStoreDeps;
   readonly newId: NewId;

@@ -1,9 +1,7 @@
-import type { Provided } from './config/load.ts';
 import type { ConfigStoreDeps } from './config-store/deps.ts';
 import { createSecretFinder } from './config-store/secrets-in-entry.ts';
 import { connectors } from './connectors/registry.ts';
-import { createGroupCommit } from './database/group-commit.ts';
-import type { Store } from './database/store.ts';
+import type { SampleStore } from './database/sample-store.ts';
 import { createIds } from './lib/ids.ts';
 import { RelayError } from './lib/errors.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
@@ -13,12 +11,10 @@ import { toKeyPlace } from './secrets/key-place.ts';
 const NOW = Date.UTC(2026, 10, 22, 3);
 
 /** For tests: configuration kept in this store, with a master key of its own and no vault. */
-export async function createSampleConfigStore(
-  store: Store,
-  provided: Provided = { file: 'relay.yml', workspaces: [] },
-): Promise<ConfigStoreDeps> {
-  const { db } = store;
-  const commit = createGroupCommit(store, () => undefined);
+export async function createSampleConfigStore({
+  db,
+  commit,
+}: SampleStore): Promise<ConfigStoreDeps> {
   const newId = createIds(() => NOW);
   const keyPlace = toKeyPlace({ RELAY_KEY: newMasterKey() }, 'relay.yml');
   const { sealing } = await openSecrets({ db, commit, keyPlace, newId, now: () => NOW });
@@ -33,7 +29,7 @@ export async function createSampleConfigStore(
         Promise.reject(new RelayError('SECRET_REFERENCE_REFUSED', `No ${reference} here.`)),
     },
     connectors,
-    provided,
+    provided: { file: 'relay.yml', workspaces: [] },
     allowedHosts: [],
     findSecrets: createSecretFinder(connectors),
     onChanged: () => Promise.resolve(),

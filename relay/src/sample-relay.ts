@@ -10,9 +10,7 @@ import {
 } from '@alert-relay/shared-types';
 import { defineConnector } from './connector-kit/connector.ts';
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
-import { createGroupCommit } from './database/group-commit.ts';
-import { openSampleStore } from './database/sample-store.ts';
-import type { Store } from './database/store.ts';
+import { openSampleStore, type SampleStore } from './database/sample-store.ts';
 import type { AlertEvent } from './domain/alert-event.ts';
 import type { Configuration, Connection } from './domain/configuration.ts';
 import { indexConfiguration } from './domain/find-configured.ts';
@@ -35,7 +33,7 @@ import { z } from 'zod';
 
 /** For tests of several stages together: the real intake, store, queue and stages, without a network. */
 export interface SampleRelay {
-  readonly store: Store;
+  readonly store: SampleStore;
   /** Milliseconds since the epoch; a test moves it. */
   readonly clock: { at: number };
   readonly servicenow: SampleServiceNow;
@@ -87,12 +85,11 @@ const START = Date.UTC(2026, 10, 20, 8);
 
 export async function createSampleRelay(configuration: Configuration): Promise<SampleRelay> {
   const store = await openSampleStore();
-  const { db } = store;
+  const { db, commit } = store;
   const state = { at: START };
   const clock = { now: () => state.at };
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(configuration);
-  const commit = createGroupCommit(store, () => undefined);
   const servicenow = createSampleServiceNow();
   const silent = () => undefined;
   const handlers = createStages({

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { createGroupCommit } from './database/group-commit.ts';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
 import type { Webhook } from './domain/webhook.ts';
 import { Secret } from './lib/secret.ts';
@@ -112,7 +111,7 @@ test('the last run of each webhook, and what is done is forgotten with the rest 
   expect(await runsOf(relay, { webhook: 'chat' })).toHaveLength(2);
 
   await relay.store.db.updateTable('webhook_run').set({ outcome: 'sent' }).execute();
-  const commit = createGroupCommit(relay.store, () => undefined);
+  const { commit } = relay.store;
   const later = { now: () => relay.clock.at + 10 * 86_400_000 };
   await pruneHistory({ commit, clock: later }, 7, () => false);
   expect(await runsOf(relay)).toEqual([]);

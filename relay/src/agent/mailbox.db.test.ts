@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createIds } from '../lib/ids.ts';
 import { OutgoingError } from '../lib/outgoing.ts';
@@ -14,14 +12,14 @@ const request = {
   deadlineMs: 5_000,
 } as const;
 const ok = { status: 200, headers: {}, body: Buffer.from('{}').toString('base64') };
-let store: Store;
+let store: SampleStore;
 let mailbox: Mailbox;
 
 /** Of a relay, of another one on the same store, or of a command beside them. */
 const openMailbox = (): Mailbox =>
   createMailbox({
     db: store.db,
-    commit: createGroupCommit(store, () => undefined),
+    commit: store.commit,
     clock: systemClock,
     newId: createIds(() => systemClock.now()),
   });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
 import {
   findRefreshToken,
@@ -20,7 +19,7 @@ const entry = {
   credentials: { kind: 'authorization-code', clientId: 'public-client' },
   changes: 'off',
 };
-let store: Store;
+let store: SampleStore;
 let deps: ConfigStoreDeps;
 
 beforeEach(async () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
 import { loadStoredObjects } from '../store/configuration.ts';
 import type { ConfigStoreDeps } from './deps.ts';
@@ -9,7 +8,7 @@ import { exportWorkspace, importWorkspaces } from './transfer.ts';
 
 const place = { workspace: 'acme', actor: 'test' };
 const target = { kind: 'webhook', name: 'status-page' } as const;
-let store: Store;
+let store: SampleStore;
 let deps: ConfigStoreDeps;
 
 beforeEach(async () => {

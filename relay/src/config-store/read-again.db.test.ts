@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
 import type { ConfigStoreDeps } from './deps.ts';
@@ -8,7 +7,7 @@ import { followConfiguration } from './live.ts';
 import { createObject, createWorkspace, deleteWorkspace } from './manage.ts';
 
 const REFERENCE = 'vault:kv/acme/sn#password';
-let store: Store;
+let store: SampleStore;
 let deps: ConfigStoreDeps;
 /** What lies in the vault; `undefined` while it is away. */
 let kept: string | undefined;

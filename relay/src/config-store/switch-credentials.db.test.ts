@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
 import { loadStoredObjects } from '../store/configuration.ts';
@@ -11,7 +10,7 @@ import { retireStandby, type SwitchDeps, switchCredentials } from './switch-cred
 const place = { workspace: 'acme', actor: 'test' };
 const OLD = 'the old password';
 const NEW = 'the new password';
-let store: Store;
+let store: SampleStore;
 let deps: SwitchDeps;
 /** Passwords that the instance takes. */
 let accepted: Set<string>;

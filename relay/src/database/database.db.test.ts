@@ -6,22 +6,16 @@ import { loadDepths } from '../queue/depth.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { createArrivals } from '../queue/arrivals.ts';
 import { createJobReads, findHeads } from '../queue/head.ts';
-import { createGroupCommit, type Unit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
-import { openSampleStore } from './sample-store.ts';
-import type { Store } from './store.ts';
+import { openSampleStore, type SampleStore } from './sample-store.ts';
 
-let store: Store;
+let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
 });
 
 afterEach(() => store.close());
-
-function commit(work: (unit: Unit) => Promise<void>): Promise<void> {
-  return createGroupCommit(store, () => undefined)(work);
-}
 
 function delivery(id: string, body: Uint8Array, reason?: string) {
   return {
@@ -48,14 +42,14 @@ describe('D13 what both stores keep alike', () => {
     ['JSON that a JSON column refuses', Buffer.from('{"a":"\\u0000 \\ud800","b":1e400000}')],
     ['nothing', new Uint8Array()],
   ])('D13 a body is bytes: %s', async (_what, body) => {
-    await commit((unit) => insertDeliveries(unit, [delivery('1', body)]));
+    await store.commit((unit) => insertDeliveries(unit, [delivery('1', body)]));
 
     const kept = await store.db.selectFrom('delivery').select('body').executeTakeFirstOrThrow();
     expect(Buffer.from(kept.body).equals(Buffer.from(body))).toBe(true);
   });
 
   test('I6 a text with U+0000 is kept, with a sign in its place', async () => {
-    await commit((unit) => insertDeliveries(unit, [delivery('1', Buffer.of(1), 'a\0b')]));
+    await store.commit((unit) => insertDeliveries(unit, [delivery('1', Buffer.of(1), 'a\0b')]));
     await store.db
       .updateTable('delivery')
       .set({ source: 'c\0d' })
@@ -68,7 +62,7 @@ describe('D13 what both stores keep alike', () => {
   });
 
   test('numbers are numbers, also those that count rows', async () => {
-    await commit((unit) => enqueue(unit, [job('1'), job('2')]));
+    await store.commit((unit) => enqueue(unit, [job('1'), job('2')]));
 
     const { received } = await store.db
       .selectFrom('job')
@@ -85,8 +79,8 @@ describe('D13 what both stores keep alike', () => {
   });
 
   test('D8 the order of a lane is that of the commits, whatever a clock put into the ids', async () => {
-    await commit((unit) => enqueue(unit, [job('f-of-a-clock-ahead')]));
-    await commit((unit) => enqueue(unit, [job('0-of-a-clock-behind')]));
+    await store.commit((unit) => enqueue(unit, [job('f-of-a-clock-ahead')]));
+    await store.commit((unit) => enqueue(unit, [job('0-of-a-clock-behind')]));
 
     expect(await findHeads(createJobReads(store.db), createArrivals(0), 'lane', 1)).toMatchObject([
       { id: 'f-of-a-clock-ahead' },

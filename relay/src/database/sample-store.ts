@@ -6,17 +6,24 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { Secret } from '../lib/secret.ts';
+import { type Commit, createGroupCommit } from './group-commit.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Db } from './schema.ts';
 import type { Store } from './store.ts';
 
+export interface SampleStore extends Store {
+  /** Writes to it, and wakes nobody. */
+  readonly commit: Commit;
+}
+
 /**
  * An empty store for one test, gone when it is closed. Of which kind says the project that vitest runs
  * the test in: what holds for both stores is run twice, see vitest.config.ts.
  */
-export function openSampleStore(): Promise<Store> {
-  return inject('store') === 'postgres' ? openOnPostgres() : openInFolder();
+export async function openSampleStore(): Promise<SampleStore> {
+  const store = await (inject('store') === 'postgres' ? openOnPostgres() : openInFolder());
+  return { ...store, commit: createGroupCommit(store, () => undefined) };
 }
 
 async function openInFolder(): Promise<Store> {

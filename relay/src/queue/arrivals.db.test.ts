@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createIds } from '../lib/ids.ts';
 import { type Arrivals, createArrivals, loadArrivals } from './arrivals.ts';
@@ -13,7 +12,7 @@ import { createLanes, type Lanes } from './lanes.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { createWorker } from './worker.ts';
 
-let store: Store;
+let store: SampleStore;
 let arrivals: Arrivals;
 let lanes: Lanes | undefined;
 const newId = createIds(() => Date.now());
@@ -33,9 +32,8 @@ afterEach(async () => {
 /** As the intake does it: remembered here, or in the index. */
 async function take(lane: string, subject: string, how: 'arrives' | 'is indexed'): Promise<void> {
   const id = newId();
-  const commit = createGroupCommit(store, () => undefined);
   const job = { id, workspace: 'w', lane, kind: 'events.apply', subject, now: 1 } as const;
-  await commit((unit) => enqueue(unit, [job], how === 'arrives'));
+  await store.commit((unit) => enqueue(unit, [job], how === 'arrives'));
   if (how === 'arrives') arrivals.add([job]);
 }
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createGroupCommit } from '../database/group-commit.ts';
 import { openSampleStore } from '../database/sample-store.ts';
 import { createIds } from '../lib/ids.ts';
 import { createArrivals } from './arrivals.ts';
@@ -10,7 +9,7 @@ import { createWorker } from './worker.ts';
 
 test('a store that takes no outcomes is told of once, not for every lane, and so is its return', async () => {
   const store = await openSampleStore();
-  const commit = createGroupCommit(store, () => undefined);
+  const { commit } = store;
   const newId = createIds(() => 1);
   const lines: string[] = [];
   const say = (_fields: object, message?: string) => lines.push(message ?? '');

@@ -2,9 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { findLeaks } from '../lib/leaks-no-secret.ts';
 import { Secret } from '../lib/secret.ts';
 import { createKeyFile, newMasterKey, replaceKeyFile } from './key-file.ts';
@@ -15,7 +13,7 @@ const CANARY = 'CANARY-of-the-sealed-value';
 const place = { workspace: 'acme', table: 'configuration', row: 'prod', column: 'password' };
 
 let folder = '';
-let store: Store;
+let store: SampleStore;
 let ids = 0;
 
 beforeEach(async () => {
@@ -36,7 +34,7 @@ function open(keyPlace: KeyPlace) {
   const { db } = store;
   return openSecrets({
     db,
-    commit: createGroupCommit(store, () => undefined),
+    commit: store.commit,
     keyPlace,
     newId: () => `id-${(ids += 1)}`,
     now: () => 1,

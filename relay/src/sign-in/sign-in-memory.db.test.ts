@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import type { Commit } from '../database/group-commit.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { sampleConnection } from '../domain/samples.ts';
 import type { Sealing } from '../domain/sealing.ts';
 import { Secret } from '../lib/secret.ts';
@@ -17,7 +16,7 @@ const sealing: Sealing = {
   open: async (_place, sealed) => new Secret(sealed),
 };
 
-let store: Store;
+let store: SampleStore;
 let now: number;
 /** Transactions of all who use it. */
 let commits: number;
@@ -34,10 +33,9 @@ afterEach(async () => {
 
 /** As another process on the same store has it. */
 function memory(): SignInMemory {
-  const inStore = createGroupCommit(store, () => undefined);
   const commit: Commit = (...given) => {
     commits += 1;
-    return inStore(...given);
+    return store.commit(...given);
   };
   return createSignInMemory({
     db: store.db,

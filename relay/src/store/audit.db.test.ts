@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { recordAudit, verifyAudit } from './audit.ts';
 
-let store: Store;
-let commit: Commit;
+let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
-  commit = createGroupCommit(store, () => undefined);
   for (const [at, action] of ['token.create', 'job.replay', 'route.edit'].entries()) {
-    await commit((unit) =>
+    await store.commit((unit) =>
       recordAudit(unit, {
         id: `entry-${at}`,
         at,
@@ -51,7 +47,7 @@ test('a change, a gap and a lost end are found', async () => {
 test('entries made at once stand one after the other', async () => {
   await Promise.all(
     ['a', 'b', 'c'].map((id) =>
-      commit((unit) =>
+      store.commit((unit) =>
         recordAudit(unit, {
           id,
           at: 1,

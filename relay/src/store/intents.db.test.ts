@@ -1,18 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { createIntents, type Intents } from './intents.ts';
 
-let store: Store;
+let store: SampleStore;
 let intents: Intents;
 
 beforeEach(async () => {
   store = await openSampleStore();
-  intents = createIntents(
-    store.db,
-    createGroupCommit(store, () => undefined),
-  );
+  intents = createIntents(store.db, store.commit);
 });
 
 afterEach(() => store.close());

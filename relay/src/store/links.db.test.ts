@@ -1,18 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { findNewestLink, type LinkPlace, pageOfLinksToCompare } from './links.ts';
 import { recordLink } from './record-links.ts';
 import { sampleLinkWrite } from './sample-link.ts';
 
 const connection = { workspace: 'default', name: 'prod' };
-let store: Store;
-let commit: Commit;
+let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
-  commit = createGroupCommit(store, () => undefined);
 });
 
 afterEach(async () => {
@@ -20,7 +16,7 @@ afterEach(async () => {
 });
 
 function link(key: string, at: number, over: Parameters<typeof sampleLinkWrite>[0] = {}) {
-  return commit((unit) => recordLink(unit, sampleLinkWrite({ key, lane: key, ...over }), at));
+  return store.commit((unit) => recordLink(unit, sampleLinkWrite({ key, lane: key, ...over }), at));
 }
 
 /** All pages of two, up to the link that is the newest now. */

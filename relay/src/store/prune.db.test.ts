@@ -1,8 +1,6 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { openSampleStore } from '../database/sample-store.ts';
-import type { Store } from '../database/store.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { sampleEvent } from '../domain/samples.ts';
 import { createIds } from '../lib/ids.ts';
 import { findKnownChanges, insertChange, recordChangeOutcome } from './changes.ts';
@@ -16,12 +14,10 @@ import { sampleLinkWrite } from './sample-link.ts';
 
 const DAY = 86_400_000;
 const now = 400 * DAY;
-let store: Store;
-let commit: Commit;
+let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
-  commit = createGroupCommit(store, () => undefined);
 });
 
 afterEach(async () => {
@@ -34,7 +30,7 @@ async function keep(daysAgo: number, outcome: string | undefined): Promise<strin
   const newId = createIds(() => at);
   const deliveryId = newId();
   const shared = { workspace: 'default', source: 'prometheus', receivedAt: at };
-  await commit(async (unit) => {
+  await store.commit(async (unit) => {
     await insertDeliveries(unit, [
       {
         ...shared,
@@ -73,7 +69,11 @@ test('only what is settled and old is forgotten, with its delivery', async () =>
   const waiting = await keep(300, undefined);
   const dead = await keep(301, 'dead');
 
-  const gone = await pruneHistory({ commit, clock: { now: () => now } }, 30, () => false);
+  const gone = await pruneHistory(
+    { commit: store.commit, clock: { now: () => now } },
+    30,
+    () => false,
+  );
 
   const left = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
   expect(left.map(({ id }) => id)).toEqual([dead, waiting, young]);
@@ -84,12 +84,12 @@ test('more than one batch goes, and a stop ends it between two', async () => {
   for (let number = 0; number < 520; number += 1) await keep(40, 'nothing');
   let asked = 0;
 
-  await pruneHistory({ commit, clock: { now: () => now } }, 30, () => {
+  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => {
     asked += 1;
     return asked > 1;
   });
   const left = await store.db.selectFrom('event').select('id').execute();
-  await pruneHistory({ commit, clock: { now: () => now } }, 30, () => false);
+  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
 
   expect(left).toHaveLength(20);
   expect(await store.db.selectFrom('delivery').select('id').execute()).toEqual([]);
@@ -100,11 +100,13 @@ test('what comes in while history is forgotten is kept meanwhile, and all of it'
   const pruningNow = { is: true };
   const left = () => store.db.selectFrom('event').select('id').execute();
 
-  const pruning = pruneHistory({ commit, clock: { now: () => now } }, 30, () => false).finally(
-    () => {
-      pruningNow.is = false;
-    },
-  );
+  const pruning = pruneHistory(
+    { commit: store.commit, clock: { now: () => now } },
+    30,
+    () => false,
+  ).finally(() => {
+    pruningNow.is = false;
+  });
   const kept: string[] = [];
   let keptMeanwhile = 0;
   while (pruningNow.is || kept.length < 20) {
@@ -121,7 +123,7 @@ test('what comes in while history is forgotten is kept meanwhile, and all of it'
 test('a change that is forgotten is not missed by the next comparison of its record', async () => {
   const at = now - 31 * DAY;
   const key = 'f'.repeat(64);
-  await commit(async (unit) => {
+  await store.commit(async (unit) => {
     await recordLink(unit, sampleLinkWrite({ key }), at);
     const change = sampleChange({ id: 'old', key, sequence: 300 });
     const kept = { workspace: 'default', connection: 'prod', lane: 'change', receivedAt: at };
@@ -129,7 +131,7 @@ test('a change that is forgotten is not missed by the next comparison of its rec
     await recordChangeOutcome(unit, 'old', { outcome: 'write-back', because: 'update', at });
   });
 
-  await pruneHistory({ commit, clock: { now: () => now } }, 30, () => false);
+  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
 
   expect(await findKnownChanges(store.db, ['old'])).toEqual(new Set());
   const link = await findLinkByKey(store.db, key);
@@ -147,9 +149,9 @@ test('repairs are forgotten with the history that they are part of', async () =>
     detail: '',
     at: now - daysAgo * DAY,
   });
-  await commit((unit) => insertRepairs(unit, [repair(31), repair(29)]));
+  await store.commit((unit) => insertRepairs(unit, [repair(31), repair(29)]));
 
-  await pruneHistory({ commit, clock: { now: () => now } }, 30, () => false);
+  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
 
   const left = await store.db.selectFrom('repair').select('number').execute();
   expect(left).toEqual([{ number: 'INC-29' }]);

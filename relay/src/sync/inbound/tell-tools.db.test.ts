@@ -1,9 +1,7 @@
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDestinationKind, planWriteBack } from '../../connectors/destinations.ts';
-import { createGroupCommit } from '../../database/group-commit.ts';
-import { openSampleStore } from '../../database/sample-store.ts';
-import type { Store } from '../../database/store.ts';
+import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import type { Destination } from '../../domain/configuration.ts';
 import { sampleRoute } from '../../domain/samples.ts';
 import { createKeepChanges } from '../../intake/keep.ts';
@@ -22,7 +20,7 @@ import { sendWriteBack, type SendWriteBackDeps } from './send-write-back.ts';
 const key = Buffer.alloc(32, 'a key that nobody shall see').toString('base64');
 const connection = sampleConnection();
 
-let store: Store;
+let store: SampleStore;
 let tool: ScriptedServer;
 let outgoing: Outgoing;
 let status: number;
@@ -53,7 +51,7 @@ beforeEach(async () => {
   const route = sampleRoute({ sources: ['oncall'], destination: 'tool' });
   deps = {
     db: store.db,
-    commit: createGroupCommit(store, () => undefined),
+    commit: store.commit,
     findRoute: () => route,
     routesOf: () => [route],
     findSource: () => undefined,

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit } from '../../database/group-commit.ts';
-import { openSampleStore } from '../../database/sample-store.ts';
-import type { Store } from '../../database/store.ts';
+import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import { sampleConnection, sampleRoute } from '../../domain/samples.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { findMappingReports } from '../../store/mapping-reports.ts';
@@ -10,7 +8,7 @@ import { reportRotDaily } from './report-rot.ts';
 const HOUR = 3_600_000;
 const connection = sampleConnection();
 
-let store: Store;
+let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
@@ -31,7 +29,7 @@ async function runDays(options: {
   await reportRotDaily(
     {
       db: store.db,
-      commit: createGroupCommit(store, () => undefined),
+      commit: store.commit,
       clock: { now: () => now },
       routesOf: () => [sampleRoute()],
       servicenow: {

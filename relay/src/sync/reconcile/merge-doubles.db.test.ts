@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createGroupCommit } from '../../database/group-commit.ts';
-import { openSampleStore } from '../../database/sample-store.ts';
-import type { Store } from '../../database/store.ts';
+import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import { sampleConnection } from '../../domain/samples.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { createIntents } from '../../store/intents.ts';
@@ -11,7 +9,7 @@ const NOW = 1_000_000;
 const connection = sampleConnection({ mode: 'table' });
 const keys = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
 
-let store: Store;
+let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
@@ -21,8 +19,8 @@ afterEach(() => store.close());
 
 /** A record of each key was made twice; `refuse` says why one of them cannot be canceled. */
 async function sweepOnce(refuse: (key: string) => RelayError | undefined) {
-  const commit = createGroupCommit(store, () => undefined);
-  const intents = createIntents(store.db, commit);
+  const { db, commit } = store;
+  const intents = createIntents(db, commit);
   for (const key of keys) {
     await intents.settle({
       key,

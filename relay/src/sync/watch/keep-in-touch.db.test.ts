@@ -1,6 +1,5 @@
 import type { HeartbeatAnswer } from '@alert-relay/shared-types';
 import { afterEach, expect, test } from 'vitest';
-import { createGroupCommit } from '../../database/group-commit.ts';
 import { openSampleStore } from '../../database/sample-store.ts';
 import type { Store } from '../../database/store.ts';
 import { sampleConnection } from '../../domain/samples.ts';
@@ -36,8 +35,7 @@ type Round = HeartbeatAnswer | RelayError | 'unknown' | 'old';
 async function run(rounds: readonly Round[], stepMs: number) {
   const store = await openSampleStore();
   stores.push(store);
-  const { db } = store;
-  const commit = createGroupCommit(store, () => undefined);
+  const { db, commit } = store;
   const clock = { at: 1_000_000_000, now: () => clock.at };
   const lines: { readonly level: string; readonly message: string; readonly because: unknown }[] =
     [];
