@@ -18,11 +18,15 @@ async function watchFor(
     readonly enabled?: boolean;
     readonly warnings?: readonly StatusWarning[];
     readonly probe?: () => Promise<void>;
+    /** What calls told before this watch began. */
+    readonly before?: (signals: ReturnType<typeof createSignals>) => void;
   } = {},
 ) {
-  let second = 0;
+  let second = -1;
   const clock = { now: () => START + second * 1000 };
   const signals = createSignals(clock);
+  change.before?.(signals);
+  second = 0;
   const kept: KeptStatus[] = [];
   const metered: string[] = [];
   let probes = 0;
@@ -72,6 +76,23 @@ test('what calls tell is kept at each turn, with since and why, and said again e
   ]);
   expect(kept[1]).toMatchObject({ because: 'CALLS_FAIL' });
   expect(metered).toEqual(['ok', 'degraded', 'ok', 'ok']);
+});
+
+test('what failed before the connection was changed says nothing of it as it is now', async () => {
+  const { kept, probes } = await watchFor(
+    5,
+    (second, signals) => {
+      if (second > 2) signals.note(connection, undefined);
+    },
+    {
+      before: (signals) => {
+        for (let calls = 0; calls < 9; calls += 1) signals.note(connection, busy);
+      },
+    },
+  );
+
+  expect(kept.map(({ status }) => status)).toEqual(['ok']);
+  expect(probes()).toBe(1);
 });
 
 test('an instance that nobody calls is asked once a minute, one that is called never', async () => {

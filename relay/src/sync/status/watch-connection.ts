@@ -59,10 +59,13 @@ export async function watchConnection(
   let probedAt = 0;
   let heldAt = 0;
   let warnings: readonly StatusWarning[] = [];
+  const beganAt = clock.now();
+  // What was told of it before somebody changed it may be mended by that: it counts no more.
+  const recentOf = () => signals.recentOf(connection).filter(({ at }) => at >= beganAt);
 
   function probeIfQuiet(): void {
     const now = clock.now();
-    const heardAt = Math.max(signals.recentOf(connection).at(-1)?.at ?? 0, probedAt);
+    const heardAt = Math.max(recentOf().at(-1)?.at ?? 0, probedAt);
     if (!isEnabled || now - heardAt < SAY_AGAIN_EVERY_MS) return;
     probedAt = now;
     // How it ended is a signal like any other.
@@ -80,11 +83,13 @@ export async function watchConnection(
     }
     const hold = deps.holdOf(connection);
     if (hold.kind !== 'open') heldAt = now;
-    const recent = signals.recentOf(connection);
     // What an outage left behind is over with it.
-    const ended = hold.kind === 'open' ? recent.filter(({ at }) => at > heldAt) : recent;
+    const ended =
+      hold.kind === 'open'
+        ? recentOf().filter(({ at }) => at > heldAt)
+        : signals.recentOf(connection);
     // Before the first answer there is nothing to say.
-    if (isEnabled && recent.length === 0 && last === undefined) return;
+    if (isEnabled && ended.length === 0 && last === undefined) return;
     const status = judgeStatus({ isEnabled, hold, ended, warnings });
     const isTurn = status.status !== last?.status || status.because !== last.because;
     if (!isTurn && !isDue) return;
