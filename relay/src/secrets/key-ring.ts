@@ -29,7 +29,7 @@ export function createKeyRing(place: KeyPlace): KeyRing {
       if (known(id) === undefined) keys = loadMasterKeys(place) ?? keys;
       const found = known(id);
       if (found !== undefined) return found;
-      if (keys === undefined) throw keyMissing(place);
+      if (keys === undefined) throw keyLost(place, id);
       throw new RelayError(
         'SECRETS_KEY_UNKNOWN',
         `The store holds secrets under the master key ${id}, which is not in ${describeKeyPlace(place)}. Put that key back, as a second one.`,
@@ -42,5 +42,13 @@ function keyMissing(place: KeyPlace): RelayError {
   return new RelayError(
     'SECRETS_KEY_MISSING',
     `There is no master key in ${describeKeyPlace(place)}, so secrets can be neither kept nor read. "alert-relay init" makes one.`,
+  );
+}
+
+/** Not the advice to make one: a new key opens nothing of what is there. */
+export function keyLost(place: KeyPlace, id: string): RelayError {
+  return new RelayError(
+    'SECRETS_KEY_MISSING',
+    `The store holds secrets under the master key ${id}, and there is no key in ${describeKeyPlace(place)}. Put that key back from its copy: a new one does not open them.`,
   );
 }

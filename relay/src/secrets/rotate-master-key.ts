@@ -6,7 +6,7 @@ import { listDataKeys, rewrapDataKey } from './data-keys.ts';
 import { keyIdOf } from './envelope.ts';
 import { newMasterKey, replaceKeyFile } from './key-file.ts';
 import { describeKeyPlace, type KeyPlace } from './key-place.ts';
-import { createKeyRing } from './key-ring.ts';
+import { createKeyRing, keyLost } from './key-ring.ts';
 import { loadMasterKeys, readKeyTexts } from './master-keys.ts';
 
 export interface RotateDeps {
@@ -40,7 +40,7 @@ export interface Rotation {
 export async function rotateMasterKey(deps: RotateDeps): Promise<Rotation> {
   const { db, commit, keyPlace, crashPoint = () => undefined } = deps;
   const before = loadMasterKeys(keyPlace);
-  if (before === undefined) throw nothingToRotate(keyPlace);
+  if (before === undefined) throw await nothingToRotate(db, keyPlace);
   const isUnfinished = (await listDataKeys(db)).some(
     ({ wrapped }) => keyIdOf(wrapped) !== before[0].id,
   );
@@ -63,7 +63,7 @@ export async function rotateMasterKey(deps: RotateDeps): Promise<Rotation> {
 export async function forgetFormerKeys(deps: RotateDeps): Promise<readonly string[]> {
   const { db, keyPlace, crashPoint = () => undefined } = deps;
   const [active, ...former] = loadMasterKeys(keyPlace) ?? [];
-  if (active === undefined) throw nothingToRotate(keyPlace);
+  if (active === undefined) throw await nothingToRotate(db, keyPlace);
   const inUse = new Set((await listDataKeys(db)).map(({ wrapped }) => keyIdOf(wrapped)));
   const needed = former.find(({ id }) => inUse.has(id));
   if (needed !== undefined) {
@@ -91,7 +91,9 @@ function addKey(keyPlace: KeyPlace, crashPoint: (name: string) => void): void {
   replaceKeyFile(keyPlace.file, [newMasterKey(), ...present], crashPoint);
 }
 
-function nothingToRotate(keyPlace: KeyPlace): RelayError {
+async function nothingToRotate(db: Db, keyPlace: KeyPlace): Promise<RelayError> {
+  const [sealed] = await listDataKeys(db);
+  if (sealed !== undefined) return keyLost(keyPlace, keyIdOf(sealed.wrapped));
   return new RelayError(
     'SECRETS_KEY_MISSING',
     `There is no master key in ${describeKeyPlace(keyPlace)}. "alert-relay init" makes one.`,

@@ -8,6 +8,7 @@ import { Secret } from '../lib/secret.ts';
 import { createKeyFile, newMasterKey, replaceKeyFile } from './key-file.ts';
 import { type KeyPlace, toKeyPlace } from './key-place.ts';
 import { openSecrets } from './open-secrets.ts';
+import { rotateMasterKey } from './rotate-master-key.ts';
 
 const CANARY = 'CANARY-of-the-sealed-value';
 const place = { workspace: 'acme', table: 'configuration', row: 'prod', column: 'password' };
@@ -117,7 +118,15 @@ test('a store with sealed values does not open without their key, nor with anoth
   await sealedBy(besideConfig());
   rmSync(keyFile());
 
-  await expect(open(besideConfig())).rejects.toMatchObject({ code: 'SECRETS_KEY_MISSING' });
+  const commit = createGroupCommit(store, () => undefined);
+  const rotate = () => rotateMasterKey({ db: store.db, commit, keyPlace: besideConfig() });
+  for (const refused of [() => open(besideConfig()), rotate]) {
+    // Not "init makes one": a new key opens nothing of what is there.
+    await expect(refused()).rejects.toMatchObject({
+      code: 'SECRETS_KEY_MISSING',
+      message: expect.stringMatching(/^(?!.*init).*Put that key back from its copy/),
+    });
+  }
   createKeyFile(keyFile());
   await expect(open(besideConfig())).rejects.toMatchObject({ code: 'SECRETS_KEY_UNKNOWN' });
 });
