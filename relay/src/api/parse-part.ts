@@ -13,6 +13,13 @@ export function parsePart<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues
     .slice(0, MAX_ISSUES)
-    .map((issue) => `${[part, ...issue.path].join('.')}: ${issue.message}`);
+    .map((issue) => `${[part, ...issue.path].join('.')}: ${toWords(issue.message)}`);
   throw new RelayError('REQUEST_INVALID', issues.join('; '));
+}
+
+/** zod calls an object with any keys a record, which here is one of ServiceNow, and asks for `undefined`. */
+function toWords(message: string): string {
+  return message
+    .replace('expected record,', 'expected object,')
+    .replace('expected undefined,', 'expected none,');
 }

@@ -256,7 +256,7 @@ async function until<Thing>(
 
 const marks = { passed: 'ok     ', failed: 'FAILED ', blocked: 'blocked' } as const;
 
-export function printChecklist({ steps, well }: Checklist): readonly string[] {
+export function printChecklist({ steps, well, connection }: Checklist): readonly string[] {
   return [
     ...steps.map(
       ({ title, outcome, detail }, index) =>
@@ -264,6 +264,6 @@ export function printChecklist({ steps, well }: Checklist): readonly string[] {
     ),
     well
       ? 'Records and alerts follow each other both ways.'
-      : '"alert-relay doctor NAME" says more, with the name of the connection.',
+      : `"alert-relay doctor ${connection}" says more.`,
   ];
 }

@@ -63,7 +63,7 @@ export function printTestStory(story: TestStory): readonly string[] {
 /** Says no more than was seen: in table mode, and with changes off, no change comes of a test alert. */
 function verdictOf({ well, connection, cameBack }: TestStory): string {
   if (!well) {
-    return 'That did not work; "alert-relay doctor NAME" says where, with the name of the connection.';
+    return `That did not work; "alert-relay doctor ${connection}" says where.`;
   }
   if (cameBack.change !== undefined) return 'Alerts flow both ways.';
   return `Alerts flow to ServiceNow. The way back was not looked at: "alert-relay send-test ${connection} --checklist" does it.`;
