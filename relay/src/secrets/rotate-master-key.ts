@@ -93,7 +93,8 @@ function addKey(keyPlace: KeyPlace, crashPoint: (name: string) => void): void {
 
 async function nothingToRotate(db: Db, keyPlace: KeyPlace): Promise<RelayError> {
   const [sealed] = await listDataKeys(db);
-  if (sealed !== undefined) return keyLost(keyPlace, keyIdOf(sealed.wrapped));
+  const id = sealed === undefined ? undefined : keyIdOf(sealed.wrapped);
+  if (id !== undefined) return keyLost(keyPlace, id);
   return new RelayError(
     'SECRETS_KEY_MISSING',
     `There is no master key in ${describeKeyPlace(keyPlace)}. "alert-relay init" makes one.`,

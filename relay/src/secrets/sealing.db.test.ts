@@ -118,8 +118,8 @@ test('a store with sealed values does not open without their key, nor with anoth
   await sealedBy(besideConfig());
   rmSync(keyFile());
 
-  const commit = createGroupCommit(store, () => undefined);
-  const rotate = () => rotateMasterKey({ db: store.db, commit, keyPlace: besideConfig() });
+  const { db, commit } = store;
+  const rotate = () => rotateMasterKey({ db, commit, keyPlace: besideConfig() });
   for (const refused of [() => open(besideConfig()), rotate]) {
     // Not "init makes one": a new key opens nothing of what is there.
     await expect(refused()).rejects.toMatchObject({
