@@ -48,6 +48,7 @@ const entries = () => agent.records('oauth_entity', 'name=Alert Relay other/plan
 const Answer = z.looseObject({
   ways: z.array(z.object({ kind: z.string(), needs: z.string() })).optional(),
   plan: z.array(z.object({ kind: z.string() })).optional(),
+  next: z.array(z.string()).optional(),
   detail: z.string().optional(),
 });
 
@@ -155,6 +156,32 @@ test('without an administrator it is the checklist; with the wrong one it says s
   expect(noRights.body).toMatchObject({ well: false });
   expect(await accounts()).toEqual([]);
 }, 60_000);
+
+test('the advised commands are those of this connection', async () => {
+  const checklist = await setUp({ mode: 'table' });
+
+  expect(checklist.body.next?.at(-1)).toContain(
+    `setup --url ${instance.url} --name plant --workspace other --mode table --client-id`,
+  );
+}, 60_000);
+
+test('where the app is missing an administrator is told to say the same again: the client is made', async () => {
+  const bare = await createInstance({ demoData: false });
+  try {
+    const { user, password } = bare.admin;
+
+    const made = await setUp({
+      url: bare.url,
+      administrator: { user, password },
+      action: 'make',
+    });
+
+    expect(made.body).toMatchObject({ well: false });
+    expect(made.body.next).toEqual([expect.stringContaining('say the same again')]);
+  } finally {
+    await bare.close();
+  }
+}, 120_000);
 
 test.each([
   [{ url: 'https://user:pw@x' }, 'url'],

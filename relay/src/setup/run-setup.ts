@@ -99,7 +99,7 @@ async function make(
   // An agent knows the password, and we never do.
   const left = wish.signIn === 'agent' ? ['scope', 'password'] : ['scope'];
   if (done.some(({ id, outcome }) => outcome === 'by-hand' && !left.includes(id))) {
-    return { ...baseOf(request), steps: done, well: false, next: nextByHand(request) };
+    return { ...baseOf(request), steps: done, well: false, next: nextAfterHands(request) };
   }
   const client =
     wish.isNewSecret || seen.entry === undefined
@@ -151,10 +151,15 @@ function finished(
 }
 
 function nextAfter(wish: Wish, isWell: boolean): readonly string[] {
-  const { connection: name } = wish;
-  if (!isWell) return [`alert-relay doctor ${name} --admin-user … --admin-password-env …`];
+  const place = `${wish.connection}${inWorkspace(wish)}`;
+  if (!isWell) return [`alert-relay doctor ${place} --admin-user … --admin-password-env …`];
   if (wish.signIn === 'agent') return nextWithAgent(wish);
-  return [`alert-relay doctor ${name}`, `alert-relay send-test ${name}`, 'alert-relay serve'];
+  return [`alert-relay doctor ${place}`, `alert-relay send-test ${place}`, 'alert-relay serve'];
+}
+
+/** The advised commands are copied: what they would not assume by themselves has to stand in them. */
+function inWorkspace({ workspace }: { readonly workspace: string }): string {
+  return workspace === 'main' ? '' : ` --workspace ${workspace}`;
 }
 
 function planned(
@@ -199,23 +204,35 @@ function nextWithAgent({ workspace, connection }: Wish): readonly string[] {
   ];
 }
 
+/** An administrator was here: what could be done is done, and the rest is looked for again. */
+function nextAfterHands(request: SetupRequest): readonly string[] {
+  if (signInOf(request) !== 'client') return nextByHand(request);
+  return [
+    'do the steps "by hand" above, in this order; then say the same again: it goes on from there',
+  ];
+}
+
 function nextByHand(request: SetupRequest): readonly string[] {
-  const { url, name } = request;
+  const { url, name, mode, account } = request;
+  const command = [
+    `alert-relay setup --url ${url} --name ${name}${inWorkspace(request)}`,
+    ...(mode === 'app' ? [] : [`--mode ${mode}`]),
+  ].join(' ');
   if (signInOf(request) === 'password') {
     return [
       'have an administrator do the steps "by hand" above, in this order',
-      `alert-relay setup --url ${url} --name ${name} --hosting on-premises --account ${request.account} --account-password-env NAME`,
+      `${command} --hosting on-premises --account ${account} --account-password-env NAME`,
     ];
   }
   if (signInOf(request) === 'agent') {
     return [
       'have an administrator do the steps "by hand" above, in this order',
-      `alert-relay setup --url ${url} --name ${name} --hosting on-premises --agent --yes`,
+      `${command} --hosting on-premises --agent --yes`,
     ];
   }
   return [
     'have an administrator do the steps "by hand" above, in this order; copy the client id and secret of the entry',
-    `alert-relay setup --url ${url} --name ${name} --client-id … --client-secret-env NAME`,
+    `${command} --client-id … --client-secret-env NAME`,
   ];
 }
 
