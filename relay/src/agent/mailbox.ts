@@ -13,6 +13,7 @@ import {
   takeAgentRequests,
 } from '../store/agent-requests.ts';
 import { Delivered, type FetchedRequest, KeptRequest } from '../api/agent-wire.ts';
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 /**
  * What waits between whoever wants to call an instance and the agents, which fetch. It lies in the store,
@@ -161,7 +162,7 @@ function silence(isTaken: boolean): string {
 }
 
 /** Names hold no slash. */
-function namesOf(key: string): { readonly workspace: string; readonly connection: string } {
+function namesOf(key: string): ConnectionName {
   const [workspace = '', connection = ''] = key.split('/');
   return { workspace, connection };
 }

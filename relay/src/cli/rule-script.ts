@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Configuration, Connection } from '../domain/configuration.ts';
 import { type RuleForm, toRuleForm } from '../domain/rule-script.ts';
+import { toConnectionName } from '../domain/connection-name.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
@@ -48,7 +49,7 @@ async function printRule(
   name: string,
 ): Promise<void> {
   const connection = findConnection(await open.configuration(), options, name);
-  const named = { workspace: connection.workspace, connection: connection.name };
+  const named = toConnectionName(connection);
   const known = await findRuleTokenHash(open.store.db, named);
   if (known !== undefined && options.regenerate !== true) {
     throw new RelayError(
@@ -78,7 +79,7 @@ async function revoke(
   name: string,
 ): Promise<void> {
   const connection = findConnection(await open.configuration(), options, name);
-  const named = { workspace: connection.workspace, connection: connection.name };
+  const named = toConnectionName(connection);
   const isRevoked = await open.commit(async (unit) => {
     const done = await deleteRuleToken(unit, named);
     if (done) await audit(unit, open, connection, 'revoke');

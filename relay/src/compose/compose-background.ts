@@ -8,6 +8,7 @@ import type { StatusWarning } from '../domain/connection-status.ts';
 import { siblingsOf } from '../domain/credential-use.ts';
 import { warnOfLimit } from '../domain/call-budget.ts';
 import { endsOf, warnOfEnds } from '../domain/credential-expiry.ts';
+import { toConnectionName } from '../domain/connection-name.ts';
 import { loadArrivals } from '../queue/arrivals.ts';
 import { createLeadTask, type Turn } from '../queue/lead-task.ts';
 import { recordStatus } from '../store/connection-status.ts';
@@ -130,7 +131,7 @@ export function composeBackground(
 
   /** What it was signed in with ends with it, unless others sign in alike. */
   async function signOut(gone: Connection, left: readonly Connection[]): Promise<void> {
-    const names = { workspace: gone.workspace, connection: gone.name };
+    const names = toConnectionName(gone);
     try {
       const kept = await signIns.takeEnded(gone);
       await calls.signOut(gone, kept, siblingsOf(gone, left).length > 0);

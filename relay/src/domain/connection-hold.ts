@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes } from '../lib/errors.ts';
 import type { Connection } from './configuration.ts';
+import type { ConnectionName } from './connection-name.ts';
 
 /**
  * Whether an instance is called at all.
@@ -108,7 +109,7 @@ export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name
   return `${workspace}/${name}`;
 }
 
-export function ofHold(hold: string): { readonly workspace: string; readonly connection: string } {
+export function ofHold(hold: string): ConnectionName {
   const [workspace = '', connection = ''] = hold.split('/');
   return { workspace, connection };
 }

@@ -1,5 +1,6 @@
 import { Heartbeat } from '@alert-relay/shared-types';
 import type { Connection } from '../domain/configuration.ts';
+import type { ConnectionName } from '../domain/connection-name.ts';
 import { type IncomingPush, type PushRefusal, readPush } from './read-push.ts';
 
 /** What an app told of itself. */
@@ -14,10 +15,7 @@ export interface ReceiveHeartbeatDeps {
     workspace: string,
     name: string,
   ) => Pick<Connection, 'workspace' | 'name' | 'secret'> | undefined;
-  readonly noteApp: (
-    labels: { readonly workspace: string; readonly connection: string },
-    app: HeardApp,
-  ) => void;
+  readonly noteApp: (labels: ConnectionName, app: HeardApp) => void;
 }
 
 export type ReceiveHeartbeatOutcome = { readonly kind: 'heard' } | PushRefusal;

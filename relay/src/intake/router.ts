@@ -21,16 +21,14 @@ import {
   type ReceiveRuleRecordOutcome,
 } from './receive-rule-record.ts';
 import type { ReceiveDeliveryDeps } from './receive-delivery.ts';
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 export interface IntakeDeps extends AnswerDeps {
   readonly deliveries: ReceiveDeliveryDeps;
   readonly changes: ReceiveChangesDeps;
   readonly ruleRecords: ReceiveRuleRecordDeps;
   /** The app of a connection pushed a change, or a heartbeat that tells what waits there. */
-  readonly noteApp: (
-    labels: { readonly workspace: string; readonly connection: string },
-    app?: HeardApp,
-  ) => void;
+  readonly noteApp: (labels: ConnectionName, app?: HeardApp) => void;
   readonly maxBodyBytes: number;
 }
 

@@ -5,6 +5,7 @@ import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Sealing } from '../domain/sealing.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { toConnectionName } from '../domain/connection-name.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
@@ -54,7 +55,9 @@ export function createSignInMemory({
     for (;;) {
       const now = clock.now();
       const renewal = { by, now, until: now + RENEWAL_MS };
-      const claimed = await commit((unit) => claimRenewal(unit, namesOf(connection), renewal));
+      const claimed = await commit((unit) =>
+        claimRenewal(unit, toConnectionName(connection), renewal),
+      );
       if (claimed !== 'held') return claimed === 'claimed';
       if (now > giveUpAt) throw heldByAnother(connection);
       await delay(LOOK_AGAIN_MS);
@@ -62,7 +65,7 @@ export function createSignInMemory({
   }
 
   async function find(connection: Connection): Promise<Secret | undefined> {
-    const kept = await findRefreshToken(db, namesOf(connection));
+    const kept = await findRefreshToken(db, toConnectionName(connection));
     return kept === undefined ? undefined : sealing.open(placeOf(connection), kept.sealed);
   }
 
@@ -73,12 +76,12 @@ export function createSignInMemory({
 
   return {
     async takeEnded(connection) {
-      const sealed = await commit((unit) => takeEndedTokens(unit, namesOf(connection)));
+      const sealed = await commit((unit) => takeEndedTokens(unit, toConnectionName(connection)));
       return Promise.all(sealed.map((one) => sealing.open(placeOf(connection), one)));
     },
     async record(connection, refreshToken) {
       const kept = await toKept(connection, refreshToken);
-      await commit((unit) => recordRefreshToken(unit, namesOf(connection), kept));
+      await commit((unit) => recordRefreshToken(unit, toConnectionName(connection), kept));
     },
     renew: (connection, show) =>
       outsideOfLanes(async () => {
@@ -91,14 +94,10 @@ export function createSignInMemory({
           return renewed.result;
         } finally {
           const kept = next && (await toKept(connection, next));
-          await commit((unit) => endRenewal(unit, namesOf(connection), by, kept));
+          await commit((unit) => endRenewal(unit, toConnectionName(connection), by, kept));
         }
       }),
   };
-}
-
-function namesOf({ workspace, name }: Connection) {
-  return { workspace, connection: name };
 }
 
 function placeOf({ workspace, name }: Connection) {

@@ -1,10 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-
-interface Named {
-  readonly workspace: string;
-  readonly connection: string;
-}
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 /** What waits for an agent; `request` and `result` are JSON of whoever waits. */
 export interface KeptAgentRequest {
@@ -16,7 +12,7 @@ export interface KeptAgentRequest {
 
 export async function insertAgentRequest(
   { db }: Unit,
-  named: Named,
+  named: ConnectionName,
   { id, request, endsAt }: KeptAgentRequest,
 ): Promise<void> {
   await db
@@ -28,7 +24,7 @@ export async function insertAgentRequest(
 /** The oldest that nobody fetched yet; of several who ask at once one gets each. */
 export async function takeAgentRequests(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   now: number,
   limit: number,
 ): Promise<readonly KeptAgentRequest[]> {
@@ -56,7 +52,7 @@ export async function takeAgentRequests(
 
 export async function hasAgentRequests(
   db: Db,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   now: number,
 ): Promise<boolean> {
   const row = await db
@@ -74,7 +70,7 @@ export async function hasAgentRequests(
 /** False where nobody waits for it any more, or it was answered already. */
 export async function answerAgentRequest(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   id: string,
   result: string,
 ): Promise<boolean> {

@@ -1,11 +1,7 @@
 import type { Unit } from '../database/group-commit.ts';
 import type { AppWatchTable, Db } from '../database/schema.ts';
 import { type SilenceReason, silenceReasons } from '../domain/app-silence.ts';
-
-interface Named {
-  readonly workspace: string;
-  readonly connection: string;
-}
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 /** What waited in an app when it told us last. */
 export interface AppBacklog {
@@ -14,7 +10,7 @@ export interface AppBacklog {
   readonly dead: number;
 }
 
-export interface AppWatch extends Named {
+export interface AppWatch extends ConnectionName {
   readonly since: number;
   readonly answeredAt: number | undefined;
   readonly heardAt: number | undefined;
@@ -58,7 +54,7 @@ function toSilent({
     : { since: Number(silent_since), because: reason };
 }
 
-export async function findAppWatch(db: Db, of: Named): Promise<AppWatch | undefined> {
+export async function findAppWatch(db: Db, of: ConnectionName): Promise<AppWatch | undefined> {
   const all = await listAppWatches(db);
   return all.find(
     ({ workspace, connection }) => workspace === of.workspace && connection === of.connection,
@@ -68,7 +64,7 @@ export async function findAppWatch(db: Db, of: Named): Promise<AppWatch | undefi
 /** Begins to look after it, or adds what was learned now. */
 export async function recordAppWatch(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   now: number,
   learned: Partial<Omit<AppWatchTable, 'workspace' | 'connection' | 'since'>>,
 ): Promise<void> {

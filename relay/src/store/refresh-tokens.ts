@@ -1,10 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-
-interface Named {
-  readonly workspace: string;
-  readonly connection: string;
-}
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 export interface KeptRefreshToken {
   readonly sealed: string;
@@ -13,7 +9,7 @@ export interface KeptRefreshToken {
 
 export async function findRefreshToken(
   db: Db,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
 ): Promise<KeptRefreshToken | undefined> {
   const row = await db
     .selectFrom('refresh_token')
@@ -29,7 +25,7 @@ export async function findRefreshToken(
 /** Of a new sign-in. The one before it, if any, is forgotten, and who is just renewing it comes too late. */
 export async function recordRefreshToken(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   { sealed, obtainedAt }: KeptRefreshToken,
 ): Promise<void> {
   const row = { sealed, obtained_at: obtainedAt, renewed_by: null, renewed_until: null };
@@ -52,7 +48,7 @@ export interface Renewal {
 /** The right to show the token, for one at a time. */
 export async function claimRenewal(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   { by, now, until }: Renewal,
 ): Promise<'claimed' | 'held' | 'no token'> {
   const { numUpdatedRows } = await db
@@ -70,7 +66,7 @@ export async function claimRenewal(
 /** Lets go, with the token that came of it where one came. Nothing where somebody else went on meanwhile. */
 export async function endRenewal(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   by: string,
   renewed?: KeptRefreshToken,
 ): Promise<void> {
@@ -101,7 +97,7 @@ const ENDED = '#';
 /** The connection is gone: a later one of its name must not find what it left. */
 export async function endRefreshToken(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   revision: number,
 ): Promise<void> {
   await db
@@ -114,7 +110,7 @@ export async function endRefreshToken(
 
 export async function forgetRefreshToken(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
 ): Promise<void> {
   await db
     .deleteFrom('refresh_token')
@@ -126,7 +122,7 @@ export async function forgetRefreshToken(
 /** What connections of this name left that are gone; once: the relay that takes it ends it. */
 export async function takeEndedTokens(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
 ): Promise<readonly string[]> {
   const rows = await db
     .deleteFrom('refresh_token')

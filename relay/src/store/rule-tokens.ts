@@ -1,15 +1,11 @@
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-
-interface Named {
-  readonly workspace: string;
-  readonly connection: string;
-}
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 /** The hash of the token that the pasted rule of a connection carries. */
 export async function findRuleTokenHash(
   db: Db,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('rule_token')
@@ -23,7 +19,7 @@ export async function findRuleTokenHash(
 /** The one before it, if any, is void from now on. */
 export async function recordRuleToken(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
   token: { readonly hash: string; readonly createdAt: number },
 ): Promise<void> {
   const row = { hash: token.hash, created_at: token.createdAt };
@@ -37,7 +33,7 @@ export async function recordRuleToken(
 /** False when there was none. */
 export async function deleteRuleToken(
   { db }: Unit,
-  { workspace, connection }: Named,
+  { workspace, connection }: ConnectionName,
 ): Promise<boolean> {
   const result = await db
     .deleteFrom('rule_token')

@@ -1,5 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
+import type { ConnectionName } from '../domain/connection-name.ts';
 
 /** A person's way through the sign-in of a connection: link → session → outcome. */
 export interface SignIn {
@@ -11,14 +12,9 @@ export interface SignIn {
   readonly because: string | undefined;
 }
 
-interface Named {
-  readonly workspace: string;
-  readonly connection: string;
-}
-
 export async function insertSignIn(
   { db }: Unit,
-  row: Named & {
+  row: ConnectionName & {
     readonly id: string;
     readonly actor: string;
     readonly linkHash: string;
@@ -58,7 +54,11 @@ export async function findSignInByLink(
   return row === undefined ? undefined : toSignIn(row);
 }
 
-export async function findSignIn(db: Db, of: Named, id: string): Promise<SignIn | undefined> {
+export async function findSignIn(
+  db: Db,
+  of: ConnectionName,
+  id: string,
+): Promise<SignIn | undefined> {
   const row = await db
     .selectFrom('sign_in')
     .selectAll()

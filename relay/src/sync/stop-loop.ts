@@ -3,6 +3,7 @@ import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { explainLoop, findLoop, type Loop, type LoopStep } from '../domain/loop-breaker.ts';
+import type { ConnectionName } from '../domain/connection-name.ts';
 import type { Clock } from '../lib/clock.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
@@ -12,7 +13,7 @@ import type { Link } from '../store/links.ts';
 import { insertLoopStep, loadLoopSteps } from '../store/loop-steps.ts';
 
 export interface LoopMetrics {
-  countLoop(labels: { readonly workspace: string; readonly connection: string }): void;
+  countLoop(labels: ConnectionName): void;
 }
 
 /** What this needs from the outside, and nothing more. */

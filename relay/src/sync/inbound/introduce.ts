@@ -1,6 +1,7 @@
 import type { ConnectAnswer } from '@alert-relay/shared-types';
 import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import { toRelayError } from '../../lib/errors.ts';
 
 export interface IntroduceDeps {
@@ -28,7 +29,7 @@ const MAX_DELAY_MS = 300_000;
  */
 export async function introduce(deps: IntroduceDeps, connection: Connection): Promise<void> {
   const url = `${deps.publicUrl}/w/${connection.workspace}`;
-  const facts = { workspace: connection.workspace, connection: connection.name };
+  const facts = toConnectionName(connection);
   for (
     let delayMs = FIRST_DELAY_MS;
     !deps.isStopped();

@@ -1,6 +1,7 @@
 import type { ChangeEvent, ChangesPage } from '@alert-relay/shared-types';
 import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles, type Troubles } from '../../lib/troubles.ts';
 
@@ -36,7 +37,7 @@ async function pullPage(
   troubles: Troubles,
   connection: Connection,
 ): Promise<boolean> {
-  const of = { workspace: connection.workspace, connection: connection.name };
+  const of = toConnectionName(connection);
   try {
     const page = await deps.servicenow.fetchChanges(connection, PAGE);
     if (troubles.ends('pull')) deps.log.info(of, 'pulls changes again');

@@ -5,6 +5,7 @@ import type { Db } from '../../database/schema.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
 import { findRot, toMemory } from '../../domain/mapping-rot.ts';
 import type { CheckedName } from '../../domain/readiness.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { toRelayError } from '../../lib/errors.ts';
 import {
@@ -71,7 +72,7 @@ export interface DailyDeps extends ReportRotDeps {
 
 /** Once a day for each connection, the first time a while after the start. */
 export async function reportRotDaily(deps: DailyDeps, connection: Connection): Promise<void> {
-  const of = { workspace: connection.workspace, connection: connection.name };
+  const of = toConnectionName(connection);
   while (!deps.isStopped()) {
     const reports = await findMappingReports(deps.db, of.workspace);
     const last = reports.find((report) => report.connection === of.connection)?.at ?? 0;

@@ -4,6 +4,7 @@ import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { isAboutAll, isUnavailable } from '../../domain/connection-hold.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
+import { type ConnectionName, toConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type ErrorCode, type RelayError, toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
@@ -28,7 +29,7 @@ export interface MergeDoublesDeps {
   };
   readonly clock: Clock;
   readonly metrics: {
-    countDuplicate(labels: { readonly workspace: string; readonly connection: string }): void;
+    countDuplicate(labels: ConnectionName): void;
   };
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
@@ -43,7 +44,7 @@ const QUOTAS_BETWEEN_SWEEPS = 5;
  * record of a key. It is found among the keys written lately and canceled, and counted.
  */
 export async function mergeDoubles(deps: MergeDoublesDeps, connection: Connection): Promise<void> {
-  const of = { workspace: connection.workspace, connection: connection.name };
+  const of = toConnectionName(connection);
   const troubles = createTroubles();
   await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   while (!deps.isStopped()) {
@@ -119,7 +120,7 @@ async function merge(
   if (!isKept) return;
   for (const other of others) {
     await deps.servicenow.cancelDouble(connection, table, doubled, other);
-    deps.metrics.countDuplicate({ workspace: connection.workspace, connection: connection.name });
+    deps.metrics.countDuplicate(toConnectionName(connection));
     deps.log.warn(
       { connection: connection.name, canceled: other.number, kept: survivor.number },
       'a second record of one key was canceled',

@@ -5,6 +5,7 @@ import type { Db } from '../../database/schema.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { hasNoteOn } from '../../domain/note-on.ts';
 import { compareSides, mayMissChanges } from '../../domain/reconcile.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
@@ -57,7 +58,7 @@ export interface SweepTaskDeps extends SweepDeps {
 export async function sweepRegularly(deps: SweepTaskDeps, connection: Connection): Promise<void> {
   const { reconcileEveryMs: everyMs } = connection;
   if (everyMs === undefined) return;
-  const of = { workspace: connection.workspace, connection: connection.name };
+  const of = toConnectionName(connection);
   const troubles = createTroubles();
   for (;;) {
     await deps.wait(everyMs);

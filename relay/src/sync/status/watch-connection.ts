@@ -6,6 +6,7 @@ import {
   judgeStatus,
   type StatusWarning,
 } from '../../domain/connection-status.ts';
+import type { ConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { KeptStatus } from '../../store/connection-status.ts';
 import type { Signals } from './signals.ts';
@@ -26,14 +27,11 @@ export interface WatchConnectionDeps {
   readonly recordStatus: (status: KeptStatus) => Promise<void>;
   readonly metrics: {
     setConnectionStatus(
-      labels: { readonly workspace: string; readonly connection: string },
+      labels: ConnectionName,
       status: ConnectionStatus['status'],
       since: number,
     ): void;
-    setCredentialsEnd(
-      labels: { readonly workspace: string; readonly connection: string },
-      at: number | undefined,
-    ): void;
+    setCredentialsEnd(labels: ConnectionName, at: number | undefined): void;
   };
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly wait: (ms: number) => Promise<void>;

@@ -4,6 +4,7 @@ import type { Commit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import { judgeApp, silenceTexts } from '../../domain/app-silence.ts';
 import type { Connection } from '../../domain/configuration.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
@@ -34,6 +35,7 @@ const EVERY_SECONDS = 300;
  * bring its changes away, or is not heard any more.
  */
 export async function keepInTouch(deps: KeepInTouchDeps, connection: Connection): Promise<void> {
+  const of = toConnectionName(connection);
   const listeningSince = deps.clock.now();
   // Its end is heard of as the app's return.
   const troubles = createTroubles();
@@ -45,18 +47,14 @@ export async function keepInTouch(deps: KeepInTouchDeps, connection: Connection)
       const error = toRelayError(thrown);
       const { code, message } = error;
       if (troubles.begins('heartbeat', error)) {
-        deps.log.warn({ ...named(connection), code, message }, 'no heartbeat could be sent');
+        deps.log.warn({ ...of, code, message }, 'no heartbeat could be sent');
       }
     }
     await judge(deps, connection, listeningSince).catch((error: unknown) => {
-      deps.log.error({ ...named(connection), err: error }, 'the app could not be judged');
+      deps.log.error({ ...of, err: error }, 'the app could not be judged');
     });
     await deps.wait(EVERY_SECONDS * 1000);
   }
-}
-
-function named({ workspace, name }: Connection) {
-  return { workspace, connection: name };
 }
 
 async function touch(deps: KeepInTouchDeps, connection: Connection): Promise<void> {
@@ -74,7 +72,7 @@ async function touch(deps: KeepInTouchDeps, connection: Connection): Promise<voi
     app_version: answer?.app_version ?? app.version,
     ...(answer === undefined ? {} : toColumns(toBacklog(answer))),
   };
-  await deps.commit((unit) => recordAppWatch(unit, named(connection), now, learned));
+  await deps.commit((unit) => recordAppWatch(unit, toConnectionName(connection), now, learned));
 }
 
 function toBacklog({ waiting, oldest_waiting_minutes, dead }: HeartbeatAnswer) {
@@ -87,7 +85,7 @@ async function judge(
   connection: Connection,
   listeningSince: number,
 ): Promise<void> {
-  const of = named(connection);
+  const of = toConnectionName(connection);
   const now = deps.clock.now();
   await deps.commit((unit) => recordAppWatch(unit, of, now, {}));
   const watch = await findAppWatch(deps.db, of);

@@ -1,6 +1,7 @@
 import type { Commit } from '../../database/group-commit.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type AppBacklog, recordAppWatch, toColumns } from '../../store/app-watches.ts';
+import type { ConnectionName } from '../../domain/connection-name.ts';
 
 /** Changes come by the thousand; when the app was heard last need not be known to the second. */
 const NOTE_EVERY_MS = 60_000;
@@ -10,10 +11,7 @@ export function createNoteHeard(deps: {
   readonly commit: Commit;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
-}): (
-  of: { readonly workspace: string; readonly connection: string },
-  backlog?: AppBacklog,
-) => void {
+}): (of: ConnectionName, backlog?: AppBacklog) => void {
   const noted = new Map<string, number>();
   return (of, backlog) => {
     const now = deps.clock.now();
