@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { type ConnectionName, toConnectionName } from '../domain/connection-name.ts';
 import { RelayError } from '../lib/errors.ts';
 import { type BegunSignIn, beginSignIn } from '../sign-in/begin-sign-in.ts';
 import { findSignIn, type SignIn } from '../store/sign-ins.ts';
-import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { chooseConnection } from './choose-connection.ts';
+import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { FAILURE } from './exit-codes.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { type OpenStore, withStore } from './with-store.ts';
@@ -32,13 +34,7 @@ async function connect(
   open: OpenStore,
   name: string,
 ): Promise<void> {
-  const workspace = chooseWorkspace(options, open.workspaces);
-  const connection = (await open.configuration()).connections.find(
-    (one) => one.workspace === workspace && one.name === name,
-  );
-  if (connection === undefined) {
-    throw new RelayError('NOT_FOUND', `There is no connection ${name} in ${workspace}.`);
-  }
+  const connection = await chooseConnection(open, options, name);
   const publicUrl = (options.url ?? open.publicUrl)?.replace(/\/+$/, '');
   if (publicUrl === undefined) {
     throw new RelayError(
@@ -56,7 +52,7 @@ async function connect(
     `  ${begun.url}`,
   ]);
   if (options.wait !== true) return;
-  const ended = await untilEnded(open, { workspace, connection: name, id }, begun);
+  const ended = await untilEnded(open, { ...toConnectionName(connection), id }, begun);
   const outcome = ended?.outcome ?? 'failed';
   const because =
     ended?.because ?? (outcome === 'failed' ? 'Nobody used the link in time.' : undefined);
@@ -66,7 +62,7 @@ async function connect(
 
 async function untilEnded(
   { store, now }: OpenStore,
-  { id, ...of }: { readonly workspace: string; readonly connection: string; readonly id: string },
+  { id, ...of }: ConnectionName & { readonly id: string },
   { expiresAt }: BegunSignIn,
 ): Promise<SignIn | undefined> {
   for (;;) {

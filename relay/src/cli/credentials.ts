@@ -9,9 +9,9 @@ import type { Connection } from '../domain/configuration.ts';
 import { type CredentialSummary, summarizeCredentials } from '../domain/credential-summary.ts';
 import { createSignInTrial } from '../doctor/try-sign-in.ts';
 import { findRefreshToken } from '../store/refresh-tokens.ts';
+import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { readEntry } from './configuration.ts';
-import { findConnection } from './doctor.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { withInstances } from './with-instances.ts';
 import { type OpenStore, withStore } from './with-store.ts';
@@ -30,7 +30,7 @@ export function addCredentials(program: Command, deps: StoreCommandDeps): void {
     .description('its kind, what stands by, when it ends, and what uses it; never the secret')
     .action((name: string, options: WorkspaceOptions) =>
       withStore(deps, options, async (open) => {
-        const summary = await summarize(open, await findConnection(open, options, name));
+        const summary = await summarize(open, await chooseConnection(open, options, name));
         printResult(deps, options, summary, toLines(summary));
       }),
     );
@@ -67,12 +67,12 @@ async function change(
     place: { readonly workspace: string; readonly actor: string },
   ) => Promise<Switched>,
 ): Promise<void> {
-  const { workspace } = await findConnection(open, options, name);
+  const { workspace } = await chooseConnection(open, options, name);
   await withInstances(open, async (instruments) => {
     const trySignIn = createSignInTrial(instruments);
     const place = { workspace, actor: ACTOR };
     const { revision, evidence } = await work({ ...open.configStore, trySignIn }, place);
-    const summary = await summarize(open, await findConnection(open, options, name));
+    const summary = await summarize(open, await chooseConnection(open, options, name));
     printResult(deps, options, { revision, evidence, credentials: summary }, [
       `${name}: ${evidence}; changed (revision ${revision})`,
       ...toLines(summary),

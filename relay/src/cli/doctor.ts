@@ -10,12 +10,12 @@ import {
 } from '../doctor/create-doctor.ts';
 import { findRoleRecords } from '../doctor/find-role-records.ts';
 import { printExamination } from '../doctor/print-examination.ts';
-import { RelayError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
 import { findStatuses } from '../store/connection-status.ts';
 import { createIntents } from '../store/intents.ts';
-import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { chooseConnection } from './choose-connection.ts';
+import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { USAGE_FAULT } from './exit-codes.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { withInstances } from './with-instances.ts';
@@ -49,7 +49,7 @@ async function doctor(deps: StoreCommandDeps, options: DoctorOptions, name: stri
   const admin = readAdmin(deps, options);
   if (admin === 'missing') return;
   await judgeWithStore(deps, options, async (open) => {
-    const connection = await findConnection(open, options, name);
+    const connection = await chooseConnection(open, options, name);
     if (options.rights === true) {
       await printRights(deps, open, connection, admin);
       return { well: true };
@@ -60,22 +60,6 @@ async function doctor(deps: StoreCommandDeps, options: DoctorOptions, name: stri
     printResult(deps, options, result, printExamination(result));
     return result;
   });
-}
-
-export async function findConnection(
-  { configuration, workspaces }: OpenStore,
-  options: WorkspaceOptions,
-  name: string,
-): Promise<Connection> {
-  const workspace = chooseWorkspace(options, workspaces);
-  const { connections } = await configuration();
-  const found = connections.find((one) => one.workspace === workspace && one.name === name);
-  if (found !== undefined) return found;
-  const known = connections.filter((one) => one.workspace === workspace).map((one) => one.name);
-  throw new RelayError(
-    'NOT_FOUND',
-    `There is no connection ${name} in workspace ${workspace}; known are ${known.join(', ') || 'none'}.`,
-  );
 }
 
 /** The password comes by the environment: a command line is seen by everybody on the machine. */

@@ -1,11 +1,11 @@
 import { type Command } from 'commander';
-import { indexConfiguration } from '../domain/find-configured.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
 import { findLinkByNumber } from '../store/links.ts';
 import { pageOfRepairs } from '../store/repairs.ts';
 import { compareLater, sweepLinks } from '../sync/reconcile/sweep-links.ts';
+import { chooseConnection } from './choose-connection.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { withInstances } from './with-instances.ts';
@@ -83,7 +83,6 @@ async function resyncConnection(
   options: ResyncOptions,
   open: OpenStore,
 ): Promise<void> {
-  const workspace = chooseWorkspace(options, open.workspaces);
   const since = options.since === undefined ? undefined : Date.parse(options.since);
   if (Number.isNaN(since)) {
     throw new RelayError('REQUEST_INVALID', '--since: expected a time, 2026-01-31T12:00:00Z');
@@ -91,11 +90,7 @@ async function resyncConnection(
   if (options.connection === undefined) {
     throw new RelayError('REQUEST_INVALID', 'Name a record, or a connection by --connection.');
   }
-  const configured = indexConfiguration(await open.configuration());
-  const connection = configured.findConnection(workspace, options.connection);
-  if (connection === undefined) {
-    throw new RelayError('NOT_FOUND', `There is no connection ${options.connection}.`);
-  }
+  const connection = await chooseConnection(open, options, options.connection);
   const { store, commit, newId, now } = open;
   await withInstances(open, async ({ servicenow }) => {
     const sweeping = { db: store.db, commit, clock: systemClock, newId, servicenow };
@@ -104,7 +99,7 @@ async function resyncConnection(
       recordAudit(unit, {
         id: newId(),
         at: now(),
-        workspace,
+        workspace: connection.workspace,
         actor: ACTOR,
         action: 'connection.resync',
         subject: connection.name,

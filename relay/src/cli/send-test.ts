@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
+import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
 import { type Checklist, printChecklist, runChecklist } from './checklist.ts';
-import { findConnection, readAdmin } from './doctor.ts';
+import { readAdmin } from './doctor.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
 import { DEFAULT_CONFIG, printResult } from './store-options.ts';
@@ -57,7 +58,7 @@ async function check(
   name: string,
   person: Administrator | undefined,
 ): Promise<Checklist> {
-  const connection = await findConnection(open, options, name);
+  const connection = await chooseConnection(open, options, name);
   const { route: named, source } = options;
   const route = await chooseRoute(open, { connection, route: named, source });
   const relay = await composeHere(deps, options, true);
@@ -100,7 +101,7 @@ async function tell(
   open: OpenStore,
   name: string,
 ): Promise<TestStory> {
-  const connection = await findConnection(open, options, name);
+  const connection = await chooseConnection(open, options, name);
   const seconds = toSeconds(options);
   const relay = await composeHere(deps, options, connection.changes === 'push');
   try {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { retireStandby, switchCredentials } from '../../config-store/switch-credentials.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { summarizeCredentials } from '../../domain/credential-summary.ts';
-import { RelayError } from '../../lib/errors.ts';
 import { findRefreshToken } from '../../store/refresh-tokens.ts';
 import { defineRoute } from '../define-route.ts';
 import type { ApiDeps } from '../deps.ts';
+import { loadConnection } from '../load-connection.ts';
 import { Instant, Nothing, toInstant } from '../shapes.ts';
 import { Given, placeOf, refusals } from './configuration.ts';
 
@@ -56,7 +56,8 @@ export const getCredentials = defineRoute({
   status: 200,
   answer: Summary,
   problems: ['NOT_FOUND'],
-  handle: (deps, call) => summarize(deps, findConnection(deps, call.workspace, call.params)),
+  handle: (deps, call) =>
+    summarize(deps, loadConnection(deps, call.workspace, call.params.connection)),
 });
 
 export const changeCredentials = defineRoute({
@@ -84,10 +85,10 @@ export const changeCredentials = defineRoute({
     const { revision, evidence } = await switchCredentials(
       { ...deps.configStore, trySignIn: deps.trySignIn },
       placeOf(call),
-      findConnection(deps, call.workspace, call.params).name,
+      loadConnection(deps, call.workspace, call.params.connection).name,
       { credentials, expireOn },
     );
-    const now = findConnection(deps, call.workspace, call.params);
+    const now = loadConnection(deps, call.workspace, call.params.connection);
     return { revision, evidence, credentials: await summarize(deps, now) };
   },
 });
@@ -107,9 +108,9 @@ export const retireCredentials = defineRoute({
     const { revision, evidence } = await retireStandby(
       { ...deps.configStore, trySignIn: deps.trySignIn },
       placeOf(call),
-      findConnection(deps, call.workspace, call.params).name,
+      loadConnection(deps, call.workspace, call.params.connection).name,
     );
-    const now = findConnection(deps, call.workspace, call.params);
+    const now = loadConnection(deps, call.workspace, call.params.connection);
     return { revision, evidence, credentials: await summarize(deps, now) };
   },
 });
@@ -128,14 +129,4 @@ async function summarize(deps: ApiDeps, connection: Connection) {
     ends: summary.ends.map((end) => ({ ...end, at: toInstant(end.at) })),
     usedBy: summary.usedBy.map((use) => ({ ...use, routes: [...use.routes] })),
   };
-}
-
-function findConnection(
-  deps: ApiDeps,
-  workspace: string,
-  { connection }: z.output<typeof params>,
-): Connection {
-  const found = deps.findConnection(workspace, connection);
-  if (found !== undefined) return found;
-  throw new RelayError('NOT_FOUND', 'There is no connection of this name.');
 }

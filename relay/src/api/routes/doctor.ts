@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { RelayError } from '../../lib/errors.ts';
 import { Secret } from '../../lib/secret.ts';
 import { defineRoute } from '../define-route.ts';
+import { loadConnection } from '../load-connection.ts';
 
 const Check = z.object({
   id: z.string().meta({ description: 'Names the check for ever: `sign-in`, `role:itil`.' }),
@@ -53,10 +53,7 @@ export const examineConnection = defineRoute({
   }),
   problems: ['NOT_FOUND'],
   async handle(deps, { workspace, params, body }) {
-    const connection = deps.findConnection(workspace, params.connection);
-    if (connection === undefined) {
-      throw new RelayError('NOT_FOUND', 'There is no connection of this name.');
-    }
+    const connection = loadConnection(deps, workspace, params.connection);
     const { administrator } = body;
     const { checks, ...rest } = await deps.examine(
       connection,

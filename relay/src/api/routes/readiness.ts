@@ -7,6 +7,7 @@ import { RelayError } from '../../lib/errors.ts';
 import { findMappingReports, type MappingReport } from '../../store/mapping-reports.ts';
 import { defineRoute } from '../define-route.ts';
 import type { ApiDeps } from '../deps.ts';
+import { loadConnection } from '../load-connection.ts';
 import { Instant, Nothing, toInstant } from '../shapes.ts';
 
 const Choice = z.object({
@@ -52,6 +53,14 @@ export const ReadinessAnswer = z.object({
 
 const params = z.object({ route: z.string().min(1).max(100).meta({ description: 'Its name.' }) });
 
+/** Of routes that ask the instance. */
+const whileAsking = [
+  'NOT_FOUND',
+  'CONNECTION_HELD',
+  'SERVICENOW_UNAVAILABLE',
+  'SERVICENOW_FORBIDDEN',
+] as const;
+
 export const getReadiness = defineRoute({
   method: 'get',
   path: '/routes/{route}/readiness',
@@ -63,7 +72,7 @@ export const getReadiness = defineRoute({
   body: Nothing,
   status: 200,
   answer: ReadinessAnswer,
-  problems: ['NOT_FOUND', 'CONNECTION_HELD', 'SERVICENOW_UNAVAILABLE', 'SERVICENOW_FORBIDDEN'],
+  problems: whileAsking,
   handle: (deps, call) => check(deps, call.workspace, call.params.route, false),
 });
 
@@ -77,7 +86,7 @@ export const tryReadiness = defineRoute({
   body: Nothing,
   status: 200,
   answer: ReadinessAnswer,
-  problems: ['NOT_FOUND', 'CONNECTION_HELD', 'SERVICENOW_UNAVAILABLE', 'SERVICENOW_FORBIDDEN'],
+  problems: whileAsking,
   handle: (deps, call) => check(deps, call.workspace, call.params.route, true),
 });
 
@@ -156,12 +165,9 @@ export const makeMappingReport = defineRoute({
   }),
   status: 200,
   answer: Report,
-  problems: ['NOT_FOUND', 'CONNECTION_HELD', 'SERVICENOW_UNAVAILABLE', 'SERVICENOW_FORBIDDEN'],
+  problems: whileAsking,
   async handle(deps, { workspace, body }) {
-    const connection = deps.findConnection(workspace, body.connection);
-    if (connection === undefined) {
-      throw new RelayError('NOT_FOUND', `There is no connection ${body.connection}.`);
-    }
+    const connection = loadConnection(deps, workspace, body.connection);
     return toReport(await deps.reportRot(connection));
   },
 });

@@ -5,6 +5,7 @@ import { recordAudit } from '../../store/audit.ts';
 import { findLinkByKey } from '../../store/links.ts';
 import { pageOfRepairs } from '../../store/repairs.ts';
 import { defineRoute } from '../define-route.ts';
+import { loadConnection } from '../load-connection.ts';
 import { After, Id, Instant, Limit, NoParams, Nothing, pageOf, toInstant } from '../shapes.ts';
 import { Key } from './links.ts';
 
@@ -71,10 +72,7 @@ export const resyncConnection = defineRoute({
     'SERVICENOW_FORBIDDEN',
   ],
   async handle(deps, { workspace, params, body, caller }) {
-    const connection = deps.findConnection(workspace, params.name);
-    if (connection === undefined) {
-      throw new RelayError('NOT_FOUND', `There is no connection ${params.name}.`);
-    }
+    const connection = loadConnection(deps, workspace, params.name);
     const since = body.since === undefined ? undefined : Date.parse(body.since);
     const swept = await deps.sweep(connection, since);
     await deps.commit((unit) =>

@@ -3,7 +3,7 @@ import { RelayError } from '../../lib/errors.ts';
 import { beginSignIn } from '../../sign-in/begin-sign-in.ts';
 import { findSignIn } from '../../store/sign-ins.ts';
 import { defineRoute } from '../define-route.ts';
-import type { ApiDeps } from '../deps.ts';
+import { loadConnection } from '../load-connection.ts';
 import { Id, Instant, Nothing, toInstant } from '../shapes.ts';
 
 const connection = z.string().max(63).meta({ description: 'Name of the connection.' });
@@ -27,7 +27,7 @@ export const beginConnectionSignIn = defineRoute({
   }),
   problems: ['NOT_FOUND'],
   async handle(deps, { workspace, params, caller }) {
-    const found = find(deps, workspace, params.connection);
+    const found = loadConnection(deps, workspace, params.connection);
     const begun = await beginSignIn(
       {
         commit: deps.commit,
@@ -69,9 +69,3 @@ export const getConnectionSignIn = defineRoute({
     return { id, outcome: outcome ?? open, because, expiresAt: toInstant(expiresAt) };
   },
 });
-
-function find({ findConnection }: ApiDeps, workspace: string, name: string) {
-  const found = findConnection(workspace, name);
-  if (found !== undefined) return found;
-  throw new RelayError('NOT_FOUND', 'There is no connection of this name.');
-}

@@ -3,6 +3,7 @@ import { statusNames } from '../../domain/connection-status.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { type ShownStatus, showStatuses } from '../../store/views/connection-statuses.ts';
 import { defineRoute } from '../define-route.ts';
+import { loadConnection } from '../load-connection.ts';
 import { Instant, NoParams, Nothing, toOptionalInstant } from '../shapes.ts';
 
 const Status = z.object({
@@ -52,10 +53,7 @@ export const getStatus = defineRoute({
   answer: Status,
   problems: ['NOT_FOUND'],
   async handle(deps, { workspace, params }) {
-    const found = deps.findConnection(workspace, params.connection);
-    if (found === undefined) {
-      throw new RelayError('NOT_FOUND', 'There is no connection of this name.');
-    }
+    const found = loadConnection(deps, workspace, params.connection);
     const now = deps.clock.now();
     const [row] = await showStatuses(deps.db, workspace, [found.name], now);
     if (row === undefined) throw new RelayError('BUG', 'A connection has no status.');
