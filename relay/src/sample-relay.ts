@@ -39,8 +39,8 @@ export interface SampleRelay {
   readonly servicenow: SampleServiceNow;
   /** What the tool says in one delivery; the answer is its id. */
   send(...events: readonly AlertEvent[]): Promise<string>;
-  /** What happened to a record in ServiceNow. */
-  change(change: Partial<ChangeEvent> & Pick<ChangeEvent, 'key'>): Promise<void>;
+  /** What happened to a record in ServiceNow, told by the first connection unless by another one. */
+  change(change: Partial<ChangeEvent> & Pick<ChangeEvent, 'key'>, by?: Connection): Promise<void>;
   /** Does everything that is due. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -158,13 +158,9 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
       const { body } = outcome;
       return typeof body === 'string' ? body : String(body['delivery']);
     },
-    async change(over) {
+    async change(over, by = configuration.connections[0] ?? sampleConnection()) {
       const record = servicenow.standing.records.get(over.key ?? '');
-      const changes = toNewChanges(
-        configuration.connections[0] ?? sampleConnection(),
-        [toChange(newId(), record, over)],
-        clock.now(),
-      );
+      const changes = toNewChanges(by, [toChange(newId(), record, over)], clock.now());
       await keepChanges(changes);
     },
     async drain() {

@@ -34,7 +34,7 @@ const LINK_EXPECTED_WITHIN_MS = 120_000;
 export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Handled> {
   const kept = await findChange(deps.db, job.subject);
   if (kept === undefined) throw new RelayError('NOT_FOUND', 'The change of this job is gone.');
-  const link = kept.change.key === null ? undefined : await findLinkByKey(deps.db, kept.change.key);
+  const link = await findOwnLink(deps, kept);
   const route = link === undefined ? undefined : findTellingRoute(deps, link);
   if (link === undefined || route === undefined) return handleUnlinked(deps, kept);
 
@@ -50,6 +50,16 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
     await recordView(unit, kept.change, link, decision, at);
     await remember(unit);
   });
+}
+
+/** An instance is believed about its own records alone: a clone, or another customer's, may name any key. */
+async function findOwnLink(
+  { db }: ApplyChangeDeps,
+  { change: { key }, workspace, connection }: KeptChange,
+): Promise<Link | undefined> {
+  const link = key === null ? undefined : await findLinkByKey(db, key);
+  const isOwn = link?.workspace === workspace && link.connection === connection;
+  return isOwn ? link : undefined;
 }
 
 function findTellingRoute(deps: ApplyChangeDeps, link: Link): TellingRoute | undefined {

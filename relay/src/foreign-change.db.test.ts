@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findDestinationKind } from './connectors/destinations.ts';
+import type { Connection } from './domain/configuration.ts';
+import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
+import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
+
+let relay: SampleRelay;
+let key: string;
+
+beforeEach(async () => {
+  const kind = findDestinationKind('webhook');
+  const secret = `whsec_${'A'.repeat(43)}=`;
+  const settings = Object(kind?.settings.parse({ url: 'https://tool.example', secret }));
+  kind?.adopt(settings);
+  const destination = { workspace: 'default', name: 'tool', kind: 'webhook', settings };
+  relay = await createSampleRelay(
+    sampleConfiguration({
+      routes: [sampleRoute({ destination: 'tool', references: [] })],
+      destinations: [destination],
+    }),
+  );
+  await relay.send(sampleEvent());
+  await relay.drain();
+  key = [...relay.servicenow.records.keys()][0] ?? '';
+});
+
+afterEach(async () => {
+  await relay.close();
+});
+
+/** Somebody resolves the record, as this instance tells it. */
+async function resolvedAt(connection: Connection): Promise<void> {
+  const [record] = relay.servicenow.records.values();
+  await relay.change(
+    {
+      key,
+      sequence: 700,
+      sys_id: record?.sys_id ?? '',
+      fields: [{ name: 'state', old: '1', new: '6' }],
+      record: { state: '6', active: true, sys_mod_count: 7, short_description: '' },
+    },
+    connection,
+  );
+  await relay.drain();
+  // Longer than a change waits for a link that is still to come.
+  relay.clock.at += 200_000;
+  await relay.drain();
+}
+
+const told = () => relay.store.db.selectFrom('write_back').select('kind').execute();
+const outcomes = () => relay.store.db.selectFrom('change').select(['outcome', 'because']).execute();
+const phases = () =>
+  relay.store.db.selectFrom('link').select(['phase', 'change_sequence']).execute();
+
+test('the instance that has the record is believed', async () => {
+  await resolvedAt(sampleConnection());
+
+  expect(await told()).toEqual([{ kind: 'resolve' }]);
+  expect(await phases()).toEqual([{ phase: 'resolved', change_sequence: 700 }]);
+});
+
+test.each([
+  ['of another workspace', sampleConnection({ workspace: 'somebody else' })],
+  ['of another connection, such as a clone', sampleConnection({ name: 'test' })],
+])('an instance %s that names the key of a record changes nothing of it', async (_of, foreign) => {
+  await resolvedAt(foreign);
+
+  expect(await outcomes()).toEqual([{ outcome: 'nothing', because: 'not-linked' }]);
+  expect(await told()).toEqual([]);
+  expect(await phases()).toEqual([{ phase: 'open', change_sequence: -1 }]);
+});
