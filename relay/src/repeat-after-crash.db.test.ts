@@ -38,3 +38,21 @@ test('a create that was repeated together with what came meanwhile is known as t
     .executeTakeFirstOrThrow();
   expect(JSON.parse(link.sent_fields)).toMatchObject(requests[0]?.fields ?? {});
 });
+
+test('what was folded into a command that was applied before a crash is still written', async () => {
+  await relay.send(sampleEvent());
+  await relay.drain();
+  await relay.send(sampleEvent({ description: 'Less than 0.5 % left.' }));
+  await drainAndCrash();
+
+  await relay.send(sampleEvent({ description: 'Nothing left.' }));
+  await relay.drain();
+
+  const [record] = relay.servicenow.records.values();
+  const last = relay.servicenow.requests.at(-1);
+  expect(last?.notes.map(({ text }) => text)).toEqual([
+    expect.stringContaining('0.5 %'),
+    expect.stringContaining('Nothing left.'),
+  ]);
+  expect(record).toMatchObject({ applied_seq: 3, applied_event_id: last?.event_id });
+});

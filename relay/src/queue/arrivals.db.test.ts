@@ -6,7 +6,7 @@ import { createIds } from '../lib/ids.ts';
 import { type Arrivals, createArrivals, loadArrivals } from './arrivals.ts';
 import { loadDepths } from './depth.ts';
 import { enqueue } from './enqueue.ts';
-import { createJobReads, findHeads } from './head.ts';
+import { createJobReads, findHeads, isJobWaiting } from './head.ts';
 import type { JobHandler } from './job.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { sampleHandlers } from './sample-handlers.ts';
@@ -196,4 +196,52 @@ test('of more than are looked at together none is overtaken, and the lane does a
   await worker('a lane');
 
   expect(seen).toEqual(names);
+});
+
+test('what is in the index does not overtake what arrived, where those before were done elsewhere', async () => {
+  for (const subject of ['1', '2', '3', '4']) await take('a lane', subject, 'arrives');
+  await take('a lane', '5', 'is indexed');
+  await store.db.deleteFrom('job').where('subject', 'in', ['1', '2']).execute();
+
+  const heads = await findHeads(createJobReads(store.db), arrivals, 'a lane', 2);
+
+  expect(heads.map(({ subject }) => subject)).toEqual(['3', '4']);
+});
+
+test('while the old ones are read any lane may have some, and new jobs go into the index', () => {
+  const end = arrivals.startReading();
+  expect([arrivals.hasRoom(), arrivals.has('a lane')]).toEqual([false, true]);
+
+  end();
+
+  expect([arrivals.hasRoom(), arrivals.has('a lane')]).toEqual([true, false]);
+});
+
+test('a start reads all of many that arrived before, and then takes new ones', async () => {
+  const many = 4001;
+  const job = { workspace: 'w', kind: 'events.apply', subject: 'x', now: 1 } as const;
+  for (let start = 0; start < many; start += 1000) {
+    const some = Array.from({ length: Math.min(1000, many - start) }, (_one, number) => ({
+      ...job,
+      id: newId(),
+      lane: `lane ${start + number}`,
+    }));
+    await store.commit((unit) => enqueue(unit, some, true));
+  }
+  arrivals = createArrivals(many + 1);
+
+  await loadArrivals(store.db, arrivals);
+
+  expect(new Set(arrivals.lanes()).size).toBe(many);
+  expect([arrivals.hasRoom(), arrivals.has('no lane')]).toEqual([true, false]);
+});
+
+test('a dead letter is nothing that anybody waits for', async () => {
+  await take('a lane', '1', 'is indexed');
+  const { id } = await store.db.selectFrom('job').select('id').executeTakeFirstOrThrow();
+  expect(await isJobWaiting(store.db, id)).toBe(true);
+
+  await store.db.updateTable('job').set({ state: 'blocking' }).execute();
+
+  expect(await isJobWaiting(store.db, id)).toBe(false);
 });

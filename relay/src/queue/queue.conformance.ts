@@ -188,11 +188,20 @@ export function describeQueue(harness: () => QueueHarness): void {
     await add('a', 'create');
     await add('a', 'update');
     await add('b', 'other');
-    await expect.poll(() => [...new Set(seen)].toSorted(), IN_TIME).toEqual(['create', 'other']);
+    const states = async () =>
+      (await harness().db.selectFrom('job').select('state').orderBy('seq').execute()).map(
+        ({ state }) => state,
+      );
+    await expect.poll(states, IN_TIME).toEqual(['blocking', 'waiting']);
+    // More than once where it had company first.
+    const tries = seen.length;
     await add('a', 'another update');
+    await add('c', 'the last');
+    await expect.poll(() => seen, IN_TIME).toContain('the last');
     await lanes.stop();
 
-    expect([...new Set(seen)].toSorted()).toEqual(['create', 'other']);
+    expect([...new Set(seen)].toSorted()).toEqual(['create', 'other', 'the last']);
+    expect(seen.length).toBe(tries + 1);
     expect(await waiting()).toBe(3);
   });
 
@@ -210,6 +219,46 @@ export function describeQueue(harness: () => QueueHarness): void {
 
     expect(tries).toEqual([['1', '2', '3', '4'], ['4']]);
     expect(await harness().db.selectFrom('attempt').selectAll().execute()).toHaveLength(4);
+  });
+
+  test.each([
+    ['of another kind', { kind: 'link.compare' }, [['1', '2'], ['3'], ['4']]],
+    ['that failed before', { attempt: 1, code: 'SERVICENOW_BUSY' }, [['1', '2'], ['3'], ['4']]],
+    ['that is due later', { due_at: Date.now() + 86_400_000 }, [['1', '2']]],
+  ] as const)('a job %s is no company, and nothing overtakes it', async (_of, values, expected) => {
+    const tries: string[][] = [];
+    const { lanes, add } = start(async ({ subject }, following) => {
+      tries.push([subject, ...following.map((job) => job.subject)]);
+      return { ...done, alsoDone: following };
+    });
+
+    // Where relays share a store, a lane that waits keeps its token after the test.
+    const lane = JSON.stringify(values);
+    for (const subject of ['1', '2', '3', '4']) await add(lane, subject);
+    await harness().db.updateTable('job').set(values).where('subject', '=', '3').execute();
+    lanes.start();
+    await expect.poll(() => tries, IN_TIME).toEqual(expected);
+    await lanes.stop();
+
+    expect(await waiting()).toBe(4 - expected.flat().length);
+  });
+
+  test('a pause burns no attempt: a failure after two of them is the first', async () => {
+    let tries = 0;
+    const { lanes, add } = start(async () => {
+      tries += 1;
+      if (tries > 3) return done;
+      const code = tries > 2 ? 'SERVICENOW_BUSY' : 'SERVICENOW_RATE_LIMITED';
+      throw new RelayError(code, 'not now');
+    });
+    await add('a', 'x');
+
+    lanes.start();
+    await expect.poll(waiting, IN_TIME).toBe(0);
+    await lanes.stop();
+
+    expect(tries).toBe(4);
+    expect(await harness().db.selectFrom('job').select('id').execute()).toEqual([]);
   });
 
   test('what is refused in company is tried alone, and only the culprit is buried', async () => {

@@ -1,24 +1,35 @@
-import { expect, test } from 'vitest';
-import { openSampleStore } from '../database/sample-store.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
+import { RelayError } from '../lib/errors.ts';
 import { createIds } from '../lib/ids.ts';
 import { createArrivals } from './arrivals.ts';
 import { enqueue } from './enqueue.ts';
 import { createJobReads } from './head.ts';
+import type { JobHandler } from './job.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { createWorker } from './worker.ts';
 
-test('a store that takes no outcomes is told of once, not for every lane, and so is its return', async () => {
-  const store = await openSampleStore();
-  const { commit } = store;
-  const newId = createIds(() => 1);
-  const lines: string[] = [];
+const newId = createIds(() => 1);
+const done: JobHandler = async () => ({ record: async () => undefined, facts: {} });
+
+let store: SampleStore;
+let isFull: boolean;
+let lines: string[];
+
+beforeEach(async () => {
+  store = await openSampleStore();
+  isFull = false;
+  lines = [];
+});
+
+afterEach(() => store.close());
+
+function createTestWorker(handler: JobHandler) {
   const say = (_fields: object, message?: string) => lines.push(message ?? '');
-  let isFull = true;
-  const handler = async () => ({ record: async () => undefined, facts: {} });
-  const work = createWorker({
+  return createWorker({
     reads: createJobReads(store.db),
     commit: (unit, options) =>
-      isFull ? Promise.reject(new Error('database or disk is full')) : commit(unit, options),
+      isFull ? Promise.reject(new Error('database or disk is full')) : store.commit(unit, options),
     arrivals: createArrivals(0),
     handlers: sampleHandlers(handler),
     recordDead: async () => ({ isBlocking: false }),
@@ -27,16 +38,28 @@ test('a store that takes no outcomes is told of once, not for every lane, and so
     chance: () => 0,
     log: { info: say, warn: say, error: say },
   });
-  const all = ['lane-1', 'lane-2', 'lane-3'];
-  const job = { workspace: 'default', kind: 'events.apply', subject: 's', now: 1 } as const;
-  await commit((unit) =>
+}
+
+/** One job for each of these lanes. */
+function add(lanes: readonly string[], now = 1): Promise<void> {
+  const job = { workspace: 'default', kind: 'events.apply', subject: 's', now } as const;
+  return store.commit((unit) =>
     enqueue(
       unit,
-      all.map((lane) => ({ ...job, id: newId(), lane })),
+      lanes.map((lane) => ({ ...job, id: newId(), lane })),
     ),
   );
+}
 
-  for (const lane of [...all, ...all]) await work(lane);
+test('a store that takes no outcomes is told of once, not for every lane, and so is its return', async () => {
+  const work = createTestWorker(done);
+  const all = ['lane-1', 'lane-2', 'lane-3'];
+  await add(all);
+
+  isFull = true;
+  // Each is tried again a little later.
+  for (const lane of [...all, ...all])
+    expect(await work(lane)).toEqual({ kind: 'later', delayMs: 1000 });
   isFull = false;
   for (const lane of all) await work(lane);
 
@@ -44,5 +67,39 @@ test('a store that takes no outcomes is told of once, not for every lane, and so
     'the outcome of a job could not be written',
     'outcomes of jobs are written again',
   ]);
-  await store.close();
+});
+
+test('a lane with more than are looked at together is not left before all are done', async () => {
+  const work = createTestWorker(async (_job, following) => ({
+    record: async () => undefined,
+    facts: {},
+    alsoDone: following,
+  }));
+  await add(Array.from({ length: 101 }, () => 'a lane'));
+
+  expect(await work('a lane')).toEqual({ kind: 'empty' });
+
+  expect(await store.db.selectFrom('job').select('id').execute()).toEqual([]);
+});
+
+test('what was lost to another relay is settled there: no attempt is burned, no line of its own', async () => {
+  const work = createTestWorker(() => Promise.reject(new RelayError('LEASE_LOST', 'on purpose')));
+  await add(['a lane']);
+
+  expect(await work('a lane')).toEqual({ kind: 'empty' });
+
+  expect(await store.db.selectFrom('attempt').select('code').execute()).toEqual([]);
+  expect(await store.db.selectFrom('job').select(['attempt', 'code']).execute()).toEqual([
+    { attempt: 0, code: null },
+  ]);
+  expect(lines).toEqual(['another relay went on with a lane']);
+});
+
+test('D8 what was stamped by a clock that was ahead is done at once', async () => {
+  const work = createTestWorker(done);
+  await add(['a lane'], 86_400_000);
+
+  expect(await work('a lane')).toEqual({ kind: 'empty' });
+
+  expect(await store.db.selectFrom('job').select('id').execute()).toEqual([]);
 });
