@@ -145,6 +145,49 @@ test('somebody who may no longer look is told that it did not work', async () =>
   const said = await press('preflight');
   const page403 = await viewer.get('/x_alrt_relay_status.do');
 
-  expect(said).toBe('This did not work: HTTP 403');
+  expect(said).toBe(
+    'This did not work: HTTP 403. It takes the role x_alrt_relay.viewer or x_alrt_relay.admin.',
+  );
   expect(page403.status).toBe(403);
+});
+
+test('where no relay is called it says so, and where none ever connected how one comes', async () => {
+  const [connection] = await app.rows('x_alrt_relay_connection');
+  const path = `/api/now/table/x_alrt_relay_connection/${String(connection?.['sys_id'])}`;
+  const { user, password } = app.instance.admin;
+  const administrator = await signInWithBrowser(app.instance.url, { user, password });
+  await app.admin.patch(path, { mode: 'pull' });
+  const fetching = await openPage(administrator, app.instance.url, '/x_alrt_relay_status.do');
+
+  const called = await fetching.press('alert-relay-test-event', 'alert-relay-checks');
+  await app.admin.delete(path);
+  const empty = await openPage(administrator, app.instance.url, '/x_alrt_relay_status.do');
+  const none = await waitFor(() => empty.text('alert-relay-connections') || undefined, {
+    within: 10_000,
+    what: 'the connections',
+  });
+
+  expect(called).toMatch(/^No relay was called: .* fetches by itself/);
+  expect(none).toMatch(/^No relay has connected yet\. A relay introduces itself/);
+});
+
+test('when it cannot load it does not go on saying that it loads', async () => {
+  app.instance.control.addFault({
+    match: { path: '/api/x_alrt_relay/v1/status' },
+    action: { status: 401 },
+    times: 1,
+  });
+  const { user, password } = app.instance.admin;
+  const administrator = await signInWithBrowser(app.instance.url, { user, password });
+
+  const opened = await openPage(administrator, app.instance.url, '/x_alrt_relay_status.do');
+  const told = await waitFor(() => opened.text('alert-relay-connections') || undefined, {
+    within: 10_000,
+    what: 'the refusal',
+  });
+
+  expect(told).toBe(
+    'This did not work: HTTP 401. You are no longer signed in: load this page again.',
+  );
+  expect(opened.text('alert-relay-instance')).toBe('');
 });

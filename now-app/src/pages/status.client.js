@@ -13,11 +13,17 @@
     };
     if (method !== 'GET') options.body = '{}';
     return fetch(base + path, options).then(function (response) {
+      if (!response.ok) throw new Error('HTTP ' + response.status + whatToDo(response.status));
       return response.json().then(function (body) {
-        if (!response.ok) throw new Error('HTTP ' + response.status);
         return body.result;
       });
     });
+  }
+
+  function whatToDo(status) {
+    if (status === 401) return '. You are no longer signed in: load this page again.';
+    if (status === 403) return '. It takes the role x_alrt_relay.viewer or x_alrt_relay.admin.';
+    return '';
   }
 
   function place(id) {
@@ -53,9 +59,13 @@
     place(id).replaceChildren(element);
   }
 
+  function say(id, text) {
+    show(id, document.createTextNode(text));
+  }
+
   function complain(id) {
     return function (error) {
-      show(id, document.createTextNode('This did not work: ' + error.message));
+      say(id, 'This did not work: ' + error.message);
     };
   }
 
@@ -68,6 +78,13 @@
       ' (' +
       status.instance.id +
       ')';
+    if (status.connections.length === 0) {
+      say(
+        'connections',
+        'No relay has connected yet. A relay introduces itself when it starts and can sign in here.',
+      );
+      return;
+    }
     show(
       'connections',
       table(
@@ -107,6 +124,13 @@
   }
 
   function showChecks(answer) {
+    if (answer.checks.length === 0) {
+      say(
+        'checks',
+        'No relay was called: none is connected, or each fetches by itself. "Last call of the relay" above says when it last did.',
+      );
+      return;
+    }
     show(
       'checks',
       table(
@@ -125,7 +149,7 @@
 
   function onClick(id, method, path) {
     place(id).addEventListener('click', function () {
-      show('checks', document.createTextNode('Working…'));
+      say('checks', 'Working…');
       call(method, path).then(showChecks).catch(complain('checks'));
     });
   }
@@ -133,5 +157,10 @@
   onClick('preflight', 'GET', '/preflight');
   onClick('test-event', 'POST', '/self-test?only=calls');
   onClick('self-test', 'POST', '/self-test?record=true');
-  call('GET', '/status').then(showStatus).catch(complain('connections'));
+  call('GET', '/status')
+    .then(showStatus)
+    .catch(function (error) {
+      say('instance', '');
+      complain('connections')(error);
+    });
 })();
