@@ -5,6 +5,7 @@ import { createTroubles } from '../lib/troubles.ts';
 import { findRevision, listChangedWorkspaces } from '../store/configuration.ts';
 import type { ConfigStoreDeps } from './deps.ts';
 import { type CheckDeps, checkObjects, listWorkspaces, loadObjects } from './load-workspace.ts';
+import { rememberReferences } from './remember-references.ts';
 
 export interface LiveDeps extends Pick<ConfigStoreDeps, 'db' | 'provided'>, CheckDeps {
   /** Reads what the references of the file lead to again; gives the workspaces that differ now. */
@@ -36,8 +37,7 @@ export interface LiveConfiguration {
  */
 export async function followConfiguration(deps: LiveDeps): Promise<LiveConfiguration> {
   const parts = new Map<string, Configuration>();
-  /** What the entries of each workspace refer to, with what was read there last. */
-  const read = new Map<string, Map<string, string>>();
+  const references = rememberReferences(deps.references);
   const listeners: (() => void)[] = [];
   const behind = new Set<string>();
   const troubles = createTroubles();
@@ -52,7 +52,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       `What the file provides and what the store holds do not fit together: ${problems.join('; ')}.`,
     );
   }
-  let whole = join();
+  let whole = join(parts.values());
   let index = indexConfiguration(whole);
   let refreshing: Promise<void> | undefined;
 
@@ -61,53 +61,15 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     const objects = await loadObjects(deps, workspace);
     if (objects.length === 0) {
       parts.delete(workspace);
-      read.delete(workspace);
+      references.forget(workspace);
       return [];
     }
-    const texts = new Map<string, string>();
-    const checked = await checkObjects(
-      { ...deps, references: remembering(texts) },
-      workspace,
-      objects,
+    const checked = await references.readAnew(workspace, (reading) =>
+      checkObjects({ ...deps, references: reading }, workspace, objects),
     );
-    read.set(workspace, texts);
     if (checked.kind === 'wrong') return checked.problems.map((line) => `${workspace}: ${line}`);
     parts.set(workspace, checked.configuration);
     return [];
-  }
-
-  function remembering(texts: Map<string, string>): LiveDeps['references'] {
-    return {
-      async readFor(workspace, reference) {
-        const text = await deps.references.readFor(workspace, reference);
-        texts.set(reference, text);
-        return text;
-      },
-    };
-  }
-
-  async function findChangedReferences(): Promise<void> {
-    for (const [workspace, texts] of read) {
-      for (const [reference, text] of texts) {
-        // What cannot be read now goes on being used: it is told when somebody changes the entry.
-        const now = await deps.references.readFor(workspace, reference).catch(() => text);
-        if (now !== text) behind.add(workspace);
-      }
-    }
-    for (const workspace of (await deps.readProvidedAgain?.()) ?? []) behind.add(workspace);
-  }
-
-  function join(): Configuration {
-    const all = [...parts.values()];
-    return {
-      workspaces: all.flatMap(({ workspaces }) => workspaces),
-      connections: all.flatMap(({ connections }) => connections),
-      sources: all.flatMap(({ sources }) => sources),
-      routes: all.flatMap(({ routes }) => routes),
-      routing: all.flatMap(({ routing }) => routing),
-      destinations: all.flatMap(({ destinations }) => destinations),
-      webhooks: all.flatMap(({ webhooks }) => webhooks),
-    };
   }
 
   async function lookAgain(): Promise<void> {
@@ -119,7 +81,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     let isChanged = false;
     for (const workspace of behind) if (await catchUp(workspace)) isChanged = true;
     if (!isChanged) return;
-    whole = join();
+    whole = join(parts.values());
     index = indexConfiguration(whole);
     deps.log.info({ revision }, 'configuration changed');
     for (const listener of listeners) listener();
@@ -169,11 +131,25 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     refresh,
     async readAgain() {
       // Not in that order: a vault that keeps silent holds up nobody who changes something.
-      await findChangedReferences();
+      for await (const workspace of references.listChanged()) behind.add(workspace);
+      for (const workspace of (await deps.readProvidedAgain?.()) ?? []) behind.add(workspace);
       await refresh();
     },
     onChange(listener) {
       listeners.push(listener);
     },
+  };
+}
+
+function join(parts: Iterable<Configuration>): Configuration {
+  const all = [...parts];
+  return {
+    workspaces: all.flatMap(({ workspaces }) => workspaces),
+    connections: all.flatMap(({ connections }) => connections),
+    sources: all.flatMap(({ sources }) => sources),
+    routes: all.flatMap(({ routes }) => routes),
+    routing: all.flatMap(({ routing }) => routing),
+    destinations: all.flatMap(({ destinations }) => destinations),
+    webhooks: all.flatMap(({ webhooks }) => webhooks),
   };
 }
