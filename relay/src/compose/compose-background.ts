@@ -4,25 +4,20 @@ import type { LoadedConfig } from '../config/load.ts';
 import { type ConnectionTasks, createConnectionTasks } from '../connection-tasks.ts';
 import { holdOf } from '../domain/connection-hold.ts';
 import type { Connection } from '../domain/configuration.ts';
-import type { StatusWarning } from '../domain/connection-status.ts';
 import { siblingsOf } from '../domain/credential-use.ts';
-import { warnOfLimit } from '../domain/call-budget.ts';
-import { endsOf, warnOfEnds } from '../domain/credential-expiry.ts';
 import { toConnectionName } from '../domain/connection-name.ts';
 import { loadArrivals } from '../queue/arrivals.ts';
-import { createLeadTask, type Turn } from '../queue/lead-task.ts';
+import { createLeadTask } from '../queue/lead-task.ts';
 import { recordStatus } from '../store/connection-status.ts';
-import { findRefreshToken, forgetEndedTokens } from '../store/refresh-tokens.ts';
-import { forgetWorkspace, listDeletedWorkspaces } from '../store/forget-workspace.ts';
-import { pruneHistory } from '../store/prune.ts';
-import type { Outlook } from '../sync/status/watch-connection.ts';
+import { pruneRegularly } from '../store/prune-regularly.ts';
+import { forgetEndedTokens } from '../store/refresh-tokens.ts';
+import { findOutlook } from '../sync/status/find-outlook.ts';
 import type { LiveConfiguration } from '../config-store/live.ts';
 import type { Lanes } from '../queue/lanes.ts';
 import type { Ground } from './compose-ground.ts';
 import type { ComposedServiceNow } from './compose-servicenow.ts';
 import type { composeIntake } from './compose-intake.ts';
 
-const PRUNE_EVERY_MS = 3_600_000;
 /** A change made beside us is seen within two seconds. */
 const FOLLOW_EVERY_MS = 1000;
 /** Looks: a secret that was changed in a vault is used within a minute. */
@@ -69,23 +64,6 @@ export function composeBackground(
       log.error({ err: error, before }, 'a task of one relay at a time failed'),
     ),
   );
-
-  /** What will stop a connection some day, said in time. */
-  async function outlookOf(connection: Connection): Promise<Outlook> {
-    const { workspace, name } = connection;
-    const kept = await findRefreshToken(db, { workspace, connection: name });
-    const ends = endsOf(connection, kept?.obtainedAt);
-    const message = `The instance refuses the credentials of ${name}, and those that stand by are used: see which set is over, then "alert-relay credentials switch ${name}" or retire it.`;
-    const inUse: StatusWarning = { code: 'STANDBY_IN_USE', message };
-    return {
-      warnings: [
-        ...(liveSetOf(connection) === 'standby' ? [inUse] : []),
-        ...warnOfEnds(connection, ends, clock.now()),
-        ...warnOfLimit(name, budgets.leftOf(connection)),
-      ],
-      endsAt: ends[0]?.at,
-    };
-  }
 
   /** Somebody may change the store beside us: a command, another replica. */
   async function followRegularly(): Promise<void> {
@@ -143,28 +121,6 @@ export function composeBackground(
     }
   }
 
-  /** What a deletion that was interrupted, or made by a command beside us, left behind. */
-  async function forgetDeleted(): Promise<void> {
-    for (const workspace of await listDeletedWorkspaces(db)) {
-      if (!live.hasWorkspace(workspace)) await forgetWorkspace(commit, workspace);
-    }
-  }
-
-  async function pruneRegularly({ isStopped, wait }: Turn): Promise<void> {
-    for (;;) {
-      await wait(PRUNE_EVERY_MS);
-      if (isStopped()) return;
-      await forgetDeleted().catch((error: unknown) => {
-        log.error({ err: error }, 'rows of a deleted workspace could not be removed');
-      });
-      // A full disk refuses this too; the next hour tries again, and the relay goes on.
-      await pruneHistory({ commit, clock }, config.process.retention.days, isStopped).then(
-        (rows) => log.info({ rows }, 'history pruned'),
-        (error: unknown) => log.error({ err: error }, 'history could not be pruned'),
-      );
-    }
-  }
-
   return {
     startLanes: () => void background.push(startLanes()),
     async start(publicUrl) {
@@ -181,7 +137,7 @@ export function composeBackground(
         watch: {
           signals,
           holdOf: (connection) => holds.stateOf(connection),
-          outlookOf,
+          outlookOf: (connection) => findOutlook({ db, clock, budgets, liveSetOf }, connection),
           recordStatus: (status) => commit((unit) => recordStatus(unit, relayId, status)),
           metrics,
         },
@@ -193,7 +149,13 @@ export function composeBackground(
       await commit((unit) => forgetEndedTokens(unit));
       followConnections();
       live.onChange(followConnections);
-      background.push(lead('prune', { isStopped, wait }, pruneRegularly), followRegularly());
+      const { days } = config.process.retention;
+      const hasWorkspace = (name: string): boolean => live.hasWorkspace(name);
+      const pruning = { db, commit, clock, log, days, hasWorkspace };
+      background.push(
+        lead('prune', { isStopped, wait }, (turn) => pruneRegularly(pruning, turn)),
+        followRegularly(),
+      );
     },
     stopping: () => stopping.abort(),
     async ended() {

@@ -9,19 +9,14 @@ import {
 import type { ConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { KeptStatus } from '../../store/connection-status.ts';
+import type { Outlook } from './find-outlook.ts';
 import type { Signals } from './signals.ts';
-
-export interface Outlook {
-  readonly warnings: readonly StatusWarning[];
-  readonly endsAt: number | undefined;
-}
 
 export interface WatchConnectionDeps {
   readonly clock: Clock;
   readonly signals: Signals;
   readonly holdOf: (connection: Connection) => ConnectionState;
   readonly servicenow: { probe(connection: Connection): Promise<void> };
-  /** What warns before anything fails, and when the first of the credentials ends, ms. */
   readonly outlookOf: (connection: Connection) => Promise<Outlook>;
   /** So that any relay and a command can tell. */
   readonly recordStatus: (status: KeptStatus) => Promise<void>;

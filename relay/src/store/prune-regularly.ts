@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Commit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
+import type { Clock } from '../lib/clock.ts';
+import { forgetWorkspace, listDeletedWorkspaces } from './forget-workspace.ts';
+import { pruneHistory } from './prune.ts';
+
+export interface PruneDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'error'>;
+  /** How long history is kept. */
+  readonly days: number;
+  /** Whether a workspace of this name is configured now. */
+  readonly hasWorkspace: (name: string) => boolean;
+}
+
+interface Turn {
+  readonly isStopped: () => boolean;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+const EVERY_MS = 3_600_000;
+
+/** What is settled long since, and what was of a deleted workspace, goes. */
+export async function pruneRegularly(deps: PruneDeps, { isStopped, wait }: Turn): Promise<void> {
+  for (;;) {
+    await wait(EVERY_MS);
+    if (isStopped()) return;
+    await forgetDeleted(deps).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'rows of a deleted workspace could not be removed');
+    });
+    // A full disk refuses this too; the next hour tries again, and the relay goes on.
+    await pruneHistory(deps, deps.days, isStopped).then(
+      (rows) => deps.log.info({ rows }, 'history pruned'),
+      (error: unknown) => deps.log.error({ err: error }, 'history could not be pruned'),
+    );
+  }
+}
+
+/** What a deletion that was interrupted, or made by a command beside us, left behind. */
+async function forgetDeleted({ db, commit, hasWorkspace }: PruneDeps): Promise<void> {
+  for (const workspace of await listDeletedWorkspaces(db)) {
+    if (!hasWorkspace(workspace)) await forgetWorkspace(commit, workspace);
+  }
+}
