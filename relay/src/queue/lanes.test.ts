@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { afterEach, expect, test } from 'vitest';
-import { createLanes, type LaneOutcome, type Lanes } from './lanes.ts';
+import { createLanes, type LaneOutcome, type Lanes, type LanesDeps } from './lanes.ts';
 
 const IN_TIME = { timeout: 5000, interval: 5 };
 
@@ -159,4 +159,99 @@ test('of lanes that run, those that wait for an answer from outside make room fo
   };
   await expect.poll(answerAll).toBe(7);
   answerAll();
+});
+
+/** Lanes that nobody but the test wakes: the sweep is an hour away. */
+function startUnswept(over: Pick<LanesDeps, 'run'> & Partial<LanesDeps>): Lanes {
+  lanes = createLanes({
+    findLanes: async () => [],
+    arrivedLanes: () => [],
+    isHeld: () => false,
+    concurrency: 4,
+    sweepEveryMs: 3_600_000,
+    onError: (error) => expect.unreachable(String(error)),
+    ...over,
+  });
+  lanes.start();
+  return lanes;
+}
+
+test.each([
+  ['has more', { kind: 'more' }],
+  ['was held for what came back meanwhile', { kind: 'held', hold: 'instance' }],
+] as const)('a lane that %s goes on without a sweep', async (_what, outcome) => {
+  let runs = 0;
+  const started = startUnswept({
+    run: async () => ((runs += 1) < 3 ? outcome : { kind: 'empty' }),
+  });
+
+  started.wake(['a']);
+
+  await expect.poll(() => runs, IN_TIME).toBe(3);
+});
+
+test('a lane that is woken while it runs runs again: it may have looked before', async () => {
+  const ends = Promise.withResolvers<void>();
+  let runs = 0;
+  const started = startUnswept({
+    run: async () => {
+      runs += 1;
+      await ends.promise;
+      return { kind: 'empty' };
+    },
+  });
+  started.wake(['a']);
+  started.wake(['a']);
+
+  ends.resolve();
+
+  await expect.poll(() => runs, IN_TIME).toBe(2);
+});
+
+test('more lanes than may be ready are found without waiting for the next sweep', async () => {
+  const waiting = new Set(Array.from({ length: 20 }, (_one, number) => `lane-${number}`));
+  const started = startUnswept({
+    run: async (lane) => {
+      waiting.delete(lane);
+      return { kind: 'empty' };
+    },
+    findLanes: async (after) => [...waiting].filter((lane) => lane > after).toSorted(),
+    maxReady: 3,
+    concurrency: 1,
+  });
+
+  started.wake([...waiting]);
+
+  await expect.poll(() => waiting.size, IN_TIME).toBe(0);
+});
+
+test('what one instance held is not tried when another one is back', async () => {
+  const tried: string[] = [];
+  let away = new Set(['one', 'other']);
+  const started = startUnswept({
+    run: async (lane) => {
+      tried.push(lane);
+      return away.has(lane) ? { kind: 'held', hold: lane } : { kind: 'empty' };
+    },
+    isHeld: (hold) => away.has(hold),
+  });
+  started.wake(['one', 'other']);
+  await expect.poll(() => tried, IN_TIME).toEqual(['one', 'other']);
+
+  away = new Set(['one']);
+  started.release('other', 'all');
+
+  await expect.poll(() => tried, IN_TIME).toEqual(['one', 'other', 'other']);
+});
+
+test('a lane that is due after the longest time of a timer is left alone until then', async () => {
+  const { runs, sweeps } = start({
+    count: 2,
+    maxAside: 100,
+    outcome: { kind: 'later', delayMs: 2 ** 31 },
+  });
+
+  await expect.poll(sweeps, IN_TIME).toBeGreaterThan(10);
+
+  expect(runs()).toBe(2);
 });

@@ -80,3 +80,59 @@ test('a task that takes longer than its lease keeps it', async () => {
 
   expect(done).toEqual(['a watermark']);
 });
+
+test('L6 a relay that lost a task is told to stop, and asks for it again', async () => {
+  const leases = createLeaseContext();
+  let isOver = false;
+  let rounds = 0;
+  const waits: number[] = [];
+  const turn = {
+    isStopped: () => isOver,
+    wait: async (ms: number) => {
+      waits.push(ms);
+      isOver = true;
+    },
+  };
+  const lead = createLeadTask(
+    store,
+    leases,
+    { owner: 'this relay', leaseMs: 600 },
+    () => undefined,
+  );
+
+  await lead('merge', turn, async ({ isStopped }) => {
+    rounds += 1;
+    await takeOver('task merge');
+    while (!isStopped()) await sql`select pg_sleep(0.05)`.execute(store.db);
+  });
+
+  expect(rounds).toBe(1);
+  expect(waits).toEqual([300]);
+});
+
+test('D1 a task whose lease cannot be asked for is asked for again, not at once', async () => {
+  const failures: unknown[] = [];
+  const waits: number[] = [];
+  let isOver = false;
+  const turn = {
+    isStopped: () => isOver,
+    wait: async (ms: number) => {
+      waits.push(ms);
+      await sql`alter table away rename to lane_lease`.execute(store.db);
+    },
+  };
+  const lead = createLeadTask(
+    store,
+    createLeaseContext(),
+    { owner: 'this relay', leaseMs: 2000 },
+    (error) => failures.push(error),
+  );
+  await sql`alter table lane_lease rename to away`.execute(store.db);
+
+  await lead('poll', turn, async () => {
+    isOver = true;
+  });
+
+  expect(failures).toHaveLength(1);
+  expect(waits).toEqual([1000]);
+});

@@ -10,7 +10,7 @@ import { enqueue } from './enqueue.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createArrivals } from './arrivals.ts';
 import { createJobReads, findHeads } from './head.ts';
-import { claimLeases } from './lane-leases.ts';
+import { claimLeases, isLeaseHeld } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes } from './lanes.ts';
 import { createLeaseContext, type LeaseContext } from './lease-context.ts';
@@ -31,10 +31,13 @@ const IN_TIME = { timeout: 20_000, interval: 20 };
 let url: string;
 let replicas: Replica[];
 let ids = 0;
+/** Lanes of the tokens that were taken, by any of them. */
+let taken: string[];
 
 beforeEach(async () => {
   url = await createSampleDatabase();
   replicas = [];
+  taken = [];
 });
 
 afterEach(async () => {
@@ -55,6 +58,11 @@ async function start(
       over.isAway?.() === true
         ? Promise.reject(new Error('connection lost'))
         : opened.send(...given),
+    async take(...given) {
+      const lanes = await opened.take(...given);
+      taken.push(...lanes);
+      return lanes;
+    },
   };
   const leases = createLeaseContext();
   const lanes = createSharedLanes({
@@ -292,6 +300,76 @@ test('a lane that its relay lost and claimed anew stays its own when the first r
   await replica.store.db.deleteFrom('job').execute();
   ends[1]?.resolve();
   await tokens.stop();
+});
+
+/** No sweep in the time of a test: it would find what a wake-up should have. */
+const unswept = { sweepEveryMs: 100_000 };
+
+test.each([
+  ['the same relay', 0, 1],
+  // Whoever finds the lane busy has its token.
+  ['another relay', 1, 2],
+])('what %s takes in while a lane runs is done right after', async (_which, taker, tokens) => {
+  const looked = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  let runs = 0;
+  const work: Work = async (lane, replica) => {
+    runs += 1;
+    if (runs > 1) return doHead(seen)(lane, replica);
+    await looked.promise;
+    return { kind: 'empty' };
+  };
+  await start(work, unswept);
+  await start(work, unswept);
+  await replicas[0]?.add('lane-0', '0');
+  await expect.poll(() => runs, IN_TIME).toBe(1);
+
+  await replicas[taker]?.add('lane-0', '1');
+  await expect.poll(() => taken.length, IN_TIME).toBeGreaterThanOrEqual(tokens);
+  looked.resolve();
+
+  await expect.poll(() => seen, IN_TIME).toEqual(inOrder(1, 2));
+});
+
+test('D1 wake-ups that could not be written go with the next ones', async () => {
+  const seen: string[] = [];
+  let failures = 1;
+  const replica = await start(doHead(seen), { ...unswept, isAway: () => failures-- > 0 });
+
+  await replica.add('lane-0', '0');
+  await expect.poll(() => failures, IN_TIME).toBeLessThan(1);
+  await replica.add('lane-1', '0');
+
+  await expect.poll(() => seen.toSorted(), IN_TIME).toEqual(inOrder(2, 1));
+});
+
+test('a lane is not taken over while its holder commits, though its lease has run out', async () => {
+  const { store } = await start(async () => ({ kind: 'empty' }), unswept);
+  const claim = (owner: string) =>
+    store.db
+      .transaction()
+      .execute((transaction) => claimLeases(transaction, ['lane-x'], owner, 60_000));
+  const [lease] = await claim('holder');
+  if (lease === undefined) throw new TypeError('The lane is taken.');
+  await store.db.updateTable('lane_lease').set({ until: 0 }).execute();
+  const waitsForLock = async () => {
+    const { rows } = await sql<{ waits: boolean }>`
+      select exists (select 1 from pg_locks where not granted) as waits`.execute(store.db);
+    return rows[0]?.waits === true;
+  };
+  const claimed: unknown[] = [];
+
+  const taking = await store.db.transaction().execute(async (transaction) => {
+    expect(await isLeaseHeld(transaction, lease)).toBe(true);
+    const claiming = claim('another').then((leases) => claimed.push(leases));
+    await expect.poll(async () => (await waitsForLock()) || claimed.length > 0, IN_TIME).toBe(true);
+    expect(claimed).toEqual([]);
+    return { claiming };
+  });
+  await taking.claiming;
+
+  expect(claimed).toMatchObject([[{ lane: 'lane-x' }]]);
+  await store.db.deleteFrom('lane_lease').execute();
 });
 
 test('a stop releases its lanes, and another relay goes on at once', async () => {
