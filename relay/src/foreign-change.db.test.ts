@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDestinationKind } from './connectors/destinations.ts';
 import type { Connection } from './domain/configuration.ts';
 import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
+import { findSequences, hasUndecidedChange } from './store/changes.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 
 let relay: SampleRelay;
@@ -59,12 +60,25 @@ test('the instance that has the record is believed', async () => {
   expect(await phases()).toEqual([{ phase: 'resolved', change_sequence: 700 }]);
 });
 
+test('what another instance told of the key holds no comparison of the record up', async () => {
+  const link = { key, workspace: 'default', connection: 'prod' };
+  await relay.change({ key }, sampleConnection({ name: 'test' }));
+  await relay.change({ key }, sampleConnection({ workspace: 'somebody else' }));
+  expect(await hasUndecidedChange(relay.store.db, link)).toBe(false);
+
+  await relay.change({ key });
+
+  expect(await hasUndecidedChange(relay.store.db, link)).toBe(true);
+});
+
 test.each([
   ['of another workspace', sampleConnection({ workspace: 'somebody else' })],
   ['of another connection, such as a clone', sampleConnection({ name: 'test' })],
 ])('an instance %s that names the key of a record changes nothing of it', async (_of, foreign) => {
   await resolvedAt(foreign);
 
+  const link = { key, workspace: 'default', connection: 'prod' };
+  expect(await findSequences(relay.store.db, link, -1)).toEqual([]);
   expect(await outcomes()).toEqual([{ outcome: 'nothing', because: 'not-linked' }]);
   expect(await told()).toEqual([]);
   expect(await phases()).toEqual([{ phase: 'open', change_sequence: -1 }]);

@@ -169,24 +169,6 @@ test('a record tells its whole story, oldest first', async () => {
   ]);
 });
 
-test('a dead letter is asked for by the id that the list of them shows', async () => {
-  const relay = await start();
-  relay.servicenow.failWith = REFUSED;
-  await whyOf(relay);
-  const { id } = await relay.store.db
-    .selectFrom('job')
-    .select('id')
-    .where('state', '=', 'blocking')
-    .executeTakeFirstOrThrow();
-
-  const lines = await explain(relay.store.db, 'default', id, relay.clock.at);
-
-  expect(lines.map(({ line }) => line)).toEqual([
-    'Given up: Could not create a record on prod: Data Policy Exception: Caller is mandatory.',
-  ]);
-  expect(await explain(relay.store.db, 'other', id, relay.clock.at)).toEqual([]);
-});
-
 test('another workspace is told nothing', async () => {
   const relay = await start();
   await whyOf(relay);

@@ -8,9 +8,7 @@ import { withStore } from './with-store.ts';
 /** `alert-relay why`: the story of an event or a record, one line for each step. */
 export function addWhy(program: Command, deps: StoreCommandDeps): void {
   workspaceOptions(program.command('why <id>'))
-    .description(
-      'what became of an event, delivery, change, dead letter (id) or record (number), and why',
-    )
+    .description('what became of an event, delivery, change (id) or record (number), and why')
     .action((subject: string, options: WorkspaceOptions) =>
       withStore(deps, options, async ({ store, now, workspaces }) => {
         const lines = await explain(store.db, chooseWorkspace(options, workspaces), subject, now());

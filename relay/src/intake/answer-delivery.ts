@@ -32,7 +32,7 @@ export async function answerDelivery(
   if (outcome.kind === 'kept') {
     deps.metrics.countDelivery({ workspace, source, answer: outcome.answer });
   }
-  answer({ metrics: deps.metrics, workspace }, response, outcome, request);
+  answer({ metrics: deps.metrics, workspace }, response, outcome);
 }
 
 /** At the door of one workspace, as the address names it. */
@@ -40,12 +40,7 @@ export interface AtDoor extends AnswerDeps {
   readonly workspace: string;
 }
 
-function answer(
-  deps: AtDoor,
-  response: ServerResponse,
-  outcome: ReceiveOutcome,
-  { method }: IncomingRequest,
-): void {
+function answer(deps: AtDoor, response: ServerResponse, outcome: ReceiveOutcome): void {
   switch (outcome.kind) {
     case 'kept':
       if (typeof outcome.body === 'string') sendText(response, outcome.answer, outcome.body);
@@ -56,9 +51,6 @@ function answer(
       return;
     case 'unknown-source':
       throw refused(deps, 'NOT_FOUND', 'There is no source at this address.');
-    case 'not-taken':
-      // Who opens the address in a browser must not believe that it is the wrong one.
-      throw refused(deps, 'NOT_FOUND', `The source is there, and takes no ${method} at this path.`);
     case 'disabled':
       throw refused(deps, 'SOURCE_DISABLED', 'This source is switched off.');
     case 'refused':

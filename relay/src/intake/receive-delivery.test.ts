@@ -156,11 +156,11 @@ test('a handshake is answered by the connector and leaves nothing behind', async
 });
 
 test.each([{ suffix: '/v3/enqueue' }, { method: 'PUT' }])(
-  'the source does not take %o',
+  'there is nothing at %o',
   async (change) => {
     const { deps } = setUp();
 
-    expect(await receiveDelivery(deps, request({}, change))).toEqual({ kind: 'not-taken' });
+    expect(await receiveDelivery(deps, request({}, change))).toEqual({ kind: 'unknown-source' });
   },
 );
 

@@ -36,8 +36,6 @@ export interface IncomingRequest extends Omit<Delivery, 'receivedAt'> {
 
 export type ReceiveOutcome =
   | { readonly kind: 'unknown-source' }
-  /** The source is there, and its connector takes neither this method nor this path. */
-  | { readonly kind: 'not-taken' }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'refused'; readonly because: 'missing' | 'mismatch' | 'stale' }
   /** The connector has answered a handshake; nothing was kept. */
@@ -66,7 +64,7 @@ export async function receiveDelivery(
   const delivery: Delivery = { method, suffix, query, headers, body, receivedAt };
   const own = source.enabled ? connector.respond?.(delivery, source.settings) : undefined;
   if (own !== undefined) return { kind: 'own-answer', answer: own };
-  if (!connector.accepts(delivery)) return { kind: 'not-taken' };
+  if (!connector.accepts(delivery)) return { kind: 'unknown-source' };
   return receiveAlerts(deps, source, connector, delivery);
 }
 

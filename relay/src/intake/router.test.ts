@@ -84,16 +84,6 @@ test('the connector sees method, path, query and body as they came', async () =>
   });
 });
 
-test('an address that is opened in a browser says that the source is there, another that it is not', async () => {
-  const { app } = setUp();
-
-  const opened = await request(app).get('/in/default/tool');
-  const mistyped = await request(app).get('/in/default/tol');
-
-  expect(opened.text).toContain('The source is there, and takes no GET at this path.');
-  expect(mistyped.text).toContain('There is no source at this address.');
-});
-
 test.each(['/in/default/tool', '/in/default/tool/'])('%s is the address itself', async (path) => {
   const { app, seen } = setUp();
 

@@ -1,6 +1,7 @@
 import { ChangeEvent } from '@alert-relay/shared-types';
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
+import type { LinkName } from './links.ts';
 
 export interface NewChange {
   readonly workspace: string;
@@ -103,13 +104,15 @@ export async function findChangeOfRecord(
 /** Sequences of the changes of a record that we have, above one; whatever became of them. */
 export async function findSequences(
   db: Db,
-  key: string,
+  { key, workspace, connection }: LinkName,
   after: number,
 ): Promise<readonly number[]> {
   const rows = await db
     .selectFrom('change')
     .select('sequence')
     .where('key', '=', key)
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
     .where('sequence', '>', after)
     .execute();
   return rows.map(({ sequence }) => Number(sequence));
@@ -130,11 +133,16 @@ export async function findKnownChanges(
 }
 
 /** Whether a change of the record is kept and nothing was decided about it yet. */
-export async function hasUndecidedChange(db: Db, key: string): Promise<boolean> {
+export async function hasUndecidedChange(
+  db: Db,
+  { key, workspace, connection }: LinkName,
+): Promise<boolean> {
   const row = await db
     .selectFrom('change')
     .select('id')
     .where('key', '=', key)
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
     .where('decided_at', 'is', null)
     .limit(1)
     .executeTakeFirst();

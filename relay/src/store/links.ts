@@ -35,6 +35,9 @@ export interface Link {
   readonly remembered: Readonly<Record<string, string>>;
 }
 
+/** A key alone does not tell whose it is: an instance may name that of another one's record. */
+export type LinkName = Pick<Link, 'key' | 'workspace' | 'connection'>;
+
 export const TextMap = z.record(z.string(), z.string());
 const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 

@@ -120,13 +120,16 @@ test('what comes in while history is forgotten is kept meanwhile, and all of it'
   expect(await left()).toHaveLength(kept.length);
 });
 
-test('a change that is forgotten is not missed by the next comparison of its record', async () => {
+test.each([
+  ['is not missed by the next comparison of its record', 'prod', 300],
+  ['says nothing of what another instance holds of that key', 'test', -1],
+])('a change that is forgotten %s', async (_what, connection, reconciled) => {
   const at = now - 31 * DAY;
   const key = 'f'.repeat(64);
   await store.commit(async (unit) => {
     await recordLink(unit, sampleLinkWrite({ key }), at);
     const change = sampleChange({ id: 'old', key, sequence: 300 });
-    const kept = { workspace: 'default', connection: 'prod', lane: 'change', receivedAt: at };
+    const kept = { workspace: 'default', connection, lane: 'change', receivedAt: at };
     await insertChange(unit, { ...kept, change });
     await recordChangeOutcome(unit, 'old', { outcome: 'write-back', because: 'update', at });
   });
@@ -135,7 +138,7 @@ test('a change that is forgotten is not missed by the next comparison of its rec
 
   expect(await findKnownChanges(store.db, ['old'])).toEqual(new Set());
   const link = await findLinkByKey(store.db, key);
-  expect(link?.reconciledSequence).toBe(300);
+  expect(link?.reconciledSequence).toBe(reconciled);
 });
 
 test('repairs are forgotten with the history that they are part of', async () => {

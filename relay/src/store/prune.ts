@@ -112,13 +112,14 @@ async function pruneAnswers(unit: Unit, cutoff: string): Promise<number> {
 async function pruneChanges(unit: Unit, cutoff: string): Promise<number> {
   const old = await unit.db
     .selectFrom('change')
-    .select(['id', 'key', 'sequence'])
+    .select(['id', 'key', 'workspace', 'connection', 'sequence'])
     .where('decided_at', '<', timeOf(cutoff))
     .where('outcome', '!=', 'dead')
     .limit(ROWS_AT_ONCE)
     .execute();
-  for (const { key, sequence } of old) {
-    if (key !== null) await recordReconciled(unit, key, Number(sequence));
+  for (const { key, workspace, connection, sequence } of old) {
+    if (key === null) continue;
+    await recordReconciled(unit, { key, workspace, connection }, Number(sequence));
   }
   const ids = old.map(({ id }) => id);
   await unit.db.deleteFrom('change').where('id', 'in', ids).execute();

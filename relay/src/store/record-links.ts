@@ -5,7 +5,7 @@ import type { LinkTable } from '../database/schema.ts';
 import type { Fields } from '../domain/fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
-import { type Link, TextMap } from './links.ts';
+import { type Link, type LinkName, TextMap } from './links.ts';
 
 /** What the relay learned from an answer of the app, or decided while it wrote. */
 export type LinkWrite = Omit<
@@ -245,11 +245,17 @@ export async function recordLinkAnew(unit: Unit, link: LinkAnew, now: number): P
 }
 
 /** Up to there none of the record's changes is missing. */
-export async function recordReconciled(unit: Unit, key: string, sequence: number): Promise<void> {
+export async function recordReconciled(
+  unit: Unit,
+  { key, workspace, connection }: LinkName,
+  sequence: number,
+): Promise<void> {
   await unit.db
     .updateTable('link')
     .set({ reconciled_sequence: sequence })
     .where('key', '=', key)
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
     .where('reconciled_sequence', '<', sequence)
     .execute();
 }

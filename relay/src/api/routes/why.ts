@@ -14,7 +14,7 @@ const WhyLine = z.object({
 export const getWhy = defineRoute({
   method: 'get',
   path: '/why/{subject}',
-  summary: 'What became of an event, a delivery, a change, a dead letter or a record, and why',
+  summary: 'What became of an event, a delivery, a change or a record, and why',
   scope: 'events:read',
   params: z.object({
     subject: z

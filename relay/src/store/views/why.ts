@@ -19,16 +19,15 @@ const Sent = z.record(z.string(), z.string());
 const MAX_LINES = 500;
 
 /**
- * The story of an event, a delivery, a change or a dead letter (by id) or of a record (by number), oldest
- * first; nothing when the workspace knows no such thing.
+ * The story of an event, a delivery or a change (by id) or of a record (by number), oldest first;
+ * nothing when the workspace knows no such thing.
  */
 export async function explain(
   db: Db,
   workspace: string,
-  named: string,
+  subject: string,
   now: number,
 ): Promise<readonly WhyLine[]> {
-  const subject = (await findDeadSubject(db, workspace, named)) ?? named;
   const record = await findRecord(db, workspace, subject);
   const lines = [
     ...(await explainDelivery(db, workspace, subject)),
@@ -36,24 +35,6 @@ export async function explain(
     ...(await explainChanges(db, workspace, subject, record, now)),
   ];
   return lines.toSorted((left, right) => left.at - right.at);
-}
-
-/** What a dead letter is about: a delivery or a change; of one that tells a tool, the change that it tells. */
-async function findDeadSubject(db: Db, workspace: string, id: string): Promise<string | undefined> {
-  const job = await db
-    .selectFrom('job')
-    .select('subject')
-    .where('workspace', '=', workspace)
-    .where(isDead)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (job === undefined) return undefined;
-  const told = await db
-    .selectFrom('write_back')
-    .select('change_id')
-    .where('id', '=', job.subject)
-    .executeTakeFirst();
-  return told?.change_id ?? job.subject;
 }
 
 /** What belongs to the record of a number. */

@@ -42,8 +42,7 @@ export async function compareLink(deps: CompareLinkDeps, job: Job): Promise<Hand
   const isDifferent = compareSides(sides.link, sides.there?.state).kind !== 'none';
   // What people did has to be known here before anything of theirs could be written over.
   const isTooEarly =
-    isDifferent &&
-    (brought.mendings.length > 0 || (await hasUndecidedChange(deps.db, sides.link.key)));
+    isDifferent && (brought.mendings.length > 0 || (await hasUndecidedChange(deps.db, sides.link)));
   const mended = isTooEarly ? undefined : await mendLink(deps, job, sides);
   const mendings = [...brought.mendings, ...(mended === undefined ? [] : [mended])];
   const { link } = sides;
@@ -52,7 +51,7 @@ export async function compareLink(deps: CompareLinkDeps, job: Job): Promise<Hand
     record: async (unit) => {
       const at = deps.clock.now();
       for (const mending of mendings) await mending.record(unit, at);
-      await recordReconciled(unit, link.key, brought.upTo);
+      await recordReconciled(unit, link, brought.upTo);
       if (isTooEarly) await lookAgain(deps, unit, job, at);
       await insertRepairs(
         unit,

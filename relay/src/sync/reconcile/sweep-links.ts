@@ -113,7 +113,7 @@ async function sweepTouched(
   for (;;) {
     const page: LinksPage = await deps.servicenow.listLinks(connection, from);
     const keys = page.links.map(({ key }) => key);
-    const links = await findLinksByKey(deps.db, keys);
+    const links = (await findLinksByKey(deps.db, keys)).filter(isOf(connection));
     const older = links.filter(({ phase }) => phase !== 'open');
     total.unknownHere += keys.length - links.length;
     total.compared += older.length;
@@ -121,6 +121,10 @@ async function sweepTouched(
     if (page.next === null) return total;
     from = { after: page.next };
   }
+}
+
+function isOf({ workspace, name }: Connection): (link: Link) => boolean {
+  return (link) => link.workspace === workspace && link.connection === name;
 }
 
 async function compareAll(
@@ -139,7 +143,7 @@ async function compareAll(
   const different = verdicts.filter(({ verdict }) => verdict.kind === 'differs');
   await deps.commit(async (unit) => {
     for (const { link, verdict } of verdicts) {
-      if (verdict.kind === 'complete') await recordReconciled(unit, link.key, verdict.upTo);
+      if (verdict.kind === 'complete') await recordReconciled(unit, link, verdict.upTo);
     }
     await compareLater(
       deps,
@@ -167,7 +171,7 @@ async function judge(
   const last = there?.state.last_sequence ?? null;
   if (changes === 'off' || there === undefined || last === null) return { kind: 'equal' };
   if (last <= link.reconciledSequence || there.state.waiting > 0) return { kind: 'equal' };
-  const kept = await findSequences(db, link.key, link.reconciledSequence);
+  const kept = await findSequences(db, link, link.reconciledSequence);
   return mayMissChanges(link, there.state, kept)
     ? { kind: 'differs' }
     : { kind: 'complete', upTo: last };

@@ -1,0 +1,121 @@
+import type { LinkState } from '@alert-relay/shared-types';
+import { features } from '@alert-relay/shared-types';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
+import { sampleConnection } from '../../domain/samples.ts';
+import { createIds } from '../../lib/ids.ts';
+import { recordLink } from '../../store/record-links.ts';
+import { sampleLinkWrite } from '../../store/sample-link.ts';
+import { sweepLinks, type SweepDeps } from './sweep-links.ts';
+
+const NOW = 100 * 86_400_000;
+const connection = sampleConnection();
+const newId = createIds(() => NOW);
+
+let store: SampleStore;
+let asked: string[];
+
+beforeEach(async () => {
+  store = await openSampleStore();
+  asked = [];
+});
+
+afterEach(() => store.close());
+
+/** The instance knows these links, and each of them by one command more than we do. */
+function sweep(known: readonly string[], since?: number) {
+  const toState = (key: string): LinkState => ({
+    key,
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    state: '1',
+    active: true,
+    sys_mod_count: 9,
+    sys_updated_on: '1970-04-11 00:00:00',
+    episode: 1,
+    applied_seq: 2,
+    applied_event_id: 'of another relay',
+    exists: true,
+    last_sequence: null,
+    waiting: 0,
+  });
+  const pages = known.map((key, index) => ({
+    links: [toState(key)],
+    next: index + 1 < known.length ? key : null,
+  }));
+  const deps: SweepDeps = {
+    ...store,
+    newId,
+    clock: { now: () => NOW },
+    servicenow: {
+      findApp: async () => ({ version: '0.1.0', features: new Set(features) }),
+      findRecords: async () => [],
+      compareLinks: async (_connection, keys) => {
+        asked.push(...keys);
+        return keys.filter((key) => known.includes(key)).map(toState);
+      },
+      listLinks: async () => pages.shift() ?? { links: [], next: null },
+    },
+  };
+  return sweepLinks(deps, connection, since);
+}
+
+function link(key: string, at: number, over: Parameters<typeof sampleLinkWrite>[0] = {}) {
+  return store.commit((unit) => recordLink(unit, sampleLinkWrite({ key, lane: key, ...over }), at));
+}
+
+const jobs = async () =>
+  (await store.db.selectFrom('job').select('subject').orderBy('seq').execute()).map(
+    ({ subject }) => subject,
+  );
+
+test('links that differ get a job each, however often they are compared before it is done', async () => {
+  for (let number = 100; number < 601; number += 1) await link(`key-${number}`, number);
+  const known = ['key-100', 'key-600'];
+  // What the instance does not know at all differs too.
+  await store.db
+    .updateTable('link')
+    .set({ phase: 'resolved' })
+    .where('key', 'not in', known)
+    .execute();
+
+  await sweep(known, 1);
+  const again = await sweep(known, 1);
+
+  expect(again).toEqual({ compared: 501, different: 2, unknownHere: 0 });
+  expect(await jobs()).toEqual(known);
+});
+
+test('what ended a week ago is compared on request only, where the instance touched it', async () => {
+  const weekAgo = NOW - 7 * 86_400_000;
+  await link('key-old', weekAgo - 1, { phase: 'closed' });
+  await link('key-older', weekAgo - 2, { phase: 'closed' });
+  await link('key-late', weekAgo, { phase: 'closed' });
+
+  expect(await sweep(['key-old', 'key-late'])).toMatchObject({ compared: 1, different: 1 });
+  expect(await sweep(['key-old', 'key-older'], NOW)).toMatchObject({ compared: 2, different: 2 });
+  expect(await jobs()).toEqual(['key-late', 'key-old', 'key-older']);
+});
+
+test.each([{ workspace: 'somebody else' }, { connection: 'test' }])(
+  'a link of %o that an instance lists is unknown, and is not compared with it',
+  async (whose) => {
+    await link('key-theirs', NOW, { phase: 'closed', ...whose });
+
+    expect(await sweep(['key-theirs'], NOW - 1)).toEqual({
+      compared: 0,
+      different: 0,
+      unknownHere: 1,
+    });
+    expect(asked).toEqual([]);
+  },
+);
+
+test('the record of somebody else on which we note is not compared', async () => {
+  await link('key-noted', NOW, { sentFields: { note_on: '2'.repeat(32) } });
+
+  await sweep(['key-noted']);
+
+  expect(asked).toEqual([]);
+});
