@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
-import type { Configuration, Connection } from './domain/configuration.ts';
+import type { Configuration, Connection, Route } from './domain/configuration.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import type { createKeepChanges } from './intake/keep.ts';
 import { sha256Hex } from './lib/digest.ts';
@@ -16,6 +16,11 @@ import { pullChanges, type PullChangesDeps } from './sync/inbound/pull-changes.t
 import { reportRotDaily, type ReportRotDeps } from './sync/readiness/report-rot.ts';
 import { watchConnection, type WatchConnectionDeps } from './sync/status/watch-connection.ts';
 import type { NewId } from './lib/ids.ts';
+import {
+  endSilentRegularly,
+  type EndSilentDeps,
+  type SilenceRoute,
+} from './sync/reconcile/end-silent-alerts.ts';
 import { sweepRegularly, type SweepTaskDeps } from './sync/reconcile/sweep-links.ts';
 import { mergeDoubles, type MergeDoublesDeps } from './sync/reconcile/merge-doubles.ts';
 
@@ -40,6 +45,7 @@ export interface ConnectionTasksDeps extends Omit<
   >;
   readonly keepChanges: ReturnType<typeof createKeepChanges>;
   readonly keepSeen: ReceiveRuleRecordDeps['keep'];
+  readonly findSource: EndSilentDeps['findSource'];
   readonly current: () => Configuration;
   /** Of several relays on one database one does a task. */
   readonly lead: LeadTask;
@@ -87,6 +93,7 @@ export function createConnectionTasks(deps: ConnectionTasksDeps): ConnectionTask
         tables: [...new Set(own.map(({ table }) => table))].toSorted(),
         hasPictures: own.some(({ backSync }) => backSync.attachments),
         hasDeletions: own.some(({ backSync }) => backSync.deletes !== 'off'),
+        silences: own.flatMap(toSilence),
       };
     }
   }
@@ -122,12 +129,14 @@ interface Wanted {
   readonly hasPictures: boolean;
   /** Whether a route tells of deletions. */
   readonly hasDeletions: boolean;
+  /** Routes that end what their tools say nothing of any more. */
+  readonly silences: readonly SilenceRoute[];
 }
 
 function startTasks(
   deps: ConnectionTasksDeps,
   run: Pick<PollChangesDeps, 'wait' | 'isStopped'>,
-  { connection, tables, hasPictures, hasDeletions }: Wanted,
+  { connection, tables, hasPictures, hasDeletions, silences }: Wanted,
 ): readonly Promise<void>[] {
   const shared = { ...deps, ...run };
   const lead = (task: string, work: (turn: Turn) => Promise<void>): Promise<void> =>
@@ -142,7 +151,10 @@ function startTasks(
     reportRotDaily({ ...shared, routesOf, ...turn }, connection),
   );
   const sweeping = lead('reconcile', (turn) => sweepRegularly({ ...shared, ...turn }, connection));
-  const always = [watching, reporting, sweeping];
+  const listen = (turn: Turn): Promise<void> =>
+    endSilentRegularly({ ...shared, ...turn }, connection, silences);
+  const listening = silences.length === 0 ? [] : [lead('silence', listen)];
+  const always = [watching, reporting, sweeping, ...listening];
   if (connection.mode === 'table') {
     // No app, nobody to be introduced to; but doubles can be made.
     const merging = lead('merge', (turn) => mergeDoubles({ ...shared, ...turn }, connection));
@@ -172,6 +184,10 @@ function startTasks(
     touching,
     lead('pull', (turn) => pullChanges({ ...shared, keep: keepTold, ...turn }, connection)),
   ];
+}
+
+function toSilence({ enabled, name, resolveWhenSilentForMs }: Route): readonly SilenceRoute[] {
+  return enabled && resolveWhenSilentForMs !== undefined ? [{ name, resolveWhenSilentForMs }] : [];
 }
 
 function watermarksOf(

@@ -144,6 +144,7 @@ export function composeBackground(
         newId,
         keepChanges,
         keepSeen,
+        findSource: (workspace, name) => live.configured.findSource(workspace, name),
         current: () => live.current(),
       });
       await commit((unit) => forgetEndedTokens(unit));

@@ -30,6 +30,9 @@ export const defaultSeverityMap: Readonly<Record<Severity, ImpactUrgency>> = {
   unknown: { impact: '3', urgency: '3', severity: '3', assignmentGroup: undefined },
 };
 
+/** Alertmanager's shortest usual pause between two messages about the same (`group_interval`). */
+const SHORTEST_SILENCE_MS = 5 * 60_000;
+
 /** The stock states of an incident: 1 New, 2 In Progress, 3 On Hold, 6 Resolved, 7 Closed, 8 Canceled. */
 export const defaultOutwardStates: Readonly<Record<AlertStatus, string>> = {
   firing: '1',
@@ -194,6 +197,15 @@ const Entry = z.strictObject({
     .meta({
       description:
         'What a new life of an alert does after its record was resolved: `new-episode` opens the next record, `{reopenWithin: 2h}` reopens the last one within this time. A closed record is never reopened.',
+    }),
+  resolveWhenSilentFor: Duration.refine(
+    (ms) => ms >= SHORTEST_SILENCE_MS,
+    'expected at least 5m: a tool needs its time to speak again',
+  )
+    .optional()
+    .meta({
+      description:
+        'Ends alerts of which their tool has said nothing for so long, for tools that lose an end now and then. Take more than twice the time after which the tool repeats itself (`repeat_interval` of Alertmanager), and nothing where it does not: an alert that goes on in silence is ended too, and opens a record again when it is next spoken of. Absent: it stays open until the tool or a person ends it.',
     }),
   destination: z.string().optional().meta({
     description: 'Where changes of the record are told; absent switches it off.',

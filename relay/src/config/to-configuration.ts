@@ -150,6 +150,7 @@ function toRoute(
     parent,
     noteOn,
     onRefire,
+    resolveWhenSilentFor,
     ...rest
   } = entry;
   const { shortDescription, description, category, subcategory, ...shared } = rest;
@@ -176,6 +177,7 @@ function toRoute(
     outwardStates: toOutwardStates(entry),
     inwardStates: toInwardStates(entry),
     reopenWithinMs: onRefire === 'new-episode' ? undefined : onRefire,
+    resolveWhenSilentForMs: resolveWhenSilentFor,
     destination: toDestination(workspace, entry),
   };
 }

@@ -12,6 +12,7 @@ import { findBornNames } from '../store/born-records.ts';
 import { findKnownRecords } from '../store/intents.ts';
 import { createLaneReads } from '../store/lane-reads.ts';
 import { findCurrentLink, findLinkByKey, findLiveLanes } from '../store/links.ts';
+import { findSilentLinks } from '../store/silent-links.ts';
 import { pageOfEvents } from '../store/views/events.ts';
 import { listAttempts, pageOfJobs } from '../store/views/jobs.ts';
 import { pageOfLinks } from '../store/views/links.ts';
@@ -56,6 +57,15 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ['the link of a lane', (db) => findCurrentLink(db, 'lane')],
   ['the links of lanes that start together', (db) => createLaneReads(db).currentLink('lane')],
   ['the link of a record', (db) => findLinkByKey(db, 'key')],
+  [
+    'records that nobody speaks of',
+    (db) =>
+      findSilentLinks(
+        db,
+        { workspace: 'w', connection: 'c', route: 'r' },
+        { before: 1, limit: 10 },
+      ),
+  ],
   ['records that were born in ServiceNow', (db) => findBornNames(db, ['one', 'two'])],
   ['records of table mode', (db) => findKnownRecords(db, { workspace: 'w', name: 'c' }, ['id'])],
   ['dead letters', (db) => pageOfJobs(db, { workspace: 'w', which: 'dead', limit: 10 })],

@@ -192,6 +192,8 @@ export interface LinkTable {
   remembered: string;
   created_at: number;
   updated_at: number;
+  /** When its alerts were last spoken of; null where no route asks. */
+  heard_at: Generated<number | null>;
 }
 
 /** What a source said last of one alert. */

@@ -47,4 +47,6 @@ export interface AlertEvent {
    * all of one clock; by those of two, a new life could seem older than the end before it, and be lost.
    */
   readonly startedBefore?: number | undefined;
+  /** Of an end that nobody told: nothing was heard of the alert since then. */
+  readonly silentSince?: number | undefined;
 }

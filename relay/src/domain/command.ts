@@ -11,6 +11,7 @@ export const writeReasons = [
   'acknowledged',
   'some-resolved',
   'all-resolved',
+  'silent',
   'note',
   'firing-after-manual-resolve',
   'firing-again',

@@ -228,6 +228,8 @@ export interface Route {
   readonly afterManualResolve: 'note' | 'reopen';
   /** A new life of the alert within this time after its record was resolved reopens it; `undefined`: a new record. */
   readonly reopenWithinMs: number | undefined;
+  /** Alerts of which nothing is heard for so long are taken for over; `undefined`: never. */
+  readonly resolveWhenSilentForMs: number | undefined;
   /** Where back-sync goes; `undefined` switches it off. */
   readonly destination: string | undefined;
   /** What goes there. */

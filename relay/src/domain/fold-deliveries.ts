@@ -4,6 +4,7 @@ import { expectEpisode } from './expected-episode.ts';
 import { chooseEvents, type Offered } from './following.ts';
 import { decideIncidentCommand } from './incident-command.ts';
 import { hasNoteOn } from './note-on.ts';
+import { lastHeardIn } from './silence.ts';
 import type { Situation } from './situation.ts';
 
 /** One delivery as its lane hears it. */
@@ -64,7 +65,7 @@ export function foldDeliveries<One extends Offered>(
     if (parts.length > 0 && !mayJoin(write, command, now)) break;
     parts.push({ events, notTaken, decision });
     if (command.kind === 'write') write = join(write, command);
-    current = () => after(route, now, decision);
+    current = () => after(route, now, events, decision);
   }
   return { parts, command: write ?? toNothing(parts) };
 }
@@ -103,9 +104,15 @@ function join(
   };
 }
 
-function after(route: Route, before: Situation, { command, members }: Decision): Situation {
+function after(
+  route: Route,
+  before: Situation,
+  said: readonly Offered[],
+  { command, members }: Decision,
+): Situation {
   return {
     ...before,
+    heardAt: lastHeardIn([{ at: before.at, said }]) ?? before.heardAt,
     members: new Map([
       ...before.members,
       ...members.map((member) => [member.fingerprint, member] as const),

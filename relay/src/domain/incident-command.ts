@@ -10,6 +10,7 @@ import { isNoted, toNoted } from './note-on.ts';
 import { decideOpen } from './open-record.ts';
 import { toOwnName } from './own-alert.ts';
 import { toReferences } from './references.ts';
+import { isDisproved } from './silence.ts';
 import { activeSeverity, freshOf, isActive, noteFor, type Said } from './said.ts';
 import type { Episode, Member, Situation } from './situation.ts';
 import { toScope } from './template-scope.ts';
@@ -32,9 +33,9 @@ export function decideIncidentCommand(
     const event = asMeant(told, known);
     const contentHash = toContentHash(event);
     events.push(event);
-    const verdict: Freshness = tellsState(event)
-      ? decideFreshness(known, event, contentHash)
-      : { kind: 'fresh', change: 'content' };
+    const verdict = isDisproved(event, situation)
+      ? ({ kind: 'old', because: 'stale' } as const)
+      : toFreshness(event, contentHash, known);
     const member = verdict.kind === 'fresh' ? afterEvent(event, contentHash, known) : undefined;
     if (member !== undefined) {
       members.set(event.fingerprint, member);
@@ -96,6 +97,12 @@ function findOpening({ events, freshness, members }: Said): readonly AlertEvent[
   );
 }
 
+function toFreshness(event: AlertEvent, contentHash: string, known: Member | undefined): Freshness {
+  return tellsState(event)
+    ? decideFreshness(known, event, contentHash)
+    : { kind: 'fresh', change: 'content' };
+}
+
 /** Notes and other changes carry a status only because every event has one. */
 function tellsState({ kind }: AlertEvent): boolean {
   return kind === 'state' || kind === 'deleted';
@@ -118,11 +125,19 @@ function toMember(event: AlertEvent, contentHash: string, known: Member | undefi
   return {
     fingerprint: event.fingerprint,
     status: event.status,
-    startedAt: event.startedAt ?? event.startedBefore ?? known?.startedAt,
+    startedAt: startOf(event, known),
     contentHash,
     // A resolved body may lack the labels that carried the severity.
     severity: event.severity === 'unknown' && isSameLife ? known.severity : event.severity,
   };
+}
+
+/** After an end that nobody told, whatever is said next begins anew, also with the start of before. */
+function startOf(
+  { startedAt, startedBefore, silentSince }: AlertEvent,
+  known: Member | undefined,
+): number | undefined {
+  return silentSince === undefined ? (startedAt ?? startedBefore ?? known?.startedAt) : undefined;
 }
 
 function decideCreate(

@@ -20,8 +20,13 @@ export function decideOpen(
   const write = { kind: 'write', episode: episode.episode, references: [], note } as const;
   const hasResolved = fresh.some(({ status }) => status === 'resolved');
   if (activeMembers(said).length === 0 && hasResolved) {
-    const plan = toResolveFields(route, scope, episode);
-    return { ...write, operation: 'resolve', because: 'all-resolved', ...plan };
+    const { fields, issues } = toResolveFields(route, scope, episode);
+    if (lead.silentSince === undefined || fields['close_notes'] === undefined) {
+      return { ...write, operation: 'resolve', because: 'all-resolved', fields, issues };
+    }
+    // The route's own words would say that the tool had resolved it.
+    const told = { ...fields, close_notes: lead.description };
+    return { ...write, operation: 'resolve', because: 'silent', fields: told, issues };
   }
   const changed = toChangedFields(route, activeSeverity(said), scope, episode);
   const fields = { ...changed.fields, ...stateField(route, episode, fresh) };

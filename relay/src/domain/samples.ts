@@ -82,6 +82,7 @@ export function sampleRoute(change: Partial<Route> = {}): Route {
     },
     afterManualResolve: 'note',
     reopenWithinMs: undefined,
+    resolveWhenSilentForMs: undefined,
     destination: 'alertmanager',
     // Everything, so that a test about a change need not say that it is told.
     backSync: {

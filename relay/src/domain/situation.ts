@@ -33,4 +33,6 @@ export interface Situation {
   readonly at: number;
   readonly episode: Episode | undefined;
   readonly members: ReadonlyMap<string, Member>;
+  /** When the alerts of the record were last spoken of, where its route asks. */
+  readonly heardAt?: number | undefined;
 }

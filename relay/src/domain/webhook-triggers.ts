@@ -74,7 +74,7 @@ function triggersOfCommand(command: IncidentCommand): readonly WebhookTrigger[] 
   if (command.kind === 'nothing') return [];
   if (command.operation === 'create') return ['created'];
   if (command.operation === 'reopen') return ['unresolved'];
-  return command.because === 'all-resolved' ? ['resolved'] : [];
+  return command.operation === 'resolve' ? ['resolved'] : [];
 }
 
 const entering: Readonly<Record<InwardMeaning, WebhookTrigger | undefined>> = {

@@ -46,6 +46,7 @@ const writes: Readonly<Record<WriteReason, Words>> = {
   acknowledged: (fate) => `Noted in ${record(fate)} that somebody acknowledged the alert`,
   'some-resolved': (fate) => `Noted in ${record(fate)} that some of its alerts are resolved`,
   'all-resolved': (fate) => `Resolved ${record(fate)}, since all of its alerts are resolved`,
+  silent: (fate) => `Resolved ${record(fate)}, since its tool had not spoken of it any more`,
   note: (fate) => `Added a note to ${record(fate)}`,
   'firing-after-manual-resolve': (fate) =>
     `Noted in ${record(fate)} that the alert goes on although a person resolved the record`,

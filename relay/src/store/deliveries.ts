@@ -1,6 +1,6 @@
 import type { Unit } from '../database/group-commit.ts';
 import { rememberWrite } from '../database/remember-query.ts';
-import type { DeliveryTable, EventTable } from '../database/schema.ts';
+import type { Db, DeliveryTable, EventTable } from '../database/schema.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 
 export interface NewDelivery {
@@ -103,4 +103,9 @@ function toRow(one: NewEvent): EventTable {
     sent: null,
     record_number: null,
   };
+}
+
+export async function isDeliveryKept(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('delivery').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
 }

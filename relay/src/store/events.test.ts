@@ -21,6 +21,7 @@ const event: Required<AlertEvent> = {
   startedAt: 1,
   endedAt: 2,
   startedBefore: 3,
+  silentSince: 4,
 };
 
 test('an event comes out of the store with all that it said', () => {

@@ -30,6 +30,7 @@ const StoredEvent = z.object({
   startedAt: time,
   endedAt: time,
   startedBefore: time,
+  silentSince: time,
 });
 
 export interface KeptEvent {

@@ -33,6 +33,8 @@ export interface Link {
   readonly drift: readonly FieldDrift[];
   readonly isLateFiringNoted: boolean;
   readonly remembered: Readonly<Record<string, string>>;
+  /** When its alerts were last spoken of, where its route asks. */
+  readonly heardAt: number | undefined;
 }
 
 /** A key alone does not tell whose it is: an instance may name that of another one's record. */
@@ -194,5 +196,6 @@ export function toLink(row: Selectable<LinkTable>): Link {
     drift: Drift.parse(JSON.parse(row.drift)),
     isLateFiringNoted: row.is_late_firing_noted === 1,
     remembered: TextMap.parse(JSON.parse(row.remembered)),
+    heardAt: row.heard_at === null ? undefined : Number(row.heard_at),
   };
 }

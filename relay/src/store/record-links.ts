@@ -45,11 +45,15 @@ export async function recordLink(unit: Unit, link: LinkWrite, now: number): Prom
     remembered: '{}',
     created_at: now,
     updated_at: now,
+    heard_at: link.heardAt ?? null,
   });
   if (!link.isNew) await releaseColumns(unit, link);
 }
 
-type LinkRow = Omit<Required<Insertable<LinkTable>>, 'reconciled_sequence' | 'taken_fields'>;
+type LinkRow = Omit<
+  Required<Insertable<LinkTable>>,
+  'reconciled_sequence' | 'taken_fields' | 'heard_at'
+> & { heard_at: number | null };
 
 const upsertLinks = rememberWrite<LinkRow>((db, rows) =>
   db
@@ -70,6 +74,7 @@ const upsertLinks = rememberWrite<LinkRow>((db, rows) =>
         phase: ifNewer('phase'),
         ended_by: ifNewer('ended_by'),
         ended_at: firstEndIfNewer(),
+        heard_at: sql<number | null>`coalesce(excluded.heard_at, link.heard_at)`,
         mod_count: ifNewer('mod_count'),
       })),
     ),

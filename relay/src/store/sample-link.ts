@@ -22,6 +22,7 @@ export function sampleLinkWrite(over: Partial<LinkWrite>): LinkWrite {
     sentFields: {},
     drift: [],
     isLateFiringNoted: false,
+    heardAt: undefined,
     isNew: true,
     writtenColumns: [],
     ...over,

@@ -8,6 +8,7 @@ import {
   type FoldedCommand,
   type FoldedPart,
 } from '../../domain/fold-deliveries.ts';
+import { isListening, lastHeardIn } from '../../domain/silence.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import type { RepairKind } from '../../domain/reconcile.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -22,6 +23,7 @@ import {
 } from '../../store/events.ts';
 import { recordLink, recordLinkDrift } from '../../store/record-links.ts';
 import { planWebhooks, type PlanWebhooksDeps, recordWebhooks } from '../webhooks/plan-webhooks.ts';
+import { recordHeard } from '../../store/silent-links.ts';
 import { insertRepairs } from '../../store/repairs.ts';
 import { loadWork, type LoadWorkDeps } from './load-work.ts';
 import { type LoopMetrics, takeLoopStep } from '../stop-loop.ts';
@@ -144,6 +146,7 @@ function handleNothing(
       const at = deps.clock.now();
       recordParts(unit, done, at);
       if (work.link !== undefined) await recordLinkDrift(unit, work.link.key, issues);
+      recordWord(unit, done);
       await recordWebhooks(deps, unit, told);
     },
   };
@@ -180,6 +183,13 @@ function handleWrite(
       if (submitted.isRepeated === true) await recordRepeat(deps, unit, work, submitted, at);
     },
   };
+}
+
+/** A repeat is news for whoever waits for a word. */
+function recordWord(unit: Unit, { work: { link, route, heard }, parts }: Done): void {
+  const heardAt = lastHeardIn(heard.slice(0, parts.length));
+  if (link?.phase !== 'open' || heardAt === undefined || !isListening(route)) return;
+  recordHeard(unit, link.key, heardAt);
 }
 
 /** What webhooks are told of it: nothing of an alert without a record. */

@@ -40,7 +40,7 @@ export async function loadWork(
   const fingerprints = heard.flatMap(({ said }) => said.map(({ event }) => event.fingerprint));
   const members = await deps.reads.membersOf(job.lane, [...new Set(fingerprints)]);
   const { source, receivedAt: at } = first;
-  const known: Situation = { source, at, episode: link, members };
+  const known: Situation = { source, at, episode: link, members, heardAt: link?.heardAt };
   const born = link === undefined ? await findBorn(deps, first) : undefined;
   const situation = born === undefined ? known : knowBorn(deps, first, born, known);
   const { lead = first } = chooseEvents(heard[0]?.said ?? [], situation);

@@ -1,3 +1,4 @@
+import { isListening, lastHeardIn } from '../../domain/silence.ts';
 import { toPhase } from '../../domain/lifecycle.ts';
 import { hasNoteOn, toNotedPhase } from '../../domain/note-on.ts';
 import type { LinkWrite } from '../../store/record-links.ts';
@@ -11,7 +12,7 @@ export function toLinkWrite(
   command: FoldedCommand,
   { episode, key, answer, fields, drift }: Submitted,
 ): LinkWrite {
-  const { lead, route, connection, link } = work;
+  const { lead, route, connection, link, heard } = work;
   const { record } = answer;
   const isSameEpisode = link?.episode === episode;
   const before = isSameEpisode ? link.sentFields : {};
@@ -45,5 +46,6 @@ export function toLinkWrite(
     isLateFiringNoted:
       command.because === 'firing-after-manual-resolve' ||
       (isSameEpisode && link.isLateFiringNoted),
+    heardAt: isListening(route) ? lastHeardIn(heard) : undefined,
   };
 }

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
+import { RelayError } from './lib/errors.ts';
+import { createIds } from './lib/ids.ts';
+import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
+import { endSilentAlerts, endSilentRegularly } from './sync/reconcile/end-silent-alerts.ts';
+
+const HOUR = 3_600_000;
+const silence = { name: 'ops', resolveWhenSilentForMs: 12 * HOUR };
+const configuration = sampleConfiguration({
+  routes: [sampleRoute({ destination: undefined, ...silence })],
+});
+
+let relay: SampleRelay;
+
+beforeEach(async () => {
+  relay = await createSampleRelay(configuration);
+  await relay.send(sampleEvent());
+  await relay.drain();
+});
+
+afterEach(async () => {
+  await relay.close();
+});
+
+const deps = () => ({
+  db: relay.store.db,
+  commit: relay.store.commit,
+  clock: { now: () => relay.clock.at },
+  newId: createIds(() => relay.clock.at),
+  findSource: () => configuration.sources[0],
+  log: { info: () => undefined, warn: () => undefined },
+});
+
+async function look(): Promise<void> {
+  await endSilentAlerts(deps(), sampleConnection(), [silence]);
+  await relay.drain();
+}
+
+const states = () => [...relay.servicenow.records.values()].map(({ state }) => state);
+
+test('L25 an alert whose end the tool lost is taken for over after its silence, once', async () => {
+  relay.clock.at += 12 * HOUR;
+  await look();
+  expect(states()).toEqual(['1']);
+
+  relay.clock.at += 1;
+  // Once more before it was written, and after.
+  await endSilentAlerts(deps(), sampleConnection(), [silence]);
+  await look();
+  await look();
+
+  expect(states()).toEqual(['6']);
+  expect(relay.servicenow.requests).toHaveLength(2);
+});
+
+test('L25 every word of the tool begins the silence anew, a mere repeat as well', async () => {
+  relay.clock.at += 10 * HOUR;
+  await relay.send(sampleEvent());
+  await relay.drain();
+  relay.clock.at += 10 * HOUR;
+  await look();
+  expect(states()).toEqual(['1']);
+
+  relay.clock.at += 3 * HOUR;
+  await look();
+
+  expect(states()).toEqual(['6']);
+});
+
+test('L25 an alert that went on in silence has a record again with its next word', async () => {
+  relay.clock.at += 13 * HOUR;
+  await look();
+
+  await relay.send(sampleEvent());
+  await relay.drain();
+
+  expect(states()).toEqual(['6', '1']);
+});
+
+test('what the tool said while the instance was away disproves the silence', async () => {
+  relay.servicenow.failWith = new RelayError('SERVICENOW_UNAVAILABLE', 'It is away.');
+  relay.clock.at += 10 * HOUR;
+  await relay.send(sampleEvent({ description: 'Less than 0.5 % left.' }));
+  await relay.drain();
+  relay.clock.at += 3 * HOUR;
+  await look();
+
+  relay.servicenow.failWith = undefined;
+  relay.clock.at += HOUR;
+  await relay.drain();
+
+  expect(states()).toEqual(['1']);
+  const last = await relay.store.db.selectFrom('event').select('because').orderBy('id').execute();
+  expect(last.at(-1)).toEqual({ because: 'stale' });
+});
+
+test('of a source that is switched off nothing can be heard', async () => {
+  relay.clock.at += 13 * HOUR;
+  const [source] = configuration.sources;
+  const off = { ...deps(), findSource: () => source && { ...source, enabled: false } };
+
+  await endSilentAlerts(off, sampleConnection(), [silence]);
+  await relay.drain();
+
+  expect(states()).toEqual(['1']);
+});
+
+test('silence counts from when somebody listens: a relay that was away for a day ends nothing', async () => {
+  relay.clock.at += 24 * HOUR;
+  let rounds = 0;
+
+  await endSilentRegularly(
+    {
+      ...deps(),
+      isStopped: () => rounds >= 2,
+      wait: async () => {
+        rounds += 1;
+        relay.clock.at += 11 * HOUR;
+      },
+    },
+    sampleConnection(),
+    [silence],
+  );
+  await relay.drain();
+  expect(states()).toEqual(['1']);
+
+  relay.clock.at += 2 * HOUR;
+  await look();
+  expect(states()).toEqual(['6']);
+});

@@ -1,0 +1,156 @@
+import type { Logger } from 'pino';
+import type { Commit, Unit } from '../../database/group-commit.ts';
+import type { Db } from '../../database/schema.ts';
+import type { Connection, Route, Source } from '../../domain/configuration.ts';
+import { toSilentEnds } from '../../domain/silence.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { sha256Hex } from '../../lib/digest.ts';
+import { toRelayError } from '../../lib/errors.ts';
+import type { NewId } from '../../lib/ids.ts';
+import { createTroubles } from '../../lib/troubles.ts';
+import { enqueue } from '../../queue/enqueue.ts';
+import { loadLaneAlerts } from '../../store/alerts.ts';
+import {
+  insertDeliveries,
+  insertEvents,
+  isDeliveryKept,
+  toEventText,
+} from '../../store/deliveries.ts';
+import type { Link, LinkPlace } from '../../store/links.ts';
+import { findSilentLinks, listenFrom } from '../../store/silent-links.ts';
+
+export interface EndSilentDeps {
+  readonly db: Db;
+  readonly commit: Commit;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly findSource: (workspace: string, name: string) => Source | undefined;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly isStopped: () => boolean;
+}
+
+/** A route that ends what its tools say nothing of any more. */
+export type SilenceRoute = Pick<Route, 'name'> & {
+  readonly resolveWhenSilentForMs: number;
+};
+
+const EVERY_MS = 15_000;
+/** Of one round: what is more waits for the next. */
+const ENDS_AT_ONCE = 200;
+const LINKS_AT_ONCE = 500;
+
+/**
+ * Tools lose an end now and then (reliability.md L25), and no API of theirs is asked. Where a route says
+ * so, alerts of which nothing is heard for so long are taken for over, as if their source had said it: by a
+ * delivery of our own, which goes the way of all others. What waits in the lane before it, and was only not
+ * applied yet, disproves it there.
+ */
+export async function endSilentRegularly(
+  deps: EndSilentDeps,
+  connection: Connection,
+  routes: readonly SilenceRoute[],
+): Promise<void> {
+  const troubles = createTroubles();
+  const of = { workspace: connection.workspace, connection: connection.name };
+  let isListening = false;
+  while (!deps.isStopped()) {
+    try {
+      if (!isListening) await listen(deps, connection, routes);
+      isListening = true;
+      await endSilentAlerts(deps, connection, routes);
+      if (troubles.ends('silence')) deps.log.info(of, 'silent alerts are looked for again');
+    } catch (thrown) {
+      const error = toRelayError(thrown);
+      const { code, message } = error;
+      if (troubles.begins('silence', error))
+        deps.log.warn({ ...of, code, message }, 'silent alerts could not be looked for');
+    }
+    await deps.wait(EVERY_MS);
+  }
+}
+
+async function listen(
+  { commit, clock, isStopped }: EndSilentDeps,
+  { workspace, name: connection }: Connection,
+  routes: readonly SilenceRoute[],
+): Promise<void> {
+  for (const { name: route } of routes) {
+    let after: LinkPlace | undefined;
+    do {
+      const page = { after, limit: LINKS_AT_ONCE };
+      after = await commit((unit) =>
+        listenFrom(unit, { workspace, connection, route }, clock.now(), page),
+      );
+    } while (after !== undefined && !isStopped());
+  }
+}
+
+/** One look at the open records of these routes. */
+export async function endSilentAlerts(
+  deps: Omit<EndSilentDeps, 'wait' | 'isStopped'>,
+  { workspace, name: connection }: Connection,
+  routes: readonly SilenceRoute[],
+): Promise<void> {
+  const { db, commit, clock, findSource, log } = deps;
+  for (const { name: route, resolveWhenSilentForMs } of routes) {
+    const before = clock.now() - resolveWhenSilentForMs;
+    const page = { before, limit: ENDS_AT_ONCE };
+    const silent = await findSilentLinks(db, { workspace, connection, route }, page);
+    for (const link of silent) {
+      const source = findSource(workspace, link.source);
+      // Of one that is switched off nothing can be heard.
+      if (source?.enabled !== true) continue;
+      const isEnded = await commit((unit) => endSilent(deps, unit, link, source));
+      const { number, heardAt } = link;
+      const since = new Date(heardAt).toISOString();
+      if (isEnded)
+        log.info({ workspace, connection, route, number, since }, 'silent: taken for over');
+    }
+  }
+}
+
+/** Says the end of all alerts of a record, once for each silence. */
+async function endSilent(
+  { clock, newId }: Pick<EndSilentDeps, 'clock' | 'newId'>,
+  unit: Unit,
+  link: Link & { readonly heardAt: number },
+  { connector }: Source,
+): Promise<boolean> {
+  const { workspace, source, route, lane, correlationKey, heardAt } = link;
+  const id = sha256Hex(JSON.stringify([link.key, heardAt, 'silent'])).slice(0, 32);
+  const alerts = await loadLaneAlerts(unit.db, lane, 'active');
+  if (alerts.length === 0 || (await isDeliveryKept(unit.db, id))) return false;
+  const now = clock.now();
+  const title = link.sentFields['short_description'] ?? correlationKey;
+  const ends = toSilentEnds({ source, route, title, heardAt, now }, alerts);
+  const kept = { workspace, source, receivedAt: now };
+  await insertDeliveries(unit, [
+    {
+      ...kept,
+      id,
+      connector,
+      status: 'accepted',
+      reason: ends[0]?.description,
+      headers: '{}',
+      body: Buffer.from(JSON.stringify({ silentSince: new Date(heardAt).toISOString() })),
+    },
+  ]);
+  await insertEvents(
+    unit,
+    ends.map((event, position) => ({
+      ...kept,
+      id: newId(),
+      deliveryId: id,
+      event: toEventText(event),
+      position,
+      route,
+      lane,
+      correlationKey,
+      follows: undefined,
+      dueAt: undefined,
+    })),
+  );
+  await enqueue(unit, [{ id: newId(), workspace, lane, kind: 'events.apply', subject: id, now }]);
+  return true;
+}
