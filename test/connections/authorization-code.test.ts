@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +25,7 @@ import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
 import { findSignIn } from '../../relay/src/store/sign-ins.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createTestClient } from '../instance/testing/client.ts';
+import { listenOnLoopback } from '../support/listen.ts';
 import { runCli } from '../support/run-cli.ts';
 
 /**
@@ -59,10 +59,7 @@ afterEach(async () => {
 });
 
 async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  return `http://127.0.0.1:${await listenOnLoopback(server)}`;
 }
 
 async function startRelay(): Promise<Relay> {

@@ -24,6 +24,7 @@ import { createInstance, type Instance } from '../instance/create-instance.ts';
 import type { FaultRule } from '../instance/server/faults.ts';
 import { signInWithBrowser } from '../instance/testing/browser.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
+import { listenOnLoopback } from '../support/listen.ts';
 
 /** The doctor against a simulated instance: each fault is told from the others, each missing right by name. */
 
@@ -196,22 +197,25 @@ function makeCertificate(days: string, subject: string) {
   }
 }
 
+/** A server that has this certificate and says nothing; gives its port. */
+async function serveSecurely(key: string, cert: string): Promise<number> {
+  const server = createServer({ key, cert }, (_request, response) => response.end('{}'));
+  const port = await listenOnLoopback(server);
+  closing.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return port;
+}
+
 test.each([
   ['expired', '-1', 'IP:127.0.0.1', true, 'expired-certificate'],
   ['of another name', '2', 'DNS:other.example', true, 'wrong-certificate'],
   ['of a stranger', '2', 'IP:127.0.0.1', false, 'untrusted-certificate'],
 ])('the certificate is %s', async (_name, days, subject, isTrusted, code) => {
   const { key, cert, ca } = makeCertificate(days, subject);
-  const server = createServer({ key, cert }, (_request, response) => response.end('{}'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const port = await serveSecurely(key, cert);
   const none = { certificate: undefined, key: undefined, passphrase: undefined, proxy: undefined };
 
   const found = await examineWith({
@@ -236,16 +240,7 @@ test.each([
   ['20', 'warn', 'certificate-ends'],
 ])('a certificate with %s days left', async (days, verdict, code) => {
   const { key, cert, ca } = makeCertificate(days, 'IP:127.0.0.1');
-  const server = createServer({ key, cert }, (_request, response) => response.end('{}'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const port = await serveSecurely(key, cert);
   const none = { certificate: undefined, key: undefined, passphrase: undefined, proxy: undefined };
 
   const found = await examineWith({

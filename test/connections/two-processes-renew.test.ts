@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import Provider from 'oidc-provider';
@@ -7,6 +6,7 @@ import { sampleConnection } from '../../relay/src/domain/samples.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import { createKeyFile } from '../../relay/src/secrets/key-file.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
+import { listenOnLoopback } from '../support/listen.ts';
 import { inProject } from '../support/project.ts';
 import { startProcess } from '../support/start-process.ts';
 import { findPostgres, type Postgres, startPostgres } from '../support/start-postgres.ts';
@@ -28,10 +28,7 @@ afterAll(async () => postgres?.stop());
 /** A certified server that gives each refresh token once, and ends the sign-in where one comes again. */
 async function startReferee() {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const issuer = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   const provider = new Provider(issuer, {
     clients: [
       {

@@ -1,5 +1,5 @@
 import { createConnection, createServer, type Socket } from 'node:net';
-import { once } from 'node:events';
+import { listenOnLoopback } from './listen.ts';
 
 export interface CuttingProxy extends AsyncDisposable {
   readonly port: number;
@@ -65,12 +65,9 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
       client.destroy();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const port = await listenOnLoopback(server);
   return {
-    port: address.port,
+    port,
     cutAfter(text, times = 1) {
       state.text = text;
       state.left = times;

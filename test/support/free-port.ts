@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { listenOnLoopback } from './listen.ts';
 
 /** A port that nobody listens on at this moment, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const port = await listenOnLoopback(server);
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-  return address.port;
+  return port;
 }
 
 /** Whether nobody listens on this port of loopback at this moment. */

@@ -1,7 +1,7 @@
 import { request as ask } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { createCertificate } from '../instance/server/certificate.ts';
+import { listenOnLoopback } from './listen.ts';
 
 export interface SecureFront extends AsyncDisposable {
   /** `127.0.0.1:port`. */
@@ -22,14 +22,9 @@ export async function listenSecurely(target: string): Promise<SecureFront> {
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const port = await listenOnLoopback(server);
   return {
-    host: `127.0.0.1:${address.port}`,
+    host: `127.0.0.1:${port}`,
     certificate: cert,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

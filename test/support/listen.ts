@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server as AnyServer } from 'node:net';
 
 export interface LoopbackServer extends AsyncDisposable {
   readonly url: string;
@@ -10,19 +11,19 @@ export interface LoopbackServer extends AsyncDisposable {
 /** An HTTP server on loopback, on a port that the system chooses. */
 export async function listen(listener: RequestListener): Promise<LoopbackServer> {
   const server = createServer(listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const port = await listenOnLoopback(server);
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${portOf(server)}`, server, close, [Symbol.asyncDispose]: close };
+  return { url: `http://127.0.0.1:${port}`, server, close, [Symbol.asyncDispose]: close };
 }
 
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
+/** A server of any kind; gives its port, which the system chooses. */
+export async function listenOnLoopback(server: AnyServer): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   return address.port;
 }

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from './listen.ts';
 
 /** Stands for what leads clients to the primary of a database: a virtual address, or HAProxy. */
 export interface MovingAddress extends AsyncDisposable {
@@ -25,15 +25,12 @@ export async function openMovingAddress(first: number): Promise<MovingAddress> {
     client.pipe(upstream);
     upstream.pipe(client);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const port = await listenOnLoopback(server);
   const cutAll = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    port: address.port,
+    port,
     moveTo(port) {
       target = port;
       cutAll();
