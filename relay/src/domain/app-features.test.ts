@@ -1,19 +1,9 @@
-import { features, type UpsertRequest } from '@alert-relay/shared-types';
+import { features } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
 import { fitCommand } from './app-features.ts';
+import { sampleUpsertRequest } from './samples.ts';
 
-const plain: UpsertRequest = {
-  event_id: 'job-1',
-  seq: 1,
-  table: 'incident',
-  workspace: 'default',
-  connection: 'prod',
-  source: 'prometheus',
-  episode: 1,
-  correlation_display: 'Alert Relay prometheus',
-  fields: { impact: '1' },
-  notes: [],
-};
+const plain = sampleUpsertRequest({ fields: { impact: '1' } });
 const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
 const record = 'a'.repeat(32);
 

@@ -1,3 +1,4 @@
+import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
 import { Secret } from '../lib/secret.ts';
 import type { AlertEvent } from './alert-event.ts';
 import type { Connection, Route } from './configuration.ts';
@@ -124,6 +125,42 @@ export function sampleConnection(change: Partial<Connection> = {}): Connection {
     hosting: 'cloud',
     timeZone: 'UTC',
     enabled: true,
+    ...change,
+  };
+}
+
+/** What is asked of the app for one record. */
+export function sampleUpsertRequest(change: Partial<UpsertRequest> = {}): UpsertRequest {
+  return {
+    event_id: 'job-1',
+    seq: 1,
+    table: 'incident',
+    workspace: 'default',
+    connection: 'prod',
+    source: 'prometheus',
+    episode: 1,
+    correlation_display: 'Alert Relay prometheus',
+    fields: {},
+    notes: [],
+    ...change,
+  };
+}
+
+/** The record as the app gives it back after that. */
+export function sampleTaskRecord(change: Partial<TaskRecord> = {}): TaskRecord {
+  return {
+    key: 'f'.repeat(64),
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    state: '1',
+    active: true,
+    sys_mod_count: 1,
+    sys_updated_on: '2026-11-22 12:00:00',
+    episode: 1,
+    applied_seq: 1,
+    applied_event_id: 'job-1',
+    fields: {},
     ...change,
   };
 }

@@ -1,5 +1,5 @@
-import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
 import { afterEach, describe, expect, test } from 'vitest';
+import { sampleTaskRecord, sampleUpsertRequest } from '../domain/samples.ts';
 import { answerJson } from '../lib/scripted-server.ts';
 import { basic, secrets, startScriptedInstance, type Script } from './scripted-instance.ts';
 
@@ -17,32 +17,9 @@ async function start(script: Script, deadlineMs = 5_000) {
 
 const key = 'ab'.repeat(32);
 const sysId = '0123456789abcdef'.repeat(2);
-const request: UpsertRequest = {
-  event_id: 'event-1',
-  seq: 1,
-  table: 'incident',
-  workspace: 'acme',
-  connection: 'main',
-  source: 'prometheus',
-  episode: 1,
-  correlation_display: 'Alertmanager prometheus',
-  fields: { short_description: 'Disk full', impact: '2' },
-  notes: [],
-};
-const record: TaskRecord = {
-  key,
-  table: 'incident',
-  sys_id: sysId,
-  number: 'INC0010001',
-  state: '1',
-  active: true,
-  sys_mod_count: 0,
-  sys_updated_on: '2026-11-22 12:00:00',
-  episode: 1,
-  applied_seq: 1,
-  applied_event_id: 'event-1',
-  fields: { short_description: 'Disk full', impact: '2' },
-};
+const fields = { short_description: 'Disk full', impact: '2' };
+const request = sampleUpsertRequest({ fields });
+const record = sampleTaskRecord({ key, sys_id: sysId, sys_mod_count: 0, fields });
 const created = { outcome: 'created', applied_seq: 1, record };
 
 describe('upsertTask', () => {

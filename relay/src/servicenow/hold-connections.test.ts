@@ -1,45 +1,16 @@
 import { expect, test } from 'vitest';
-import { sampleConnection } from '../domain/samples.ts';
+import { sampleConnection, sampleTaskRecord, sampleUpsertRequest } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
-import type { ServiceNow } from './create-servicenow.ts';
 import { holdOf } from '../domain/connection-hold.ts';
 import { holdConnections } from './hold-connections.ts';
 import { createCallBudgets } from './call-budgets.ts';
+import { sampleServiceNow } from './sample-servicenow.ts';
 import { shareCalls } from './share-calls.ts';
 
 const connection = sampleConnection({ changes: 'off' });
 
-const request = {
-  event_id: 'job-1',
-  seq: 1,
-  table: 'incident',
-  workspace: 'default',
-  connection: 'prod',
-  source: 'prometheus',
-  episode: 1,
-  correlation_display: '',
-  fields: {},
-  notes: [],
-};
-
-const applied = {
-  outcome: 'updated',
-  applied_seq: 1,
-  record: {
-    key: 'f'.repeat(64),
-    table: 'incident',
-    sys_id: '1'.repeat(32),
-    number: 'INC0010001',
-    state: '1',
-    active: true,
-    sys_mod_count: 1,
-    sys_updated_on: '',
-    episode: 1,
-    applied_seq: 1,
-    applied_event_id: 'job-1',
-    fields: {},
-  },
-} as const;
+const request = sampleUpsertRequest();
+const applied = { outcome: 'updated', applied_seq: 1, record: sampleTaskRecord() } as const;
 
 function start(faults: readonly RelayError[], besides: readonly RelayError[] = []) {
   const waiting = [...faults];
@@ -48,49 +19,31 @@ function start(faults: readonly RelayError[], besides: readonly RelayError[] = [
   const released: string[] = [];
   let now = 0;
   let calls = 0;
-  const refuse = () => Promise.reject(new TypeError('not part of this test'));
   function answer(): typeof applied {
     calls += 1;
     const fault = waiting.shift();
     if (fault !== undefined) throw fault;
     return applied;
   }
-  const servicenow: ServiceNow = {
+  const servicenow = sampleServiceNow({
     upsertTask: async () => answer(),
     upsertTasks: async (_connection, items) => {
       const applied = answer();
       return items.map(() => applied);
     },
-    findTask: refuse,
     fetchChanges: async () => {
       const fault = waitingBesides.shift();
       if (fault !== undefined) throw fault;
       return { changes: [], more: false };
     },
-    acknowledgeChanges: refuse,
-    connect: refuse,
-    compareLinks: refuse,
-    listLinks: refuse,
-    fetchRecordChanges: refuse,
-    findRecords: refuse,
-    findApp: refuse,
-    sendHeartbeat: refuse,
-    fetchRecords: refuse,
     fetchAttachment: async () => {
       const fault = waitingBesides.shift();
       if (fault !== undefined) throw fault;
       return { name: 'a.png', contentType: 'image/png', content: Buffer.from('') };
     },
-    fetchPictures: refuse,
-    fetchDeletions: refuse,
-    readJournal: refuse,
-    fetchMetadata: refuse,
-    findDoubles: refuse,
-    cancelDouble: refuse,
     probe: async () => undefined,
-    signOut: refuse,
     lookUp: async () => 'known from memory',
-  };
+  });
   const clock = { now: () => now };
   const budgets = createCallBudgets({ clock });
   const holds = holdConnections(servicenow, {

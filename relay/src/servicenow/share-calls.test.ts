@@ -1,44 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sampleConnection } from '../domain/samples.ts';
+import { sampleConnection, sampleTaskRecord, sampleUpsertRequest } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import { createCallBudgets } from './call-budgets.ts';
+import { sampleServiceNow } from './sample-servicenow.ts';
 import { shareCalls, type ShareDeps } from './share-calls.ts';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 
-const request: UpsertRequest = {
-  event_id: 'job-1',
-  seq: 1,
-  table: 'incident',
-  workspace: 'default',
-  connection: 'prod',
-  source: 'prometheus',
-  episode: 1,
-  correlation_display: '',
-  fields: {},
-  notes: [],
-};
-const urgent = { ...request, fields: { impact: '1', urgency: '1' } };
+const request = sampleUpsertRequest();
+const urgent = sampleUpsertRequest({ fields: { impact: '1', urgency: '1' } });
 
 function answerOf(key: string): UpsertAnswer {
-  const record = {
-    key,
-    table: 'incident',
-    sys_id: '1'.repeat(32),
-    number: 'INC0010001',
-    state: '1',
-    active: true,
-    sys_mod_count: 1,
-    sys_updated_on: '',
-    episode: 1,
-    applied_seq: 1,
-    applied_event_id: 'job-1',
-    fields: {},
-  };
-  return { outcome: 'created', applied_seq: 1, record };
+  return { outcome: 'created', applied_seq: 1, record: sampleTaskRecord({ key }) };
 }
 
 /** An instance whose calls end when the test says so, and how. */
@@ -57,8 +33,7 @@ function setUp(
         end: (error) => (error === undefined ? resolve(answer) : reject(error)),
       });
     });
-  const refuse = () => Promise.reject(new TypeError('not part of this test'));
-  const servicenow: ServiceNow = {
+  const servicenow = sampleServiceNow({
     upsertTask: (_connection, key) => {
       onUpsert();
       return open([key], answerOf(key));
@@ -70,29 +45,8 @@ function setUp(
           key.startsWith('bad') ? new RelayError('SERVICENOW_REJECTED', key) : answerOf(key),
         ),
       ),
-    findTask: refuse,
-    fetchChanges: refuse,
-    acknowledgeChanges: refuse,
-    connect: refuse,
-    compareLinks: refuse,
-    listLinks: refuse,
-    fetchRecordChanges: refuse,
-    findRecords: refuse,
-    findApp: refuse,
-    sendHeartbeat: refuse,
-    fetchRecords: refuse,
-    fetchAttachment: refuse,
-    fetchPictures: refuse,
-    fetchDeletions: refuse,
-    readJournal: refuse,
-    fetchMetadata: refuse,
-    findDoubles: refuse,
-    cancelDouble: refuse,
-    probe: refuse,
-    signOut: refuse,
-    lookUp: refuse,
     ...verbs,
-  };
+  });
   return {
     ...shareCalls(servicenow, { mostLanes: 4800, ...deps, budgets, clock }),
     budgets,

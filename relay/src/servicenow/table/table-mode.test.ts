@@ -1,6 +1,6 @@
-import type { UpsertRequest } from '@alert-relay/shared-types';
 import { afterEach, expect, test } from 'vitest';
 import type { SettledIntent } from '../../domain/intent.ts';
+import { sampleUpsertRequest } from '../../domain/samples.ts';
 import { answerJson } from '../../lib/scripted-server.ts';
 import { startScriptedInstance, type Script } from '../scripted-instance.ts';
 import type { TableMemory } from './memory.ts';
@@ -31,18 +31,7 @@ async function start(
 }
 
 const key = 'ab'.repeat(32);
-const request: UpsertRequest = {
-  event_id: 'event-1',
-  seq: 1,
-  table: 'incident',
-  workspace: 'acme',
-  connection: 'main',
-  source: 'prometheus',
-  episode: 1,
-  correlation_display: 'Alert Relay prometheus',
-  fields: { short_description: 'Disk full' },
-  notes: [],
-};
+const request = sampleUpsertRequest({ fields: { short_description: 'Disk full' } });
 
 function row(sysId: string, change: Readonly<Record<string, string>> = {}) {
   return {
@@ -194,7 +183,7 @@ test('D8 a write without an answer is waited for once when the clock was set bac
       sysId,
       appliedSeq: 0,
       appliedEventId: '',
-      sent: { at: sentAt, eventId: 'event-1', seq: 1 },
+      sent: { at: sentAt, eventId: 'job-1', seq: 1 },
       appliedNotes: new Set(),
       doubtfulNotes: new Set(),
       seen: { modCount: 0, writtenModCount: 0, fields: {}, skipsHistory: false, journal: [] },

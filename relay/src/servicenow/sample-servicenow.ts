@@ -1,0 +1,33 @@
+import type { ServiceNow } from './create-servicenow.ts';
+
+const refuse = () => Promise.reject(new TypeError('not part of this test'));
+
+/** For tests: the verbs of an instance that knows only these; whoever asks for another is told so. */
+export function sampleServiceNow(verbs: Partial<ServiceNow>): ServiceNow {
+  return {
+    upsertTask: refuse,
+    upsertTasks: refuse,
+    findTask: refuse,
+    fetchChanges: refuse,
+    acknowledgeChanges: refuse,
+    connect: refuse,
+    compareLinks: refuse,
+    listLinks: refuse,
+    fetchRecordChanges: refuse,
+    findRecords: refuse,
+    findApp: refuse,
+    sendHeartbeat: refuse,
+    fetchRecords: refuse,
+    fetchAttachment: refuse,
+    fetchPictures: refuse,
+    fetchDeletions: refuse,
+    readJournal: refuse,
+    fetchMetadata: refuse,
+    findDoubles: refuse,
+    cancelDouble: refuse,
+    probe: refuse,
+    signOut: refuse,
+    lookUp: refuse,
+    ...verbs,
+  };
+}
