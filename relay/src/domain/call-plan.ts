@@ -1,3 +1,5 @@
+import type { Connection } from './configuration.ts';
+
 /** What waits for an instance, and what is under way to it. */
 export interface Traffic {
   readonly waiting: number;
@@ -24,6 +26,23 @@ export function decideBatch({ waiting, underWay, perCall, atOnce, room }: Traffi
   const ready = Math.min(waiting, underWay === 0 ? Math.max(1, room) : room);
   const needed = Math.min(perCall, 4 ** underWay);
   return ready < needed ? 0 : Math.min(ready, perCall);
+}
+
+/**
+ * Commands that go together in table mode: the platform ends a batch after 30 s, in which a busy instance
+ * that takes a second for a record does these.
+ */
+const MOST_IN_TABLE_MODE = 20;
+
+/** Most commands in one call of this connection. */
+export function perCallOf({
+  mode,
+  calls,
+  credentials,
+}: Pick<Connection, 'mode' | 'calls' | 'credentials'>): number {
+  if (mode !== 'table') return calls.perCall;
+  // Agents open single tables to us, not the Batch API, behind which is everything.
+  return credentials.kind === 'agent' ? 1 : Math.min(calls.perCall, MOST_IN_TABLE_MODE);
 }
 
 /** What the calls of all connections have under way. Each command keeps a lane until its call has ended. */

@@ -7,11 +7,13 @@ import {
   hasRoomAgain,
   isUrgent,
   type Lanes,
+  perCallOf,
   roomFor,
 } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { holdOf } from '../domain/connection-hold.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
+import { type ErrorCode, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import type { CallBudgets } from './call-budgets.ts';
 import {
@@ -28,7 +30,7 @@ import {
   oldestCallMs,
   takeFrom,
 } from './call-line.ts';
-import { nameOf } from './exchange.ts';
+import { connectionIsGone, instanceIsSlow, rationed, relayStops } from './given-back.ts';
 import { sendTogether, type SendTogetherDeps } from './send-together.ts';
 
 export interface SharedCalls {
@@ -62,11 +64,6 @@ export interface ShareDeps {
   readonly clock: Clock;
 }
 
-/**
- * Commands that go together in table mode: the platform ends a batch after 30 s, in which a busy instance
- * that takes a second for a record does these.
- */
-const MOST_IN_TABLE_MODE = 20;
 /** The rule of an instance may be raised, and its hour begun anew, while we wait. */
 const LOOK_AGAIN_MS = 30_000;
 /** Commands that wait for their turn in the hour; above that others may try, one of which may be urgent. */
@@ -83,8 +80,8 @@ const tooMuch: ReadonlySet<ErrorCode> = new Set([
 /**
  * Writes to one instance share its calls: `decideBatch` says how many commands of waiting lanes go out
  * together, how many calls are under way depends on how the instance bears them, and `call-budget.ts` says
- * when one may leave where the instance allows so many in an hour. Each command has an
- * outcome of its own. In table mode each is several calls, which go together as far as the platform's Batch API takes them.
+ * when one may leave where the instance allows so many in an hour. Each command has an outcome of its own.
+ * In table mode each is several calls, which go together as far as the platform's Batch API takes them.
  *
  * A call that is shared belongs to no lane: whether a lane may still write is asked for each command when
  * it leaves. The calls of table mode are work of their lane, and each is asked: between looking for a
@@ -103,6 +100,7 @@ export function shareCalls(
     clock,
   }: ShareDeps,
 ): SharedCalls {
+  /** By the name under which lanes wait for the connection. */
   const lines = new Map<string, Line>();
   /** `undefined` until somebody has said what is configured. */
   let configured: ReadonlyMap<string, Connection> | undefined;
@@ -110,15 +108,15 @@ export function shareCalls(
 
   /** A lane may have begun long before the last change: what is configured now counts. */
   function lineOf(asked: Connection): Line {
-    const name = nameOf(asked);
-    const connection = configured?.get(name) ?? asked;
-    const known = lines.get(name);
+    const hold = holdOf(asked);
+    const connection = configured?.get(hold) ?? asked;
+    const known = lines.get(hold);
     if (known !== undefined) {
       known.connection = connection;
       return known;
     }
     const created = createLine(connection);
-    lines.set(name, created);
+    lines.set(hold, created);
     return created;
   }
 
@@ -188,21 +186,21 @@ export function shareCalls(
   function putAside(line: Line, allBut: number): void {
     if (!line.isSlow) onSlow(line.connection, countWaitingIn(line) + line.asking.size);
     line.isSlow = true;
-    giveBackAll(line, allBut, waitElsewhere(line.connection, allBut));
+    giveBackAll(line, allBut, instanceIsSlow(line.connection, allBut));
   }
 
   function ease(line: Line): void {
     if (!line.isSlow || !hasRoomAgain(longestOf(line), allowedWhileSlow(lanes()))) return;
     line.isSlow = false;
-    onEased(nameOf(line.connection));
+    onEased(holdOf(line.connection));
   }
 
   /** Of a connection that is gone, as soon as nothing of it is under way. */
   function forgetIfGone(line: Line): void {
-    const name = nameOf(line.connection);
-    if (configured === undefined || configured.has(name) || !isIdle(line)) return;
+    const hold = holdOf(line.connection);
+    if (configured === undefined || configured.has(hold) || !isIdle(line)) return;
     clearTimers(line);
-    lines.delete(name);
+    lines.delete(hold);
   }
 
   /** Too many of them would keep the lane of an urgent one from starting. */
@@ -210,7 +208,7 @@ export function shareCalls(
     const waitMs = at - clock.now();
     line.nextTurn = setTimeout(() => plan(line), Math.min(waitMs, LOOK_AGAIN_MS));
     if (line.waiting.length <= MAX_RATIONED) return;
-    const error = comeAgain(line.connection, Math.min(waitMs, COME_AGAIN_MS));
+    const error = rationed(line.connection, MAX_RATIONED, Math.min(waitMs, COME_AGAIN_MS));
     giveBack(line.waiting, MAX_RATIONED, error);
   }
 
@@ -296,12 +294,12 @@ export function shareCalls(
       return count;
     },
     follow(connections) {
-      const now = new Map(connections.map((one) => [nameOf(one), one]));
+      const now = new Map(connections.map((one) => [holdOf(one), one]));
       configured = now;
-      for (const [name, line] of lines) {
-        const connection = now.get(name);
+      for (const [hold, line] of lines) {
+        const connection = now.get(hold);
         if (connection === undefined) {
-          giveBackAll(line, 0, isGone(name));
+          giveBackAll(line, 0, connectionIsGone(line.connection));
           ease(line);
           forgetIfGone(line);
         } else line.connection = connection;
@@ -310,42 +308,10 @@ export function shareCalls(
     stop() {
       for (const line of lines.values()) {
         clearTimers(line);
-        const hold = nameOf(line.connection);
-        const error = new RelayError('CONNECTION_HELD', 'The relay stops.', { details: { hold } });
-        giveBackAll(line, 0, error);
+        giveBackAll(line, 0, relayStops(line.connection));
       }
     },
   };
-}
-
-function perCallOf({ mode, calls, credentials }: Connection): number {
-  if (mode !== 'table') return calls.perCall;
-  // Agents open single tables to us, not the Batch API, behind which is everything.
-  return credentials.kind === 'agent' ? 1 : Math.min(calls.perCall, MOST_IN_TABLE_MODE);
-}
-
-function comeAgain(connection: Connection, waitMs: number): RelayError {
-  return new RelayError(
-    'SERVICENOW_RATE_LIMITED',
-    `More than ${MAX_RATIONED} commands wait for their turn in the hour of connection ${nameOf(connection)}; this one comes again.`,
-    { retryAfterMs: waitMs, details: { connection: nameOf(connection), rationed: true } },
-  );
-}
-
-function waitElsewhere(connection: Connection, allBut: number): RelayError {
-  const hold = nameOf(connection);
-  return new RelayError(
-    'CONNECTION_HELD',
-    `The instance of connection ${hold} takes its time, and more than ${allBut} alerts wait for it; the others follow when it answers.`,
-    { details: { hold } },
-  );
-}
-
-/** Its lane looks again where the alert belongs now. */
-function isGone(hold: string): RelayError {
-  return new RelayError('CONNECTION_HELD', `The connection ${hold} is no longer configured.`, {
-    details: { hold },
-  });
 }
 
 function mayLeave({ inLane, fail }: Command, assertMayWrite: () => void): boolean {

@@ -29,7 +29,7 @@ const answer: HeartbeatAnswer = {
 };
 const down = new RelayError('SERVICENOW_UNAVAILABLE', 'No answer came.');
 
-/** What the instance does at each round; a function, to be told more. */
+/** What the instance does at each round. */
 type Round = HeartbeatAnswer | RelayError | 'unknown' | 'old';
 
 async function run(rounds: readonly Round[], stepMs: number) {
