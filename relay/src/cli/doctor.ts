@@ -10,20 +10,17 @@ import {
 } from '../doctor/create-doctor.ts';
 import { findRoleRecords } from '../doctor/find-role-records.ts';
 import { printExamination } from '../doctor/print-examination.ts';
-import { Secret } from '../lib/secret.ts';
 import { createInspector } from '../servicenow/inspect-instance.ts';
 import { findStatuses } from '../store/connection-status.ts';
 import { createIntents } from '../store/intents.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
-import { USAGE_FAULT } from './exit-codes.ts';
+import { type AdministratorOptions, readAdministrator } from './read-secret.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { withInstances } from './with-instances.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
-interface DoctorOptions extends WorkspaceOptions {
-  readonly adminUser?: string;
-  readonly adminPasswordEnv?: string;
+interface DoctorOptions extends WorkspaceOptions, AdministratorOptions {
   readonly rights?: boolean;
 }
 
@@ -46,7 +43,7 @@ export function addDoctor(program: Command, deps: StoreCommandDeps): void {
 }
 
 async function doctor(deps: StoreCommandDeps, options: DoctorOptions, name: string): Promise<void> {
-  const admin = readAdmin(deps, options);
+  const admin = readAdministrator(deps, options);
   if (admin === 'missing') return;
   await judgeWithStore(deps, options, async (open) => {
     const connection = await chooseConnection(open, options, name);
@@ -60,25 +57,6 @@ async function doctor(deps: StoreCommandDeps, options: DoctorOptions, name: stri
     printResult(deps, options, result, printExamination(result));
     return result;
   });
-}
-
-/** The password comes by the environment: a command line is seen by everybody on the machine. */
-export function readAdmin(
-  deps: StoreCommandDeps,
-  { adminUser, adminPasswordEnv }: DoctorOptions,
-): Administrator | undefined | 'missing' {
-  if (adminUser === undefined) return undefined;
-  const password = adminPasswordEnv === undefined ? undefined : deps.env[adminPasswordEnv];
-  if (password !== undefined && password !== '') {
-    return { user: adminUser, password: new Secret(password) };
-  }
-  deps.printError(
-    adminPasswordEnv === undefined
-      ? '--admin-password-env: name the environment variable that holds the password.\n'
-      : `--admin-password-env: the environment variable ${adminPasswordEnv} is empty or not set.\n`,
-  );
-  deps.exit(USAGE_FAULT);
-  return 'missing';
 }
 
 async function withInstruments<Result>(

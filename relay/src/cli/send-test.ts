@@ -6,18 +6,16 @@ import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
 import { type Checklist, printChecklist, runChecklist } from './checklist.ts';
-import { readAdmin } from './doctor.ts';
 import { loadWithReferences } from './load-with-references.ts';
+import { type AdministratorOptions, readAdministrator } from './read-secret.ts';
 import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
 import { DEFAULT_CONFIG, printResult } from './store-options.ts';
 import { chooseRoute, sendTestAlert } from './test-alert.ts';
 import { printTestStory, type TestStory } from './test-story.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
-interface SendTestOptions extends WorkspaceOptions {
+interface SendTestOptions extends WorkspaceOptions, AdministratorOptions {
   readonly checklist?: boolean;
-  readonly adminUser?: string;
-  readonly adminPasswordEnv?: string;
   readonly field?: readonly string[];
   readonly route?: string;
   readonly source?: string;
@@ -41,7 +39,7 @@ export function addSendTest(program: Command, deps: ServeDeps): void {
 }
 
 async function sendTest(deps: ServeDeps, options: SendTestOptions, name: string): Promise<void> {
-  const person = readAdmin(deps, options);
+  const person = readAdministrator(deps, options);
   if (person === 'missing') return;
   await judgeWithStore(deps, options, async (open) => {
     if (options.checklist === true) return check(deps, options, open, name, person);

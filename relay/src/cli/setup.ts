@@ -5,14 +5,14 @@ import { type Hosting, hostings } from '../domain/sign-in-ways.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createOutgoing } from '../lib/outgoing.ts';
-import { Secret } from '../lib/secret.ts';
+import type { Secret } from '../lib/secret.ts';
 import { createSetup, type SetupRequest } from '../setup/run-setup.ts';
 import type { OauthClient } from '../setup/wish.ts';
-import { readAdmin } from './doctor.ts';
 import { USAGE_FAULT } from './exit-codes.ts';
 import { firstToken, writeFiles } from './init.ts';
 import { printSetup } from './print-setup.ts';
 import { findPrivateHost } from './private-host.ts';
+import { type AdministratorOptions, readAdministrator, readSecret } from './read-secret.ts';
 import { allowHostInFile } from './relay-file-writer.ts';
 import {
   printResult,
@@ -22,12 +22,10 @@ import {
 } from './store-options.ts';
 import { judgeWithStore, type OpenStore } from './with-store.ts';
 
-interface SetupOptions extends StoreOptions {
+interface SetupOptions extends StoreOptions, AdministratorOptions {
   readonly url: string;
   readonly name: string;
   readonly workspace?: string;
-  readonly adminUser?: string;
-  readonly adminPasswordEnv?: string;
   readonly clientId?: string;
   readonly clientSecretEnv?: string;
   readonly mode: 'app' | 'table';
@@ -88,7 +86,7 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
     deps.exit(USAGE_FAULT);
     return;
   }
-  const administrator = readAdmin(deps, options);
+  const administrator = readAdministrator(deps, options);
   const client = readClient(deps, options);
   const password = readPassword(deps, options);
   if (administrator === 'missing' || client === 'missing' || password === 'missing') return;
@@ -145,21 +143,13 @@ function actionOf(options: SetupOptions, isSignedIn: boolean): SetupRequest['act
   return isSignedIn && options.yes !== true ? 'plan' : 'make';
 }
 
-/** The secret comes by the environment, as a password does. */
 function readClient(
   deps: StoreCommandDeps,
-  { clientId, clientSecretEnv }: SetupOptions,
+  { clientId: id, clientSecretEnv: variable }: SetupOptions,
 ): OauthClient | undefined | 'missing' {
-  if (clientId === undefined) return undefined;
-  const secret = clientSecretEnv === undefined ? undefined : deps.env[clientSecretEnv];
-  if (secret !== undefined && secret !== '') return { id: clientId, secret: new Secret(secret) };
-  deps.printError(
-    clientSecretEnv === undefined
-      ? '--client-secret-env: name the environment variable that holds the secret.\n'
-      : `--client-secret-env: the environment variable ${clientSecretEnv} is empty or not set.\n`,
-  );
-  deps.exit(USAGE_FAULT);
-  return 'missing';
+  if (id === undefined) return undefined;
+  const secret = readSecret(deps, '--client-secret-env', variable, 'secret');
+  return secret === 'missing' ? secret : { id, secret };
 }
 
 function readPassword(
@@ -167,13 +157,7 @@ function readPassword(
   { accountPasswordEnv: variable }: SetupOptions,
 ): Secret | undefined | 'missing' {
   if (variable === undefined) return undefined;
-  const password = deps.env[variable];
-  if (password !== undefined && password !== '') return new Secret(password);
-  deps.printError(
-    `--account-password-env: the environment variable ${variable} is empty or not set.\n`,
-  );
-  deps.exit(USAGE_FAULT);
-  return 'missing';
+  return readSecret(deps, '--account-password-env', variable, 'password');
 }
 
 function workspaceOf({ workspace }: SetupOptions, { workspaces }: OpenStore): string {
