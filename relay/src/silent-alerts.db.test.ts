@@ -95,6 +95,43 @@ test('what the tool said while the instance was away disproves the silence', asy
   expect(last.at(-1)).toEqual({ because: 'stale' });
 });
 
+test('a record that a person reopened stays open until its tool has spoken and fallen silent again', async () => {
+  const [key = ''] = relay.servicenow.records.keys();
+  const goTo = async (state: string): Promise<void> => {
+    const record = relay.servicenow.records.get(key);
+    if (record === undefined) throw new TypeError('There is no record.');
+    await relay.change({
+      key,
+      fields: [{ name: 'state', old: record.state, new: state }],
+      record: {
+        state,
+        active: true,
+        sys_mod_count: record.sys_mod_count + 1,
+        short_description: '',
+      },
+    });
+    await relay.drain();
+    relay.servicenow.records.set(key, {
+      ...record,
+      state,
+      sys_mod_count: record.sys_mod_count + 1,
+    });
+  };
+  relay.clock.at += 6 * HOUR;
+  await goTo('6');
+  relay.clock.at += 13 * HOUR;
+  await goTo('2');
+
+  await look();
+  expect(states()).toEqual(['2']);
+
+  await relay.send(sampleEvent());
+  await relay.drain();
+  relay.clock.at += 12 * HOUR + 1;
+  await look();
+  expect(states()).toEqual(['6']);
+});
+
 test('of a source that is switched off nothing can be heard', async () => {
   relay.clock.at += 13 * HOUR;
   const [source] = configuration.sources;

@@ -148,6 +148,8 @@ export async function recordLinkChange(unit: Unit, change: LinkChange, now: numb
       ended_by: change.endedBy ?? null,
       ended_at: toEndedAt(change.phase, now),
       mod_count: change.modCount,
+      // Who reopens a record wants it open: it is not listened for until its tool speaks again.
+      heard_at: sql<number | null>`case when phase = ${change.phase} then heard_at end`,
     })
     .where('key', '=', change.key)
     .where('mod_count', '<=', change.modCount)

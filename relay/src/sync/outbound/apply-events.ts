@@ -188,7 +188,7 @@ function handleWrite(
 /** A repeat is news for whoever waits for a word. */
 function recordWord(unit: Unit, { work: { link, route, heard }, parts }: Done): void {
   const heardAt = lastHeardIn(heard.slice(0, parts.length));
-  if (link?.phase !== 'open' || heardAt === undefined || !isListening(route)) return;
+  if (link === undefined || heardAt === undefined || !isListening(route)) return;
   recordHeard(unit, link.key, heardAt);
 }
 
