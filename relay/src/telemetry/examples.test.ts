@@ -47,6 +47,18 @@ const rules = Rules.parse(parse(read('alert-relay.rules.yml'))).groups.flatMap(
 );
 const dashboard = Dashboard.parse(JSON.parse(read('grafana-dashboard.json')));
 
+test('rules lead to parts of the runbook that are there', () => {
+  const runbook = readFileSync(path.join(folder, '../runbook.md'), 'utf8');
+  const parts = rules.flatMap(({ annotations }) =>
+    [...(annotations?.description ?? '').matchAll(/"([^"]+)" in the runbook/g)].map(
+      ([, part = '']) => part,
+    ),
+  );
+
+  expect(parts.length).toBeGreaterThan(5);
+  expect(parts.filter((part) => !runbook.includes(`\n## ${part}\n`))).toEqual([]);
+});
+
 test('rules and dashboard ask only for metrics that exist', async () => {
   const known = await existing();
   const asked = [
