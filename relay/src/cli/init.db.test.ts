@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -59,4 +59,21 @@ test('a key that cannot be used is said, and nothing is made in its place', asyn
   expect(made).toBeUndefined();
   expect(faults.join('')).toContain('MASTER_KEY_INVALID');
   expect(exits).toEqual([1]);
+});
+
+test('a file that cannot be written is named, and is no bug', async () => {
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+
+  const config = await runCommand(file, ['init']);
+  const key = await init({ RELAY_KEY_FILE: path.join(file, 'own.key') });
+
+  for (const [ran, named] of [
+    [config, 'relay.yml'],
+    [key, 'own.key'],
+  ] as const) {
+    expect(ran.faults.join('')).toMatch(/^REQUEST_INVALID: /);
+    expect(ran.faults.join('')).toContain(`${path.join(file, named)} cannot be written: E`);
+    expect(ran.exits).toEqual([1]);
+  }
 });

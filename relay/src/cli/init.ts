@@ -16,6 +16,7 @@ import {
 } from './store-options.ts';
 import { issueToken } from '../store/issue-token.ts';
 import { type OpenStore, withStore } from './with-store.ts';
+import { writing } from './writing.ts';
 
 const relayFile = `# Settings of the process; docs/configuration.md explains every field.
 # What the relay works on (connections, sources, routes) is in the store, or below \`provision:\`.
@@ -56,11 +57,15 @@ export function writeFiles(
 ): Omit<Made, 'token'> | undefined {
   const file = path.resolve(configFile);
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
     const isNewConfig = !existsSync(file);
-    if (isNewConfig) writeFileSync(file, relayFile, { flag: 'wx' });
+    if (isNewConfig) {
+      writing(file, () => {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, relayFile, { flag: 'wx' });
+      });
+    }
     const place = toKeyPlace(deps.env, file);
-    const isNewKey = place.kind === 'file' && createKeyFile(place.file);
+    const isNewKey = place.kind === 'file' && writing(place.file, () => createKeyFile(place.file));
     loadMasterKeys(place);
     return {
       config: { file, isNew: isNewConfig },

@@ -26,6 +26,7 @@ import {
   type StoreOptions,
   withStoreOptions,
 } from './store-options.ts';
+import { writing } from './writing.ts';
 import { withInstances } from './with-instances.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
@@ -68,19 +69,11 @@ function addExport(program: Command, deps: StoreCommandDeps): void {
         for (const name of names) trees.push(await exportWorkspace(configStore, name));
         const whole = { provision: { workspaces: trees } };
         const text = options.json === true ? JSON.stringify(whole) : toYaml(whole);
-        if (options.out === undefined) deps.print(`${text}\n`);
-        else writeText(options.out, `${text}\n`);
+        const { out } = options;
+        if (out === undefined) deps.print(`${text}\n`);
+        else writing(out, () => writeFileSync(out, `${text}\n`));
       }),
     );
-}
-
-function writeText(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    const because = cause instanceof Error ? cause.message : String(cause);
-    throw new RelayError('REQUEST_INVALID', `${file} cannot be written: ${because}`, { cause });
-  }
 }
 
 /** Without anchors: what is the same by chance, such as two secrets that are set, is edited apart. */
