@@ -172,3 +172,65 @@ test('D1 items that come after a transaction could not even begin are written', 
   expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(await jobs()).toEqual(['3', '4']);
 });
+
+test('an item that comes while its batch is being written goes with the next one', async () => {
+  const commit = commitTo();
+  const writes: (readonly string[])[] = [];
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const add = createBatch(commit, async (unit, ids: readonly string[]) => {
+    writes.push([...ids]);
+    begun.resolve();
+    await goOn.promise;
+    for (const id of ids) await insert(id)(unit);
+  });
+  const first = add('1');
+  await begun.promise;
+
+  const second = add('2');
+  goOn.resolve();
+  await Promise.all([first, second]);
+
+  expect(writes).toEqual([['1'], ['2']]);
+  expect(await jobs()).toEqual(['1', '2']);
+});
+
+test('what is patient and comes while a commit runs is written too, though nobody else comes', async () => {
+  const commit = commitTo();
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const urgent = commit(async (unit) => {
+    begun.resolve();
+    await goOn.promise;
+    await insert('1')(unit);
+  });
+  await begun.promise;
+
+  const patient = commit(insert('2'), { mayWaitMs: 8 });
+  goOn.resolve();
+  await Promise.all([urgent, patient]);
+
+  expect(await jobs()).toEqual(['1', '2']);
+});
+
+test('each turn that is taken is given back, whatever came of the work', async () => {
+  let open = 0;
+  let most = 0;
+  const turns = {
+    take: async () => {
+      open += 1;
+      most = Math.max(most, open);
+    },
+    end: () => void (open -= 1),
+  };
+  const commit = createGroupCommit(store, () => undefined, { turns });
+
+  await Promise.allSettled([
+    commit(insert('1')),
+    commit(() => Promise.reject(new TypeError('on purpose'))),
+  ]);
+  await commit(insert('2'));
+
+  expect(await jobs()).toEqual(['1', '2']);
+  expect([open, most]).toEqual([0, 1]);
+});

@@ -76,6 +76,13 @@ describe('a held connection', () => {
     expect(fail(held, 'SERVICENOW_RATE_LIMITED', 0, 3_000_000).until).toBe(3_000_000);
   });
 
+  test('that held nothing up before, or whose probe was refused, waits as long too', () => {
+    const probing = mayCall(held, held.until).next;
+
+    expect(fail(openState, 'SERVICENOW_RATE_LIMITED', 0, 3_000_000).until).toBe(3_000_000);
+    expect(fail(probing, 'SERVICENOW_RATE_LIMITED', 0, 3_000_000).until).toBe(3_000_000);
+  });
+
   test('is probed at most a minute apart, after refused sign-ins at least', () => {
     let asleep = held;
     for (let time = 0; time < 30; time += 1) asleep = failProbe(asleep, 'SERVICENOW_HIBERNATING');

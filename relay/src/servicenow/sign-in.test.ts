@@ -212,6 +212,29 @@ describe('OAuth', () => {
     expect(authorizations(instance).at(-1)).toBe('Bearer token-2');
   });
 
+  test('a refresh token stays good where a renewal brings no new one', async () => {
+    const script: Script = (request, response, nth) => {
+      if (request.path !== '/oauth_token.do') {
+        return answerJson(response, 200, { result: { changes: [], more: false } });
+      }
+      if (nth === 1) return answerToken(response, 'token-1', 0);
+      return answerJson(response, 200, {
+        access_token: `token-${nth}`,
+        token_type: 'Bearer',
+        expires_in: 0,
+      });
+    };
+    const instance = await start(script);
+
+    for (let call = 0; call < 3; call += 1) await fetchWith(instance, clientCredentials);
+
+    expect(instance.tokenRequests().map((form) => form['refresh_token'])).toEqual([
+      undefined,
+      secrets.refreshToken,
+      secrets.refreshToken,
+    ]);
+  });
+
   test('a failing token endpoint costs no refresh token', async () => {
     const outage = { is: false };
     const healthy = tokenInstance({ accepts: () => true, expiresIn: 0 });

@@ -24,7 +24,7 @@ function record(nth: number, updatedOn: string): PolledRecord {
 
 /** An instance that holds these records, and a relay that remembers what it kept. */
 function createPoll(records: PolledRecord[], watermark?: string) {
-  const state = { watermark, kept: new Set<string>(), asked: [] as Cursor[] };
+  const state = { watermark, kept: new Set<string>(), asked: [] as Cursor[], isFull: false };
   const isAfter = ({ updatedOn, sysId }: PolledRecord, after: Cursor) =>
     updatedOn > after.updatedOn || (updatedOn === after.updatedOn && sysId > after.sysId);
   const fetchRecords = async (
@@ -44,6 +44,7 @@ function createPoll(records: PolledRecord[], watermark?: string) {
       {
         servicenow: { fetchRecords },
         keep: async (_connection, page) => {
+          if (state.isFull) throw new RelayError('STORE_UNAVAILABLE', 'on purpose');
           for (const { number } of page) state.kept.add(number);
         },
         watermarks: {
@@ -96,6 +97,23 @@ test('L24 a record dated in the future does not hide what happens until then', a
   await poll();
 
   expect(state.kept).toEqual(new Set(['INC1', 'INC2']));
+});
+
+test('L24 what could not be kept is read again', async () => {
+  const { poll, state } = createPoll([record(1, '2026-11-22 07:59:00')], '2026-11-22 07:00:00');
+  state.isFull = true;
+  await expect(poll()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+
+  expect(state.watermark).toBe('2026-11-22 07:00:00');
+});
+
+test('L24 the watermark never goes back, though the last minutes are read anew', async () => {
+  const { poll, state } = createPoll([record(1, '2026-11-22 07:57:00')], '2026-11-22 07:59:00');
+
+  await poll();
+
+  expect(state.kept).toEqual(new Set(['INC1']));
+  expect(state.watermark).toBe('2026-11-22 07:59:00');
 });
 
 test('polls that fail alike write one line, those that are not tried none, and the end is said', async () => {
