@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
+import type { Connection } from '../../domain/configuration.ts';
+import { sampleUpsertRequest } from '../../domain/samples.ts';
+import { answerJson } from '../../lib/scripted-server.ts';
+import { createIntents } from '../../store/intents.ts';
+import { type ScriptedInstance, startScriptedInstance } from '../scripted-instance.ts';
+
+const START = Date.UTC(2026, 10, 22, 8);
+const key = 'ab'.repeat(32);
+const note = (id: string) => ({ id, element: 'work_notes', text: `Note ${id}` }) as const;
+
+let store: SampleStore;
+let instance: ScriptedInstance;
+let connection: Connection;
+let now: number;
+/** What the instance has, and how it answers the next write. */
+let rows: Record<string, string>[];
+let journal: string[];
+/** Happens before a record is shown. */
+let onRead: () => Promise<unknown>;
+let next: 'answers' | 'writes and breaks off' | 'refuses' | 'moves the key';
+
+beforeEach(async () => {
+  store = await openSampleStore();
+  now = START;
+  rows = [];
+  journal = [];
+  next = 'answers';
+  onRead = async () => undefined;
+  const memory = createIntents(store.db, store.commit);
+  instance = await startScriptedInstance(
+    ({ path, method, body }, response) => {
+      if (path.includes('/batch')) return answerJson(response, 403, {});
+      if (path.includes('/sys_journal_field')) {
+        return answerJson(response, 200, { result: journal.map(toEntry) });
+      }
+      if (method !== 'GET') {
+        if (next === 'refuses') {
+          return answerJson(response, 400, { error: { message: 'no', detail: 'on purpose' } });
+        }
+        write(method, JSON.parse(body));
+        if (next === 'writes and breaks off') return void response.destroy();
+      }
+      if (method !== 'GET') return answerJson(response, 200, { result: rows[0] });
+      const result = path.includes('/incident/') ? rows[0] : rows;
+      void onRead().then(() => answerJson(response, 200, { result }));
+    },
+    { memory, clock: { now: () => now } },
+  );
+  connection = { ...instance.connection(), mode: 'table' };
+});
+
+afterEach(async () => {
+  await instance.close();
+  await store.close();
+});
+
+function write(method: string, { work_notes, ...columns }: Record<string, string>): void {
+  if (method === 'POST') {
+    const stock = { state: '1', active: 'true', sys_created_on: '2026-11-22 08:00:00' };
+    const names = { sys_id: '5'.repeat(32), number: 'INC0010005', sys_mod_count: '-1' };
+    rows.push({ ...stock, ...names, sys_updated_on: '2026-11-22 08:00:00' });
+  }
+  if (work_notes !== undefined) journal.push(work_notes);
+  const row = rows.at(-1) ?? {};
+  const version = String(Number(row['sys_mod_count']) + 1);
+  const moved = next === 'moves the key' ? { correlation_id: 'cd'.repeat(32) } : {};
+  Object.assign(row, columns, moved, { sys_mod_count: version });
+}
+
+function toEntry(value: string) {
+  const when = { sys_created_on: '2026-11-22 08:00:00', sys_created_by: 'relay' };
+  return { element_id: '5'.repeat(32), element: 'work_notes', value, ...when };
+}
+
+function upsert(name: string, seq: number, over: Parameters<typeof sampleUpsertRequest>[0] = {}) {
+  const command = { event_id: name, seq, notes: [note(name)], ...over };
+  return instance.servicenow.upsertTask(connection, key, sampleUpsertRequest(command));
+}
+
+const writes = () =>
+  instance.server.received
+    .filter(({ method, path }) => method !== 'GET' && !path.includes('/batch'))
+    .map(({ method }) => method);
+
+/** All that the quota lets an instance still do. */
+const openMs = () => connection.tableMode.quotaMs * 1.25;
+
+test('S8 what got no answer is not sent again before it can be looked for, and then adopted with its notes', async () => {
+  next = 'writes and breaks off';
+  const unknown = { code: 'SERVICENOW_OUTCOME_UNKNOWN' };
+  await expect(upsert('job-1', 1)).rejects.toMatchObject(unknown);
+  next = 'answers';
+  now += openMs() - 1000;
+  await expect(upsert('job-1', 1)).rejects.toMatchObject({ ...unknown, retryAfterMs: 1000 });
+  now += 1000;
+
+  expect(await upsert('job-1', 1)).toMatchObject({ outcome: 'adopted', applied_seq: 1 });
+
+  expect(writes()).toEqual(['POST']);
+  expect(journal).toHaveLength(1);
+});
+
+test('a note that did not get there with the write that nobody answered is written when it is found', async () => {
+  next = 'writes and breaks off';
+  await upsert('job-1', 1).catch(() => undefined);
+  next = 'answers';
+  journal = [];
+  now += openMs();
+
+  await upsert('job-1', 1);
+
+  expect(writes()).toEqual(['POST', 'PATCH']);
+  expect(journal).toEqual([expect.stringContaining('Note job-1')]);
+});
+
+test('what was refused is certainly not written: it may go again at once', async () => {
+  next = 'refuses';
+  await expect(upsert('job-1', 1)).rejects.toMatchObject({ code: 'SERVICENOW_REJECTED' });
+  next = 'answers';
+
+  expect(await upsert('job-1', 1)).toMatchObject({ outcome: 'created' });
+});
+
+test('a command that was applied is stale, and is not written again', async () => {
+  await upsert('job-1', 1);
+  await upsert('job-2', 2);
+
+  const answer = await upsert('job-2', 2);
+
+  expect(answer).toMatchObject({ outcome: 'stale', record: { applied_event_id: 'job-2' } });
+  expect(writes()).toEqual(['POST', 'PATCH']);
+});
+
+test('a record that loses its key while it is written to is not believed to have what was written', async () => {
+  await upsert('job-1', 1);
+  next = 'moves the key';
+
+  await expect(upsert('job-2', 2)).rejects.toMatchObject({ code: 'SERVICENOW_WRONG_RECORD' });
+
+  const known = store.db.selectFrom('intent').select(['applied_seq', 'sent_at']);
+  expect(await known.execute()).toEqual([{ applied_seq: 1, sent_at: null }]);
+});
+
+test('nothing is written to a record whose key is given to another one after it was read', async () => {
+  await upsert('job-1', 1);
+  const merged = store.db.updateTable('intent').set({ sys_id: '6'.repeat(32) });
+  onRead = () => merged.execute();
+
+  await expect(upsert('job-2', 2)).rejects.toMatchObject({ code: 'SERVICENOW_CLAIM_HELD' });
+
+  expect(writes()).toEqual(['POST']);
+});
