@@ -1,5 +1,5 @@
 import { defineConfig, type OxlintOverride } from 'oxlint';
-import { folders, mayImport } from './tools/lint/layers.ts';
+import { folders, layers } from './tools/lint/layers.ts';
 
 interface ImportPattern {
   group?: string[];
@@ -8,13 +8,13 @@ interface ImportPattern {
 }
 
 function patternsFor(folder: string): ImportPattern[] {
-  const allowed = mayImport[folder] ?? [];
+  const allowed = layers[folder]?.mayImport ?? [];
   const refused = folders.filter((other) => other !== folder && !allowed.includes(other));
-  const layers = {
+  const others = {
     group: refused.map((other) => `**/${other}/**`),
     message: `${folder}/ may import only: ${allowed.join(', ') || 'nothing'}.`,
   };
-  const patterns = refused.length === 0 ? [] : [layers];
+  const patterns = refused.length === 0 ? [] : [others];
   return ['domain', 'connector-kit', 'connectors'].includes(folder)
     ? [...patterns, noIo(folder)]
     : patterns;

@@ -1,4 +1,4 @@
-import { mayImport } from '../lint/layers.ts';
+import { folders, layers } from '../lint/layers.ts';
 
 const begin = '<!-- layers: written by npm run docs -->';
 const end = '<!-- end of layers -->';
@@ -14,9 +14,13 @@ export function renewLayers(page: string): string {
 }
 
 function printTable(): string {
-  const rows = Object.entries(mayImport).map(
-    ([folder, allowed]) =>
-      `| \`${folder}/\` | ${allowed.map((other) => `\`${other}\``).join(', ') || 'nothing'} |\n`,
+  const rows = Object.entries(layers).map(
+    ([folder, { is, mayImport }]) => `| \`${folder}/\` | ${is} | ${toNames(mayImport)} |\n`,
   );
-  return `| folder | may import |\n| - | - |\n${rows.join('')}`;
+  return `| folder | what it is | may import |\n| - | - | - |\n${rows.join('')}`;
+}
+
+function toNames(allowed: readonly string[]): string {
+  if (allowed.length === folders.length - 1) return 'all others';
+  return allowed.map((other) => `\`${other}\``).join(', ') || 'nothing';
 }
