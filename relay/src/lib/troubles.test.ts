@@ -19,6 +19,21 @@ test('what fails again and again alike is news once, and so is its end', () => {
   expect(troubles.begins('incident', forbidden)).toBe(true);
 });
 
+test('of what is attempted again and again only the turns are told, a bug among them', async () => {
+  const troubles = createTroubles();
+  const told: string[] = [];
+  const fates = [busy, busy, forbidden, new TypeError('a bug'), undefined, undefined];
+
+  for (const fate of fates) {
+    await troubles.attempt('incident', () => (fate ? Promise.reject(fate) : Promise.resolve()), {
+      begins: ({ code }) => told.push(code),
+      ends: () => told.push('well'),
+    });
+  }
+
+  expect(told).toEqual(['SERVICENOW_BUSY', 'SERVICENOW_FORBIDDEN', 'BUG', 'well']);
+});
+
 test.each([
   new RelayError('CONNECTION_HELD', 'held'),
   new RelayError('SERVICENOW_RATE_LIMITED', 'nearly used up', { details: { rationed: true } }),

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
-import { createTroubles, type Troubles } from '../../lib/troubles.ts';
+import { createTroubles } from '../../lib/troubles.ts';
 import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
 
 export interface PollChangesDeps {
@@ -39,33 +39,21 @@ export async function pollChanges(
   tables: readonly string[],
 ): Promise<void> {
   const troubles = createTroubles();
+  const attempt = (table: string, poll: () => Promise<void>): Promise<void> => {
+    const of = { ...toConnectionName(connection), table };
+    return troubles.attempt(table, poll, {
+      begins: ({ code, message }) => deps.log.warn({ ...of, code, message }, 'could not poll'),
+      ends: () => deps.log.info(of, 'polls again'),
+    });
+  };
   while (!deps.isStopped()) {
     for (const table of tables) {
-      await attempt({ ...deps, troubles }, connection, table, () =>
-        pollOnce(deps, connection, table),
-      );
+      await attempt(table, () => pollOnce(deps, connection, table));
     }
     for (const [table, poll] of Object.entries(deps.pollBeside ?? {})) {
-      await attempt({ ...deps, troubles }, connection, table, poll);
+      await attempt(table, poll);
     }
     await deps.wait(connection.tableMode.pollEveryMs);
-  }
-}
-
-async function attempt(
-  { log, troubles }: Pick<PollChangesDeps, 'log'> & { readonly troubles: Troubles },
-  { workspace, name }: Connection,
-  table: string,
-  poll: () => Promise<void>,
-): Promise<void> {
-  const of = { workspace, connection: name, table };
-  try {
-    await poll();
-    if (troubles.ends(table)) log.info(of, 'polls again');
-  } catch (thrown) {
-    const error = toRelayError(thrown);
-    const { code, message } = error;
-    if (troubles.begins(table, error)) log.warn({ ...of, code, message }, 'could not poll');
   }
 }
 

@@ -48,15 +48,11 @@ export async function mergeDoubles(deps: MergeDoublesDeps, connection: Connectio
   const troubles = createTroubles();
   await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   while (!deps.isStopped()) {
-    try {
-      await sweep(deps, connection);
-      if (troubles.ends('doubles')) deps.log.info(of, 'doubles are looked for again');
-    } catch (thrown) {
-      const error = toRelayError(thrown);
-      const { code, message } = error;
-      if (troubles.begins('doubles', error))
-        deps.log.warn({ ...of, code, message }, 'could not look for doubles');
-    }
+    await troubles.attempt('doubles', () => sweep(deps, connection), {
+      begins: ({ code, message }) =>
+        deps.log.warn({ ...of, code, message }, 'could not look for doubles'),
+      ends: () => deps.log.info(of, 'doubles are looked for again'),
+    });
     await deps.wait(connection.tableMode.quotaMs * QUOTAS_BETWEEN_SWEEPS);
   }
 }

@@ -7,7 +7,6 @@ import { hasNoteOn } from '../../domain/note-on.ts';
 import { compareSides, mayMissChanges } from '../../domain/reconcile.ts';
 import { toConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import type { NewId } from '../../lib/ids.ts';
 import { enqueue } from '../../queue/enqueue.ts';
@@ -60,19 +59,18 @@ export async function sweepRegularly(deps: SweepTaskDeps, connection: Connection
   if (everyMs === undefined) return;
   const of = toConnectionName(connection);
   const troubles = createTroubles();
+  const compare = async (): Promise<void> => {
+    const swept = await sweepLinks(deps, connection);
+    if (swept.different > 0) deps.log.warn({ ...of, ...swept }, 'both sides differ');
+  };
   for (;;) {
     await deps.wait(everyMs);
     if (deps.isStopped()) return;
-    try {
-      const swept = await sweepLinks(deps, connection);
-      if (troubles.ends('sweep')) deps.log.info(of, 'both sides are compared again');
-      if (swept.different > 0) deps.log.warn({ ...of, ...swept }, 'both sides differ');
-    } catch (thrown) {
-      const error = toRelayError(thrown);
-      const { code, message } = error;
-      if (troubles.begins('sweep', error))
-        deps.log.warn({ ...of, code, message }, 'both sides could not be compared');
-    }
+    await troubles.attempt('sweep', compare, {
+      begins: ({ code, message }) =>
+        deps.log.warn({ ...of, code, message }, 'both sides could not be compared'),
+      ends: () => deps.log.info(of, 'both sides are compared again'),
+    });
   }
 }
 

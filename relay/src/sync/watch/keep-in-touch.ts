@@ -6,7 +6,6 @@ import { judgeApp, silenceTexts } from '../../domain/app-silence.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { toConnectionName } from '../../domain/connection-name.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import type { KnownApp } from '../../servicenow/app.ts';
 import { findAppWatch, recordAppWatch, toColumns } from '../../store/app-watches.ts';
@@ -37,19 +36,14 @@ const EVERY_SECONDS = 300;
 export async function keepInTouch(deps: KeepInTouchDeps, connection: Connection): Promise<void> {
   const of = toConnectionName(connection);
   const listeningSince = deps.clock.now();
-  // Its end is heard of as the app's return.
   const troubles = createTroubles();
   while (!deps.isStopped()) {
-    try {
-      await touch(deps, connection);
-      troubles.ends('heartbeat');
-    } catch (thrown) {
-      const error = toRelayError(thrown);
-      const { code, message } = error;
-      if (troubles.begins('heartbeat', error)) {
-        deps.log.warn({ ...of, code, message }, 'no heartbeat could be sent');
-      }
-    }
+    await troubles.attempt('heartbeat', () => touch(deps, connection), {
+      begins: ({ code, message }) =>
+        deps.log.warn({ ...of, code, message }, 'no heartbeat could be sent'),
+      // Heard of as the app's return.
+      ends: () => undefined,
+    });
     await judge(deps, connection, listeningSince).catch((error: unknown) => {
       deps.log.error({ ...of, err: error }, 'the app could not be judged');
     });
