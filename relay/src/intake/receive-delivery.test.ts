@@ -133,6 +133,34 @@ test('a subscription is confirmed, and kept as a delivery without events', async
   });
 });
 
+test('a connector that needs yet another thing lets nobody in', async () => {
+  const insatiable = { ...peculiar, verify: (): Verdict => ({ kind: 'needs', url: needed }) };
+  const { deps, kept } = setUp({ findConnector: () => insatiable });
+
+  const outcome = await receiveDelivery(deps, request({ kind: 'alert' }));
+
+  expect(outcome).toEqual({ kind: 'refused', because: 'mismatch' });
+  expect(kept.accepted).toEqual([]);
+});
+
+test('a source that is switched off keeps nothing, and tells only those who can sign', async () => {
+  const { deps, kept } = setUp();
+  const off: ReceiveDeliveryDeps = {
+    ...deps,
+    findSource: (workspace, name) => {
+      const source = deps.findSource(workspace, name);
+      return source && { ...source, enabled: false };
+    },
+  };
+  const stranger = { ...off, fetchText: () => Promise.resolve('of somebody else') };
+
+  expect(await receiveDelivery(off, request({ kind: 'alert' }))).toEqual({ kind: 'disabled' });
+  expect(await receiveDelivery(stranger, request({ kind: 'alert' }))).toMatchObject({
+    kind: 'refused',
+  });
+  expect(kept.accepted).toEqual([]);
+});
+
 test('a subscription that cannot be confirmed now is not kept, so that the tool asks again', async () => {
   const error = new RelayError('DESTINATION_UNAVAILABLE', 'no answer');
   const { deps, kept } = setUp({ visit: () => Promise.reject(error) });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
-import { createIntents, type Intents } from './intents.ts';
+import { createIntents, findKeysToSweep, type Intents } from './intents.ts';
 
 let store: SampleStore;
 let intents: Intents;
@@ -35,7 +35,10 @@ function begin(sysId: string | undefined, notes: readonly string[] = []): Promis
 }
 
 /** As after a write to it that was answered. */
-function settleOn(sysId: string): Promise<void> {
+function settleOn(
+  sysId: string,
+  over: Partial<Parameters<Intents['settle']>[0]> = {},
+): Promise<void> {
   return intents.settle({
     ...names,
     sysId,
@@ -46,6 +49,7 @@ function settleOn(sysId: string): Promise<void> {
     writtenModCount: 1,
     first: undefined,
     sweepUntil: 0,
+    ...over,
   });
 }
 
@@ -86,4 +90,44 @@ test('a key goes to another record when the last write is over, though nobody kn
   const known = await intents.find(names.key);
   expect(known?.sysId).toBe(survivor.sysId);
   expect([...(known?.doubtfulNotes ?? [])]).toEqual(['note-1']);
+});
+
+test('a note is in doubt until the write that carries it is settled, and never after', async () => {
+  await begin(undefined, ['note-1']);
+  expect(await intents.find(names.key)).toMatchObject({ doubtfulNotes: new Set(['note-1']) });
+
+  await settleOn(double, { notes: ['note-1'] });
+  await begin(double, ['note-1', 'note-2']);
+
+  const known = await intents.find(names.key);
+  expect([known?.appliedNotes, known?.doubtfulNotes]).toEqual([
+    new Set(['note-1']),
+    new Set(['note-2']),
+  ]);
+});
+
+const toSweep = async (now: number) => {
+  const connection = { workspace: names.workspace, name: names.connection };
+  const rows = await findKeysToSweep(store.db, connection, { now, after: '', limit: 10 });
+  return rows.map(({ key }) => key);
+};
+
+test('doubles are looked for as long as any write of the key asked for', async () => {
+  await settleOn(double, { sweepUntil: 500 });
+  await settleOn(double, { sweepUntil: 0 });
+
+  expect(await toSweep(499)).toEqual([names.key]);
+  expect(await toSweep(500)).toEqual([]);
+});
+
+test('doubles are looked for where no write is under way, and on their own connection', async () => {
+  const more = { sweepUntil: 500 };
+  await settleOn(double, { ...more, key: 'theirs', connection: 'test' });
+  await settleOn(double, { ...more, key: 'others', workspace: 'other' });
+  await settleOn(double, more);
+  expect(await toSweep(1)).toEqual([names.key]);
+
+  await begin(double);
+
+  expect(await toSweep(1)).toEqual([]);
 });

@@ -11,6 +11,8 @@ import { recordLink } from './record-links.ts';
 import { pruneHistory } from './prune.ts';
 import { insertRepairs } from './repairs.ts';
 import { sampleLinkWrite } from './sample-link.ts';
+import { insertWebhookRuns, recordWebhookOutcome } from './webhook-runs.ts';
+import { insertWriteBack, recordWriteBackOutcome } from './write-backs.ts';
 
 const DAY = 86_400_000;
 const now = 400 * DAY;
@@ -140,6 +142,34 @@ test.each([
   const link = await findLinkByKey(store.db, key);
   expect(link?.reconciledSequence).toBe(reconciled);
 });
+
+test.each([undefined, 'dead: DESTINATION_REFUSED'])(
+  'what a tool and a webhook were not told stays with its job: %s',
+  async (outcome) => {
+    const at = now - 31 * DAY;
+    const id = createIds(() => at)();
+    const names = { id, workspace: 'default', createdAt: at };
+    const run = { webhook: 'hook', trigger: 'created', source: 's', number: 'n', body: '{}' };
+    const told = { changeId: 'c', linkKey: 'k', destination: 'd', kind: 'resolve', steps: [] };
+    const change = sampleChange({ id: 'old', key: null, sequence: 300 });
+    const kept = { workspace: 'default', connection: 'prod', lane: 'change', receivedAt: at };
+    await store.commit(async (unit) => {
+      await insertWriteBack(unit, { ...names, ...told });
+      await insertWebhookRuns(unit, [{ ...names, ...run }]);
+      await insertChange(unit, { ...kept, change });
+      if (outcome === undefined) return;
+      await recordWriteBackOutcome(unit, id, outcome, at);
+      await recordWebhookOutcome(unit, id, outcome);
+      await recordChangeOutcome(unit, 'old', { outcome: 'dead', because: outcome, at });
+    });
+
+    await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
+
+    for (const table of ['write_back', 'webhook_run', 'change'] as const) {
+      expect(await store.db.selectFrom(table).select('id').execute()).toHaveLength(1);
+    }
+  },
+);
 
 test('repairs are forgotten with the history that they are part of', async () => {
   const repair = (daysAgo: number) => ({
