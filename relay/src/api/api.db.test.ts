@@ -239,6 +239,23 @@ test('what belongs to one workspace is not shown in another', async () => {
     .expect(404);
 });
 
+test('a workspace that is mistyped is told apart from a wrong path, and not from a foreign one', async () => {
+  const everywhere = await api.token({ workspace: undefined });
+  const elsewhere = await api.token({ workspace: 'other' });
+  const detailAt = async (path: string, authorization: string): Promise<unknown> => {
+    const { body } = await request(api.app).get(path).set({ authorization }).expect(404);
+    return body.detail;
+  };
+
+  const mistyped = await detailAt('/api/v1/workspaces/defalt/events', everywhere);
+  const foreign = await detailAt(`${own}/events`, elsewhere);
+  const all = await detailAt('/api/v1/tokens', elsewhere);
+
+  expect(mistyped).toBe('There is no workspace of this name that the token opens.');
+  expect(foreign).toBe(mistyped);
+  expect(all).toBe('There is nothing at this path for a token that opens one workspace only.');
+});
+
 test('a token that asks too often is told when to come again', async () => {
   const authorization = await api.token();
   const strict = api.createApp({ requestsPerMinute: 3 });

@@ -31,7 +31,7 @@ export async function authenticate(
     );
   }
   if (token.workspace !== undefined && token.workspace !== asked.workspace) {
-    throw new RelayError('NOT_FOUND', 'There is nothing at this path.');
+    throw notOpened(asked.workspace);
   }
   if (!token.scopes.includes(asked.scope)) {
     throw new RelayError('TOKEN_SCOPE_MISSING', `This token lacks the scope ${asked.scope}.`);
@@ -42,4 +42,14 @@ export async function authenticate(
     workspace: token.workspace,
     scopes: token.scopes,
   };
+}
+
+/** The same words for a workspace that is not there and for one that is somebody else's. */
+export function notOpened(workspace: string | undefined): RelayError {
+  return new RelayError(
+    'NOT_FOUND',
+    workspace === undefined
+      ? 'There is nothing at this path for a token that opens one workspace only.'
+      : 'There is no workspace of this name that the token opens.',
+  );
 }

@@ -4,7 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, notOpened } from './authenticate.ts';
 import { pathOf, type Route } from './define-route.ts';
 import type { ApiDeps } from './deps.ts';
 import { toOpenApi } from './openapi.ts';
@@ -54,7 +54,7 @@ async function answer(
     scope: route.scope,
   });
   if (workspace !== undefined && !deps.hasWorkspace(workspace)) {
-    throw new RelayError('NOT_FOUND', 'There is nothing at this path.');
+    throw notOpened(workspace);
   }
   assertJson(request);
   const body: unknown = request.body;
