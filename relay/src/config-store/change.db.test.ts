@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NamedEntry } from './config/kinds.ts';
-import { findLeaks } from './lib/leaks-no-secret.ts';
-import { followConfiguration } from './config-store/live.ts';
-import { changeConfiguration } from './config-store/change.ts';
-import type { ConfigStoreDeps } from './config-store/deps.ts';
-import { openSampleStore, type SampleStore } from './database/sample-store.ts';
-import { createSampleConfigStore } from './sample-config-store.ts';
-import { loadObjects } from './config-store/load-workspace.ts';
-import { toShown } from './config-store/show.ts';
+import type { NamedEntry } from '../config/kinds.ts';
+import { findLeaks } from '../lib/leaks-no-secret.ts';
+import { followConfiguration } from './live.ts';
+import { changeConfiguration } from './change.ts';
+import type { ConfigStoreDeps } from './deps.ts';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
+import { createSampleConfigStore } from '../sample-config-store.ts';
+import { loadObjects } from './load-workspace.ts';
+import { toShown } from './show.ts';
 
 const PASSWORD = 'CANARY-of-the-password';
 const TOKEN = 'CANARY-of-the-token-of-prometheus';

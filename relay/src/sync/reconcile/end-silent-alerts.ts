@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Commit, Unit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route, Source } from '../../domain/configuration.ts';
+import { toConnectionName } from '../../domain/connection-name.ts';
 import { toSilentEnds } from '../../domain/silence.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sha256Hex } from '../../lib/digest.ts';
-import { toRelayError } from '../../lib/errors.ts';
 import type { NewId } from '../../lib/ids.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import { enqueue } from '../../queue/enqueue.ts';
@@ -52,20 +52,19 @@ export async function endSilentRegularly(
   routes: readonly SilenceRoute[],
 ): Promise<void> {
   const troubles = createTroubles();
-  const of = { workspace: connection.workspace, connection: connection.name };
+  const of = toConnectionName(connection);
   let isListening = false;
+  const look = async (): Promise<void> => {
+    if (!isListening) await listen(deps, connection, routes);
+    isListening = true;
+    await endSilentAlerts(deps, connection, routes);
+  };
   while (!deps.isStopped()) {
-    try {
-      if (!isListening) await listen(deps, connection, routes);
-      isListening = true;
-      await endSilentAlerts(deps, connection, routes);
-      if (troubles.ends('silence')) deps.log.info(of, 'silent alerts are looked for again');
-    } catch (thrown) {
-      const error = toRelayError(thrown);
-      const { code, message } = error;
-      if (troubles.begins('silence', error))
-        deps.log.warn({ ...of, code, message }, 'silent alerts could not be looked for');
-    }
+    await troubles.attempt('silence', look, {
+      begins: ({ code, message }) =>
+        deps.log.warn({ ...of, code, message }, 'silent alerts could not be looked for'),
+      ends: () => deps.log.info(of, 'silent alerts are looked for again'),
+    });
     await deps.wait(EVERY_MS);
   }
 }
