@@ -83,7 +83,7 @@ test('takes the token from a file, and a body as it is', async () => {
 test.each([
   ['a refused token', 401, { title: 'No' }, 77],
   ['no source there', 404, { detail: 'There is no source at this address.' }, 78],
-  ['a source that is off', 409, { detail: 'This source is switched off.' }, 78],
+  ['a source that is off', 403, { code: 'SOURCE_DISABLED', detail: 'It is switched off.' }, 78],
   ['a redirect, which is not followed', 302, {}, 78],
   ['too large a body', 413, {}, 65],
   ['a body that cannot be read', 202, { delivery: 'd', status: 'rejected', reason: 'no id' }, 65],

@@ -156,11 +156,17 @@ function judge(answer: Answer): Judged | RelayError {
   const { status } = answer;
   const said = readAnswer(answer);
   if (status >= 200 && status < 300) return judgeTaken(status, said);
-  const why = toText(said['detail']) ?? toText(said['title']) ?? 'it gave no reason';
+  const reason = toText(said['detail']) ?? toText(said['title']) ?? 'it gave no reason';
+  const why = reason.replace(/\.$/, '');
   if (status === 429 || status === 408 || status >= 500) {
     return new RelayError('DESTINATION_UNAVAILABLE', `The relay answered ${status}: ${why}.`, {
       retryAfterMs: readRetryAfterMs(answer.headers, Date.now()),
     });
+  }
+  // Answered with 403 as well, and the token was the right one.
+  if (said['code'] === 'SOURCE_DISABLED') {
+    const message = `The source is switched off (${status}); at the relay "alert-relay sources enable NAME" switches it on.`;
+    return { exit: CONFIGURATION_FAULT, status, message };
   }
   if (status === 401 || status === 403) {
     const message = `The relay refused the token (${status}). Is it the one of this source?`;

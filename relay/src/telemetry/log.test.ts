@@ -93,3 +93,21 @@ test('a name with separators of lines in it stays in one line that parses', () =
   expect(lines[0]?.trimEnd()).not.toMatch(/[\n\u2028\u2029]/);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'a\u2028b\u2029c\nd' });
 });
+
+test.each([
+  [
+    'Could not listen on port 80: address in use',
+    'address in use',
+    'Could not listen on port 80: address in use',
+  ],
+  ['Stop the other relay.', 'database is locked', 'Stop the other relay: database is locked'],
+])('a cause is said once, and as part of the sentence: %s', (message, cause, written) => {
+  const destination = capture();
+  const err = new RelayError('BUG', message, { cause: new Error(cause) });
+
+  createLog('info', destination).fatal({ err }, 'could not start');
+
+  expect(JSON.parse(destination.lines.join(''))).toMatchObject({
+    err: { message: written, stack: expect.stringContaining(`caused by: Error: ${cause}`) },
+  });
+});

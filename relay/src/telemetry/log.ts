@@ -39,6 +39,25 @@ function mask(value: unknown, levels = MASKED_LEVELS): unknown {
   return Object.assign(Array.isArray(value) ? [...value] : { ...value }, Object.fromEntries(shown));
 }
 
+const MOST_CAUSES = 5;
+
+/** What is wrong and because of what; pino would say a cause again that the message names already. */
+function toWholeMessage(error: Error): string {
+  let whole = error.message;
+  let cause = error.cause;
+  for (let seen = 0; cause instanceof Error && seen < MOST_CAUSES; seen += 1) {
+    if (!whole.includes(cause.message)) whole = `${whole.replace(/\.$/, '')}: ${cause.message}`;
+    cause = cause.cause;
+  }
+  return whole;
+}
+
+function describeError(error: Error): unknown {
+  const described = stdSerializers.err(error);
+  if (error instanceof Error) described.message = toWholeMessage(error);
+  return mask(described);
+}
+
 /** What a child of the log was given is masked by these; `mask` does not see it. */
 const maskers = Object.fromEntries([...secretNames].map((name) => [name, () => '***']));
 
@@ -60,7 +79,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
       level: (label: string) => ({ level: label }),
       log: mask<Record<string, unknown>>,
     },
-    serializers: { ...maskers, err: (error: Error) => mask(stdSerializers.err(error)) },
+    serializers: { ...maskers, err: describeError },
     hooks: { streamWrite: toOneLine },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
