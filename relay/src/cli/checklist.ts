@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { WriteBack } from '../connector-kit/write-back.ts';
 import { findDestinationKind, planWriteBack } from '../connectors/destinations.ts';
+import type { AlertEvent } from '../domain/alert-event.ts';
 import { toTellingRoute } from '../domain/change-command.ts';
 import type { Connection, Destination, Route, Source } from '../domain/configuration.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -163,30 +165,13 @@ async function createWalk(
       );
     }
     const [event] = await untilSaid(one);
-    const alert = { ...event, startedAt: event.startedAt };
     const steps = planWriteBack(
       {
+        ...toAcknowledgement(request, one, event),
         id: open.newId(),
-        kind: 'acknowledge',
-        from: 'firing',
         key: nameOf(one),
         connector: source.connector,
-        alerts: [alert],
-        record: {
-          table: route.table,
-          sysId: one.sys_id,
-          number: one.number,
-          title: event.title,
-          severity: event.severity,
-          state: one.state,
-          url: connection.url,
-        },
-        changes: {},
-        journal: [],
-        attachments: [],
-        actor: 'alert-relay send-test',
         at: open.now(),
-        remembered: {},
       },
       destination,
     );
@@ -234,6 +219,26 @@ async function createWalk(
   }
 
   return { actions: [create, opened, acknowledge, resolve], record: () => record };
+}
+
+/** What a person does who presses the button in the tool, as a write-back about the record. */
+function toAcknowledgement(
+  { route, connection }: ChecklistRequest,
+  { sys_id: sysId, number, state }: HandledRecord,
+  event: AlertEvent,
+): Omit<WriteBack, 'id' | 'key' | 'connector' | 'at'> {
+  const { title, severity } = event;
+  return {
+    kind: 'acknowledge',
+    from: 'firing',
+    alerts: [event],
+    record: { table: route.table, sysId, number, title, severity, state, url: connection.url },
+    changes: {},
+    journal: [],
+    attachments: [],
+    actor: 'alert-relay send-test',
+    remembered: {},
+  };
 }
 
 const LOOK_EVERY_MS = 200;
