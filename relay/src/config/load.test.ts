@@ -186,7 +186,10 @@ describe('a configuration that is right', () => {
   test('a database of another kind is a fault like any other', () => {
     expect(load('', { RELAY_DATABASE_URL: 'mysql://db/relay' })).toMatchObject({
       kind: 'invalid',
-      problems: [{ path: 'database.url', expected: expect.stringContaining('postgres://') }],
+      problems: [{ path: 'RELAY_DATABASE_URL', expected: expect.stringContaining('postgres://') }],
+    });
+    expect(load('database: { url: mysql://db/relay }')).toMatchObject({
+      problems: [{ path: 'database.url', line: 1 }],
     });
   });
 

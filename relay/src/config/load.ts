@@ -119,7 +119,14 @@ function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): Loa
     ...crossCheck(resolved, options.connectors),
   ].filter((problem) => !unresolved.some((cause) => isAt(cause.path, problem.path)));
   if (!file.success || problems.length + unresolved.length > 0) {
-    return invalid([...unresolved, ...problems], lineOf);
+    return invalid(
+      [...unresolved, ...problems].map((problem) =>
+        given !== tree && isAt(DATABASE_URL, problem.path)
+          ? { ...problem, path: ['RELAY_DATABASE_URL'] }
+          : problem,
+      ),
+      lineOf,
+    );
   }
   const configuration = toConfiguration(file.data.provision.workspaces, options.connectors);
   return {
@@ -165,7 +172,9 @@ export function givenFolder({ data, env }: Pick<LoadOptions, 'data' | 'env'>): s
   return data ?? (named === '' ? undefined : named);
 }
 
-/** As if it stood in the file, so that a wrong one is reported like every other fault. */
+const DATABASE_URL = ['database', 'url'];
+
+/** As if it stood in the file, so that a wrong one is reported like every other fault, under its own name. */
 function withDatabaseUrl(tree: unknown, url: string | undefined): unknown {
   if (url === undefined || url === '' || typeof tree !== 'object' || tree === null) return tree;
   const written: unknown = 'database' in tree ? tree.database : undefined;
