@@ -84,7 +84,9 @@ test('with all matching routes, two of them to one connection have a record each
 
   await sendAll(relay, sampleEvent(), resolved);
 
-  expect([...relay.servicenow.records.values()]).toMatchObject([{ state: '6' }, { state: '6' }]);
+  // The first episode of each, and no second one of the same.
+  const first = { state: '6', episode: 1 };
+  expect([...relay.servicenow.records.values()]).toMatchObject([first, first]);
   expect(await outcomes(relay)).toHaveLength(4);
 });
 
@@ -98,6 +100,35 @@ test('a record stays with the route that opened it when another takes its alert'
   expect(relay.servicenow.requests[1]?.fields).toMatchObject({
     close_notes: 'Resolved in the alerting tool.',
   });
+});
+
+test('the next record of an alert belongs to the route that takes it then', async () => {
+  const calm = sampleRoute({ name: 'calm', closingStates: ['6'], destination: undefined });
+  const relay = await start({ routes: [{ ...urgent, closingStates: ['6'] }, calm] });
+
+  await sendAll(relay, sampleEvent(), resolved);
+  await sendAll(relay, sampleEvent({ severity: 'info', startedAt: 9_000_000 }));
+
+  const links = relay.store.db.selectFrom('link').select(['episode', 'route']).orderBy('episode');
+  expect(await links.execute()).toEqual([
+    { episode: 1, route: 'urgent' },
+    { episode: 2, route: 'calm' },
+  ]);
+});
+
+test.each([
+  ['goes to the one that takes it now', false, { outcome: 'created' }],
+  ['is a dead letter where that one has records of its own', true, { because: 'NOT_FOUND' }],
+])('what waits for a route that was deleted %s', async (_what, ownRecords, outcome) => {
+  const heir = sampleRoute({ name: 'heir', destination: undefined });
+  const relay = await start({ routes: [heir] });
+  await relay.send(sampleEvent());
+  await relay.store.db.updateTable('event').set({ route: 'deleted' }).execute();
+  Object.assign(heir, { ownRecords });
+
+  await relay.drain();
+
+  expect(await outcomes(relay)).toMatchObject([outcome]);
 });
 
 describe('maintenance', () => {
