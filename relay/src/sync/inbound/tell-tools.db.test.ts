@@ -13,6 +13,10 @@ import { createOutgoing, type Outgoing } from '../../lib/outgoing.ts';
 import { createRateLimit } from '../../lib/rate-limit.ts';
 import { type ScriptedServer, startScriptedServer } from '../../lib/scripted-server.ts';
 import type { Job } from '../../queue/job.ts';
+import { findLinkByKey } from '../../store/links.ts';
+import { recordLink } from '../../store/record-links.ts';
+import { sampleLinkWrite } from '../../store/sample-link.ts';
+import { insertWriteBack } from '../../store/write-backs.ts';
 import { applyChange } from './apply-change.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
 import { sendWriteBack, type SendWriteBackDeps } from './send-write-back.ts';
@@ -24,6 +28,9 @@ let store: SampleStore;
 let tool: ScriptedServer;
 let outgoing: Outgoing;
 let status: number;
+/** What it answers first. */
+let statuses: number[];
+let toolHeaders: Readonly<Record<string, string>>;
 let deps: ApplyChangeDeps & SendWriteBackDeps;
 let now: number;
 /** What ServiceNow answers to the next question for a picture. */
@@ -32,10 +39,12 @@ let pictureFault: ErrorCode | undefined;
 beforeEach(async () => {
   store = await openSampleStore();
   status = 204;
+  statuses = [];
+  toolHeaders = {};
   pictureFault = undefined;
   now = 1_795_000_000_000;
   tool = await startScriptedServer((_request, response) => {
-    response.writeHead(status).end();
+    response.writeHead(statuses.shift() ?? status, toolHeaders).end();
   });
   outgoing = createOutgoing({ allow: ['127.0.0.1'] });
   const clock = { now: () => (now += 1) };
@@ -190,7 +199,10 @@ test('what is more than the tool takes is held back without a request', async ()
 
   const failed: unknown = await happen(change(1, toState(null, '1'))).catch((thrown) => thrown);
 
-  expect(failed).toMatchObject({ code: 'DESTINATION_THROTTLED' });
+  expect(failed).toMatchObject({
+    code: 'DESTINATION_THROTTLED',
+    retryAfterMs: expect.any(Number),
+  });
   expect(tool.received).toEqual([]);
 });
 
@@ -214,6 +226,50 @@ test('pictures are fetched when they are told, each in a message with an id of i
     { name: 'b.png', content: Buffer.from(`content of ${'b'.repeat(32)}`).toString('base64') },
   ]);
   expect(new Set(tool.received.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+});
+
+test('what the tool took before a failure is not told again, and then it counts as told', async () => {
+  await happen(change(1, { operation: 'insert', ...toState(null, '1') }));
+  statuses = [204, 503];
+  await happen(change(2, { attachments })).catch(() => undefined);
+  const row = store.db.selectFrom('write_back').select(['id', 'outcome']);
+  const ofPictures = row.where('change_id', '=', 'change-2');
+  const { id } = await ofPictures.executeTakeFirstOrThrow();
+
+  await deps.commit((await sendWriteBack(deps, job('write-back.send', id))).record);
+
+  const told = tool.received.slice(1).map(({ body }) => JSON.parse(body).data.attachment.name);
+  expect(told).toEqual(['a.png', 'b.png', 'b.png']);
+  expect(await ofPictures.execute()).toEqual([{ id, outcome: 'told' }]);
+});
+
+test('a tool that asks to come later is asked later', async () => {
+  status = 429;
+  toolHeaders = { 'retry-after': '90' };
+
+  const failed: unknown = await happen(change(1, toState(null, '1'))).catch((thrown) => thrown);
+
+  expect(failed).toMatchObject({ retryAfterMs: 90_000 });
+});
+
+test('what tools answered is remembered for the record until it is reopened', async () => {
+  const key = 'c'.repeat(64);
+  await store.commit((unit) => recordLink(unit, sampleLinkWrite({ key }), now));
+  const step = { name: 'say', method: 'POST', path: '/', body: '{}', alreadyDone: [] };
+  const remembered = async () =>
+    Object.keys((await findLinkByKey(store.db, key))?.remembered ?? {});
+  const tell = async (id: string, kind: string) => {
+    const names = { id, changeId: 'c', linkKey: key, workspace: 'default', destination: 'tool' };
+    const steps = [{ ...step, isRemembered: true }];
+    await store.commit((unit) => insertWriteBack(unit, { ...names, kind, steps, createdAt: now }));
+    await deps.commit((await sendWriteBack(deps, job('write-back.send', id))).record);
+  };
+
+  await tell('first', 'acknowledge');
+  await tell('second', 'resolve');
+  expect(await remembered()).toEqual(['first say', 'second say']);
+  await tell('third', 'reopen');
+  expect(await remembered()).toEqual([]);
 });
 
 test('one that was deleted meanwhile is told no more; one that cannot be had yet comes with the next try', async () => {

@@ -1,0 +1,96 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
+import { expect, test } from 'vitest';
+import { sampleConnection } from '../../domain/samples.ts';
+import { RelayError } from '../../lib/errors.ts';
+import { pullChanges } from './pull-changes.ts';
+
+const connection = sampleConnection({ changes: 'pull' });
+
+function change(id: string): ChangeEvent {
+  return {
+    id,
+    sequence: 1,
+    operation: 'update',
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    key: null,
+    fields: [],
+    journal: [],
+    record: { state: '1', active: true, sys_mod_count: 1, short_description: '' },
+    actor: { user_name: 'beth', name: 'Beth Anglin' },
+    at: '2026-11-20T08:00:00Z',
+    origin: null,
+  };
+}
+
+/** An outbox with these changes, one in a page; what happens, in order, until it was waited for twice. */
+async function pull(ids: readonly string[], failures: readonly ('fetch' | 'keep')[] = []) {
+  const outbox = [...ids];
+  const toFail = [...failures];
+  const happened: string[] = [];
+  let waits = 0;
+  const failOnce = (what: 'fetch' | 'keep') => {
+    if (toFail[0] !== what) return;
+    toFail.shift();
+    throw new RelayError('SERVICENOW_BUSY', 'on purpose');
+  };
+  const say = (_facts: object, words?: string) => void happened.push(words ?? '');
+  await pullChanges(
+    {
+      servicenow: {
+        fetchChanges: async () => {
+          failOnce('fetch');
+          return { changes: outbox.slice(0, 1).map(change), more: outbox.length > 1 };
+        },
+        acknowledgeChanges: async (_connection, acknowledged) => {
+          happened.push(`acknowledged ${acknowledged.join()}`);
+          outbox.splice(0, acknowledged.length);
+          return acknowledged.length;
+        },
+      },
+      keep: async (_connection, changes) => {
+        failOnce('keep');
+        happened.push(`kept ${changes.map(({ id }) => id).join()}`);
+      },
+      log: { info: say, warn: say },
+      wait: async () => {
+        waits += 1;
+        happened.push('waited');
+      },
+      isStopped: () => waits === 2,
+    },
+    connection,
+  );
+  return happened;
+}
+
+test('each page is kept, then acknowledged, and what waits behind it is not waited for', async () => {
+  expect(await pull(['1', '2'])).toEqual([
+    'kept 1',
+    'acknowledged 1',
+    'kept 2',
+    'acknowledged 2',
+    'waited',
+    'waited',
+  ]);
+});
+
+test('what could not be kept is not acknowledged, and comes again after a while', async () => {
+  expect(await pull(['1'], ['keep'])).toEqual([
+    'could not pull changes',
+    'waited',
+    'pulls changes again',
+    'kept 1',
+    'acknowledged 1',
+    'waited',
+  ]);
+});
+
+test('an instance that cannot answer is asked again after a while, not at once', async () => {
+  expect(await pull([], ['fetch', 'fetch'])).toEqual([
+    'could not pull changes',
+    'waited',
+    'waited',
+  ]);
+});
