@@ -23,6 +23,7 @@ import { beginSignIn } from '../../relay/src/sign-in/begin-sign-in.ts';
 import { createSignInRouter } from '../../relay/src/sign-in/router.ts';
 import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
 import { findSignIn } from '../../relay/src/store/sign-ins.ts';
+import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createTestClient } from '../instance/testing/client.ts';
 import { listenOnLoopback } from '../support/listen.ts';
@@ -105,13 +106,7 @@ async function startRelay(): Promise<Relay> {
     steadyClock: clock,
     signIns,
     deadlineMs: 10_000,
-    memory: {
-      find: async () => undefined,
-      begin: async () => true,
-      settle: async () => undefined,
-      withdraw: async () => undefined,
-      keepTo: async () => true,
-    },
+    memory: noMemory,
   });
   return {
     url,

@@ -8,6 +8,7 @@ import { systemClock } from '../../relay/src/lib/clock.ts';
 import { createOutgoing, type Outgoing } from '../../relay/src/lib/outgoing.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import type { SignInMemory } from '../../relay/src/servicenow/request-token.ts';
+import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
 
@@ -65,13 +66,7 @@ export async function startExamined(): Promise<Examined> {
       clock: { now: now ?? (() => systemClock.now()) },
       deadlineMs: 20_000,
       ...(signIns === undefined ? {} : { signIns }),
-      memory: {
-        find: async () => undefined,
-        begin: async () => true,
-        settle: async () => undefined,
-        withdraw: async () => undefined,
-        keepTo: async () => true,
-      },
+      memory: noMemory,
       liveSetOf: () => live,
       routesOf: () => routes.map((route) => ({ ...route, connection: connection.name })),
       version: '0.1.0',

@@ -5,6 +5,7 @@ import { systemClock } from '../../relay/src/lib/clock.ts';
 import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import { createServiceNow } from '../../relay/src/servicenow/create-servicenow.ts';
+import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
 import { openSharedSignIns } from './shared-sign-ins.ts';
 
 const [, , url = '', issuer = '', folder = '', workers = '', expiries = ''] = process.argv;
@@ -17,13 +18,7 @@ const servicenow = createServiceNow({
   steadyClock: { now: () => performance.now() + passedMs },
   signIns,
   deadlineMs: 20_000,
-  memory: {
-    find: async () => undefined,
-    begin: async () => true,
-    settle: async () => undefined,
-    withdraw: async () => undefined,
-    keepTo: async () => true,
-  },
+  memory: noMemory,
 });
 const connection = sampleConnection({
   url: issuer,

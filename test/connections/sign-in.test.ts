@@ -6,7 +6,7 @@ import { sampleConnection } from '../../relay/src/domain/samples.ts';
 import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import { createServiceNow } from '../../relay/src/servicenow/create-servicenow.ts';
-import type { TableMemory } from '../../relay/src/servicenow/table/memory.ts';
+import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
 import { createInstance, type Instance } from '../instance/create-instance.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
 
@@ -15,13 +15,6 @@ import { createTestClient, type TestClient } from '../instance/testing/client.ts
 let instance: Instance;
 let admin: TestClient;
 const outgoing = createOutgoing({ allow: ['127.0.0.1'] });
-const noMemory: TableMemory = {
-  find: async () => undefined,
-  begin: async () => true,
-  settle: async () => undefined,
-  withdraw: async () => undefined,
-  keepTo: async () => true,
-};
 
 beforeAll(async () => {
   instance = await createInstance({ demoData: false, scheduledJobs: false });

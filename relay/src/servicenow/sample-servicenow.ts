@@ -1,4 +1,5 @@
 import type { ServiceNow } from './create-servicenow.ts';
+import type { TableMemory } from './table/memory.ts';
 
 const refuse = () => Promise.reject(new TypeError('not part of this test'));
 
@@ -31,3 +32,12 @@ export function sampleServiceNow(verbs: Partial<ServiceNow>): ServiceNow {
     ...verbs,
   };
 }
+
+/** For tests that are not about table mode: nothing is remembered, and everything may leave. */
+export const noMemory: TableMemory = {
+  find: async () => undefined,
+  begin: async () => true,
+  settle: async () => undefined,
+  withdraw: async () => undefined,
+  keepTo: async () => true,
+};

@@ -9,7 +9,7 @@ import {
   type ScriptedServer,
 } from '../lib/scripted-server.ts';
 import { Secret } from '../lib/secret.ts';
-import type { TableMemory } from './table/memory.ts';
+import { noMemory } from './sample-servicenow.ts';
 import { createServiceNow, type ServiceNow, type ServiceNowDeps } from './create-servicenow.ts';
 
 /** Answers one request; what nobody scripted is answered with 400 and fails the parse of any verb. */
@@ -53,15 +53,6 @@ export const passwordGrant = {
   user: 'relay',
   password: new Secret(secrets.password),
 } as const satisfies Credentials;
-
-/** App mode remembers nothing here. */
-const noMemory: TableMemory = {
-  find: async () => undefined,
-  begin: async () => true,
-  settle: async () => undefined,
-  withdraw: async () => undefined,
-  keepTo: async () => true,
-};
 
 /** For tests: the real client against an HTTP server on loopback that says what the test scripts. */
 export async function startScriptedInstance(
