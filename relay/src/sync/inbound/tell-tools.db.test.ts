@@ -19,6 +19,7 @@ import { sampleLinkWrite } from '../../store/sample-link.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
 import { applyChange } from './apply-change.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
+import { toForwardName } from './forward-record.ts';
 import { sendWriteBack, type SendWriteBackDeps } from './send-write-back.ts';
 
 const key = Buffer.alloc(32, 'a key that nobody shall see').toString('base64');
@@ -179,6 +180,27 @@ test('what nobody forwards, what is ours and what was overtaken is not told', as
   expect(await happen(change(3, { ...toState(null, '1'), origin: 'command-1' }))).toBe('echo');
   expect(await happen(change(2, toState(null, '1')))).toBe('stale');
   expect(tool.received).toEqual([]);
+});
+
+test.each([
+  ['switched off', { enabled: false }],
+  ['to another connection', { connection: 'test' }],
+  ['of another source', { sources: ['another'] }],
+])('a route %s brings no record back', async (_what, over) => {
+  const [route] = deps.routesOf('default');
+  if (route === undefined) throw new TypeError('There is no route.');
+  deps = { ...deps, routesOf: () => [{ ...route, ...over }] };
+
+  expect(await happen(change(1, toState(null, '1')))).toBe('not-linked');
+});
+
+test('an alert that stands for a record is called otherwise in each workspace and connection', () => {
+  const place = { workspace: 'a', connection: 'b', sysId: 'c' };
+  const others = [{ workspace: 'x' }, { connection: 'x' }, { sysId: 'x' }];
+
+  const names = [{}, ...others].map((over) => toForwardName({ ...place, ...over }));
+
+  expect(new Set(names).size).toBe(4);
 });
 
 test('a refusal names destination, step and status, and no secret', async () => {

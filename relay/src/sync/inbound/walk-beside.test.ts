@@ -32,3 +32,29 @@ test.each([
 ])('L24 the watermark %s', async (_what, updatedOn, reached) => {
   expect(await walk(updatedOn)).toBe(reached);
 });
+
+test('L24 the first walk begins now, and each begins again a little before where the last one ended', async () => {
+  const asked: string[] = [];
+  let watermark: string | undefined;
+  const kept: number[] = [];
+  const deps = {
+    watermarks: {
+      find: async () => watermark,
+      record: async (_table: string, reached: string) => void (watermark = reached),
+    },
+    keepChanges: async (_connection: unknown, changes: readonly unknown[]) =>
+      void kept.push(changes.length),
+    clock: { now: () => NOW },
+    isStopped: () => false,
+  };
+
+  await walkBeside(deps, connection, 'sys_attachment', async ({ updatedOn }) => {
+    asked.push(updatedOn);
+    return { changes: [], next: undefined };
+  });
+
+  expect(asked).toEqual(['2026-11-22 07:55:00']);
+  expect(watermark).toBe('2026-11-22 08:00:00');
+  // Also what the last page brings is kept.
+  expect(kept).toEqual([0]);
+});
