@@ -30,6 +30,7 @@ const deps = () => ({
   newId: createIds(() => relay.clock.at),
   findSource: () => configuration.sources[0],
   log: { info: () => undefined, warn: () => undefined },
+  isStopped: () => false,
 });
 
 async function look(): Promise<void> {
@@ -130,6 +131,26 @@ test('a record that a person reopened stays open until its tool has spoken and f
   relay.clock.at += 12 * HOUR + 1;
   await look();
   expect(states()).toEqual(['6']);
+});
+
+test('many that cannot be ended do not hide one behind them that can', async () => {
+  const [first] = await relay.store.db.selectFrom('link').selectAll().execute();
+  if (first === undefined) throw new TypeError('There is no link.');
+  const others = Array.from({ length: 600 }, (_none, index) => ({
+    ...first,
+    lane: `lane-${index}`,
+    key: `key-${index}`,
+    heard_at: 1,
+  }));
+  for (const one of others) await relay.store.db.insertInto('link').values(one).execute();
+  relay.clock.at += 13 * HOUR;
+
+  await look();
+
+  expect(states()).toEqual(['6']);
+  // They are open, and no alert of theirs goes on: nobody looks at them again.
+  const listened = relay.store.db.selectFrom('link').select('key').where('heard_at', '=', 1);
+  expect(await listened.execute()).toEqual([]);
 });
 
 test('of a source that is switched off nothing can be heard', async () => {

@@ -63,7 +63,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
       findSilentLinks(
         db,
         { workspace: 'w', connection: 'c', route: 'r' },
-        { before: 1, limit: 10 },
+        { before: 1, after: { heardAt: 0, key: 'k' }, limit: 10 },
       ),
   ],
   ['records that were born in ServiceNow', (db) => findBornNames(db, ['one', 'two'])],

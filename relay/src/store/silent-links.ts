@@ -35,13 +35,26 @@ export function recordHeard(unit: Unit, key: string, at: number): void {
   unit.together(updateHeard, { key, at: String(at) });
 }
 
+/** Nothing goes on that could end: the record is listened for again with the next word. */
+export async function stopListening(unit: Unit, key: string): Promise<void> {
+  await unit.db.updateTable('link').set({ heard_at: null }).where('key', '=', key).execute();
+}
+
+/** Where a record stands in the order of silences. */
+export type SilentLink = Link & { readonly heardAt: number };
+
 /** Open records of which nothing was heard since, the longest silence first. */
 export async function findSilentLinks(
   db: Db,
   { workspace, connection, route }: Listening,
-  { before, limit }: { readonly before: number; readonly limit: number },
-): Promise<readonly (Link & { readonly heardAt: number })[]> {
-  const rows = await db
+  page: {
+    readonly before: number;
+    readonly after: Pick<SilentLink, 'heardAt' | 'key'> | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly SilentLink[]> {
+  const { before, after, limit } = page;
+  let query = db
     .selectFrom('link')
     .selectAll()
     .where(isListenedFor)
@@ -50,8 +63,14 @@ export async function findSilentLinks(
     .where('route', '=', route)
     .where('heard_at', '<', before)
     .orderBy('heard_at')
-    .limit(limit)
-    .execute();
+    .orderBy('key')
+    .limit(limit);
+  if (after !== undefined) {
+    query = query.where((where) =>
+      where(where.refTuple('heard_at', 'key'), '>', where.tuple(after.heardAt, after.key)),
+    );
+  }
+  const rows = await query.execute();
   return rows.map((row) => ({ ...toLink(row), heardAt: Number(row.heard_at) }));
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Commit, Unit } from '../../database/group-commit.ts';
 import type { Db } from '../../database/schema.ts';
+import type { AlertEvent } from '../../domain/alert-event.ts';
 import type { Connection, Route, Source } from '../../domain/configuration.ts';
 import { toConnectionName } from '../../domain/connection-name.ts';
 import { toSilentEnds } from '../../domain/silence.ts';
@@ -16,8 +17,13 @@ import {
   isDeliveryKept,
   toEventText,
 } from '../../store/deliveries.ts';
-import type { Link, LinkPlace } from '../../store/links.ts';
-import { findSilentLinks, listenFrom } from '../../store/silent-links.ts';
+import type { LinkPlace } from '../../store/links.ts';
+import {
+  findSilentLinks,
+  listenFrom,
+  type SilentLink,
+  stopListening,
+} from '../../store/silent-links.ts';
 
 export interface EndSilentDeps {
   readonly db: Db;
@@ -36,8 +42,6 @@ export type SilenceRoute = Pick<Route, 'name'> & {
 };
 
 const EVERY_MS = 15_000;
-/** Of one round: what is more waits for the next. */
-const ENDS_AT_ONCE = 200;
 const LINKS_AT_ONCE = 500;
 
 /**
@@ -87,42 +91,51 @@ async function listen(
 
 /** One look at the open records of these routes. */
 export async function endSilentAlerts(
-  deps: Omit<EndSilentDeps, 'wait' | 'isStopped'>,
+  deps: Omit<EndSilentDeps, 'wait'>,
   { workspace, name: connection }: Connection,
   routes: readonly SilenceRoute[],
 ): Promise<void> {
-  const { db, commit, clock, findSource, log } = deps;
+  const { db, clock, isStopped } = deps;
   for (const { name: route, resolveWhenSilentForMs } of routes) {
     const before = clock.now() - resolveWhenSilentForMs;
-    const page = { before, limit: ENDS_AT_ONCE };
-    const silent = await findSilentLinks(db, { workspace, connection, route }, page);
-    for (const link of silent) {
-      const source = findSource(workspace, link.source);
-      // Of one that is switched off nothing can be heard.
-      if (source?.enabled !== true) continue;
-      const isEnded = await commit((unit) => endSilent(deps, unit, link, source));
-      const { number, heardAt } = link;
-      const since = new Date(heardAt).toISOString();
-      if (isEnded)
-        log.info({ workspace, connection, route, number, since }, 'silent: taken for over');
-    }
+    let after: SilentLink | undefined;
+    do {
+      const page = { before, after, limit: LINKS_AT_ONCE };
+      const silent = await findSilentLinks(db, { workspace, connection, route }, page);
+      for (const link of silent) await endSilent(deps, link);
+      after = silent.length < LINKS_AT_ONCE ? undefined : silent.at(-1);
+    } while (after !== undefined && !isStopped());
   }
 }
 
 /** Says the end of all alerts of a record, once for each silence. */
 async function endSilent(
-  { clock, newId }: Pick<EndSilentDeps, 'clock' | 'newId'>,
-  unit: Unit,
-  link: Link & { readonly heardAt: number },
-  { connector }: Source,
-): Promise<boolean> {
-  const { workspace, source, route, lane, correlationKey, heardAt } = link;
-  const id = sha256Hex(JSON.stringify([link.key, heardAt, 'silent'])).slice(0, 32);
-  const alerts = await loadLaneAlerts(unit.db, lane, 'active');
-  if (alerts.length === 0 || (await isDeliveryKept(unit.db, id))) return false;
+  { db, commit, clock, newId, findSource, log }: Omit<EndSilentDeps, 'wait'>,
+  link: SilentLink,
+): Promise<void> {
+  const { workspace, connection, source, route, lane, number, key, heardAt } = link;
+  const id = sha256Hex(JSON.stringify([key, heardAt, 'silent'])).slice(0, 32);
+  const known = findSource(workspace, source);
+  // Of one that is switched off nothing can be heard.
+  if (known?.enabled !== true || (await isDeliveryKept(db, id))) return;
+  const alerts = await loadLaneAlerts(db, lane, 'active');
+  if (alerts.length === 0) return commit((unit) => stopListening(unit, key));
   const now = clock.now();
-  const title = link.sentFields['short_description'] ?? correlationKey;
+  const title = link.sentFields['short_description'] ?? link.correlationKey;
   const ends = toSilentEnds({ source, route, title, heardAt, now }, alerts);
+  const delivery = { id, connector: known.connector, now };
+  await commit((unit) => keepEnds(newId, unit, link, delivery, ends));
+  const since = new Date(heardAt).toISOString();
+  log.info({ workspace, connection, route, number, since }, 'silent: taken for over');
+}
+
+async function keepEnds(
+  newId: NewId,
+  unit: Unit,
+  { workspace, source, route, lane, correlationKey, heardAt }: SilentLink,
+  { id, connector, now }: { readonly id: string; readonly connector: string; readonly now: number },
+  ends: readonly AlertEvent[],
+): Promise<void> {
   const kept = { workspace, source, receivedAt: now };
   await insertDeliveries(unit, [
     {
@@ -151,5 +164,4 @@ async function endSilent(
     })),
   );
   await enqueue(unit, [{ id: newId(), workspace, lane, kind: 'events.apply', subject: id, now }]);
-  return true;
 }
