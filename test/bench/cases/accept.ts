@@ -7,7 +7,10 @@ import { median, rounded } from '../statistics.ts';
 /** How fast alerts are taken, each on the disk before its 202, against a server that only says 202. */
 export const accept: BenchCase = {
   name: 'accept',
-  limits: [{ key: 'acceptRatio', atLeast: 0.15 }],
+  limits: [
+    { key: 'acceptRatio', atLeast: 0.3 },
+    { key: 'acceptP99Ratio', atMost: 4 },
+  ],
   run,
 };
 
