@@ -14,8 +14,5 @@ export const hasArrived = sql<boolean>`arrived = 1`;
 /** A dead letter: index `job_dead`. */
 export const isDead = sql<boolean>`state in ('dead', 'blocking')`;
 
-/** An open record whose route asks when it was last spoken of: index `link_by_silence`. */
-export const isListenedFor = sql<boolean>`phase = 'open' and heard_at is not null`;
-
 /** Nearly every job: no index is needed to find some. */
 export const isWaiting = sql<boolean>`state = 'waiting'`;

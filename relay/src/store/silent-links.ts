@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Unit } from '../database/group-commit.ts';
-import { isListenedFor } from '../database/job-states.ts';
 import { rememberWrite } from '../database/remember-query.ts';
 import type { Db } from '../database/schema.ts';
 import { type Link, type LinkPlace, toLink } from './links.ts';
+
+/** The condition of the index `link_by_silence`, word by word as in its migration. */
+const isListenedFor = sql<boolean>`phase = 'open' and heard_at is not null`;
 
 /** Records of one route of one connection. */
 export interface Listening {
