@@ -42,7 +42,7 @@ export async function stopListening(unit: Unit, key: string): Promise<void> {
   await unit.db.updateTable('link').set({ heard_at: null }).where('key', '=', key).execute();
 }
 
-/** Where a record stands in the order of silences. */
+/** A record that is listened for. */
 export type SilentLink = Link & { readonly heardAt: number };
 
 /** Open records of which nothing was heard since, the longest silence first. */
