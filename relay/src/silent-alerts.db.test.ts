@@ -153,6 +153,21 @@ test('many that cannot be ended do not hide one behind them that can', async () 
   expect(await listened.execute()).toEqual([]);
 });
 
+test('one that cannot be read holds up none behind it, and is named', async () => {
+  await relay.store.db.updateTable('alert').set({ labels: '{' }).execute();
+  relay.clock.at += 1;
+  await relay.send(sampleEvent({ groupKey: '{"alertname":"Other"}', fingerprint: 'other' }));
+  await relay.drain();
+  relay.clock.at += 13 * HOUR;
+
+  await expect(endSilentAlerts(deps(), sampleConnection(), [silence])).rejects.toThrow(
+    'INC0000001 could not be ended',
+  );
+  await relay.drain();
+
+  expect(states()).toEqual(['1', '6']);
+});
+
 test('of a source that is switched off nothing can be heard', async () => {
   relay.clock.at += 13 * HOUR;
   const [source] = configuration.sources;

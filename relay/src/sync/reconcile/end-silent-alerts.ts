@@ -7,6 +7,7 @@ import { toConnectionName } from '../../domain/connection-name.ts';
 import { toSilentEnds } from '../../domain/silence.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sha256Hex } from '../../lib/digest.ts';
+import { RelayError, toRelayError } from '../../lib/errors.ts';
 import type { NewId } from '../../lib/ids.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import { enqueue } from '../../queue/enqueue.ts';
@@ -89,23 +90,35 @@ async function listen(
   }
 }
 
-/** One look at the open records of these routes. */
+/** One look at the open records of these routes. One that fails holds up none behind it, and is told at the end. */
 export async function endSilentAlerts(
   deps: Omit<EndSilentDeps, 'wait'>,
   { workspace, name: connection }: Connection,
   routes: readonly SilenceRoute[],
 ): Promise<void> {
   const { db, clock, isStopped } = deps;
+  const failures: RelayError[] = [];
   for (const { name: route, resolveWhenSilentForMs } of routes) {
     const before = clock.now() - resolveWhenSilentForMs;
     let after: SilentLink | undefined;
     do {
       const page = { before, after, limit: LINKS_AT_ONCE };
       const silent = await findSilentLinks(db, { workspace, connection, route }, page);
-      for (const link of silent) await endSilent(deps, link);
+      for (const link of silent) {
+        await endSilent(deps, link).catch((thrown: unknown) => {
+          failures.push(toFailure(link, thrown));
+        });
+      }
       after = silent.length < LINKS_AT_ONCE ? undefined : silent.at(-1);
     } while (after !== undefined && !isStopped());
   }
+  const [first] = failures;
+  if (first !== undefined) throw first;
+}
+
+function toFailure({ number }: SilentLink, thrown: unknown): RelayError {
+  const { code, message } = toRelayError(thrown);
+  return new RelayError(code, `${number} could not be ended: ${message}`, { cause: thrown });
 }
 
 /** Says the end of all alerts of a record, once for each silence. */
