@@ -1,4 +1,4 @@
-import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
+import type { ChangeEvent, TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
 import { Secret } from '../lib/secret.ts';
 import type { AlertEvent } from './alert-event.ts';
 import type { Connection, Route } from './configuration.ts';
@@ -125,6 +125,26 @@ export function sampleConnection(change: Partial<Connection> = {}): Connection {
     hosting: 'cloud',
     timeZone: 'UTC',
     enabled: true,
+    ...change,
+  };
+}
+
+/** A change of a record that says nothing but what a test is about. */
+export function sampleChange(change: Partial<ChangeEvent> = {}): ChangeEvent {
+  return {
+    id: 'change-1',
+    sequence: 1,
+    operation: 'update',
+    table: 'incident',
+    sys_id: '1'.repeat(32),
+    number: 'INC0010001',
+    key: null,
+    fields: [],
+    journal: [],
+    record: { state: '1', active: true, sys_mod_count: 1, short_description: '' },
+    actor: { user_name: 'beth', name: 'Beth Anglin' },
+    at: '2026-11-20T08:00:00Z',
+    origin: null,
     ...change,
   };
 }

@@ -1,8 +1,7 @@
-import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import type { Connection } from '../domain/configuration.ts';
-import { sampleConnection } from '../domain/samples.ts';
+import { sampleChange, sampleConnection } from '../domain/samples.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createIds } from '../lib/ids.ts';
 import { createIntents } from '../store/intents.ts';
@@ -74,21 +73,7 @@ test.each([
 
 test('L21 a change that is sent again is kept once, with one job', async () => {
   const keep = createKeepChanges(store.commit, newId);
-  const change: ChangeEvent = {
-    id: 'one',
-    sequence: 1,
-    operation: 'update',
-    table: 'incident',
-    sys_id: sysId,
-    number: 'INC0010001',
-    key,
-    fields: [],
-    journal: [],
-    record: { state: '1', active: true, sys_mod_count: 1, short_description: '' },
-    actor: { user_name: 'beth', name: 'Beth Anglin' },
-    at: '2026-11-20T08:00:00Z',
-    origin: null,
-  };
+  const change = sampleChange({ sys_id: sysId, key });
   const names = { workspace: 'default', connection: 'prod', lane: 'lane', receivedAt: 1 };
 
   await keep([{ ...names, change }]);

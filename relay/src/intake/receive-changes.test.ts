@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { sampleConnection } from '../domain/samples.ts';
+import { sampleChange, sampleConnection } from '../domain/samples.ts';
 import { Secret } from '../lib/secret.ts';
 import type { NewChange } from '../store/changes.ts';
 import { receiveChanges } from './receive-changes.ts';
@@ -10,24 +10,12 @@ const connection = sampleConnection({
   secret: new Secret(secret),
   excludedFields: ['description'],
 });
-const change = {
-  id: 'change-1',
-  sequence: 1,
-  operation: 'update',
-  table: 'incident',
-  sys_id: '1'.repeat(32),
-  number: 'INC0010001',
-  key: null,
+const change = sampleChange({
   fields: [
     { name: 'state', old: '1', new: '2' },
     { name: 'description', old: '', new: 'nobody shall see this' },
   ],
-  journal: [],
-  record: { state: '2', active: true, sys_mod_count: 1, short_description: '' },
-  actor: { user_name: 'beth', name: 'Beth Anglin' },
-  at: '2026-11-20T08:00:00Z',
-  origin: null,
-};
+});
 
 /** As an app pushes it. */
 function receive(keep: (changes: readonly NewChange[]) => Promise<void>) {

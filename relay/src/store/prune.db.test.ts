@@ -1,7 +1,6 @@
-import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
-import { sampleEvent } from '../domain/samples.ts';
+import { sampleChange, sampleEvent } from '../domain/samples.ts';
 import { createIds } from '../lib/ids.ts';
 import { findKnownChanges, insertChange, recordChangeOutcome } from './changes.ts';
 import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
@@ -189,19 +188,3 @@ test('repairs are forgotten with the history that they are part of', async () =>
   const left = await store.db.selectFrom('repair').select('number').execute();
   expect(left).toEqual([{ number: 'INC-29' }]);
 });
-
-function sampleChange(over: Pick<ChangeEvent, 'id' | 'key' | 'sequence'>): ChangeEvent {
-  return {
-    operation: 'update',
-    table: 'incident',
-    sys_id: '1'.repeat(32),
-    number: 'INC0010001',
-    fields: [],
-    journal: [],
-    record: { state: '1', active: true, sys_mod_count: 3, short_description: 'Disk is full' },
-    actor: { user_name: 'beth', name: 'Beth Anglin' },
-    at: '1970-12-01T08:00:00Z',
-    origin: null,
-    ...over,
-  };
-}

@@ -1,28 +1,9 @@
-import type { ChangeEvent } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
-import { sampleConnection } from '../../domain/samples.ts';
+import { sampleChange, sampleConnection } from '../../domain/samples.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { pullChanges } from './pull-changes.ts';
 
 const connection = sampleConnection({ changes: 'pull' });
-
-function change(id: string): ChangeEvent {
-  return {
-    id,
-    sequence: 1,
-    operation: 'update',
-    table: 'incident',
-    sys_id: '1'.repeat(32),
-    number: 'INC0010001',
-    key: null,
-    fields: [],
-    journal: [],
-    record: { state: '1', active: true, sys_mod_count: 1, short_description: '' },
-    actor: { user_name: 'beth', name: 'Beth Anglin' },
-    at: '2026-11-20T08:00:00Z',
-    origin: null,
-  };
-}
 
 /** An outbox with these changes, one in a page; what happens, in order, until it was waited for twice. */
 async function pull(ids: readonly string[], failures: readonly ('fetch' | 'keep')[] = []) {
@@ -41,7 +22,10 @@ async function pull(ids: readonly string[], failures: readonly ('fetch' | 'keep'
       servicenow: {
         fetchChanges: async () => {
           failOnce('fetch');
-          return { changes: outbox.slice(0, 1).map(change), more: outbox.length > 1 };
+          return {
+            changes: outbox.slice(0, 1).map((id) => sampleChange({ id })),
+            more: outbox.length > 1,
+          };
         },
         acknowledgeChanges: async (_connection, acknowledged) => {
           happened.push(`acknowledged ${acknowledged.join()}`);

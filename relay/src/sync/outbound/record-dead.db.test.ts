@@ -1,5 +1,5 @@
-import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleChange } from '../../domain/samples.ts';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import { type ErrorCode, RelayError } from '../../lib/errors.ts';
 import type { Job } from '../../queue/job.ts';
@@ -75,21 +75,7 @@ describe('of an alert', () => {
 
 describe('of a change', () => {
   beforeEach(async () => {
-    const change: ChangeEvent = {
-      id: 'one',
-      sequence: 1,
-      operation: 'update',
-      table: 'incident',
-      sys_id: '1'.repeat(32),
-      number: 'INC0010001',
-      key,
-      fields: [],
-      journal: [],
-      record: { state: '1', active: true, sys_mod_count: 1, short_description: '' },
-      actor: { user_name: 'beth', name: 'Beth Anglin' },
-      at: '2026-11-20T08:00:00Z',
-      origin: null,
-    };
+    const change = sampleChange({ id: 'one', key });
     const kept = { workspace, connection: 'prod', lane: 'lane', receivedAt: NOW, change };
     await store.commit((unit) => insertChange(unit, kept));
     await loopStep();
