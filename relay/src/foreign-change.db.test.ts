@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDestinationKind } from './connectors/destinations.ts';
 import type { Connection } from './domain/configuration.ts';
 import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
-import { findSequences, hasUndecidedChange } from './store/changes.ts';
+import { findKnownChanges, findSequences, hasUndecidedChange } from './store/changes.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 
 let relay: SampleRelay;
@@ -30,10 +30,11 @@ afterEach(async () => {
 });
 
 /** Somebody resolves the record, as this instance tells it. */
-async function resolvedAt(connection: Connection): Promise<void> {
+async function resolvedAt(connection: Connection, id = 'a-change'): Promise<void> {
   const [record] = relay.servicenow.records.values();
   await relay.change(
     {
+      id,
       key,
       sequence: 700,
       sys_id: record?.sys_id ?? '',
@@ -49,7 +50,12 @@ async function resolvedAt(connection: Connection): Promise<void> {
 }
 
 const told = () => relay.store.db.selectFrom('write_back').select('kind').execute();
-const outcomes = () => relay.store.db.selectFrom('change').select(['outcome', 'because']).execute();
+const outcomes = () =>
+  relay.store.db
+    .selectFrom('change')
+    .select(['outcome', 'because'])
+    .orderBy('received_at')
+    .execute();
 const phases = () =>
   relay.store.db.selectFrom('link').select(['phase', 'change_sequence']).execute();
 
@@ -83,3 +89,27 @@ test.each([
   expect(await told()).toEqual([]);
   expect(await phases()).toEqual([{ phase: 'open', change_sequence: -1 }]);
 });
+
+test.each([
+  ['of another workspace', sampleConnection({ workspace: 'somebody else' })],
+  ['of another connection, such as a clone', sampleConnection({ name: 'test' })],
+])(
+  'an instance %s that uses the id of a change first takes nothing from it',
+  async (_of, foreign) => {
+    await resolvedAt(foreign, 'the same');
+    await resolvedAt(sampleConnection(), 'the same');
+    // The app sends until it hears a 2xx.
+    await resolvedAt(sampleConnection(), 'the same');
+
+    expect(await told()).toEqual([{ kind: 'resolve' }]);
+    expect(await outcomes()).toEqual([
+      { outcome: 'nothing', because: 'not-linked' },
+      { outcome: 'write-back', because: 'resolve' },
+    ]);
+    const own = { workspace: 'default', connection: 'prod' };
+    const third = { workspace: 'default', connection: 'third' };
+    const { db } = relay.store;
+    expect(await findKnownChanges(db, own, ['the same', 'another'])).toEqual(new Set(['the same']));
+    expect(await findKnownChanges(db, third, ['the same'])).toEqual(new Set());
+  },
+);

@@ -52,14 +52,15 @@ export function createKeepChanges(
   return (changes) =>
     commit(async (unit) => {
       for (const change of changes) {
-        if (!(await insertChange(unit, change))) continue;
+        const subject = await insertChange(unit, change);
+        if (subject === undefined) continue;
         await enqueue(unit, [
           {
             id: newId(),
             workspace: change.workspace,
             lane: change.lane,
             kind: 'change.apply',
-            subject: change.change.id,
+            subject,
             now: change.receivedAt,
           },
         ]);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { ChangeEvent } from '@alert-relay/shared-types';
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
@@ -18,12 +19,31 @@ export interface KeptChange {
   readonly change: ChangeEvent;
 }
 
-/** Keeps a change once; false when it was kept before (the app sends until it hears a 2xx). */
-export async function insertChange(unit: Unit, change: NewChange): Promise<boolean> {
-  const result = await unit.db
+/**
+ * Keeps a change once, and says under which id; none when it was kept before (the app sends until it hears
+ * a 2xx). Instances choose the ids: those of a clone are the same, and another customer's may be. Neither
+ * takes the other's place.
+ */
+export async function insertChange(unit: Unit, change: NewChange): Promise<string | undefined> {
+  for (const id of possibleIds(change, change.change.id)) {
+    if (await insertUnder(unit.db, id, change)) return id;
+    if ((await findOwned(unit.db, change, [id])).size > 0) return undefined;
+  }
+  return undefined;
+}
+
+type Teller = Pick<NewChange, 'workspace' | 'connection'>;
+
+/** The second, for when somebody else's change has the first, is longer than what an instance may send. */
+function possibleIds({ workspace, connection }: Teller, id: string): readonly string[] {
+  return [id, hash('sha512', JSON.stringify([workspace, connection, id]), 'hex')];
+}
+
+async function insertUnder(db: Db, id: string, change: NewChange): Promise<boolean> {
+  const result = await db
     .insertInto('change')
     .values({
-      id: change.change.id,
+      id,
       workspace: change.workspace,
       connection: change.connection,
       lane: change.lane,
@@ -47,7 +67,7 @@ export async function findChange(db: Db, id: string): Promise<KeptChange | undef
     workspace: row.workspace,
     connection: row.connection,
     receivedAt: Number(row.received_at),
-    change: ChangeEvent.parse(JSON.parse(row.body)),
+    change: { ...ChangeEvent.parse(JSON.parse(row.body)), id },
   };
 }
 
@@ -118,9 +138,23 @@ export async function findSequences(
   return rows.map(({ sequence }) => Number(sequence));
 }
 
-/** Of these changes those that we have. */
+/** Of these changes of a connection those that we have. */
 export async function findKnownChanges(
   db: Db,
+  teller: Teller,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const owned = await findOwned(
+    db,
+    teller,
+    ids.flatMap((id) => possibleIds(teller, id)),
+  );
+  return new Set(ids.filter((id) => possibleIds(teller, id).some((one) => owned.has(one))));
+}
+
+async function findOwned(
+  db: Db,
+  { workspace, connection }: Teller,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
@@ -128,6 +162,8 @@ export async function findKnownChanges(
     .selectFrom('change')
     .select('id')
     .where('id', 'in', [...ids])
+    .where('workspace', '=', workspace)
+    .where('connection', '=', connection)
     .execute();
   return new Set(rows.map(({ id }) => id));
 }

@@ -127,17 +127,17 @@ test.each([
 ])('a change that is forgotten %s', async (_what, connection, reconciled) => {
   const at = now - 31 * DAY;
   const key = 'f'.repeat(64);
+  const kept = { workspace: 'default', connection, lane: 'change', receivedAt: at };
   await store.commit(async (unit) => {
     await recordLink(unit, sampleLinkWrite({ key }), at);
     const change = sampleChange({ id: 'old', key, sequence: 300 });
-    const kept = { workspace: 'default', connection, lane: 'change', receivedAt: at };
     await insertChange(unit, { ...kept, change });
     await recordChangeOutcome(unit, 'old', { outcome: 'write-back', because: 'update', at });
   });
 
   await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
 
-  expect(await findKnownChanges(store.db, ['old'])).toEqual(new Set());
+  expect(await findKnownChanges(store.db, kept, ['old'])).toEqual(new Set());
   const link = await findLinkByKey(store.db, key);
   expect(link?.reconciledSequence).toBe(reconciled);
 });

@@ -73,14 +73,15 @@ function settle(
       const { change } = compared;
       if (change === undefined) return;
       const { lane } = job;
-      if (!(await insertChange(unit, { workspace, connection, lane, receivedAt, change }))) return;
+      const subject = await insertChange(unit, { workspace, connection, lane, receivedAt, change });
+      if (subject === undefined) return;
       await enqueue(unit, [
         {
           id: deps.newId(),
           workspace,
           lane,
           kind: 'change.apply',
-          subject: change.id,
+          subject,
           now: receivedAt,
         },
       ]);

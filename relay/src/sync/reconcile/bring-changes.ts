@@ -29,6 +29,7 @@ export async function bringChanges(
     const page = await deps.servicenow.fetchRecordChanges(connection, link.key, upTo);
     const known = await findKnownChanges(
       deps.db,
+      { workspace: connection.workspace, connection: connection.name },
       page.changes.map(({ id }) => id),
     );
     const missing = page.changes.filter(({ id }) => !known.has(id));

@@ -19,8 +19,10 @@ export async function keepChange(
   at: number,
 ): Promise<void> {
   const lane = toChangeLane({ workspace, name: connection }, change.sys_id);
-  if (!(await insertChange(unit, { workspace, connection, lane, receivedAt: at, change }))) return;
-  const job = { id: newId(), workspace, lane, subject: change.id, now: at } as const;
+  const kept = { workspace, connection, lane, receivedAt: at, change };
+  const subject = await insertChange(unit, kept);
+  if (subject === undefined) return;
+  const job = { id: newId(), workspace, lane, subject, now: at } as const;
   await enqueue(unit, [{ ...job, kind: 'change.apply' }]);
 }
 
