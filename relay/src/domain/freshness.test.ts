@@ -27,7 +27,7 @@ test.each([
   ['a late acknowledgment', resolved, 'acknowledged', 100, 'a', { kind: 'old', because: 'stale' }],
   ['no start at all', resolved, 'firing', undefined, 'a', { kind: 'fresh', change: 'again' }],
 ] as const)('%s', (_name, known, status, startedAt, hash, expected) => {
-  expect(decideFreshness(known, { status, startedAt }, hash)).toEqual(expected);
+  expect(decideFreshness(known, { status, startedAt, endedAt: undefined }, hash)).toEqual(expected);
 });
 
 test.each([
@@ -37,9 +37,34 @@ test.each([
   ['an end that came again', resolved, 100, { kind: 'old', because: 'repeat' }],
   ['an end of the next life', resolved, 200, { kind: 'fresh', change: 'again' }],
 ] as const)('an end without a start: %s', (_name, known, startedBefore, expected) => {
-  const end = { status: 'resolved', startedAt: undefined, startedBefore } as const;
+  const end = {
+    status: 'resolved',
+    startedAt: undefined,
+    endedAt: undefined,
+    startedBefore,
+  } as const;
 
   expect(decideFreshness(known, end, 'a')).toEqual(expected);
+});
+
+/** Alertmanager takes the earliest start of all that send it an alert, also when it has told a later one. */
+test.each([
+  ['of the life that is known, as somebody saw it who saw it begin earlier', firing, 150, 'fresh'],
+  ['the same, while somebody works on it', acknowledged, 150, 'fresh'],
+  ['the same again', resolved, 150, 'old'],
+  ['of a life before', firing, 90, 'old'],
+  ['of a life that went over into this one', firing, 100, 'old'],
+  ['that has no time', firing, undefined, 'old'],
+] as const)('an end with an earlier start, %s', (_name, known, endedAt, expected) => {
+  const end = { status: 'resolved', startedAt: 50, endedAt } as const;
+
+  expect(decideFreshness(known, end, 'a')).toHaveProperty('kind', expected);
+});
+
+test('an earlier start of what goes on is an old message, whatever end it names', () => {
+  const event = { status: 'firing', startedAt: 50, endedAt: 150 } as const;
+
+  expect(decideFreshness(firing, event, 'b')).toEqual({ kind: 'old', because: 'stale' });
 });
 
 test('whatever was just learned is a repeat when it comes again', () => {
@@ -51,7 +76,9 @@ test('whatever was just learned is a repeat when it comes again', () => {
       (status, startedAt, contentHash) => {
         const known = { status, startedAt, contentHash };
 
-        expect(decideFreshness(known, { status, startedAt }, contentHash)).toEqual({
+        expect(
+          decideFreshness(known, { status, startedAt, endedAt: undefined }, contentHash),
+        ).toEqual({
           kind: 'old',
           because: 'repeat',
         });

@@ -20,7 +20,7 @@ export type Freshness =
  */
 export function decideFreshness(
   known: KnownAlert | undefined,
-  event: Pick<AlertEvent, 'status' | 'startedAt' | 'startedBefore'>,
+  event: Timed,
   contentHash: string,
 ): Freshness {
   if (known === undefined) return { kind: 'fresh', change: 'first' };
@@ -43,18 +43,29 @@ export function decideFreshness(
   return { kind: 'fresh', change: 'status' };
 }
 
+type Timed = Pick<AlertEvent, 'status' | 'startedAt' | 'endedAt' | 'startedBefore'>;
+
 type Order = 'earlier' | 'same' | 'later' | 'unknown';
 
-function compareStarts(
-  { startedAt, startedBefore }: Pick<AlertEvent, 'startedAt' | 'startedBefore'>,
-  known: KnownAlert,
-): Order {
+function compareStarts(event: Timed, known: KnownAlert): Order {
   if (known.startedAt === undefined) return 'unknown';
-  if (startedAt !== undefined) return compareTimes(startedAt, known.startedAt);
+  const { startedAt, startedBefore } = event;
+  if (startedAt !== undefined) {
+    const order = compareTimes(startedAt, known.startedAt);
+    return order === 'earlier' && isEndAfter(event, known.startedAt) ? 'same' : order;
+  }
   if (startedBefore === undefined) return 'unknown';
   const order = compareTimes(startedBefore, known.startedAt);
   // A life that goes on may have begun any time before its end; two ends with two times are of two lives.
   return order === 'later' && known.status !== 'resolved' ? 'unknown' : order;
+}
+
+/**
+ * What ended after this life began is this life, though it be said to have begun earlier: of the senders
+ * of an alert Alertmanager takes the earliest start, also after it has told the later one of another.
+ */
+function isEndAfter({ status, endedAt }: Timed, startedAt: number): boolean {
+  return status === 'resolved' && endedAt !== undefined && endedAt > startedAt;
 }
 
 function compareTimes(one: number, other: number): Order {

@@ -224,6 +224,15 @@ describe('an open record', () => {
 
     expect(commands[1]).toEqual({ kind: 'nothing', because: 'stale', issues: [] });
   });
+
+  test('ends with its alert, also by the word of a sender who saw it begin earlier', () => {
+    const firing = sampleEvent({ startedAt: 2_000_000 });
+    const end = { status: 'resolved', startedAt: 1_000_000, endedAt: 3_000_000 } as const;
+    const { commands } = play([[firing], [sampleEvent(end)], [firing], [sampleEvent(end)]]);
+
+    expect(commands[1]).toMatchObject({ kind: 'write', fields: { state: '6' } });
+    expect(commands.slice(2).map(({ because }) => because)).toEqual(['late-firing', 'repeat']);
+  });
 });
 
 describe('an ended record', () => {

@@ -132,12 +132,18 @@ function toMember(event: AlertEvent, contentHash: string, known: Member | undefi
   };
 }
 
-/** After an end that nobody told, whatever is said next begins anew, also with the start of before. */
+/**
+ * After an end that nobody told, whatever is said next begins anew, also with the start of before. Of two
+ * starts of one life the later one stays, or a message that came late with it would begin another.
+ */
 function startOf(
   { startedAt, startedBefore, silentSince }: AlertEvent,
   known: Member | undefined,
 ): number | undefined {
-  return silentSince === undefined ? (startedAt ?? startedBefore ?? known?.startedAt) : undefined;
+  if (silentSince !== undefined) return undefined;
+  const told = startedAt ?? startedBefore;
+  if (told === undefined || known?.startedAt === undefined) return told ?? known?.startedAt;
+  return Math.max(told, known.startedAt);
 }
 
 function decideCreate(
