@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { bodyOf, sampleWriteBack as writeBack } from '../../connector-kit/sample-write-back.ts';
 import { planWriteBack } from './write-back.ts';
 
+const silenceID = '1f0c7a34-9e5b-4d6c-8f21-3a5b7c9d0e1f';
 const destination = { acknowledgeFor: 3_600_000, quietFor: 600_000, openFor: 86_400_000 };
 
 test('acknowledge is a silence on the exact labels', () => {
@@ -37,8 +38,14 @@ test('resolve keeps the alert quiet for a while, then ends it with the same labe
   ]);
 });
 
+test('resolve leaves no longer silence behind, which would hide the next life of the alert', () => {
+  const remembered = { 'a silence disk-db1': JSON.stringify({ silenceID }) };
+  const steps = planWriteBack(writeBack('resolve', { remembered }), destination);
+
+  expect(steps.map(({ name }) => name)).toEqual(['silence disk-db1', 'end', `expire ${silenceID}`]);
+});
+
 test('reopen expires the silences that were made, and takes one that is gone as expired', () => {
-  const silenceID = '1f0c7a34-9e5b-4d6c-8f21-3a5b7c9d0e1f';
   const remembered = { a: JSON.stringify({ silenceID }), b: 'no id in here' };
 
   expect(planWriteBack(writeBack('reopen', { remembered }), destination)).toEqual([
@@ -50,27 +57,38 @@ test('reopen expires the silences that were made, and takes one that is gone as 
   ]);
 });
 
-test('a record that was born in ServiceNow is an alert for as long as it is open', () => {
-  const alert = {
-    fingerprint: 'alert-relay-1',
-    labels: { alertname: 'ServiceNow', alert_relay_key: 'alert-relay-1' },
-    annotations: { summary: 'Printer on fire' },
-    startedAt: undefined,
-  };
-  const born = { connector: undefined, alerts: [alert] };
-  const [open] = planWriteBack(writeBack('open', born), destination);
-  const end = planWriteBack(writeBack('resolve', born), destination).at(-1);
+test.each([undefined, 'alertmanager'])(
+  'a record that was born in ServiceNow is an alert for as long as it is open, known from %s',
+  (connector) => {
+    const alert = {
+      fingerprint: 'alert-relay-1',
+      labels: { alertname: 'ServiceNow', alert_relay_key: 'alert-relay-1' },
+      annotations: { summary: 'Printer on fire' },
+      startedAt: undefined,
+    };
+    const born = { connector, alerts: [alert] };
+    const told = (kind: 'open' | 'resolve' | 'reopen', from?: 'resolved' | 'acknowledged') =>
+      planWriteBack(writeBack(kind, { ...born, from }), destination);
+    const [open] = told('open');
+    const [end, ...more] = told('resolve');
 
-  expect(bodyOf(open)).toEqual([
-    {
-      labels: alert.labels,
-      annotations: alert.annotations,
-      startsAt: '2026-11-20T08:59:59.999Z',
-      endsAt: '2026-11-21T09:00:00.000Z',
-    },
-  ]);
-  expect(bodyOf(end)).toMatchObject([{ labels: alert.labels, endsAt: '2026-11-20T09:00:00.000Z' }]);
-});
+    expect(bodyOf(open)).toEqual([
+      {
+        labels: alert.labels,
+        annotations: alert.annotations,
+        startsAt: '2026-11-20T08:59:59.999Z',
+        endsAt: '2026-11-21T09:00:00.000Z',
+      },
+    ]);
+    // Nobody sends it again, and a silence would keep its end from everybody else.
+    expect(bodyOf(end)).toMatchObject([
+      { labels: alert.labels, endsAt: '2026-11-20T09:00:00.000Z' },
+    ]);
+    expect(more).toEqual([]);
+    expect(told('reopen', 'resolved')).toEqual([open]);
+    expect(told('reopen', 'acknowledged')).toEqual([]);
+  },
+);
 
 test('nothing to say: an update, and a resolution of what the tool ended already', () => {
   expect(planWriteBack(writeBack('update'), destination)).toEqual([]);

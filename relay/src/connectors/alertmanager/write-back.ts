@@ -1,4 +1,5 @@
 import type { RequestStep, WriteBack, WriteBackAlert } from '../../connector-kit/write-back.ts';
+import { toOwnName } from '../../domain/own-alert.ts';
 
 interface Settings {
   readonly acknowledgeFor: number;
@@ -8,7 +9,8 @@ interface Settings {
 
 /**
  * Alertmanager knows neither acknowledge nor resolve. Acknowledge is a silence on the exact labels;
- * resolve ends the alert and silences it for a while; reopen expires those silences.
+ * resolve ends the alert and silences it for a while; reopen expires those silences. An alert that stands
+ * for a record has nobody who sends it again: it is ended without a silence, and opened anew.
  */
 export function planWriteBack(writeBack: WriteBack, settings: Settings): readonly RequestStep[] {
   switch (writeBack.kind) {
@@ -18,17 +20,33 @@ export function planWriteBack(writeBack: WriteBack, settings: Settings): readonl
     case 'silence':
       return writeBack.alerts.map((alert) => silence(writeBack, alert, settings.acknowledgeFor));
     case 'resolve':
-      return writeBack.alerts.length === 0
-        ? []
-        : [
-            ...writeBack.alerts.map((alert) => silence(writeBack, alert, settings.quietFor)),
-            post('end', writeBack, writeBack.at),
-          ];
+      return resolve(writeBack, settings);
     case 'reopen':
-      return Object.values(writeBack.remembered).flatMap(expire);
+      return reopen(writeBack, settings);
     case 'update':
       return [];
   }
+}
+
+/** The silence of an acknowledgment would outlive the record, and hide the next life of the alert. */
+function resolve(writeBack: WriteBack, { quietFor }: Settings): readonly RequestStep[] {
+  const { alerts, remembered } = writeBack;
+  const sentAgain = alerts.filter((alert) => toOwnName(alert) === undefined);
+  return [
+    ...sentAgain.map((alert) => silence(writeBack, alert, quietFor)),
+    ...(alerts.length === 0 ? [] : [post('end', writeBack, writeBack.at)]),
+    ...Object.values(remembered).flatMap(expire),
+  ];
+}
+
+function reopen(writeBack: WriteBack, { openFor }: Settings): readonly RequestStep[] {
+  const { alerts, from, remembered, at } = writeBack;
+  const ours = alerts.filter((alert) => toOwnName(alert) !== undefined);
+  const isEnded = from === 'resolved' && ours.length > 0;
+  return [
+    ...Object.values(remembered).flatMap(expire),
+    ...(isEnded ? [post('open', { ...writeBack, alerts: ours }, at + openFor)] : []),
+  ];
 }
 
 const verbs: Readonly<Partial<Record<WriteBack['kind'], string>>> = {
