@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { ReadFilter } from '../config/fields.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { Secret } from '../lib/secret.ts';
 
@@ -37,10 +38,8 @@ export const SatelliteFile = z.strictObject({
         api_key: secret,
         metadata: z
           .strictObject({
-            /** Table → encoded query; what the relay reads must fit it as well. */
-            queries: z
-              .record(z.string().regex(/^[a-z][a-z0-9_]{0,79}$/), z.string().min(1).max(1_000))
-              .default({}),
+            /** Table → encoded query; what the relay lists must fit it as well. */
+            queries: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,79}$/), ReadFilter).default({}),
             timezone: z.string().default('UTC'),
           })
           .prefault({}),
