@@ -20,6 +20,15 @@ test.each([
   ['[Alerting] Disk is full', 'firing', 'Disk is full', 'unknown'],
   ['Okay, who broke it?', 'firing', 'Okay, who broke it?', 'unknown'],
   ['RESOLVED', 'resolved', 'RESOLVED', 'unknown'],
+  ['OK Disk is full', 'resolved', 'Disk is full', 'unknown'],
+  ['Resolved Disk is full', 'resolved', 'Disk is full', 'unknown'],
+  ['Critical Disk is full', 'firing', 'Disk is full', 'critical'],
+  [':warning: Disk is full', 'firing', 'Disk is full', 'warning'],
+  ['[CRITICAL] Disk is full', 'firing', 'Disk is full', 'critical'],
+  // A sentence that begins with such a word tells of no end.
+  ['Recovery of db1 failed', 'firing', 'Recovery of db1 failed', 'unknown'],
+  ['Closed connections pile up', 'firing', 'Closed connections pile up', 'unknown'],
+  ['Ok button is gone', 'firing', 'Ok button is gone', 'unknown'],
 ])('%s', (text, status, title, severity) => {
   expect(read({ text })).toMatchObject([{ status, title, severity }]);
 });

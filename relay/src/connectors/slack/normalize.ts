@@ -16,8 +16,18 @@ export function normalize(message: Payload): readonly AlertEvent[] {
  * It is no part of the alert's name, so firing and resolved messages are about the same alert.
  */
 const STATE =
-  /^[\s:*_[(]*(?<word>firing|alerting|triggered|problem|critical|warning|resolved|recovered|recovery|ok|closed)\b(?::?\d+)?(?:, ?resolved:\d+)?[\])*_]*\s*[:-]?\s*/i;
+  /^(?<before>[\s:*_[(]*)(?<word>firing|alerting|triggered|problem|critical|warning|resolved|recovered|recovery|ok|closed)\b(?::?\d+)?(?:, ?resolved:\d+)?(?<after>[\])*_]*\s*[:-]?)\s*/i;
 const OVER = /^(?:resolved|recovered|recovery|ok|closed)$/i;
+/** With these a sentence begins as well, "Recovery of db1 failed": they are ends in capitals, or set apart. */
+const AMBIGUOUS = /^(?:recovery|ok|closed)$/i;
+
+function splitState(line: string): { readonly word: string; readonly title: string } {
+  const groups = STATE.exec(line)?.groups ?? {};
+  const { before = '', word = '', after = '' } = groups;
+  const isSetApart = `${before}${after}`.trim() !== '' || word === word.toUpperCase();
+  if (AMBIGUOUS.test(word) && !isSetApart) return { word: '', title: line };
+  return { word, title: line.replace(STATE, '') || line };
+}
 
 function toAlert(
   { text, channel, username, blocks }: Payload,
@@ -26,8 +36,7 @@ function toAlert(
   const body = text ?? blocks.find((block) => block.text.text !== undefined)?.text.text;
   const whole = attachment?.title ?? body ?? attachment?.fallback ?? attachment?.text ?? 'Message';
   const line = whole.split('\n')[0] ?? whole;
-  const word = STATE.exec(line)?.groups?.['word'] ?? '';
-  const title = line.replace(STATE, '') || line;
+  const { word, title } = splitState(line);
   const isOver = OVER.test(word) || (word === '' && attachment?.color === 'good');
   const fields = Object.fromEntries(
     (attachment?.fields ?? []).flatMap(({ title: name, value }) =>
@@ -37,7 +46,7 @@ function toAlert(
   return toEvent({
     fingerprint: fingerprintOf([channel ?? '', title]),
     status: isOver ? 'resolved' : 'firing',
-    severity: severityOf(title, fields, attachment?.color),
+    severity: severityOf(title, word, fields, attachment?.color),
     title,
     description: attachment?.text ?? (body === line ? undefined : body),
     labels: { ...fields, ...labelsOf({ channel, sender: username }) },
@@ -48,14 +57,17 @@ function toAlert(
 /** Red and yellow of Slack's own names. */
 const colors: Readonly<Record<string, Severity>> = { danger: 'high', warning: 'warning' };
 
-/** A field that says so, a word in the brackets at the end as Alertmanager has it, or the color. */
+/** A field that says so, a word in the brackets at the end as Alertmanager has it, the first word, or the color. */
 function severityOf(
   title: string,
+  word: string,
   fields: Readonly<Record<string, string>>,
   color: string | undefined,
 ): Severity {
   const field = Object.entries(fields).find(([name]) => /^(?:severity|priority)$/i.test(name));
   const words = /\(([^()]*)\)\s*$/.exec(title)?.[1]?.split(/[\s,]+/) ?? [];
-  const said = [field?.[1], ...words].map(toSeverity).find((severity) => severity !== 'unknown');
+  const said = [field?.[1], ...words, word]
+    .map(toSeverity)
+    .find((severity) => severity !== 'unknown');
   return said ?? colors[color ?? ''] ?? 'unknown';
 }
