@@ -32,6 +32,19 @@ test('a group that is opened again has no start, so that it is a new episode', (
   expect(read('acknowledge')?.startedAt).toBe(Date.parse(group.created_at));
 });
 
+test('an incident of IRM that is active again has no start, so that it is a new episode', () => {
+  const incident = { incidentID: '19', status: 'active', incidentStart: '2026-11-20T08:00:00Z' };
+  const startOf = (event: string, more: object = {}) =>
+    normalize(Payload.parse({ event, incident: { ...incident, ...more } }))[0]?.startedAt;
+
+  expect(startOf('grafana.incident.updated.status')).toBeUndefined();
+  expect(startOf('grafana.incident.created')).toBe(Date.parse(incident.incidentStart));
+  expect(startOf('grafana.incident.updated.severity')).toBe(Date.parse(incident.incidentStart));
+  expect(startOf('grafana.incident.updated.status', { status: 'resolved' })).toBe(
+    Date.parse(incident.incidentStart),
+  );
+});
+
 test.each([
   [{ alert_payload: { severity: 'warning' } }, 'warning'],
   [{ alert_payload: { commonLabels: { severity: 'critical' } } }, 'critical'],

@@ -38,6 +38,7 @@ export const INCIDENT_PREFIX = 'incident:';
 function readIncident(incident: Incident, id: string, type = ''): AlertEvent {
   const isResolved = /^(?:resolved|closed)$/i.test(incident.status ?? '');
   const labels = incident.labels.map(({ label }) => label).filter((label) => label !== undefined);
+  const isReopened = !isResolved && type.endsWith('.updated.status');
   const isNews = /\.(?:role|label|added|removed)\b/.test(type);
   return toEvent({
     kind: isNews ? 'change' : 'state',
@@ -54,7 +55,8 @@ function readIncident(incident: Incident, id: string, type = ''): AlertEvent {
     }),
     actor: incident.createdByUser.name,
     url: incident.overviewURL,
-    startedAt: incident.incidentStart ?? incident.createdTime,
+    // As with groups below: one that is opened again keeps its old start.
+    startedAt: isReopened ? undefined : (incident.incidentStart ?? incident.createdTime),
     endedAt: isResolved ? (incident.incidentEnd ?? incident.closedTime) : undefined,
   });
 }
