@@ -63,6 +63,14 @@ test('attributes in headers are percent-encoded', () => {
   ]);
 });
 
+test('the version of a type is no word of it', () => {
+  const one = { specversion: '1.0', id: '1', source: '/s', type: 'com.example.check.resolved.v2' };
+
+  expect(read(samplePost(Buffer.from(JSON.stringify(one)), 0))).toMatchObject([
+    { status: 'resolved' },
+  ]);
+});
+
 test('a batch is as many alerts as it has events', () => {
   const one = { specversion: '1.0', id: '1', source: '/s', type: 'a.triggered', subject: 'x' };
   const body = JSON.stringify([one, { ...one, id: '2', subject: 'y' }]);

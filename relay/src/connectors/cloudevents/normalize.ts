@@ -1,3 +1,4 @@
+import { lastWordOf } from '../../connector-kit/last-word.ts';
 import { readBody } from '../../connector-kit/read-body.ts';
 import { mapAlerts } from '../../connector-kit/map-alerts.ts';
 import type { MappingSettings } from '../../connector-kit/mapping.ts';
@@ -14,7 +15,7 @@ function readEvent(event: Event, settings: MappingSettings): readonly AlertEvent
   const { type, source, subject, time } = event;
   return mapAlerts(dataOf(event), settings, {
     fingerprint: nameOf(event),
-    status: type.split(/[._]/).at(-1),
+    status: lastWordOf(type),
     title: subject ?? type,
     at: time,
     labels: { type, source, ...(subject === undefined ? {} : { subject }) },

@@ -39,6 +39,9 @@ test.each([
   ['incident.acknowledged', 'acknowledged'],
   ['check_resolved', 'resolved'],
   ['something.new', 'firing'],
+  ['check.resolved.v2', 'resolved'],
+  ['check_resolved_v1', 'resolved'],
+  ['v1', 'firing'],
 ])('of the type %s the last word counts: %s', (type, status) => {
   const delivery = samplePost(Buffer.from(JSON.stringify({ type, data: { id: '1' } })), 0);
 

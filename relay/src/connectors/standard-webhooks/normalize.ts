@@ -1,4 +1,5 @@
 import { isRecord } from '../../connector-kit/lenient.ts';
+import { lastWordOf } from '../../connector-kit/last-word.ts';
 import { mapAlerts } from '../../connector-kit/map-alerts.ts';
 import type { MappingSettings } from '../../connector-kit/mapping.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
@@ -9,7 +10,7 @@ export function normalize(body: Payload, settings: MappingSettings): readonly Al
   const { type, timestamp, data } = body;
   const alert = isRecord(data) || Array.isArray(data) ? data : body;
   return mapAlerts(alert, settings, {
-    status: type?.split(/[._]/).at(-1),
+    status: type && lastWordOf(type),
     title: type,
     at: timestamp,
     labels: type === undefined ? {} : { type },
