@@ -34,10 +34,13 @@ export const SigningSecret = z
   .regex(signingSecretPattern, 'expected whsec_ and the Base64 of 24 to 64 bytes')
   .transform((text) => new Secret(text));
 
-export const WebAddress = z
+/** An address that is called as it stands. */
+export const Endpoint = z
   .url({ protocol: /^https?$/, error: 'expected an address that starts with https:// or http://' })
-  .refine((text) => !hasCredentials(text), 'expected an address without user and password')
-  .transform((text) => text.replace(/\/+$/, ''));
+  .refine((text) => !hasCredentials(text), 'expected an address without user and password');
+
+/** A root, to which paths are appended. */
+export const WebAddress = Endpoint.transform((text) => text.replace(/\/+$/, ''));
 
 function hasCredentials(text: string): boolean {
   const url = URL.parse(text);

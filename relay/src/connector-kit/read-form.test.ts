@@ -21,6 +21,12 @@ test('JSON in the only field is read as JSON', () => {
   expect(read('payload=%7B%22id%22%3A1%7D')).toEqual({ kind: 'json', json: { id: 1 } });
 });
 
+test('JSON that is sent as a form, as curl does with -d, is JSON', () => {
+  expect(read(' {"id":"a=b&c"}')).toEqual({ kind: 'json', json: { id: 'a=b&c' } });
+  expect(read('[1]')).toEqual({ kind: 'json', json: [1] });
+  expect(read('{"id":')).toMatchObject({ because: 'The body is not valid JSON.' });
+});
+
 test('without the content type of a form the body is JSON', () => {
   expect(read('{"id":1}', {})).toEqual({ kind: 'json', json: { id: 1 } });
   expect(read('id=1', {})).toMatchObject({ kind: 'unreadable' });

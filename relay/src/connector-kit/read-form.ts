@@ -3,10 +3,16 @@ import { readBody, type ReadBody } from './read-body.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/** What curl sends as a form unless it is told otherwise; no field of a form begins so. */
+const JSON_START = /^\s*[{[]/;
+
 /** JSON, or the fields of a form where the tool says that it sends one. */
 export function readBodyOrForm({ headers, body }: Pick<Delivery, 'headers' | 'body'>): ReadBody {
   const type = headers['content-type'] ?? '';
-  return /^application\/x-www-form-urlencoded\b/i.test(type) ? readForm(body) : readBody(body);
+  const isForm =
+    /^application\/x-www-form-urlencoded\b/i.test(type) &&
+    !JSON_START.test(Buffer.from(body.subarray(0, 100)).toString('latin1'));
+  return isForm ? readForm(body) : readBody(body);
 }
 
 function readForm(body: Uint8Array): ReadBody {

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
-import { SigningSecret, WebAddress } from '../../connector-kit/fields.ts';
+import { Endpoint, SigningSecret } from '../../connector-kit/fields.ts';
 import { sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
 import { compileTemplate } from '../../domain/template.ts';
 import { attach, planWriteBack, toMessage, withContent } from './write-back.ts';
@@ -20,7 +20,7 @@ export const webhookDestination = defineDestination({
   docsUrl:
     'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   settings: z.strictObject({
-    url: WebAddress.meta({ description: 'Where the message is posted.' }),
+    url: Endpoint.meta({ description: 'Where the message is posted.' }),
     secret: SigningSecret.meta({
       description: 'Standard Webhooks secret with which the message is signed.',
       secret: true,

@@ -22,6 +22,13 @@ test('a template makes the body', () => {
   expect(bodyOf(step)).toEqual({ text: 'INC0010001', by: 'Beth Anglin' });
 });
 
+test('an address is called as it was written, with the slash at its end', () => {
+  const url = 'https://hooks.example.com/hook/';
+  const attempt = { path: '', body: '{}', id: '1', now: 0 };
+
+  expect(webhookDestination.toRequest(attempt, { url, secret }).url).toBe(url);
+});
+
 test('a template that cannot be is refused with the configuration', () => {
   const given = { url: 'https://hooks.example.com', secret, template: '{{ data | nothing }}' };
 
