@@ -10,7 +10,7 @@ export function normalize(body: Payload, settings: MappingSettings): readonly Al
   const { type, timestamp, data } = body;
   const alert = isRecord(data) || Array.isArray(data) ? data : body;
   return mapAlerts(alert, settings, {
-    status: type && lastWordOf(type),
+    status: type === undefined ? undefined : lastWordOf(type),
     title: type,
     at: timestamp,
     labels: type === undefined ? {} : { type },
