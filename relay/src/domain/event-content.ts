@@ -26,7 +26,8 @@ export function toNoteText(events: readonly AlertEvent[]): string {
 
 function describe(event: AlertEvent): string {
   if (event.kind === 'note') {
-    return `Note${event.actor === undefined ? '' : ` by ${event.actor}`}: ${event.text ?? ''}`;
+    const by = event.actor === undefined ? '' : ` by ${event.actor}`;
+    return withoutMarkup(`Note${by}: ${event.text ?? ''}`);
   }
   const lines = [
     `[${event.status}] ${event.title}`,
@@ -45,9 +46,12 @@ function labelLine(event: AlertEvent): string {
   return pairs.length === 0 ? '' : `Labels: ${pairs.join(', ')}`;
 }
 
-/** ServiceNow renders what stands between [code] tags as HTML (reliability.md I16). */
+/**
+ * ServiceNow renders what stands between [code] tags as HTML (reliability.md I16). Written otherwise, not
+ * left out: what stood around a tag would be one then.
+ */
 export function withoutMarkup(text: string): string {
-  return text.replaceAll(/\[\/?code\]/gi, '');
+  return text.replaceAll(/\[(\/?code)\]/gi, '($1)');
 }
 
 /** Cuts at a whole character and says so. */

@@ -99,6 +99,21 @@ describe('in an open record', () => {
     expect(folded.command).toMatchObject({ operation: 'update', fields: { state: '1' } });
   });
 
+  test('what a person set stays, also under the deliveries that are folded onto the first', () => {
+    const { episode, ...rest } = open();
+    if (episode === undefined) throw new TypeError('no record');
+    const taken = { ...episode, takenFields: { impact: '3' } };
+
+    const folded = foldDeliveries(route, { ...rest, episode: taken }, [
+      firing('first', { severity: 'high' }),
+      firing('first', { severity: 'high', description: 'Still.' }),
+    ]);
+
+    expect(folded.parts).toHaveLength(2);
+    expect(folded.command).toMatchObject({ operation: 'update', fields: { severity: '2' } });
+    expect(folded.command).not.toHaveProperty('fields.impact');
+  });
+
   test('repeats cost nothing and are done along', () => {
     const folded = foldDeliveries(route, open(), [firing('first'), firing('first'), firing('b')]);
 

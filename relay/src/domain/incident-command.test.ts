@@ -125,6 +125,23 @@ describe('a change that tells no state', () => {
   });
 });
 
+describe('a note', () => {
+  test('ends nothing, whatever status it came with', () => {
+    const { situation } = play([[sampleEvent()], [resolvedEvent]]);
+    const { episode } = situation;
+    const openedAgain = { ...situation, episode: episode && reopened(episode) };
+    const note = sampleEvent({ kind: 'note', status: 'resolved', text: 'Sent again.' });
+
+    const { command } = decideIncidentCommand(route, openedAgain, [note]);
+
+    expect(command).toMatchObject({ operation: 'note', because: 'note', fields: {} });
+  });
+
+  function reopened(episode: Episode): Episode {
+    return { ...episode, phase: 'open', state: '2', endedBy: undefined, endedAt: undefined };
+  }
+});
+
 describe('an open record', () => {
   test('is left alone by a repeat', () => {
     const { commands } = play([[sampleEvent()], [sampleEvent()]]);

@@ -11,7 +11,7 @@ import { decideOpen } from './open-record.ts';
 import { toOwnName } from './own-alert.ts';
 import { toReferences } from './references.ts';
 import { isDisproved } from './silence.ts';
-import { activeSeverity, freshOf, isActive, noteFor, type Said } from './said.ts';
+import { activeSeverity, freshOf, isActive, noteFor, type Said, tellsState } from './said.ts';
 import type { Episode, Member, Situation } from './situation.ts';
 import { toScope } from './template-scope.ts';
 
@@ -101,11 +101,6 @@ function toFreshness(event: AlertEvent, contentHash: string, known: Member | und
   return tellsState(event)
     ? decideFreshness(known, event, contentHash)
     : { kind: 'fresh', change: 'content' };
-}
-
-/** Notes and other changes carry a status only because every event has one. */
-function tellsState({ kind }: AlertEvent): boolean {
-  return kind === 'state' || kind === 'deleted';
 }
 
 /** What is known of the alert afterwards; an alert of which no state was told stays unknown. */

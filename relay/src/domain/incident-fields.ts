@@ -39,10 +39,13 @@ export function toCreateFields(
   };
 }
 
-/** What the tool would have in a record that is there; field-ownership.ts says what of it may be written. */
+/**
+ * What the tool would have in a record that is there; field-ownership.ts says what of it may be written.
+ * @param severity `undefined` where no alert of it goes on: nothing says how urgent it is then
+ */
 export function toChangedFields(
   route: Route,
-  severity: Severity,
+  severity: Severity | undefined,
   scope: Scope,
   known: KnownFields,
 ): FieldPlan {
@@ -52,7 +55,8 @@ export function toChangedFields(
     ),
   );
   const rendered = renderAll(owned, scope);
-  const wanted = { ...toPriorityFields(route, severity), ...rendered.fields };
+  const priority = severity === undefined ? {} : toPriorityFields(route, severity);
+  const wanted = { ...priority, ...rendered.fields };
   const { fields, conflicts } = decideOwned(route.owners, wanted, known);
   return { fields, issues: [...rendered.issues, ...conflicts] };
 }

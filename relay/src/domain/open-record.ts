@@ -3,7 +3,7 @@ import { type IncidentCommand, nothing, type WriteReason } from './command.ts';
 import type { Route } from './configuration.ts';
 import { toChangedFields, toResolveFields } from './incident-fields.ts';
 import type { Fields } from './fields.ts';
-import { activeMembers, activeSeverity, freshOf, noteFor, type Said } from './said.ts';
+import { activeMembers, activeSeverity, freshOf, isEnd, noteFor, type Said } from './said.ts';
 import type { Episode } from './situation.ts';
 import { toScope } from './template-scope.ts';
 
@@ -18,8 +18,8 @@ export function decideOpen(
   const scope = toScope(lead, fresh, said.source);
   const note = noteFor(route, said, fresh);
   const write = { kind: 'write', episode: episode.episode, references: [], note } as const;
-  const hasResolved = fresh.some(({ status }) => status === 'resolved');
-  if (activeMembers(said).length === 0 && hasResolved) {
+  const isAlive = activeMembers(said).length > 0;
+  if (!isAlive && fresh.some(isEnd)) {
     const { fields, issues } = toResolveFields(route, scope, episode);
     if (lead.silentSince === undefined || fields['close_notes'] === undefined) {
       return { ...write, operation: 'resolve', because: 'all-resolved', fields, issues };
@@ -28,7 +28,8 @@ export function decideOpen(
     const told = { ...fields, close_notes: lead.description };
     return { ...write, operation: 'resolve', because: 'silent', fields: told, issues };
   }
-  const changed = toChangedFields(route, activeSeverity(said), scope, episode);
+  const severity = isAlive ? activeSeverity(said) : undefined;
+  const changed = toChangedFields(route, severity, scope, episode);
   const fields = { ...changed.fields, ...stateField(route, episode, fresh) };
   const isNoteOnly = Object.keys(fields).length === 0;
   if (isNoteOnly && note === undefined) {
@@ -58,6 +59,6 @@ function stateField(route: Route, episode: Episode, fresh: readonly AlertEvent[]
 
 function openReason(fresh: readonly AlertEvent[]): WriteReason {
   if (fresh.some(({ status }) => status === 'acknowledged')) return 'acknowledged';
-  if (fresh.every(({ status }) => status === 'resolved')) return 'some-resolved';
+  if (fresh.every(isEnd)) return 'some-resolved';
   return fresh.every(({ kind }) => kind === 'note') ? 'note' : 'changed';
 }

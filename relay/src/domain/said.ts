@@ -24,6 +24,15 @@ export function isActive(event: AlertEvent): boolean {
   return event.kind === 'state' && event.status !== 'resolved';
 }
 
+export function isEnd(event: AlertEvent): boolean {
+  return tellsState(event) && event.status === 'resolved';
+}
+
+/** Notes and other changes carry a status only because every event has one. */
+export function tellsState({ kind }: AlertEvent): boolean {
+  return kind === 'state' || kind === 'deleted';
+}
+
 /** Of the members that go on. */
 export function activeSeverity({ members }: Pick<Situation, 'members'>): Severity {
   return highestSeverity(activeMembers({ members }).map(({ severity }) => severity));
