@@ -85,20 +85,27 @@ describe('a time window', () => {
     expect(night.contains(Date.parse(at))).toBe(expected);
   });
 
-  test('ends by the clock of its zone, through the end of summer time too', () => {
-    const overChange = createTimeWindow({
-      days: ['sat'],
-      from: 22 * 60,
-      to: 6 * 60,
-      zone: 'Europe/Berlin',
-    });
+  // The clock goes back on 25 October 2026 at 3, and forward on 29 March at 2.
+  test.each([
+    ['any night', 'UTC', ['sat', 22, 6], '2026-11-21T23:10:20Z', '2026-11-22T06:00:00Z'],
+    ['autumn', 'Europe/Berlin', ['sat', 22, 6], '2026-10-24T21:00:00Z', '2026-10-25T05:00:00Z'],
+    ['spring', 'Europe/Berlin', ['sat', 22, 6], '2026-03-28T22:00:20Z', '2026-03-29T04:00:00Z'],
+    [
+      'no such end',
+      'Europe/Berlin',
+      ['sun', 1, 2.5],
+      '2026-03-29T00:30:00Z',
+      '2026-03-29T01:00:00Z',
+    ],
+  ] as const)('ends by the clock of its zone: %s', (_name, zone, [day, from, to], at, end) => {
+    const window = createTimeWindow({ days: [day], from: from * 60, to: to * 60, zone });
 
-    expect(night.endAfter(Date.parse('2026-11-21T23:10:20Z'))).toBe(
-      Date.parse('2026-11-22T06:00:00Z'),
-    );
-    // The clock goes back on 25 October 2026 at 3: six o'clock is five hours UTC.
-    expect(overChange.endAfter(Date.parse('2026-10-24T21:00:00Z'))).toBe(
-      Date.parse('2026-10-25T05:00:00Z'),
-    );
+    expect(new Date(window.endAfter(Date.parse(at)))).toEqual(new Date(end));
+  });
+
+  test('has ended where nothing is in it', () => {
+    const at = Date.parse('2026-11-21T09:00:00Z');
+
+    expect(night.endAfter(at)).toBe(at);
   });
 });

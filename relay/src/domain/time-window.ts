@@ -48,6 +48,8 @@ export function createTimeWindow(settings: TimeWindowSettings): TimeWindow {
       const startOfMinute = Math.floor(end / MINUTE_MS) * MINUTE_MS;
       end = startOfMinute + (left === 0 ? DAY_MINUTES : left) * MINUTE_MS;
     }
+    // Where the clock goes forward, it was over before so many minutes had passed.
+    while (end > at && !contains(end - MINUTE_MS)) end -= MINUTE_MS;
     return end;
   }
 
