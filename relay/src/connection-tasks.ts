@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection, Route } from './domain/configuration.ts';
-import { holdOf } from './domain/connection-hold.ts';
+import { nameOf } from './domain/connection-name.ts';
 import { sha256Hex } from './lib/digest.ts';
 import { Secret } from './lib/secret.ts';
 import { startConnectionTasks, type TaskDeps, type WantedTasks } from './start-connection-tasks.ts';
@@ -27,7 +27,7 @@ export function createConnectionTasks(deps: TaskDeps): ConnectionTasks {
   function follow(): void {
     const { connections, routes } = deps.current();
     const wanted = new Map(
-      connections.map((connection) => [holdOf(connection), toWanted(connection, routes)]),
+      connections.map((connection) => [nameOf(connection), toWanted(connection, routes)]),
     );
     for (const [id, task] of running) {
       const now = wanted.get(id);

@@ -1,6 +1,6 @@
 import type { ReceiveRuleRecordDeps } from './intake/receive-rule-record.ts';
 import type { Configuration, Connection } from './domain/configuration.ts';
-import { holdOf } from './domain/connection-hold.ts';
+import { nameOf } from './domain/connection-name.ts';
 import { toConnectionName } from './domain/connection-name.ts';
 import { toNewChanges } from './intake/receive-changes.ts';
 import type { createKeepChanges } from './intake/keep.ts';
@@ -73,7 +73,7 @@ export function startConnectionTasks(
 ): readonly Promise<void>[] {
   const { connection, silences } = wanted;
   const shared = { ...deps, ...run };
-  const lead: Lead = (task, work) => deps.lead(`${task} ${holdOf(connection)}`, run, work);
+  const lead: Lead = (task, work) => deps.lead(`${task} ${nameOf(connection)}`, run, work);
   const watching = watchConnection({ ...shared, ...deps.watch }, connection);
   if (!connection.enabled) return [watching];
   const routesOf = (workspace: string) =>

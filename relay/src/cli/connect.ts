@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type ConnectionName, toConnectionName } from '../domain/connection-name.ts';
 import { RelayError } from '../lib/errors.ts';
-import { type BegunSignIn, beginSignIn } from '../sign-in/begin-sign-in.ts';
+import { assertByBrowser, type BegunSignIn, beginSignIn } from '../sign-in/begin-sign-in.ts';
 import { findSignIn, type SignIn } from '../store/sign-ins.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
@@ -35,6 +35,7 @@ async function connect(
   name: string,
 ): Promise<void> {
   const connection = await chooseConnection(open, options, name);
+  assertByBrowser(connection);
   const publicUrl = (options.url ?? open.publicUrl)?.replace(/\/+$/, '');
   if (publicUrl === undefined) {
     throw new RelayError(

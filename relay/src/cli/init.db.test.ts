@@ -74,6 +74,6 @@ test('a file that cannot be written is named, and is no bug', async () => {
   ] as const) {
     expect(ran.faults.join('')).toMatch(/^REQUEST_INVALID: /);
     expect(ran.faults.join('')).toContain(`${path.join(file, named)} cannot be written: E`);
-    expect(ran.exits).toEqual([1]);
+    expect(ran.exits).toEqual([64]);
   }
 });

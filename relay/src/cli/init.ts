@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '../lib/make-folder.ts';
 import { createKeyFile } from '../secrets/key-file.ts';
 import { describeKeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { loadMasterKeys } from '../secrets/master-keys.ts';
 import { listApiTokens } from '../store/api-tokens.ts';
-import { FAILURE } from './exit-codes.ts';
-import { toRelayError } from '../lib/errors.ts';
+import { exitForFault } from './exit-for-fault.ts';
 import { tokenScopes } from '../domain/token-scopes.ts';
 import {
   printResult,
@@ -60,7 +60,7 @@ export function writeFiles(
     const isNewConfig = !existsSync(file);
     if (isNewConfig) {
       writing(file, () => {
-        mkdirSync(path.dirname(file), { recursive: true });
+        makeFolder(path.dirname(file));
         writeFileSync(file, relayFile, { flag: 'wx' });
       });
     }
@@ -72,9 +72,7 @@ export function writeFiles(
       key: { place: describeKeyPlace(place), isNew: isNewKey },
     };
   } catch (thrown) {
-    const error = toRelayError(thrown);
-    deps.printError(`${error.code}: ${error.message}\n`);
-    deps.exit(FAILURE);
+    exitForFault(deps, thrown);
     return undefined;
   }
 }

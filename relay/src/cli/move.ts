@@ -5,9 +5,10 @@ import { connectors } from '../connectors/registry.ts';
 import { cancelMove, moveStore } from '../database/move.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import { systemClock } from '../lib/clock.ts';
-import { RelayError, toRelayError } from '../lib/errors.ts';
+import { RelayError } from '../lib/errors.ts';
 import { createIds } from '../lib/ids.ts';
-import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
+import { CONFIGURATION_FAULT } from './exit-codes.ts';
+import { exitForFault } from './exit-for-fault.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { printProblems } from './print-problems.ts';
 import {
@@ -84,8 +85,6 @@ async function move(deps: StoreCommandDeps, options: MoveOptions): Promise<void>
       await from.close();
     }
   } catch (thrown) {
-    const error = toRelayError(thrown);
-    deps.printError(`${error.code}: ${error.message}\n`);
-    deps.exit(FAILURE);
+    exitForFault(deps, thrown);
   }
 }

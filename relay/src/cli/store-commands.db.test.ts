@@ -72,15 +72,19 @@ test('works beside a relay that holds the folder', async () => {
 });
 
 test.each([
-  [['replay'], 'REQUEST_INVALID'],
-  [['replay', '--all', '--workspace', 'nowhere'], 'NOT_FOUND'],
-  [['token', 'revoke', 'nothing'], 'NOT_FOUND'],
-  [['token', 'create', '--name', 'x', '--days', '0'], 'REQUEST_INVALID'],
-])('%o is refused with its reason', async (args, code) => {
+  [['replay'], 'REQUEST_INVALID', 64],
+  [['replay', '--all', '--workspace', 'nowhere'], 'NOT_FOUND', 1],
+  [['resync'], 'REQUEST_INVALID', 64],
+  [['resync', '--connection', 'prod', '--since', 'yesterday'], 'REQUEST_INVALID', 64],
+  [['token', 'revoke', 'nothing'], 'NOT_FOUND', 1],
+  [['token', 'create', '--name', 'x', '--days', '0'], 'REQUEST_INVALID', 64],
+  [['token', 'create', '--name', 'x', '--days', 'ten'], 'REQUEST_INVALID', 64],
+  [['move'], 'REQUEST_INVALID', 64],
+])('%o is refused with its reason', async (args, code, exit) => {
   await run(...args);
 
   expect(faults.join('')).toContain(code);
-  expect(exits).toEqual([1]);
+  expect(exits).toEqual([exit]);
 });
 
 test.each([
@@ -91,7 +95,7 @@ test.each([
   await run(...args);
 
   expect(faults.join('')).toContain(`REQUEST_INVALID: ${message}`);
-  expect(exits).toEqual([1]);
+  expect(exits).toEqual([64]);
 });
 
 test('a file that is no YAML is named with the place', async () => {
@@ -113,7 +117,7 @@ test('a file that cannot be written is named, and is no fault of the data folder
   await run('export-config', '--out', out);
 
   expect(faults.join('')).toContain(`REQUEST_INVALID: ${out} cannot be written`);
-  expect(exits).toEqual([1]);
+  expect(exits).toEqual([64]);
 });
 
 test('a store that is damaged is told as such, with its folder', async () => {
@@ -200,7 +204,7 @@ test('a store that is not there is not moved', async () => {
   const { faults: said, exits: codes } = await runCommand(folder, ['move'], database);
 
   expect(said.join('')).toContain(`There is no embedded store in ${join(folder, 'data')}`);
-  expect(codes).toEqual([1]);
+  expect(codes).toEqual([64]);
 });
 
 test('why and dry-run say so where there is nothing', async () => {
@@ -212,18 +216,7 @@ test('why and dry-run say so where there is nothing', async () => {
 });
 
 test('a comparison that somebody asks for at the shell is in the audit, as one by the API is', async () => {
-  writeFileSync(
-    join(folder, 'relay.yml'),
-    `provision:
-  workspaces:
-    - name: default
-      connections:
-        - name: prod
-          url: https://acme.service-now.com
-          credentials: { kind: basic, user: relay, password: hunter2 }
-          changes: 'off'
-`,
-  );
+  provideConnection();
 
   // No record is there, so no instance is asked.
   await run('resync', '--connection', 'prod', '--json');
@@ -241,3 +234,29 @@ test('a comparison that somebody asks for at the shell is in the audit, as one b
     subject: 'prod',
   });
 });
+
+test('a connection without a browser sign-in says so before it asks for an address', async () => {
+  provideConnection();
+
+  await run('connect', 'prod');
+
+  expect(faults).toEqual([
+    'REQUEST_INVALID: The connection prod signs in by basic: there is nothing to allow in a browser.\n',
+  ]);
+  expect(exits).toEqual([64]);
+});
+
+function provideConnection(): void {
+  writeFileSync(
+    join(folder, 'relay.yml'),
+    `provision:
+  workspaces:
+    - name: default
+      connections:
+        - name: prod
+          url: https://acme.service-now.com
+          credentials: { kind: basic, user: relay, password: hunter2 }
+          changes: 'off'
+`,
+  );
+}

@@ -8,11 +8,11 @@ import { openStore } from '../database/open-store.ts';
 import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { createAnchoredClock, systemClock } from '../lib/clock.ts';
-import { toRelayError } from '../lib/errors.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
 import type { SignInMemory } from '../servicenow/request-token.ts';
 import { createSignInMemory } from '../sign-in/sign-in-memory.ts';
 import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
+import { exitForFault } from './exit-for-fault.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { openConfigStore } from './open-config-store.ts';
 import { printProblems } from './print-problems.ts';
@@ -99,9 +99,7 @@ export async function withStore(
       await store.close();
     }
   } catch (thrown) {
-    const error = toRelayError(thrown);
-    deps.printError(`${error.code}: ${error.message}\n`);
-    deps.exit(error.code === 'CONFIGURATION_INVALID' ? CONFIGURATION_FAULT : FAILURE);
+    exitForFault(deps, thrown);
   }
 }
 

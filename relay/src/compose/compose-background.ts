@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import type { LoadedConfig } from '../config/load.ts';
 import { type ConnectionTasks, createConnectionTasks } from '../connection-tasks.ts';
-import { holdOf } from '../domain/connection-hold.ts';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { siblingsOf } from '../domain/credential-use.ts';
 import { toConnectionName } from '../domain/connection-name.ts';
@@ -98,7 +98,7 @@ export function composeBackground(
   function followConnections(): void {
     const { connections } = live.current();
     const gone = followed.filter(
-      (one) => !connections.some((other) => holdOf(other) === holdOf(one)),
+      (one) => !connections.some((other) => nameOf(other) === nameOf(one)),
     );
     followed = connections;
     shared.follow(connections);

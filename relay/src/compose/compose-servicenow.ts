@@ -1,6 +1,6 @@
 import { createMailbox } from '../agent/mailbox.ts';
-import { holdOf, ofHold } from '../domain/connection-hold.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { nameOf, ofName } from '../domain/connection-name.ts';
 import { createCallBudgets } from '../servicenow/call-budgets.ts';
 import { countAttempts } from '../servicenow/count-attempts.ts';
 import { createServiceNow } from '../servicenow/create-servicenow.ts';
@@ -44,7 +44,7 @@ export function composeServiceNow(
   const mailbox = createMailbox({ db, commit, clock, newId });
   const liveSets = new Map<string, LiveSet>();
   const liveSetOf = (connection: Connection): LiveSet =>
-    (connection.standby && liveSets.get(holdOf(connection))) ?? 'first';
+    (connection.standby && liveSets.get(nameOf(connection))) ?? 'first';
   const budgets = createCallBudgets({
     clock: storeClock,
     onNote: ({ workspace, name }, left) =>
@@ -65,7 +65,7 @@ export function composeServiceNow(
       ),
     onTurn(connection, set) {
       const { workspace, name } = connection;
-      liveSets.set(holdOf(connection), set);
+      liveSets.set(nameOf(connection), set);
       if (set === 'first') return;
       log.warn({ workspace, connection: name }, 'credentials refused: what stands by is used');
     },
@@ -80,7 +80,7 @@ export function composeServiceNow(
   const holds = holdConnections(counted, {
     clock: storeClock,
     onTurn: (connection, { kind, because }) => {
-      metrics.setConnectionHeld(ofHold(connection), kind !== 'open');
+      metrics.setConnectionHeld(ofName(connection), kind !== 'open');
       if (kind === 'open') log.info({ connection }, 'connection works again');
       else log.error({ connection, because }, 'connection held: its jobs wait');
     },

@@ -53,6 +53,7 @@ test.each<[string, (data: string) => void, RegExp]>([
 
 test.each([
   ['EACCES', /user that runs this/],
+  ['ENOENT', /takes no folders.*--data/],
   ['SQLITE_READONLY_DBMOVED', /user that runs this/],
   ['SQLITE_FULL', /disk is full/],
   ['SQLITE_IOERR_WRITE', /disk fails/],

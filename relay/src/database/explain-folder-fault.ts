@@ -11,6 +11,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /^(EEXIST|ENOTDIR)/,
     'it is no folder. Name one with --data, or as `data` of the configuration.',
   ],
+  [
+    /^ENOENT/,
+    'it cannot be made: the file system above it takes no folders. Name one with --data, or as `data` of the configuration.',
+  ],
   [/^(ENOSPC|SQLITE_FULL)/, 'its disk is full. Free space there, then start again.'],
   [
     /^(SQLITE_NOTADB|SQLITE_CORRUPT)/,

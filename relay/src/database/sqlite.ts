@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -14,6 +14,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { explainFolderFault } from './explain-folder-fault.ts';
 import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
@@ -38,7 +39,7 @@ async function openFolder(
   folder: string,
   { beside = false, mayBeMoved = false }: OpenOptions,
 ): Promise<Store> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = beside ? undefined : lockFolder(folder);
   const file = join(folder, 'relay.db');
   const sqlite = open(file);

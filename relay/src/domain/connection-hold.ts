@@ -1,6 +1,4 @@
 import { type ErrorCode, errorCodes } from '../lib/errors.ts';
-import type { Connection } from './configuration.ts';
-import type { ConnectionName } from './connection-name.ts';
 
 /**
  * Whether an instance is called at all.
@@ -102,14 +100,4 @@ export function mayCall(
   if (state.kind === 'open') return { allowed: true, next: state };
   if (state.kind === 'probing' || now < state.until) return { allowed: false, next: state };
   return { allowed: true, next: { ...state, kind: 'probing' } };
-}
-
-/** The name under which lanes wait for a connection. */
-export function holdOf({ workspace, name }: Pick<Connection, 'workspace' | 'name'>): string {
-  return `${workspace}/${name}`;
-}
-
-export function ofHold(hold: string): ConnectionName {
-  const [workspace = '', connection = ''] = hold.split('/');
-  return { workspace, connection };
 }

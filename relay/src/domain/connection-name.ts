@@ -12,3 +12,13 @@ export function toConnectionName({
 }: Pick<Connection, 'workspace' | 'name'>): ConnectionName {
   return { workspace, connection: name };
 }
+
+/** In one text: for messages, and as the name under which lanes wait for a connection. */
+export function nameOf({ workspace, name }: Pick<Connection, 'workspace' | 'name'>): string {
+  return `${workspace}/${name}`;
+}
+
+export function ofName(name: string): ConnectionName {
+  const [workspace = '', connection = ''] = name.split('/');
+  return { workspace, connection };
+}

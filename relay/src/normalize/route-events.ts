@@ -1,4 +1,4 @@
-import { holdOf } from '../domain/connection-hold.ts';
+import { nameOf } from '../domain/connection-name.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import type { Route, Routing } from '../domain/configuration.ts';
 import { toOwnName } from '../domain/own-alert.ts';
@@ -94,5 +94,5 @@ function toJobs(
 }
 
 function toHold(workspace: string, connection: string | undefined): string | undefined {
-  return connection === undefined ? undefined : holdOf({ workspace, name: connection });
+  return connection === undefined ? undefined : nameOf({ workspace, name: connection });
 }

@@ -5,10 +5,10 @@ import {
   type HeartbeatRequest,
   PreflightAnswer,
 } from '@alert-relay/shared-types';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Client } from './client.ts';
-import { nameOf } from './exchange.ts';
 
 /** Which app a connection has. */
 export interface KnownApp {

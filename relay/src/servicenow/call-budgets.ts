@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { nameOf } from '../domain/connection-name.ts';
 import {
   afterAnswer,
   type CallBudget,
@@ -9,7 +10,6 @@ import {
 import type { Connection } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
-import { nameOf } from './exchange.ts';
 import { readRateHeaders } from './retry-after.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { toCanonicalJson } from '../lib/canonical-json.ts';
 import { sha256Hex } from '../lib/digest.ts';
@@ -7,7 +8,7 @@ import { Secret } from '../lib/secret.ts';
 import { toTransportKey } from '../lib/transport.ts';
 import type { Authentication, Proof } from './authentication.ts';
 import { createAuthentication, type AuthenticationDeps } from './create-authentication.ts';
-import { nameOf, type Exchange } from './exchange.ts';
+import { type Exchange } from './exchange.ts';
 import { APP_PATH, parseResult } from './wire.ts';
 
 interface Call<Result extends z.ZodType> {

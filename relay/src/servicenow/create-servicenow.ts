@@ -10,6 +10,7 @@ import type {
   UpsertAnswer,
   UpsertRequest,
 } from '@alert-relay/shared-types';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { FoundEntry } from '../domain/snapshot.ts';
 import { steadyClock, type Clock } from '../lib/clock.ts';
@@ -22,7 +23,7 @@ import { ASK_AGAIN_MS, fetchApp, type KnownApp, sendHeartbeat } from './app.ts';
 import { acknowledgeChanges, fetchChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { connect, type RelayIdentity } from './connect.ts';
-import { type AgentWay, createExchange, nameOf, sendNoted } from './exchange.ts';
+import { type AgentWay, createExchange, sendNoted } from './exchange.ts';
 import { compareLinks, fetchRecordChanges, listLinks } from './links.ts';
 import { lookUp } from './lookups.ts';
 import { fetchMetadata } from './metadata.ts';

@@ -1,4 +1,5 @@
 import type { Connection } from '../domain/configuration.ts';
+import { nameOf } from '../domain/connection-name.ts';
 import { type Clock, steadyClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';
@@ -65,10 +66,6 @@ export function createExchange(deps: {
       details: { ...verdict.details, connection: nameOf(request.connection) },
     });
   };
-}
-
-export function nameOf({ workspace, name }: Connection): string {
-  return `${workspace}/${name}`;
 }
 
 function attemptedOn({

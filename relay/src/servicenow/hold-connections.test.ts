@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { nameOf } from '../domain/connection-name.ts';
 import { sampleConnection, sampleTaskRecord, sampleUpsertRequest } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
-import { holdOf } from '../domain/connection-hold.ts';
 import { holdConnections } from './hold-connections.ts';
 import { createCallBudgets } from './call-budgets.ts';
 import { sampleServiceNow } from './sample-servicenow.ts';
@@ -89,7 +89,7 @@ test('L18 while it is held nothing is sent; the answered probe lets all follow',
     details: { hold: 'default/prod' },
   });
   expect(calls()).toBe(1);
-  expect(holds.isHeld(holdOf(connection))).toBe(true);
+  expect(holds.isHeld(nameOf(connection))).toBe(true);
 
   advance(1000);
   await expect(call()).resolves.toEqual(applied);
@@ -97,7 +97,7 @@ test('L18 while it is held nothing is sent; the answered probe lets all follow',
 
   expect(turns).toEqual(['held', 'open']);
   expect(released).toEqual(['all']);
-  expect(holds.isHeld(holdOf(connection))).toBe(false);
+  expect(holds.isHeld(nameOf(connection))).toBe(false);
 });
 
 test('a failed probe is no second turn, and others do not probe beside it', async () => {
@@ -136,7 +136,7 @@ test('a name known from memory is no sign that the instance answers', async () =
   holds.stop();
 
   expect(turns).toEqual(['held']);
-  expect(holds.isHeld(holdOf(connection))).toBe(true);
+  expect(holds.isHeld(nameOf(connection))).toBe(true);
 });
 
 const wrongPassword = new RelayError('SERVICENOW_UNAUTHORIZED', 'refused');
@@ -217,15 +217,15 @@ test('a connection that is switched off keeps its jobs, and they follow when it 
 
   // The worker burns no attempt for this code, and leaves the job where it is.
   expect(attempts).toMatchObject([
-    { reason: { code: 'CONNECTION_HELD', details: { hold: holdOf(connection) } } },
+    { reason: { code: 'CONNECTION_HELD', details: { hold: nameOf(connection) } } },
     { reason: { code: 'CONNECTION_HELD' } },
   ]);
   expect(calls()).toBe(0);
-  expect(holds.isHeld(holdOf(connection))).toBe(true);
+  expect(holds.isHeld(nameOf(connection))).toBe(true);
   released.length = 0;
   holds.follow([{ ...connection }]);
 
-  expect(holds.isHeld(holdOf(connection))).toBe(false);
+  expect(holds.isHeld(nameOf(connection))).toBe(false);
   expect(released).toEqual(['all']);
   holds.stop();
 });

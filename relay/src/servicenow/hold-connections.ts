@@ -1,7 +1,7 @@
+import { nameOf } from '../domain/connection-name.ts';
 import {
   afterCall,
   type ConnectionState,
-  holdOf,
   isAboutAll,
   mayCall,
   openState,
@@ -46,7 +46,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     connection: Connection,
     call: () => Promise<Answer>,
   ): Promise<Answer> {
-    const hold = holdOf(connection);
+    const hold = nameOf(connection);
     if (!connection.enabled) throw switchedOff(hold);
     const { allowed, next } = mayCall(states.get(hold) ?? openState, deps.clock.now());
     if (!allowed) throw heldError(hold, next);
@@ -66,7 +66,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     connection: Connection,
     call: () => Promise<Answer>,
   ): Promise<Answer> {
-    const hold = holdOf(connection);
+    const hold = nameOf(connection);
     if (!connection.enabled) throw switchedOff(hold);
     const state = stateOf(hold);
     if (!mayCall(state, deps.clock.now()).allowed) throw heldError(hold, state);
@@ -86,7 +86,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     connection: Connection,
     call: () => Promise<Answer>,
   ): Promise<Answer> {
-    const hold = holdOf(connection);
+    const hold = nameOf(connection);
     if (isAboutAll(stateOf(hold).because)) return guarded(connection, call);
     if (!connection.enabled) throw switchedOff(hold);
     try {
@@ -142,12 +142,12 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
   }
 
   return {
-    stateOf: (connection) => stateOf(holdOf(connection)),
+    stateOf: (connection) => stateOf(nameOf(connection)),
     isHeld: (hold) => known.get(hold)?.enabled === false || stateOf(hold).kind !== 'open',
     follow(connections) {
       const before = new Map(known);
       known.clear();
-      for (const connection of connections) known.set(holdOf(connection), connection);
+      for (const connection of connections) known.set(nameOf(connection), connection);
       for (const hold of new Set([...before.keys(), ...known.keys()])) {
         if (before.has(hold) && before.get(hold) !== known.get(hold)) startAnew(hold);
       }

@@ -1,9 +1,9 @@
 import { LookupAnswer, SysId, type LookupTable } from '@alert-relay/shared-types';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ExpiringCache } from '../lib/expiring-cache.ts';
 import type { Client } from './client.ts';
-import { nameOf } from './exchange.ts';
 import { findMatches } from './table/look-up.ts';
 
 interface Lookup {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection, Credentials } from '../domain/configuration.ts';
 import { signAssertion } from '../domain/jwt.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { Secret } from '../lib/secret.ts';
-import { nameOf, type Exchange } from './exchange.ts';
+import { type Exchange } from './exchange.ts';
 
 /** RFC 6749 5.1. ServiceNow's life of a token is 1,800 s; what names none is taken to live as long. */
 export const Token = z.object({

@@ -1,7 +1,8 @@
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
-import { type AgentWay, nameOf, sendOnce } from './exchange.ts';
+import { type AgentWay, sendOnce } from './exchange.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
 
 export interface RevokeDeps {

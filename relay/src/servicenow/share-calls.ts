@@ -1,4 +1,5 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { nameOf } from '../domain/connection-name.ts';
 import {
   afterAnswer,
   allowedWhileSlow,
@@ -11,7 +12,6 @@ import {
   roomFor,
 } from '../domain/call-plan.ts';
 import type { Connection } from '../domain/configuration.ts';
-import { holdOf } from '../domain/connection-hold.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorCode, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
@@ -108,7 +108,7 @@ export function shareCalls(
 
   /** A lane may have begun long before the last change: what is configured now counts. */
   function lineOf(asked: Connection): Line {
-    const hold = holdOf(asked);
+    const hold = nameOf(asked);
     const connection = configured?.get(hold) ?? asked;
     const known = lines.get(hold);
     if (known !== undefined) {
@@ -192,12 +192,12 @@ export function shareCalls(
   function ease(line: Line): void {
     if (!line.isSlow || !hasRoomAgain(longestOf(line), allowedWhileSlow(lanes()))) return;
     line.isSlow = false;
-    onEased(holdOf(line.connection));
+    onEased(nameOf(line.connection));
   }
 
   /** Of a connection that is gone, as soon as nothing of it is under way. */
   function forgetIfGone(line: Line): void {
-    const hold = holdOf(line.connection);
+    const hold = nameOf(line.connection);
     if (configured === undefined || configured.has(hold) || !isIdle(line)) return;
     clearTimers(line);
     lines.delete(hold);
@@ -294,7 +294,7 @@ export function shareCalls(
       return count;
     },
     follow(connections) {
-      const now = new Map(connections.map((one) => [holdOf(one), one]));
+      const now = new Map(connections.map((one) => [nameOf(one), one]));
       configured = now;
       for (const [hold, line] of lines) {
         const connection = now.get(hold);

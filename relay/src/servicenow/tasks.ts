@@ -5,11 +5,11 @@ import {
   UpsertAnswer,
   type UpsertRequest,
 } from '@alert-relay/shared-types';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Client } from './client.ts';
 import { toRefusal } from './classify-answer.ts';
-import { nameOf } from './exchange.ts';
 
 /** Creates the record of this key or brings it up to date; safe to repeat with the same request. */
 export async function upsertTask(

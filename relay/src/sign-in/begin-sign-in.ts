@@ -31,13 +31,8 @@ export async function beginSignIn(
   connection: Connection,
   actor: string,
 ): Promise<BegunSignIn> {
+  assertByBrowser(connection);
   const { workspace, name } = connection;
-  if (connection.credentials.kind !== 'authorization-code') {
-    throw new RelayError(
-      'REQUEST_INVALID',
-      `The connection ${name} signs in by ${connection.credentials.kind}: there is nothing to allow in a browser.`,
-    );
-  }
   const link = randomBytes(32).toString('base64url');
   const id = deps.newId();
   const expiresAt = deps.now() + LIFE_MS;
@@ -73,4 +68,13 @@ export function redirectUrlOf(
   { workspace, name }: Pick<Connection, 'workspace' | 'name'>,
 ): string {
   return `${publicUrl}/oauth/callback/${workspace}/${name}`;
+}
+
+/** Only one of the ways to sign in needs a person and a browser. */
+export function assertByBrowser({ name, credentials }: Connection): void {
+  if (credentials.kind === 'authorization-code') return;
+  throw new RelayError(
+    'REQUEST_INVALID',
+    `The connection ${name} signs in by ${credentials.kind}: there is nothing to allow in a browser.`,
+  );
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { splitNotes } from '../../domain/note-marker.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { nameOf } from '../exchange.ts';
 import { readJournal } from './journal.ts';
 import { byAge, short } from './records.ts';
 import { isActive, rowQuery, TableRow, textIn } from './rows.ts';

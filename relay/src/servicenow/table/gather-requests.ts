@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
+import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { type Clock, steadyClock as systemSteadyClock } from '../../lib/clock.ts';
 import { RelayError, toRelayError } from '../../lib/errors.ts';
 import type { Answer } from '../../lib/outgoing.ts';
-import { nameOf, type SentRequest } from '../exchange.ts';
+import { type SentRequest } from '../exchange.ts';
 
 /** How one request leaves and its answer comes, whatever that is. Rejects only where none came. */
 export type Send = (request: SentRequest) => Promise<Answer>;

@@ -1,10 +1,10 @@
 import { SysId } from '@alert-relay/shared-types';
 import { z } from 'zod';
+import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { nameOf } from '../exchange.ts';
 import type { Cursor } from './poll-records.ts';
 
 /** A record that somebody deleted, whoever's it was. */

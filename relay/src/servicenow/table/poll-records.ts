@@ -1,11 +1,11 @@
 import { TaskKey } from '@alert-relay/shared-types';
 import { z } from 'zod';
+import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { nameOf } from '../exchange.ts';
 import { MAX_KEYS } from './doubles.ts';
 import { byAge } from './records.ts';
 import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { nameOf } from '../exchange.ts';
 import { isActive, rowQuery, TableRow, textIn } from './rows.ts';
 
 export interface FoundByKey {

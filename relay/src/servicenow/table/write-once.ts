@@ -1,4 +1,5 @@
 import type { JournalNote, UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/fields.ts';
 import type { Intent, SeenRecord } from '../../domain/intent.ts';
@@ -6,7 +7,7 @@ import { isOutcomeUnknown, toLeaveWithinMs, toOpenForMs } from '../../domain/unk
 import { type Clock, steadyClock } from '../../lib/clock.ts';
 import { RelayError, toRelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { nameOf, type SentRequest } from '../exchange.ts';
+import { type SentRequest } from '../exchange.ts';
 import type { TableMemory } from './memory.ts';
 import { checkKey, short } from './records.ts';
 import { explainedBy, type TableRow, toTaskRecord, type Applied } from './rows.ts';
