@@ -9,6 +9,7 @@ import {
   newCommand,
   newKey,
   startAppInstance,
+  upload,
   type AppInstance,
 } from './support/app-instance.ts';
 
@@ -114,6 +115,27 @@ describe('the rule on task', () => {
       assigned_to: 'beth.anglin',
       category: 'Hardware',
     });
+  });
+
+  // "Insert and Stay", where an administrator allows it for tasks, and scripts that copy a record.
+  test('tells nothing of a copy of a linked record, which carries its key as well', async () => {
+    const { key, sysId } = await createRecord(app);
+    const copied = await app.admin.post('/api/now/table/incident', {
+      short_description: 'Disk full',
+      correlation_id: key,
+      x_alrt_relay_key: key,
+      x_alrt_relay_managed: 'true',
+    });
+    const copy = String(copied.result['sys_id']);
+
+    await edit(`/api/now/table/incident/${copy}`, { state: '2' });
+    const picture = await upload(agent, { table: 'incident', sysId: copy });
+    const fetched = await app.relay.get(`${api}/attachments/${picture}`);
+    await app.admin.delete(`/api/now/table/incident/${copy}`);
+
+    expect(await changesOf(app, copy)).toEqual([]);
+    expect(fetched.status).toBe(404);
+    expect(await changesOf(app, sysId)).toHaveLength(1);
   });
 
   test('leaves records alone that are not ours', async () => {

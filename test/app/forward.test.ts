@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import {
   api,
+  applyCommand,
   connectRelay,
+  createRecord,
   drainJob,
   newCommand,
   newKey,
@@ -58,6 +60,26 @@ describe('a forward rule', () => {
     expect(await changesOf(app, sysId)).toMatchObject([
       { operation: 'insert', key: null, source: 'servicenow', table: 'incident' },
     ]);
+  });
+
+  test('tells a copy of a linked record as born in ServiceNow, and lets an alert adopt it', async () => {
+    const { key } = await createRecord(app);
+    const copy = await create(app, 'incident', {
+      ...major,
+      correlation_id: key,
+      x_alrt_relay_key: key,
+    });
+
+    const told = await changesOf(app, copy);
+    const other = newKey();
+    const adopted = await applyCommand(
+      app,
+      other,
+      newCommand({ adopt: { table: 'incident', sys_id: copy } }),
+    );
+
+    expect(told).toMatchObject([{ operation: 'insert', key: null, source: 'servicenow' }]);
+    expect(adopted).toMatchObject({ outcome: 'adopted', record: { key: other, sys_id: copy } });
   });
 
   test('is silent about records that do not match, and about other tables', async () => {

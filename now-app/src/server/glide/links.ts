@@ -2,7 +2,7 @@ import { GlideAggregate, GlideRecord } from '@servicenow/glide';
 import type { FindAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import type { FindQuestion } from '../domain/inspect-requests.ts';
 import type { Link } from '../domain/upsert.ts';
-import { tables } from '../names.ts';
+import { columns, tables } from '../names.ts';
 import { findBy, readColumn, readNumber } from './record.ts';
 import { toText } from './text.ts';
 
@@ -20,6 +20,16 @@ export interface StoredLink extends Link {
 export function findLink(key: string): StoredLink | undefined {
   const row = findBy(tables.link, 'task_key', key);
   return row === undefined ? undefined : toStoredLink(row);
+}
+
+/**
+ * The key of a record that is ours. Whoever copies a record copies its key too (Insert and Stay, a script):
+ * the link says whose it is, from the moment on when its record is known.
+ */
+export function ownKey(record: GlideRecord): string {
+  const key = readColumn(record, columns.key);
+  const linked = key === '' ? undefined : findLink(key)?.record;
+  return linked === undefined || linked === record.getUniqueValue() ? key : '';
 }
 
 export function toStoredLink(row: GlideRecord): StoredLink {

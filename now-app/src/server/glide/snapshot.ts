@@ -1,6 +1,7 @@
 import { type GlideRecord, gs } from '@servicenow/glide';
 import { toJournalText, type JournalState, type WriteSnapshot } from '../domain/change-event.ts';
 import { columns } from '../names.ts';
+import { ownKey } from './links.ts';
 import { now, readColumn, readNumber } from './record.ts';
 import { excludedColumns, watchedColumns } from './settings.ts';
 import { toText } from './text.ts';
@@ -57,7 +58,7 @@ export function describeRecord(
     table: record.getRecordClassName(),
     sysId: record.getUniqueValue(),
     number: readColumn(record, 'number'),
-    key: readColumn(record, columns.key),
+    key: ownKey(record),
     record: {
       state: readColumn(record, 'state'),
       active: readColumn(record, 'active') === 'true',

@@ -1,22 +1,20 @@
 import type { GlideRecord } from '@servicenow/glide';
 import type { Target } from '../domain/change-event.ts';
 import { toConnectionKey } from '../domain/connection-key.ts';
-import { columns } from '../names.ts';
 import { findConnection, findConnectionById } from './connections.ts';
 import { hasForwardRules, listForwardRules, matches, type ForwardRule } from './forward-rules.ts';
-import { findLink } from './links.ts';
-import { readColumn } from './record.ts';
+import { findLink, ownKey } from './links.ts';
 import { listWatches, startWatch } from './watches.ts';
 
 /** Who is told about this write: the relay of a linked record, or those that rules name. */
 export function findTargets(current: GlideRecord): readonly Target[] {
-  const key = readColumn(current, columns.key);
+  const key = ownKey(current);
   return active(key === '' ? forwardTargets(current) : linkTargets(key));
 }
 
 /** Who is told about this record already; no rule is asked. */
 export function knownTargets(record: GlideRecord): readonly Target[] {
-  const key = readColumn(record, columns.key);
+  const key = ownKey(record);
   return active(key === '' ? watchTargets(record) : linkTargets(key));
 }
 

@@ -3,7 +3,7 @@ import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
 import type { RecordWrite } from '../domain/plan-writes.ts';
 import type { WriteResult } from '../domain/upsert.ts';
 import { columns } from '../names.ts';
-import type { StoredLink } from './links.ts';
+import { ownKey, type StoredLink } from './links.ts';
 import { findBy, readColumn, readNumber } from './record.ts';
 import { writableTables } from './settings.ts';
 import { toText } from './text.ts';
@@ -30,15 +30,13 @@ export function findTaskByKey(key: string): { table: string; record: string } | 
   return oldest;
 }
 
-/** A task that carries no key of ours yet; other tables are none of our business. */
+/** A task that belongs to no key of ours yet; other tables are none of our business. */
 export function isFreeTask(table: string, sysId: string): boolean {
   const record = writableTables().includes(table) ? findTask(table, sysId) : undefined;
-  return (
-    record !== undefined &&
-    readColumn(record, columns.key) === '' &&
-    // Of another integration: writing ours over it would take the record away from it.
-    readColumn(record, 'correlation_id') === ''
-  );
+  if (record === undefined || ownKey(record) !== '') return false;
+  const correlation = readColumn(record, 'correlation_id');
+  // Of another integration: writing ours over it would take the record away from it.
+  return correlation === '' || correlation === readColumn(record, columns.key);
 }
 
 export function insertTask(key: string, request: UpsertRequest, write: RecordWrite): WriteResult {

@@ -4,12 +4,11 @@ import { invalid } from '../domain/checks.ts';
 import type { Refusal } from '../domain/problem.ts';
 import { toldAttachment } from '../domain/told-attachment.ts';
 import { findAttachment, readAttachedFile, readContent } from '../glide/attachments.ts';
-import { readColumn } from '../glide/record.ts';
+import { ownKey } from '../glide/links.ts';
 import { pathParameter, respond, type Answer } from '../glide/respond.ts';
 import { attachmentLimits } from '../glide/settings.ts';
 import { findTask } from '../glide/tasks.ts';
 import { listWatches } from '../glide/watches.ts';
-import { columns } from '../names.ts';
 
 /** The content of a picture, for a relay that was told about it. */
 export function getAttachment(request: RESTAPIRequest, response: RESTAPIResponse): void {
@@ -42,7 +41,7 @@ function answer(sysId: string): Answer {
 function isTold(record: string): boolean {
   const task = findTask('task', record);
   if (task === undefined) return false;
-  return readColumn(task, columns.key) !== '' || listWatches(record).length > 0;
+  return ownKey(task) !== '' || listWatches(record).length > 0;
 }
 
 const unknown: Refusal = {

@@ -2,12 +2,11 @@ import type { GlideRecord } from '@servicenow/glide';
 import { isKindAllowed } from '../domain/told-attachment.ts';
 import { takeAttachmentSnapshot } from '../glide/attachment-snapshot.ts';
 import { isOwnFile, noteToldFile, readAttachedFile } from '../glide/attachments.ts';
+import { ownKey } from '../glide/links.ts';
 import { addToOutbox } from '../glide/outbox.ts';
-import { readColumn } from '../glide/record.ts';
 import { attachmentLimits, isEnabled } from '../glide/settings.ts';
 import { knownTargets } from '../glide/targets.ts';
 import { findTask } from '../glide/tasks.ts';
-import { columns } from '../names.ts';
 
 /** After insert of an attachment: a row for each relay that is told about its record, and nothing else. */
 export function captureAttachment(current: GlideRecord): void {
@@ -17,7 +16,7 @@ export function captureAttachment(current: GlideRecord): void {
   const task = findTaskOfAnyClass(file.record);
   if (task === undefined) return;
   const targets = knownTargets(task);
-  const key = readColumn(task, columns.key);
+  const key = ownKey(task);
   if (targets.length === 0 || (key !== '' && isOwnFile(key, file.fileName))) return;
   const snapshot = takeAttachmentSnapshot(task, current);
   for (const target of targets) {
