@@ -1,6 +1,7 @@
 import { AcknowledgeAnswer, ChangesPage, ConnectAnswer } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
+import { waitFor } from '../support/wait-for.ts';
 import {
   api,
   changesOf,
@@ -177,6 +178,41 @@ describe('the rule on task', () => {
   });
 });
 
+// Where `glide.db.loguser` is set, whoever works on the record reads such an error on the page.
+test.each(['after', 'async'])(
+  'no write is tried that the database refuses (capture: %s)',
+  async (capture) => {
+    await using other = await startAppInstance({ jobThreads: 1 });
+    await other.setProperty('capture', capture);
+    await connectRelay(other);
+    await connectRelay(other, undefined, { connection: 'second' });
+    for (const { sys_id: connection } of await other.rows('x_alrt_relay_connection')) {
+      const rule = { name: 'All', table: 'incident', connection, source: 'servicenow' };
+      await other.admin.post('/api/now/table/x_alrt_relay_forward_rule', rule);
+    }
+    const born = await other.admin.post('/api/now/table/incident', { short_description: 'born' });
+    const records = [(await createRecord(other)).sysId, String(born.result['sys_id'])];
+
+    for (const sysId of records) {
+      const path = `/api/now/table/incident/${sysId}`;
+      await other.admin.patch(path, { state: '2' });
+      await upload(other.admin, { table: 'incident', sysId });
+      await other.admin.patch(path, { state: '1' });
+      await waitFor(() => other.instance.control.openJobs() === 0, {
+        within: 20_000,
+        what: 'quiet',
+      });
+      await other.admin.delete(path);
+    }
+    await waitFor(() => other.instance.control.openJobs() === 0, { within: 20_000, what: 'quiet' });
+
+    const told = await other.rows('x_alrt_relay_outbox', `recordIN${records.join(',')}`);
+    expect(told.length).toBeGreaterThan(9);
+    expect(await other.rows('syslog', 'source=com.glide.db')).toEqual([]);
+  },
+  60_000,
+);
+
 describe('pull mode', () => {
   test('hands changes out, oldest first, until they are acknowledged', async () => {
     const { path, sysId } = await createWithPath();
@@ -193,6 +229,17 @@ describe('pull mode', () => {
     expect(AcknowledgeAnswer.parse(answer.result)).toEqual({ acknowledged: 3 });
     expect(AcknowledgeAnswer.parse(again.result)).toEqual({ acknowledged: 0 });
     expect(await changesOf(app, sysId)).toEqual([]);
+  });
+
+  test('hands nothing out while the app is switched off', async () => {
+    const { sysId } = await createRecord(app);
+    await app.setProperty('enabled', 'false');
+
+    const whileOff = await changesOf(app, sysId);
+    await app.setProperty('enabled', 'true');
+
+    expect(whileOff).toEqual([]);
+    expect(await changesOf(app, sysId)).toHaveLength(1);
   });
 
   test('says whether there is more', async () => {

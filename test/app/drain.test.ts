@@ -300,6 +300,56 @@ describe('the outbox', () => {
     expect(relay.changes()).toHaveLength(2);
   }, 60_000);
 
+  test('a relay that refuses slowly is not asked about one change after the other when the time is over', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    for (let made = 0; made < 4; made += 1) await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const asked: number[] = [];
+    relay.answerWith(async (changes) => {
+      asked.push(changes.length);
+      await takeAfter(2600)(changes);
+      return { status: 500, body: 'a fault' };
+    });
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 30_000, what: 'quiet' });
+
+    expect(asked[0]).toBe(5);
+    expect(asked.length).toBeLessThanOrEqual(2);
+  }, 60_000);
+
+  test('a record with more waiting changes than one look sees holds up no other', async () => {
+    await using folder = await createTemporaryFolder('look');
+    const shortSighted = copyWithChange(folder.path, {
+      where: 'jobs/drain-connection.ts</path>',
+      from: 'lookAhead = 500',
+      to: 'lookAhead = 5',
+    });
+    await using node = await startAppInstance({ app: shortSighted });
+    await connectRelay(node, relay);
+    const { sysId: refused } = await createRecord(node);
+    relay.answerWith((changes) =>
+      changes.some((change) => change.sys_id === refused)
+        ? { status: 422, body: 'cannot read this' }
+        : takeAll(changes),
+    );
+    for (let nth = 0; nth < 8; nth += 1) {
+      const fields = { short_description: `edit ${nth}` };
+      await node.admin.patch(`/api/now/table/incident/${refused}`, fields);
+    }
+
+    const { sysId } = await createRecord(node);
+
+    await waitFor(() => relay.changes().some((change) => change.sys_id === sysId), {
+      within: 15_000,
+      what: 'the change of the other record',
+    });
+    expect(await node.rows('x_alrt_relay_outbox', `state=pending^record=${refused}`)).toHaveLength(
+      8,
+    );
+  }, 60_000);
+
   test('S21 stays closed on a clone, and says so', async () => {
     const [identity] = await app.rows('sys_properties', 'name=instance_id');
     await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {

@@ -263,6 +263,26 @@ describe('where after rules of an app do not run on task', () => {
     expect(new Set(sequences).size).toBe(sequences.length);
   });
 
+  test('a change is told once where an instance does not let the app keep what it told', async () => {
+    const rule = await app.admin.post('/api/now/table/sys_script', {
+      name: 'Keeps the app from remembering',
+      collection: 'x_alrt_relay_watch',
+      when: 'before',
+      action_update: 'true',
+      active: 'true',
+      advanced: 'true',
+      script: 'if (current.last_told.changes()) current.setAbortAction(true);',
+    });
+    expect(rule.status, rule.text).toBe(201);
+
+    const { sysId } = await createRecord(app);
+    await quiet();
+    await app.admin.delete(`/api/now/table/sys_script/${String(rule.result['sys_id'])}`);
+
+    expect(await changesOf(app, sysId)).toHaveLength(1);
+    expect(await app.rows('syslog', 'messageLIKEcould not be kept')).not.toEqual([]);
+  });
+
   test('L24 a journal entry that comes to light after a newer one was told is told as well, once', async () => {
     const key = newKey();
     await app.relay.put(`${api}/tasks/${key}`, newCommand());

@@ -111,6 +111,22 @@ describe('what the app tells about itself and its instance', () => {
     expect(bad.map(({ name, remedy }) => `${name}: ${remedy}`)).toEqual([expected]);
   });
 
+  test.each([
+    ['capture', 'async', 'after', []],
+    ['enabled', 'false', 'true', ['rule on task: Set x_alrt_relay.enabled to true']],
+  ])('the self-test gives no wrong advice where %s is %s', async (name, value, usual, expected) => {
+    await app.setProperty(name, value);
+
+    const answer = await app.relay.post(`${api}/self-test?record=true`, {});
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
+    await app.setProperty(name, usual);
+
+    const bad = SelfTestAnswer.parse(answer.result).checks.filter(
+      (check) => !check.ok && check.name === 'rule on task',
+    );
+    expect(bad.map((check) => `${check.name}: ${check.remedy}`)).toEqual(expected);
+  });
+
   test('status counts what waits and what is linked', async () => {
     await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
     await waitFor(() => relay.changes().length === 1, { within: 10_000, what: 'a change' });

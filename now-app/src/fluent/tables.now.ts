@@ -34,7 +34,11 @@ export const x_alrt_relay_link = Table({
     generation: IntegerColumn({ label: 'Generation', default: 0 }),
     external_url: UrlColumn({ label: 'In the tool', maxLength: 1024 }),
   },
-  index: [{ name: 'link_record', unique: false, element: 'record' }],
+  index: [
+    { name: 'link_record', unique: false, element: 'record' },
+    { name: 'link_number', unique: false, element: 'number' },
+    { name: 'link_connection', unique: false, element: ['workspace', 'connection'] },
+  ],
 });
 
 /** Whoever inserts the next generation of a name holds it; the row goes when the work is done. */
@@ -71,7 +75,10 @@ export const x_alrt_relay_event = Table({
     applied_sequence: IntegerColumn({ label: 'Command' }),
     file_name: StringColumn({ label: 'File', maxLength: 255 }),
   },
-  index: [{ name: 'event_task_key', unique: false, element: 'task_key' }],
+  index: [
+    { name: 'event_task_key', unique: false, element: 'task_key' },
+    { name: 'event_age', unique: false, element: 'sys_created_on' },
+  ],
 });
 
 /** One row per change of a record, in the form in which the relay receives it. */
@@ -116,6 +123,7 @@ export const x_alrt_relay_outbox = Table({
       element: ['connection_key', 'state', 'sys_created_on'],
     },
     { name: 'outbox_record', unique: false, element: ['record', 'state'] },
+    { name: 'outbox_age', unique: false, element: ['state', 'sys_updated_on'] },
   ],
 });
 

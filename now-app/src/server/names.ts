@@ -41,6 +41,7 @@ export const columns = {
 
 export const properties = {
   enabled: `${scope}.enabled`,
+  capture: `${scope}.capture`,
   tables: `${scope}.tables`,
   watchedColumns: `${scope}.watched_columns`,
   excludedColumns: `${scope}.excluded_columns`,

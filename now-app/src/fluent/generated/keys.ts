@@ -1503,6 +1503,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_index'
+                        id: '1093498e12e34906ad79002fa3c45d3f'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_link'
+                            col_name_string: 'workspace,connection'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '11b054d24123409cadb87c87341d8b1f'
                         key: {
@@ -3000,6 +3008,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_index'
+                        id: '4bb11673b0944ce9b8d6ac0a2a51e5db'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_outbox'
+                            col_name_string: 'state,sys_updated_on'
+                        }
+                    },
+                    {
                         table: 'ua_table_licensing_config'
                         id: '4c187766f5cf4d2a935f1ddde26ffeb4'
                         key: {
@@ -3034,6 +3050,14 @@ declare global {
                                     name: 'x_alrt_relay.api_user'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: '4f1fed5788ce408bb6aa68384a1c327e'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_link'
+                            col_name_string: 'number'
                         }
                     },
                     {
@@ -4438,6 +4462,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_connection'
                             element: 'old_secret'
+                        }
+                    },
+                    {
+                        table: 'sys_index'
+                        id: '9498b1b04512475d8ecaac2a440858dc'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_event'
+                            col_name_string: 'sys_created_on'
                         }
                     },
                     {

@@ -2,7 +2,6 @@ import { ChangeEvent } from '@alert-relay/shared-types';
 import { describe, expect, test } from 'vitest';
 import {
   buildChangeEvent,
-  firstSequence,
   nextSequence,
   toJournalText,
   type WriteSnapshot,
@@ -148,6 +147,6 @@ describe('the sequence of a change', () => {
   });
 
   test('of a later version comes after every slot of an earlier one', () => {
-    expect(nextSequence(3, among([300, 301]))).toBeLessThan(firstSequence(4));
+    expect(nextSequence(3, among([300, 301]))).toBeLessThan(400);
   });
 });

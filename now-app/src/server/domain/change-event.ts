@@ -124,12 +124,12 @@ export function toJournalText(rendered: string): string {
 /** Room between two versions of a record: for two nodes that counted the same one, and for pictures. */
 const slotsPerVersion = 100;
 
-/** Strictly increasing per record: what the version of the record would get if nobody came before. */
-export function firstSequence(modCount: number): number {
+/** What the version of the record gets if nobody came before. */
+function firstSequence(modCount: number): number {
   return modCount * slotsPerVersion;
 }
 
-/** The next free one. `highest` gives the highest that is taken, of all or of those below a limit. */
+/** The next free one, strictly increasing per record. `highest` gives the highest that is taken, of all or of those below a limit. */
 export function nextSequence(
   modCount: number,
   highest: (below?: number) => number | undefined,

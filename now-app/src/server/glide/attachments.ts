@@ -65,9 +65,11 @@ export function readAttachedFile(row: GlideRecord): AttachedFile {
  * moment of its record is seen by the rules of both, and only one of them may tell it.
  */
 export function noteToldFile(connectionKey: string, sysId: string): boolean {
+  const eventId = `${sysId}:told:${connectionKey}`;
+  if (findBy(tables.event, 'event_id', eventId) !== undefined) return false;
   const row = new GlideRecord(tables.event);
   row.initialize();
-  row.setValue('event_id', `${sysId}:told:${connectionKey}`);
+  row.setValue('event_id', eventId);
   return row.insert() !== null;
 }
 

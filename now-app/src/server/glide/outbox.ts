@@ -2,7 +2,6 @@ import { GlideRecord, gs } from '@servicenow/glide';
 import type { ChangeEvent } from '@alert-relay/shared-types';
 import {
   buildChangeEvent,
-  firstSequence,
   nextSequence,
   type Target,
   type WriteSnapshot,
@@ -16,13 +15,15 @@ const mostAttempts = 20;
 /**
  * Inserts the one row of a change and asks for it to be sent at once. Two nodes that wrote the same
  * version of a record meet on the unique `record_sequence`; the later one takes the next that is free.
+ * A picture, a deletion and a second relay have the version of what was told before, so what is taken is
+ * asked first: what the database refuses is an error in its log, and with `glide.db.loguser` on the page.
  */
 export function addToOutbox(snapshot: WriteSnapshot, target: Target): void {
   const id = gs.generateGUID();
   const version = snapshot.record.sys_mod_count;
   const highest = (below?: number) => highestSequence(snapshot.sysId, below);
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const sequence = attempt === 0 ? firstSequence(version) : nextSequence(version, highest);
+    const sequence = nextSequence(version, highest);
     const event = buildChangeEvent(snapshot, target, id, sequence);
     if (event === undefined) return;
     const row = toRow(target.connectionKey, event);
@@ -63,13 +64,15 @@ function toRow(connectionKey: string, event: ChangeEvent): GlideRecord {
 }
 
 /** The oldest waiting rows of a connection, due or not, in an order that keeps each record's own. */
-export function readWaiting(connectionKey: string, limit: number): readonly OutboxRow[] {
+export function readWaiting(connectionKey: string, limit: number, from = 0): readonly OutboxRow[] {
   const rows = new GlideRecord(tables.outbox);
   rows.addQuery('connection_key', connectionKey);
   rows.addQuery('state', 'pending');
   rows.orderBy('sys_created_on');
   rows.orderBy('sequence');
+  // First, and always: a window without a limit before it counts the whole table (documentation).
   rows.setLimit(limit);
+  if (from > 0) rows.chooseWindow(from, from + limit, false);
   rows.query();
   const waiting: OutboxRow[] = [];
   const time = now();

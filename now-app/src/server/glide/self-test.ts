@@ -6,7 +6,7 @@ import { columns, roles, tables } from '../names.ts';
 import { generateMac } from './push.ts';
 import { check } from './preflight.ts';
 import { findBy, readColumn, readNumber } from './record.ts';
-import { takeoverSeconds } from './settings.ts';
+import { isCapturedAtOnce, isEnabled, takeoverSeconds } from './settings.ts';
 import { countChanges } from './statistics.ts';
 
 /** Of a plain task. */
@@ -110,7 +110,10 @@ export function testTaskAccess(): readonly AppCheck[] {
  * on a common instance, so this one is closed.
  */
 export function testRule(): AppCheck {
-  return tried('rule on task', 'The insert of a task of ours is noted in the outbox', () => {
+  const what = isCapturedAtOnce()
+    ? 'The insert of a task of ours is noted in the outbox'
+    : 'A task can be made; whether it is noted shows later where x_alrt_relay.capture is async';
+  return tried('rule on task', what, () => {
     const key = `${gs.generateGUID()}${gs.generateGUID()}`;
     const link = new GlideRecord(tables.link);
     link.initialize();
@@ -128,7 +131,9 @@ export function testRule(): AppCheck {
     link.deleteRecord();
     if (sysId !== null) closeTask(sysId);
     if (sysId === null) return 'The app may not create tasks: look at its cross-scope privileges';
-    return noted === undefined
+    if (!isEnabled()) return 'Set x_alrt_relay.enabled to true';
+    // The async rule runs when this is over: nobody can see it from here.
+    return noted === undefined && isCapturedAtOnce()
       ? 'After rules of the app do not run here: set x_alrt_relay.capture to async'
       : '';
   });

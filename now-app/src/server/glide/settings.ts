@@ -6,6 +6,11 @@ export function isEnabled(): boolean {
   return gs.getProperty(properties.enabled, 'true') === 'true';
 }
 
+/** By the rule that runs within the write; the other one runs shortly afterwards. */
+export function isCapturedAtOnce(): boolean {
+  return gs.getProperty(properties.capture, 'after') === 'after';
+}
+
 export function writableTables(): readonly string[] {
   return list(gs.getProperty(properties.tables, 'incident,task'));
 }

@@ -1,4 +1,4 @@
-import { GlideRecord } from '@servicenow/glide';
+import { GlideRecord, gs } from '@servicenow/glide';
 import { tables } from '../names.ts';
 import { findBy, readColumn } from './record.ts';
 
@@ -28,6 +28,7 @@ export function findWatch(record: string, connectionKey: string): Watch | undefi
 
 /** First wins; false when the record is watched for this connection already. */
 export function startWatch(current: GlideRecord, connectionKey: string, source: string): boolean {
+  if (findWatch(current.getUniqueValue(), connectionKey) !== undefined) return false;
   const row = new GlideRecord(tables.watch);
   row.initialize();
   row.setValue('watch_key', toWatchKey(current.getUniqueValue(), connectionKey));
@@ -38,11 +39,18 @@ export function startWatch(current: GlideRecord, connectionKey: string, source: 
   return row.insert() !== null;
 }
 
-export function saveLastTold(watch: Watch, lastTold: string): void {
+/** False when it does not stand there as it was given: cut by the database, or refused by a rule. */
+export function saveLastTold(watch: Watch, lastTold: string): boolean {
   const row = findBy(tables.watch, 'watch_key', watch.key);
-  if (row === undefined) return;
+  if (row === undefined) return false;
   row.setValue('last_told', lastTold);
   row.update();
+  const kept = findBy(tables.watch, 'watch_key', watch.key);
+  if (kept !== undefined && readColumn(kept, 'last_told') === lastTold) return true;
+  gs.error(
+    `Alert Relay: what was told of the record ${readColumn(row, 'record')} could not be kept; with its next change it is told again`,
+  );
+  return false;
 }
 
 function toWatchKey(record: string, connectionKey: string): string {

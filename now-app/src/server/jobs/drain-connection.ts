@@ -13,8 +13,10 @@ import { tables } from '../names.ts';
 
 /** A drain ends long before; after this a node that died in one is replaced. */
 const drainTakeoverSeconds = 180;
-/** Rows looked at per round: enough to find due ones behind records that wait. */
+/** Rows looked at per round. */
 const lookAhead = 500;
+/** One record with so many waiting changes holds up those of others after all. */
+const farthestLook = 10 * lookAhead;
 
 /** Sends what waits for one connection. One node at a time drains a connection, so order holds. */
 export function drainConnection(key: string, longestMs: number): void {
@@ -26,8 +28,9 @@ export function drainConnection(key: string, longestMs: number): void {
     const claim = acquireClaim(ports, drainTakeoverSeconds);
     // Whoever holds it looks once more after letting go, so nothing that came meanwhile is left.
     if (claim === undefined) return;
+    const mayGoOn = (): boolean => Date.now() < stopAt && claim.isHeld();
     try {
-      while (Date.now() < stopAt && claim.isHeld() && sendBatch(key, drainBatch()));
+      while (mayGoOn() && sendBatch(key, drainBatch(), mayGoOn));
     } finally {
       claim.release();
     }
@@ -39,12 +42,19 @@ function hasWork(key: string): boolean {
   return connection !== undefined && mayPush(connection) && nextBatch(key, 1).length > 0;
 }
 
+/** Looks on while all that it sees is held back by earlier changes that wait for their next attempt. */
 function nextBatch(key: string, limit: number): readonly OutboxRow[] {
-  return chooseBatch(readWaiting(key, lookAhead), limit);
+  const rows: OutboxRow[] = [];
+  for (;;) {
+    const seen = readWaiting(key, lookAhead, rows.length);
+    rows.push(...seen);
+    const batch = chooseBatch(rows, limit);
+    if (batch.length > 0 || seen.length < lookAhead || rows.length >= farthestLook) return batch;
+  }
 }
 
 /** True when a batch was settled and there may be more. */
-function sendBatch(key: string, limit: number): boolean {
+function sendBatch(key: string, limit: number, mayGoOn: () => boolean): boolean {
   const connection = findConnection(key);
   const batch = nextBatch(key, limit);
   if (connection === undefined || !mayPush(connection) || batch.length === 0) return false;
@@ -61,16 +71,16 @@ function sendBatch(key: string, limit: number): boolean {
     return false;
   }
   // One change may spoil the batch: alone, each shows for itself.
-  if (verdict.kind === 'refused' && batch.length > 1) return sendSingly(key, batch.length);
+  if (verdict.kind === 'refused' && batch.length > 1) return sendSingly(key, batch.length, mayGoOn);
   const attempts = drainAttempts();
   for (const row of batch) settle(row, decideRowFate(row, verdict, attempts, Math.random()));
   recordSuccess(connection);
   return true;
 }
 
-function sendSingly(key: string, count: number): boolean {
+function sendSingly(key: string, count: number, mayGoOn: () => boolean): boolean {
   for (let sent = 0; sent < count; sent += 1) {
-    if (!sendBatch(key, 1)) return false;
+    if (!mayGoOn() || !sendBatch(key, 1, mayGoOn)) return false;
   }
   return true;
 }

@@ -5,6 +5,7 @@ import { recordHeard } from '../glide/connections.ts';
 import { findNamedConnection } from '../glide/named-connection.ts';
 import { readWaiting } from '../glide/outbox.ts';
 import { queryParameter, respond, type Answer } from '../glide/respond.ts';
+import { isEnabled } from '../glide/settings.ts';
 
 const most = 1000;
 
@@ -23,7 +24,7 @@ function answer(request: RESTAPIRequest): Answer {
   );
   if (!connection.ok) return connection;
   recordHeard(connection.value);
-  const rows = readWaiting(connection.value.key, limit + 1);
+  const rows = isEnabled() ? readWaiting(connection.value.key, limit + 1) : [];
   const page: ChangesPage = {
     changes: rows.slice(0, limit).map((row) => row.event),
     more: rows.length > limit,

@@ -46,7 +46,8 @@ function tellHowItStands(current: GlideRecord, target: Target): void {
         const attachments =
           isFirst && isForwarded ? readUntoldAttachments(record, target.connectionKey) : [];
         addToOutbox({ ...later.snapshot, attachments }, { ...target, isFirst });
-        saveLastTold(watch, text);
+        // Looking again would tell the same once more, and for ever.
+        if (!saveLastTold(watch, text)) return;
       }
     } finally {
       claim.release();
