@@ -93,6 +93,16 @@ test.each([
   ]);
 });
 
+test('a follow-up keeps its title for the way back, a private one has none', () => {
+  const annotationsOf = (followUp: object) =>
+    read('public_incident.follow_up_updated_v2', { id: 'F1', ...followUp })[0]?.annotations;
+
+  expect(annotationsOf({ title: 'Write it down', status: 'outstanding' })).toEqual({
+    title: 'Write it down',
+  });
+  expect(annotationsOf({})).toEqual({});
+});
+
 test('an alert is resolved when the event says so, whatever its status', () => {
   const alert = {
     id: 'A1',

@@ -60,6 +60,8 @@ function readFollowUp(
         issue: issue.issue_name,
         labels: followUp.labels.join(', ') || undefined,
       }),
+      // For the way back: an update has to carry the title, and the record may have another one.
+      annotations: labelsOf({ title: followUp.title }),
       url: issue.issue_permalink,
       // One that is open again keeps its old start, which would look like an old message that came late.
       startedAt: moment === 'updated' && !isClosed ? undefined : followUp.created_at,

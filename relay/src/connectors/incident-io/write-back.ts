@@ -64,15 +64,19 @@ function resolveAlert(
   return [jsonStep(`resolve ${fingerprint}`, 'POST', path, {}, [422])];
 }
 
-/** An update carries the title, which for a follow-up is the record's own. */
+/**
+ * An update has to carry the title, and what it carries is the title from then on. Of a private follow-up
+ * nobody told it: that one is left as it is.
+ */
 function updateFollowUp(
-  { kind, record }: WriteBack,
-  { fingerprint }: WriteBackAlert,
+  { kind }: WriteBack,
+  { fingerprint, annotations }: WriteBackAlert,
 ): readonly RequestStep[] {
-  if (kind !== 'resolve' && kind !== 'reopen') return [];
+  const title = annotations['title'];
+  if (title === undefined || (kind !== 'resolve' && kind !== 'reopen')) return [];
   const status = kind === 'resolve' ? 'completed' : 'outstanding';
   const path = `/v2/follow_ups/${segment(fingerprint)}`;
-  return [jsonStep(`${status} ${fingerprint}`, 'PUT', path, { title: record.title, status })];
+  return [jsonStep(`${status} ${fingerprint}`, 'PUT', path, { title, status })];
 }
 
 const statusFor: Readonly<Partial<Record<WriteBack['kind'], string>>> = {
