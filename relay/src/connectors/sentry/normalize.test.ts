@@ -24,6 +24,28 @@ test('an issue that comes back has no start, so that it is a new episode', () =>
   expect(read('unresolved', { issue })[0]?.startedAt).toBeUndefined();
 });
 
+test.each([
+  ['unresolved', 'escalating', undefined, 'unsilenced'],
+  ['unresolved', 'regressed', undefined, 'firing'],
+  ['unresolved', 'ongoing', undefined, 'firing'],
+  ['triggered', 'new', 'unresolved', 'firing'],
+  ['triggered', 'escalating', 'unresolved', 'unsilenced'],
+  ['triggered', undefined, 'resolved', 'resolved'],
+  ['triggered', 'archived_forever', 'ignored', 'silenced'],
+])('an issue %s that is %s says: %s %s', (action, substatus, status, expected) => {
+  expect(read(action, { issue: { ...issue, substatus, status } })).toMatchObject([
+    { kind: 'state', status: expected },
+  ]);
+});
+
+test('an activity alert of an issue that is back has no start either', () => {
+  const startOf = (substatus: string) =>
+    read('triggered', { issue: { ...issue, substatus, status: 'unresolved' } })[0]?.startedAt;
+
+  expect(startOf('regressed')).toBeUndefined();
+  expect(startOf('new')).toBe(Date.parse(issue.firstSeen));
+});
+
 test('an issue and a metric alert of the same number are two alerts', () => {
   const [alert] = read('warning', { metric_alert: { id: '1', title: 'Rate' } });
 

@@ -32,13 +32,27 @@ const issueActions: Readonly<Record<string, AlertStatus>> = {
   archived: 'silenced',
 };
 
+/** An activity alert is "triggered", whatever was done to its issue. */
+const issueStates: Readonly<Record<string, AlertStatus>> = {
+  unresolved: 'firing',
+  resolved: 'resolved',
+  ignored: 'silenced',
+};
+
+/** Only what was archived escalates: that is the end of a silence. */
+function statusOf(action: string, { status, substatus }: Issue): AlertStatus | undefined {
+  const told = action === 'triggered' ? issueStates[status ?? ''] : issueActions[action];
+  return told === 'firing' && substatus === 'escalating' ? 'unsilenced' : told;
+}
+
 function readIssue(
   action: string,
   issue: Issue,
   id: string,
   actor: string | undefined,
 ): readonly AlertEvent[] {
-  const status = issueActions[action];
+  const status = statusOf(action, issue);
+  const isAgain = action === 'unresolved' || issue.substatus === 'regressed';
   return [
     toEvent({
       // An assignment and whatever comes later leave the state as it is.
@@ -57,7 +71,7 @@ function readIssue(
       actor,
       url: issue.web_url ?? issue.permalink ?? issue.url,
       // A regression keeps its old start, which would look like an old message that came late.
-      startedAt: action === 'unresolved' ? undefined : issue.firstSeen,
+      startedAt: isAgain ? undefined : issue.firstSeen,
       endedAt: undefined,
     }),
   ];

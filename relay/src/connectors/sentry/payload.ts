@@ -11,6 +11,7 @@ const Issue = part(
     culprit: Text,
     level: Text,
     status: Text,
+    substatus: Text,
     platform: Text,
     project: Project,
     firstSeen: Time,
