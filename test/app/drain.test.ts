@@ -329,6 +329,8 @@ describe('the outbox', () => {
     await using node = await startAppInstance({ app: shortSighted });
     await connectRelay(node, relay);
     const { sysId: refused } = await createRecord(node);
+    await settled(1);
+    await waitFor(() => node.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
     relay.answerWith((changes) =>
       changes.some((change) => change.sys_id === refused)
         ? { status: 422, body: 'cannot read this' }
