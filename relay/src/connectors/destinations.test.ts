@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { DestinationKind } from '../connector-kit/destination.ts';
 import { sampleAlert, sampleWriteBack } from '../connector-kit/sample-write-back.ts';
 import type { WriteBack } from '../connector-kit/write-back.ts';
+import { type Severity, severities } from '../domain/alert-event.ts';
 import { toldKinds } from '../domain/change-command.ts';
 import { destinationKinds } from './destinations.ts';
 
@@ -176,8 +178,49 @@ describe.each(destinationKinds)('$kind', (kind: DestinationKind) => {
   });
 });
 
+test.each(destinationKinds)('every secret of $kind is marked as one', ({ kind, settings }) => {
+  const schema = z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' });
+
+  expect(secretsIn(settingsOf[kind], schema)).not.toContain(undefined);
+});
+
+/** Of each value that is secret what its schema says. */
+function secretsIn(value: unknown, schema: unknown): readonly unknown[] {
+  const { properties, secret }: { properties?: object; secret?: unknown } = Object(schema);
+  if (typeof value === 'string') return secrets.some((one) => value.includes(one)) ? [secret] : [];
+  const parts: readonly (readonly [string, unknown])[] = Object.entries(Object(value));
+  const schemas = new Map<string, unknown>(Object.entries(properties ?? {}));
+  return parts.flatMap(([name, part]) => secretsIn(part, schemas.get(name)));
+}
+
+test.each<[string, string, Readonly<Record<Severity, string>>]>([
+  [
+    'pagerduty',
+    'severity',
+    { critical: 'critical', high: 'error', warning: 'warning', info: 'info', unknown: 'error' },
+  ],
+  [
+    'opsgenie',
+    'priority',
+    { critical: 'P1', high: 'P2', warning: 'P3', info: 'P5', unknown: 'P3' },
+  ],
+])('%s gets the %s of a record in its own words', (name, word, expected) => {
+  const kind = destinationKinds.find((one) => one.kind === name);
+  const told = severities.map((severity) => {
+    const { record } = sampleWriteBack('open');
+    const writeBack = { connector: undefined, record: { ...record, severity } };
+    return kind?.plan(sampleWriteBack('open', writeBack), settingsOf[name])[0]?.body;
+  });
+
+  expect(told).toEqual(
+    severities.map((severity) => expect.stringContaining(`"${word}":"${expected[severity]}"`)),
+  );
+});
+
 test.each([
+  ['alertmanager', ['silence disk-db1']],
   ['grafana-oncall', ['unresolve disk-db1', 'acknowledge disk-db1']],
+  ['opsgenie', ['notes disk-db1', 'acknowledge disk-db1']],
   ['pagerduty', ['triggered disk-db1', 'note disk-db1', 'acknowledged disk-db1']],
 ])('what was resolved is opened before %s acknowledges it', (name, expected) => {
   const kind = destinationKinds.find((one) => one.kind === name);

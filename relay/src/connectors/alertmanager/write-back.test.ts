@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bodyOf, sampleWriteBack as writeBack } from '../../connector-kit/sample-write-back.ts';
+import { alertmanagerDestination } from './destination.ts';
 import { planWriteBack } from './write-back.ts';
 
 const silenceID = '1f0c7a34-9e5b-4d6c-8f21-3a5b7c9d0e1f';
@@ -89,6 +90,14 @@ test.each([undefined, 'alertmanager'])(
     expect(told('reopen', 'acknowledged')).toEqual([]);
   },
 );
+
+test('what was resolved is opened anew before it is acknowledged', () => {
+  const change = { from: 'resolved', remembered: { a: JSON.stringify({ silenceID }) } } as const;
+  const settings = { url: 'http://alertmanager:9093' };
+  const steps = alertmanagerDestination.plan(writeBack('acknowledge', change), settings);
+
+  expect(steps.map(({ name }) => name)).toEqual([`expire ${silenceID}`, 'silence disk-db1']);
+});
 
 test('nothing to say: an update, and a resolution of what the tool ended already', () => {
   expect(planWriteBack(writeBack('update'), destination)).toEqual([]);

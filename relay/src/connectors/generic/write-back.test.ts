@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { bodyOf, sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
 import { webhookDestination } from './destination.ts';
@@ -10,9 +11,23 @@ function plan(template?: string) {
 }
 
 test('without a template all that we know is sent', () => {
-  expect(bodyOf(plan()[0])).toMatchObject({
+  expect(bodyOf(plan()[0])).toEqual({
     type: 'incident.resolved',
-    data: { record: { number: 'INC0010001', title: 'Disk of db1 is full' }, actor: 'Beth Anglin' },
+    timestamp: '2026-11-20T09:00:00.000Z',
+    data: {
+      record: {
+        table: 'incident',
+        sys_id: '1'.repeat(32),
+        number: 'INC0010001',
+        title: 'Disk of db1 is full',
+        state: '2',
+        url: 'https://example.service-now.com/x',
+      },
+      changes: {},
+      journal: [],
+      actor: 'Beth Anglin',
+      alerts: [{ fingerprint: 'disk-db1', labels: { alertname: 'DiskFull', instance: 'db1' } }],
+    },
   });
 });
 
@@ -20,6 +35,14 @@ test('a template makes the body', () => {
   const [step] = plan('{"text": {{ data.record.number | json }}, "by": {{ data.actor | json }}}');
 
   expect(bodyOf(step)).toEqual({ text: 'INC0010001', by: 'Beth Anglin' });
+});
+
+test('what is sent is genuine to the reference library', () => {
+  const now = Date.now();
+  const attempt = { path: '', body: '{"a":1}', id: 'w-1', now };
+  const { headers } = webhookDestination.toRequest(attempt, { url: 'https://x.example', secret });
+
+  expect(new Webhook(secret).verify(attempt.body, { ...headers })).toEqual({ a: 1 });
 });
 
 test('an address is called as it was written, with the slash at its end', () => {

@@ -50,20 +50,22 @@ test('a record born in ServiceNow opens an alert of Jira under its alias, and en
   ]);
 });
 
-test('a picture becomes a note with its link', () => {
-  const settings = opsgenieDestination.adopt(
-    opsgenieDestination.settings.parse({ apiKey, url: jira }),
-  );
+test.each([
+  [undefined, true, '/attachments?alertIdentifierType=id'],
+  [undefined, false, '/notes?identifierType=id'],
+  [jira, true, '/notes?identifierType=id'],
+])('a picture, at %s, with its content %s, goes to %s', (url, isHere, expected) => {
+  const settings = opsgenieDestination.adopt(opsgenieDestination.settings.parse({ apiKey, url }));
   const picture = {
     name: 'a.png',
     contentType: 'image/png',
     sizeBytes: 4,
     author: 'Beth',
     url: 'https://example.service-now.com/sys_attachment.do?sys_id=1',
-    file: { connection: 'prod', sysId: '1' },
+    file: isHere ? { connection: 'prod', sysId: '1' } : undefined,
   };
   const writeBack = sampleWriteBack('update', { connector: 'opsgenie', attachments: [picture] });
   const paths = opsgenieDestination.plan(writeBack, settings).map(({ path }) => path);
 
-  expect(paths.at(-1)).toContain('/notes?');
+  expect(paths).toEqual([`/v2/alerts/disk-db1${expected}`]);
 });
