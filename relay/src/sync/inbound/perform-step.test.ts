@@ -84,7 +84,7 @@ function json({ body }: Pick<ReceivedRequest, 'body'>): Readonly<Record<string, 
 
 const fromTool = (connector: string, fingerprint: string, labels = {}): Partial<WriteBack> => ({
   connector,
-  alerts: [{ ...sampleAlert, fingerprint, labels }],
+  alerts: [{ ...sampleAlert, fingerprint, labels, annotations: { title: 'Its own' } }],
 });
 const born: Partial<WriteBack> = {
   connector: undefined,
@@ -327,7 +327,7 @@ describe('incident.io', () => {
     expect(tool?.received.map(json)).toMatchObject([
       { incident: { incident_status_id: 'closed-1' } },
       {},
-      { status: 'completed' },
+      { status: 'completed', title: 'Its own' },
     ]);
   });
 
