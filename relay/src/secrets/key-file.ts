@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const OWNER_ONLY = 0o600;
@@ -32,6 +41,7 @@ export function replaceKeyFile(
   const beside = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeDurably(beside, 'wx', keys);
+    keepOwner(file, beside);
     crashPoint('key file beside');
     renameSync(beside, file);
   } catch (error) {
@@ -50,6 +60,12 @@ function writeDurably(file: string, flags: 'wx', keys: readonly string[]): void 
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Written by root, it would be closed to the user that the relay runs as. */
+function keepOwner(file: string, beside: string): void {
+  const former = statSync(file, { throwIfNoEntry: false });
+  if (former !== undefined && process.getuid?.() === 0) chownSync(beside, former.uid, former.gid);
 }
 
 /** A rename is durable once its folder is. */

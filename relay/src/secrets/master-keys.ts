@@ -54,10 +54,8 @@ function readKeyFile(place: Extract<KeyPlace, { kind: 'file' }>): string | undef
     throw keyInvalid(place, 'RELAY_KEY_FILE names it, and it is not there');
   }
   if ((found.mode & OTHERS_MAY) !== 0 && !(place.isNamed && isMountedSecret(found.mode))) {
-    throw keyInvalid(
-      place,
-      `others may read it; chmod 600 ${place.file}, and make a new key if somebody did`,
-    );
+    const mend = `chmod 600 ${place.file}${place.isNamed ? ', or "defaultMode: 0440" where Kubernetes mounts it' : ''}`;
+    throw keyInvalid(place, `others may read it; ${mend}, and make a new key if somebody did`);
   }
   try {
     return readFileSync(place.file, 'utf8');
@@ -66,9 +64,12 @@ function readKeyFile(place: Extract<KeyPlace, { kind: 'file' }>): string | undef
   }
 }
 
-/** Docker and Kubernetes mount secrets as 0444 on a file system of the container alone. */
+/**
+ * On a file system of the container alone: Docker mounts secrets as 0444, Kubernetes for a user that is not
+ * root as 0440 (`fsGroup` adds the group to a `defaultMode`, which by itself is 0644).
+ */
 function isMountedSecret(mode: number): boolean {
-  return (mode & 0o777) === 0o444;
+  return [0o444, 0o440].includes(mode & 0o777);
 }
 
 function keyInvalid(place: KeyPlace, because: string, cause?: unknown): RelayError {

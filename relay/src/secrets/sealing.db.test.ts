@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -183,6 +191,39 @@ test('a key file that others may read is refused, and one that is made is for it
     message: expect.stringContaining(`chmod 600 ${keyFile()}`),
   });
 });
+
+test.each([
+  ['Docker', 0o444],
+  ['Kubernetes with an fsGroup', 0o440],
+])('a key that %s mounts is taken, but not one that lies about like that', async (_by, mode) => {
+  createKeyFile(keyFile());
+  chmodSync(keyFile(), mode);
+
+  const mounted = toKeyPlace({ RELAY_KEY_FILE: keyFile() }, 'relay.yml');
+  expect((await open(mounted)).hasKey).toBe(true);
+  await expect(open(besideConfig())).rejects.toMatchObject({ code: 'MASTER_KEY_INVALID' });
+});
+
+test('a key that Kubernetes mounts as it does by itself is refused, with the setting that mends it', async () => {
+  createKeyFile(keyFile());
+  chmodSync(keyFile(), 0o644);
+
+  await expect(open(toKeyPlace({ RELAY_KEY_FILE: keyFile() }, 'relay.yml'))).rejects.toMatchObject({
+    message: expect.stringContaining('defaultMode: 0440'),
+  });
+});
+
+test.runIf(process.getuid?.() === 0)(
+  'a file that root writes anew stays with the user of the relay',
+  () => {
+    createKeyFile(keyFile());
+    chownSync(keyFile(), 1234, 4321);
+
+    replaceKeyFile(keyFile(), [newMasterKey()]);
+
+    expect(statSync(keyFile())).toMatchObject({ uid: 1234, gid: 4321 });
+  },
+);
 
 test('a file named by RELAY_KEY_FILE that is not there is an error, not a relay without a key', async () => {
   const missing = toKeyPlace({ RELAY_KEY_FILE: path.join(folder, 'no') }, 'relay.yml');
