@@ -125,7 +125,7 @@ export function defineDestination<Settings extends z.ZodObject>(
       definition.toRequest(attempt, parsed.of(given)),
     judge: (step: RequestStep, answer: ToolAnswer, found?: ToolAnswer) =>
       definition.judge?.(step, answer, found) ??
-      judgeDestinationAnswer(answer.status, answer.headers['retry-after'], step.alreadyDone),
+      judgeDestinationAnswer(answer.status, answer.headers, step.alreadyDone),
   });
 }
 

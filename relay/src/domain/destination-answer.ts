@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../lib/errors.ts';
+import { readRetryAfter } from '../lib/retry-after.ts';
 
 /** What a tool's answer to a write-back means. */
 export type DestinationVerdict =
@@ -18,13 +19,12 @@ const passing = new Set([408, 425, 429]);
  */
 export function judgeDestinationAnswer(
   status: number,
-  retryAfter: string | undefined,
+  headers: Readonly<Record<string, string>>,
   alreadyDone: readonly number[],
 ): DestinationVerdict {
   if ((status >= 200 && status < 300) || alreadyDone.includes(status)) return { kind: 'done' };
   if (status >= 500 || passing.has(status)) {
-    const seconds = Number(retryAfter ?? Number.NaN);
-    const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+    const retryAfterMs = readRetryAfter(headers);
     return { kind: 'failed', code: 'DESTINATION_UNAVAILABLE', retryAfterMs };
   }
   return { kind: 'failed', code: 'DESTINATION_REFUSED', retryAfterMs: undefined };

@@ -1,3 +1,5 @@
+import { parseHttpDate, parseSeconds, readRetryAfter } from '../lib/retry-after.ts';
+
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
 
@@ -11,8 +13,8 @@ export function readRetryAfterMs(
   headers: Readonly<Record<string, string>>,
   now: number,
 ): number | undefined {
-  const sentAt = parseDate(headers['date']) ?? now;
-  const asked = readDelayMs(headers['retry-after'], sentAt);
+  const sentAt = parseHttpDate(headers['date']) ?? now;
+  const asked = readRetryAfter(headers, now);
   const reset = parseSeconds(headers['x-ratelimit-reset']);
   const waitMs = asked ?? (reset === undefined ? undefined : reset * 1_000 - sentAt);
   return waitMs === undefined ? undefined : clampRetryAfterMs(waitMs);
@@ -29,7 +31,7 @@ export function readRateHeaders(
   const limit = parseSeconds(headers['x-ratelimit-limit']);
   const reset = parseSeconds(headers['x-ratelimit-reset']);
   if (limit === undefined || reset === undefined) return undefined;
-  const sentAt = parseDate(headers['date']) ?? now;
+  const sentAt = parseHttpDate(headers['date']) ?? now;
   // A date that is no time of the coming hour would stop the connection for years.
   const leftMs = Math.min(Math.max(reset * 1_000 - sentAt, 0), MAX_MS);
   return { limit, resetAt: now + leftMs, rule: headers['x-ratelimit-rule'] ?? '' };
@@ -37,22 +39,4 @@ export function readRateHeaders(
 
 export function clampRetryAfterMs(waitMs: number): number {
   return Math.min(Math.max(waitMs, MIN_MS), MAX_MS);
-}
-
-function readDelayMs(value: string | undefined, sentAt: number): number | undefined {
-  const seconds = parseSeconds(value);
-  if (seconds !== undefined) return seconds * 1_000;
-  const at = parseDate(value);
-  return at === undefined ? undefined : at - sentAt;
-}
-
-function parseSeconds(value: string | undefined): number | undefined {
-  return value !== undefined && /^\s*\d{1,15}(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
-}
-
-function parseDate(value: string | undefined): number | undefined {
-  // `Date.parse` reads "soon 7" as a date; an HTTP date begins with its weekday.
-  if (value === undefined || !/^\s*[A-Z][a-z]{2,8},? /.test(value)) return undefined;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : at;
 }

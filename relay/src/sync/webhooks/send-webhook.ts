@@ -77,7 +77,7 @@ async function attempt(
     return { status: 0, failure: sent, tried: { at, ms, answer: undefined, problem } };
   }
   const { status } = sent;
-  const verdict = judgeDestinationAnswer(status, sent.headers['retry-after'], []);
+  const verdict = judgeDestinationAnswer(status, sent.headers, []);
   const failure =
     verdict.kind === 'done'
       ? undefined
