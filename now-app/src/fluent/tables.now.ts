@@ -163,6 +163,7 @@ export const x_alrt_relay_connection = Table({
     old_secret_until: DateTimeColumn({ label: 'Both secrets sign until' }),
     alarmed_at: DateTimeColumn({ label: 'Last alarm' }),
     instance_id: StringColumn({ label: 'Made on instance', maxLength: 64, readOnly: true }),
+    instance_name: StringColumn({ label: 'Name of that instance', maxLength: 100, readOnly: true }),
     state: ChoiceColumn({
       label: 'State',
       dropdown: 'dropdown_without_none',

@@ -3956,6 +3956,15 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '80677736b72041abbf8c8f950c316b53'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'instance_name'
+                            language: 'en'
+                        }
+                    },
+                    {
                         table: 'sys_ui_form_section'
                         id: '80e5513e23e043eb913d47b113d83e25'
                         key: {
@@ -4334,6 +4343,14 @@ declare global {
                         key: {
                             name: 'x_alrt_relay_event'
                             element: 'file_name'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '8e8a712a464548b391f738f3a0f27a14'
+                        key: {
+                            name: 'x_alrt_relay_connection'
+                            element: 'instance_name'
                         }
                     },
                     {

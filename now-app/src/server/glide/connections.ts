@@ -17,6 +17,8 @@ export interface Connection {
   readonly mode: string;
   readonly relayUrl: string;
   readonly instanceId: string;
+  /** Empty when the connection was made by an earlier version of the app. */
+  readonly instanceName: string;
   readonly failures: number;
   /** Empty or a time in Glide's form. */
   readonly nextAttempt: string;
@@ -54,6 +56,7 @@ function writeConnection(request: ConnectRequest): boolean {
   if (request.secret !== undefined) setSecret(row, request.secret);
   row.setValue('old_secret_until', '');
   row.setValue('instance_id', instanceIdentity().id);
+  row.setValue('instance_name', instanceIdentity().name);
   row.setValue('state', 'connected');
   row.setValue('failures', 0);
   row.setValue('next_attempt', '');
@@ -109,7 +112,8 @@ export function recordFailure(connection: Connection, because: string, seconds: 
 function recordClone(connection: Connection): void {
   update(connection, {
     state: 'cloned',
-    last_error: 'This instance is a clone of the one that the relay knows. Connect it anew.',
+    last_error:
+      'This is not the instance that the relay knows: it is a clone of it, or was renamed. Connect it anew.',
   });
 }
 
@@ -159,9 +163,13 @@ export function deactivate(connection: Connection): void {
   update(connection, { active: 'false', last_error: 'The relay disconnected' });
 }
 
-/** On a clone everything is quiet: it is not the instance that the relay knows. */
-export function isOnClone(connection: Connection): boolean {
-  return connection.instanceId !== instanceIdentity().id;
+/**
+ * On a clone everything is quiet: it is not the instance that the relay knows. Two facts, since the
+ * documentation names neither among the properties that a clone leaves alone.
+ */
+export function isOnClone({ instanceId, instanceName }: Connection): boolean {
+  const { id, name } = instanceIdentity();
+  return instanceId !== id || (instanceName !== '' && instanceName !== name);
 }
 
 /** Whether the app may call this relay now. */
@@ -191,6 +199,7 @@ function toConnection(row: GlideRecord): Connection {
     mode: readColumn(row, 'mode'),
     relayUrl: readColumn(row, 'relay_url'),
     instanceId: readColumn(row, 'instance_id'),
+    instanceName: readColumn(row, 'instance_name'),
     failures: readNumber(row, 'failures'),
     nextAttempt: readColumn(row, 'next_attempt'),
     alarmedAt: readColumn(row, 'alarmed_at'),

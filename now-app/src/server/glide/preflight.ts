@@ -1,9 +1,8 @@
 import { GlideRecord, gs } from '@servicenow/glide';
 import type { AppCheck } from '@alert-relay/shared-types';
 import { tables } from '../names.ts';
-import { listConnections } from './connections.ts';
+import { isOnClone, listConnections } from './connections.ts';
 import { ruleTables } from './forward-rules.ts';
-import { instanceIdentity } from './instance.ts';
 import { readColumn } from './record.ts';
 import { isEnabled, writableTables } from './settings.ts';
 
@@ -29,9 +28,9 @@ export function preflight(): readonly AppCheck[] {
     ...listConnections().map((connection) =>
       check(
         `instance of ${connection.name}`,
-        connection.instanceId === instanceIdentity().id,
+        !isOnClone(connection),
         'The connection was made on this instance',
-        'This instance is a clone: connect it to a relay of its own',
+        'This instance is a clone, or was renamed: connect it to a relay of its own, or anew',
       ),
     ),
     check(
