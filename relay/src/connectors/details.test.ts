@@ -64,14 +64,14 @@ const whole: readonly (readonly [string, object, Details])[] = [
         state: 'resolved',
         created_at: start,
         resolved_at: end,
-        labels: { team: 'web' },
+        labels: { tier: '1', team: 'shop' },
         permalinks: { web: url },
       },
       alert_payload: { alert_uid: 'u-1', message: 'Full' },
       integration: { name: 'Disks', team: 'Web' },
     },
     {
-      labels: { team: 'Web', integration: 'Disks', alert_uid: 'u-1' },
+      labels: { tier: '1', team: 'Web', integration: 'Disks', alert_uid: 'u-1' },
       description: 'Full',
       actor: 'anna@example.com',
       url,
@@ -92,7 +92,8 @@ const whole: readonly (readonly [string, object, Details])[] = [
         labels: [{ label: 'web' }, { label: 'shop' }],
         overviewURL: url,
         createdTime: start,
-        closedTime: end,
+        incidentEnd: end,
+        closedTime: '2026-11-20T10:00:00Z',
         createdByUser: { name: 'Anna' },
       },
     },
@@ -313,7 +314,8 @@ const whole: readonly (readonly [string, object, Details])[] = [
         assignee: { name: 'Anna' },
         labels: ['a', 'b'],
         created_at: start,
-        updated_at: end,
+        updated_at: '2026-11-20T10:00:00Z',
+        completed_at: end,
         external_issue_reference: { issue_name: 'WEB-7', issue_permalink: url },
       },
     },
@@ -390,8 +392,10 @@ const whole: readonly (readonly [string, object, Details])[] = [
       host: 'db1',
       tags: 'env:prod,plain',
       text: 'Full',
-      user: 'anna',
-      url,
+      username: 'anna',
+      user: 'somebody',
+      link: url,
+      url: 'https://tool.example.com/other',
       last_updated: Date.parse(end),
       org: { name: 'Shop' },
     },
@@ -912,9 +916,23 @@ const followUp = (moment: string, status: string) => ({
   event_type: `public_incident.follow_up_${moment}_v2`,
   [`public_incident.follow_up_${moment}_v2`]: { id: 'F1', status, created_at: start },
 });
+const escalation = (status: string) => ({
+  event_type: 'public_escalation.escalation_created_v1',
+  'public_escalation.escalation_created_v1': { id: 'E1', status },
+});
+const priorityOf = (label: string) => ({
+  event_type: 'public_alert.alert_created_v1',
+  'public_alert.alert_created_v1': {
+    id: 'A1',
+    attributes: [{ attribute: { name: 'priority' }, value: { label } }],
+  },
+});
+const bridge = (detail: object) => ({ 'detail-type': 'News', time: end, detail });
 const log = (operationName: string) => ({
-  status: 'Activated',
-  context: { activityLog: { correlationId: 'c-1', operationName } },
+  data: {
+    status: 'Activated',
+    context: { activityLog: { correlationId: 'c-1', operationName } },
+  },
 });
 
 /** Names that stand for each other, and what is told by one of them alone. */
@@ -982,6 +1000,37 @@ const partial: readonly (readonly [string, object, Partial<AlertEvent>])[] = [
   ],
   ['kibana', { title: 'Disk' }, { fingerprint: 'Disk', title: 'Disk' }],
   ['kibana', { rule_id: 'r', status: 'recovered' }, { status: 'resolved' }],
+  ['kibana', { rule_id: 'r', url, rule_url: 'https://tool.example.com/rule' }, { url }],
+  ['kibana', { rule_id: 'r', message: 'Full' }, { description: 'Full' }],
+  ['incident-io', escalation('resolved'), { status: 'resolved' }],
+  ['incident-io', escalation('expired'), { status: 'firing' }],
+  ['incident-io', escalation('one of a later release'), { status: 'firing' }],
+  ['incident-io', priorityOf('P1'), { severity: 'critical' }],
+  ['datadog', { alert_id: '1', user: 'anna' }, { actor: 'anna' }],
+  ['datadog', { alert_id: '1', severity: 'high', priority: 'low' }, { severity: 'high' }],
+  ['datadog', { alert_id: '1', alert_title: 'Disk' }, { title: 'Disk' }],
+  ['datadog', { incident_public_id: '42' }, { fingerprint: 'incident:42' }],
+  [
+    'datadog',
+    { security_signal_id: 's', security_rule_name: 'Login', url },
+    { labels: { rule: 'Login' }, url },
+  ],
+  ['new-relic', { id: 'i-1', severity: 'WARNING' }, { severity: 'warning' }],
+  ['zabbix', { event_id: '7', host: 'a', host_name: 'db1' }, { labels: { host: 'db1' } }],
+  ['zabbix', { event_id: '7', trigger_severity: 'High' }, { severity: 'high' }],
+  ['zabbix', { event_id: '7', trigger_status: 'OK' }, { status: 'resolved' }],
+  ['dynatrace', { securityProblemId: 's', securityProblemUrl: url }, { url }],
+  [
+    'dynatrace',
+    { PID: '1', ProblemDetailsJSON: { startTime: 1, displayName: '7' } },
+    { labels: { problem: '7' } },
+  ],
+  ['aws-sns', bridge({ id: 'f-1', title: 'Port scan' }), { title: 'Port scan' }],
+  [
+    'aws-sns',
+    bridge({ alarmName: 'cpu', state: { value: 'OK', timestamp: start } }),
+    { status: 'resolved', endedAt: Date.parse(start), startedBefore: Date.parse(start) },
+  ],
   ['slack', { attachments: [{ fallback: 'Disk' }] }, { title: 'Disk' }],
 ];
 

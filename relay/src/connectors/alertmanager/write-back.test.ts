@@ -27,7 +27,10 @@ test('acknowledge is a silence on the exact labels', () => {
 test('resolve keeps the alert quiet for a while, then ends it with the same labels and annotations', () => {
   const [silence, end] = planWriteBack(writeBack('resolve'), destination);
 
-  expect(bodyOf(silence)).toMatchObject({ endsAt: '2026-11-20T09:10:00.000Z' });
+  expect(bodyOf(silence)).toMatchObject({
+    endsAt: '2026-11-20T09:10:00.000Z',
+    comment: expect.stringMatching(/^Resolved in ServiceNow INC0010001/),
+  });
   expect(end).toMatchObject({ path: '/api/v2/alerts' });
   expect(bodyOf(end)).toEqual([
     {

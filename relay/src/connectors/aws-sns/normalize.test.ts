@@ -81,16 +81,19 @@ test('what was fetched and is no certificate proves nothing', () => {
   });
 });
 
-test.each(['Message', 'MessageId', 'Timestamp', 'Subject'])('a changed %s is refused', (name) => {
-  const genuine = signed({ Subject: 'S' });
-  const read: unknown = JSON.parse(Buffer.from(genuine.body).toString('utf8'));
-  const changed = { ...Object(read), [name]: '2026-11-18T12:00:00Z' };
-  const delivery = { ...genuine, body: Buffer.from(JSON.stringify(changed)) };
+test.each(['Message', 'MessageId', 'Timestamp', 'Subject', 'SignatureVersion'])(
+  'a changed %s is refused',
+  (name) => {
+    const genuine = signed({ Subject: 'S' });
+    const read: unknown = JSON.parse(Buffer.from(genuine.body).toString('utf8'));
+    const changed = { ...Object(read), [name]: '2026-11-18T12:00:00Z' };
+    const delivery = { ...genuine, body: Buffer.from(JSON.stringify(changed)) };
 
-  expect(awsSns.verify(delivery, sampleRequest.settings, sampleRequest.fetched).kind).toBe(
-    'refused',
-  );
-});
+    expect(awsSns.verify(delivery, sampleRequest.settings, sampleRequest.fetched).kind).toBe(
+      'refused',
+    );
+  },
+);
 
 test('a message of yesterday is stale', () => {
   const late = { ...signed(), receivedAt: receivedAt + 86_400_000 };

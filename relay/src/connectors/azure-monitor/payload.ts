@@ -46,20 +46,14 @@ const HealthProperties = part(
     service: Text,
     region: Text,
     currentHealthStatus: Text,
-    cause: Text,
   }),
 );
 
 const AlertContext = part(
   z.object({
     condition: part(z.object({ allOf: listOf(Criterion) })),
-    eventSource: Text,
     status: Text,
-    level: Text,
-    operationName: Text,
     properties: HealthProperties,
-    BudgetName: Text,
-    AlertCategory: Text,
     LinkToSearchResults: Url,
     LinkToFilteredSearchResultsUI: Url,
   }),

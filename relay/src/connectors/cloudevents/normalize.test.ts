@@ -63,6 +63,20 @@ test('attributes in headers are percent-encoded', () => {
   ]);
 });
 
+test('an event in headers alone has no data, and is read', () => {
+  const headers = {
+    'ce-specversion': '1.0',
+    'ce-id': '1',
+    'ce-source': '/s',
+    'ce-type': 't.resolved',
+    'ce-subject': 'db1',
+  };
+
+  expect(read(samplePost(new Uint8Array(), 0, { headers }))).toMatchObject([
+    { status: 'resolved', title: 'db1', labels: { subject: 'db1' } },
+  ]);
+});
+
 test('the version of a type is no word of it', () => {
   const one = { specversion: '1.0', id: '1', source: '/s', type: 'com.example.check.resolved.v2' };
 

@@ -31,6 +31,19 @@ test('without a template all that we know is sent', () => {
   });
 });
 
+test.each([
+  [{}, 'incident.resolved'],
+  [{ isCanceled: true }, 'incident.canceled'],
+  [{ isCanceled: true, isDeleted: true }, 'incident.deleted'],
+])('the end of a record that is %j is told as %s', (more, type) => {
+  const [step] = webhookDestination.plan(sampleWriteBack('resolve', more), {
+    url: 'https://hooks.example.com',
+    secret,
+  });
+
+  expect(bodyOf(step)).toMatchObject({ type });
+});
+
 test('a template makes the body', () => {
   const [step] = plan('{"text": {{ data.record.number | json }}, "by": {{ data.actor | json }}}');
 

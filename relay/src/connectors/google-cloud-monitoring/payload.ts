@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Labels, part, Text, Time, Url } from '../../connector-kit/lenient.ts';
 
-const Labelled = part(z.object({ type: Text, displayName: Text, labels: Labels }));
+const Labelled = part(z.object({ type: Text, labels: Labels }));
 
 const Incident = part(
   z.object({
@@ -30,13 +30,11 @@ const reportFields = {
   subject: Text,
   group_info: part(z.object({ project_id: Text, detail_link: Url })),
   exception_info: part(z.object({ type: Text, message: Text })),
-  event_info: part(
-    z.object({ log_message: Text, service: Text, version: Text, response_status: Text }),
-  ),
+  event_info: part(z.object({ log_message: Text, service: Text, version: Text })),
 };
 
 export const Payload = z
-  .object({ version: Text, incident: Incident, ...reportFields })
+  .object({ incident: Incident, ...reportFields })
   .refine(
     ({
       incident: { incident_id: id, policy_name: policy, condition_name: condition },

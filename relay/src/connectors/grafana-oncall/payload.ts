@@ -6,7 +6,6 @@ const AlertGroup = part(
     id: Text,
     title: Text,
     state: Text,
-    alerts_count: Text,
     created_at: Time,
     resolved_at: Time,
     labels: Labels,
@@ -53,7 +52,7 @@ const Event = z
   .unknown()
   .optional()
   .transform((event) => (isRecord(event) ? event : { type: event }))
-  .pipe(z.object({ type: Text, until: Time }));
+  .pipe(z.object({ type: Text }));
 
 export const Payload = z
   .object({
@@ -63,7 +62,7 @@ export const Payload = z
     alert_group: AlertGroup,
     alert_group_id: Text,
     alert_payload: AlertPayload,
-    integration: part(z.object({ id: Text, name: Text, type: Text, team: Text })),
+    integration: part(z.object({ name: Text, team: Text })),
   })
   .refine(
     ({ alert_group: group, alert_group_id: groupId, incident }) =>

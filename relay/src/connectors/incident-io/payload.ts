@@ -58,7 +58,6 @@ export const Alert = z.object({
   id: Text,
   title: Text,
   description: Text,
-  status: Text,
   deduplication_key: Text,
   alert_source_id: Text,
   source_url: Url,
@@ -67,7 +66,7 @@ export const Alert = z.object({
   attributes: listOf(
     z.object({
       attribute: Named,
-      value: part(z.object({ label: Text, literal: Text, catalog_entry: Named })),
+      value: part(z.object({ label: Text, literal: Text })),
       array_value: listOf(z.object({ label: Text, literal: Text })),
     }),
   ),

@@ -9,8 +9,6 @@ const Rule = part(
 const alertFields = {
   id: Text,
   alertid: Text,
-  uuid: Text,
-  alertuuid: Text,
   actiongroup: Text,
   actiongroupname: Text,
   status: Text,

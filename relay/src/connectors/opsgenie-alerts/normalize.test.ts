@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { samplePost } from '../../connector-kit/sample-request.ts';
 import { decode } from './decode.ts';
+import { opsgenieAlerts } from './index.ts';
 import { normalize } from './normalize.ts';
 import { Payload } from './payload.ts';
 
@@ -8,6 +10,21 @@ function read(method: string, suffix: string, body?: object) {
   const decoded = decode({ method, suffix, body: bytes });
   return decoded.kind === 'json' ? normalize(Payload.parse(decoded.json)) : [];
 }
+
+test('the answer is what clients of Opsgenie read', () => {
+  const answer = (status: 'accepted' | 'rejected', reason?: string) =>
+    opsgenieAlerts.answers.body?.(
+      { id: 'd-1', status, reason, events: 1 },
+      samplePost(new Uint8Array(), 0),
+    );
+
+  expect(answer('accepted')).toEqual({
+    result: 'Request will be processed',
+    took: 0,
+    requestId: 'd-1',
+  });
+  expect(answer('rejected', 'No.')).toEqual({ message: 'No.', took: 0, requestId: 'd-1' });
+});
 
 describe('what a request of the Alert API says', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRecord, Labels, part, Text, Texts, Time } from '../../connector-kit/lenient.ts';
+import { isRecord, Labels, Text, Texts, Time } from '../../connector-kit/lenient.ts';
 
 const Id = z.union([z.string().min(1), z.number()]).transform(String);
 
@@ -14,14 +14,12 @@ const alertFields = {
   username: Text,
   note: Text,
   priority: Text,
-  oldPriority: Text,
   description: Text,
   details: Labels,
   tags: Texts,
   createdAt: Time,
   /** Counts in units of about a nanosecond, beyond what a JavaScript number holds exactly. */
   updatedAt: Time,
-  snoozeEndDate: Time,
 };
 /** The id is `id` where somebody forwards what the Alert API says. */
 const Alert = z
@@ -35,8 +33,6 @@ export type Alert = z.output<typeof Alert>;
 export const Payload = z.object({
   action: z.string().min(1),
   alert: Alert,
-  source: part(z.object({ name: Text, type: Text })),
-  integrationName: Text,
   escalationName: Text,
 });
 export type Payload = z.output<typeof Payload>;

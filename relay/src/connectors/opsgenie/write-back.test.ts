@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleAlert, sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
+import { bodyOf, sampleAlert, sampleWriteBack } from '../../connector-kit/sample-write-back.ts';
 import type { WriteBack } from '../../connector-kit/write-back.ts';
 import { opsgenieDestination } from './destination.ts';
 
@@ -39,6 +39,17 @@ test.each([
     at('https://api.opsgenie.com', action),
   );
   expect(sent(kind, jira, more)).toEqual(at(jira, 'notes'));
+});
+
+test('what is done says who did it and where', () => {
+  const [step] = opsgenieDestination.plan(sampleWriteBack('resolve', { connector: 'opsgenie' }), {
+    apiKey,
+  });
+
+  expect(bodyOf(step)).toEqual({
+    source: 'ServiceNow',
+    note: 'Resolved in ServiceNow: INC0010001 by Beth Anglin (https://example.service-now.com/x)',
+  });
 });
 
 test('a record born in ServiceNow opens an alert of Jira under its alias, and ends it', () => {

@@ -15,7 +15,6 @@ const Issue = part(
     platform: Text,
     project: Project,
     firstSeen: Time,
-    lastSeen: Time,
     web_url: Url,
     permalink: Url,
     url: Url,

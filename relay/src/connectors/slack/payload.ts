@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { listOf, part, Text, Time, Url } from '../../connector-kit/lenient.ts';
+import { listOf, part, Text, Url } from '../../connector-kit/lenient.ts';
 
 const Attachment = z.object({
   title: Text,
   title_link: Url,
-  pretext: Text,
   text: Text,
   fallback: Text,
   color: Text,
-  ts: Time,
   fields: listOf(z.object({ title: Text, value: Text })),
 });
 export type Attachment = z.output<typeof Attachment>;
