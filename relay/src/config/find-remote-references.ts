@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import type { LoadOptions } from './load.ts';
 import { createReaders, readReference, referenceKeysOf } from './read-reference.ts';
 import { readDocument } from './read-text.ts';
+import { readTree } from './read-tree.ts';
 import { secretKeysOf } from './secret-keys.ts';
 import { resolveSecretReferences } from './secret-references.ts';
 import { SecretsSection } from './secrets-section.ts';
@@ -15,7 +16,8 @@ export function findRemoteReferences(options: LoadOptions): {
 } {
   const read = readDocument(options);
   const document = parseDocument('text' in read ? read.text : '');
-  const tree: unknown = document.errors.length > 0 ? {} : document.toJS();
+  const values = document.errors.length > 0 ? { tree: {} } : readTree(document);
+  const tree = 'tree' in values ? values.tree : {};
   const readers = createReaders(options.env, path.dirname(path.resolve(options.file)));
   const section = SecretsSection.safeParse(
     replaceTextReferences(

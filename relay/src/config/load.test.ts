@@ -303,6 +303,19 @@ provision:
     ]);
   });
 
+  test.each([
+    ['that nothing is named', 'listen: *host\n', 'Unresolved alias'],
+    ['of what it is part of', 'provision: &all\n  workspaces: [*all]\n', 'circular structure'],
+    [
+      'of aliases of aliases',
+      `a: &a [${'1,'.repeat(40)}]\nb: &b [${'*a,'.repeat(40)}]\nc: [${'*b,'.repeat(40)}]\n`,
+      'Excessive alias count',
+    ],
+  ])('an alias %s is a problem, not a crash', (_name, text, because) => {
+    expect(problemsOf(load(text))).toEqual([expect.stringContaining(`expected YAML: `)]);
+    expect(problemsOf(load(text)).join('')).toContain(because);
+  });
+
   test('a file that is not there is a problem, not a crash', () => {
     const result = loadConfig({ file: path.join(folder, 'none.yml'), env: {}, connectors });
 

@@ -10,6 +10,7 @@ import { type NamedEntry, toEntries } from './kinds.ts';
 import { toProblems, toPathText, type ConfigurationProblem } from './problem.ts';
 import { createReaders, readReference, referenceKeysOf } from './read-reference.ts';
 import { readDocument, type ReadText } from './read-text.ts';
+import { readTree } from './read-tree.ts';
 import { RelayFile } from './relay-file.ts';
 import { resolveSecretReferences } from './secret-references.ts';
 import type { SecretsSection } from './secrets-section.ts';
@@ -99,7 +100,11 @@ export function loadConfig(options: LoadOptions): LoadResult {
       })),
     };
   }
-  return checkTree(document.toJS() ?? {}, options, (at) => findLine(document, lines, at));
+  const values = readTree(document);
+  if ('because' in values) {
+    return invalid([{ path: [], expected: `expected YAML: ${values.because}` }], () => undefined);
+  }
+  return checkTree(values.tree, options, (at) => findLine(document, lines, at));
 }
 
 function checkTree(tree: unknown, options: LoadOptions, lineOf: LineFinder): LoadResult {
