@@ -35,6 +35,17 @@ afterEach(async () => {
 
 /** Bytes that are no text, an emoji, and a null byte inside of JSON. */
 const body = Buffer.from([0, 255, 254, 10, 13]);
+const delivery = {
+  id: 'delivery-1',
+  workspace: 'default',
+  source: 'prometheus',
+  connector: 'alertmanager',
+  received_at: Date.UTC(2026, 10, 20),
+  status: 'accepted',
+  reason: null,
+  headers: '{}',
+  body,
+} as const;
 const JOBS = 1203;
 
 async function fill(store: Store): Promise<void> {
@@ -61,20 +72,7 @@ async function fill(store: Store): Promise<void> {
       });
     }
   });
-  await db
-    .insertInto('delivery')
-    .values({
-      id: 'delivery-1',
-      workspace: 'default',
-      source: 'prometheus',
-      connector: 'alertmanager',
-      received_at: Date.UTC(2026, 10, 20),
-      status: 'accepted',
-      reason: null,
-      headers: '{}',
-      body,
-    })
-    .execute();
+  await db.insertInto('delivery').values(delivery).execute();
   await db
     .insertInto('data_key')
     .values({ id: 'k1', workspace: 'default', number: 1, wrapped: 'v1|sealed', created_at: 1 })
@@ -143,6 +141,27 @@ test('a store that was moved is not opened any more, and says where it went', as
   await expect(openSqlite(folder)).rejects.toThrow('was moved into PostgreSQL');
   await expect(openSqlite(folder, { beside: true })).rejects.toThrow('RELAY_DATABASE_URL');
   from = await openSqlite(folder, { mayBeMoved: true });
+});
+
+test('large bodies go a few at a time: the server gives no statement for long', async () => {
+  await sql`create table statement_seen (rows int)`.execute(to.db);
+  await sql`create function see() returns trigger language plpgsql as $$ begin
+    insert into statement_seen select count(*) from added; return null; end $$`.execute(to.db);
+  await sql`create trigger seen after insert on delivery referencing new table as added
+    for each statement execute function see()`.execute(to.db);
+  const large = { ...delivery, body: Buffer.alloc(1_000_000, 'x') };
+  for (let number = 0; number < 9; number += 1) {
+    await from.db
+      .insertInto('delivery')
+      .values({ ...large, id: `large-${number}` })
+      .execute();
+  }
+
+  const { rows } = await moveStore(from, to, { id: 'move-1', now: 5 });
+
+  const seen = await sql<{ rows: number }>`select rows from statement_seen`.execute(to.db);
+  expect(seen.rows.map(({ rows: ofOne }) => ofOne).toSorted()).toEqual([1, 4, 5]);
+  expect(rows).toMatchObject({ delivery: 10 });
 });
 
 test('a move that breaks in the middle leaves nothing in the database, and is run again', async () => {
