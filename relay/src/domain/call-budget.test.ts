@@ -47,6 +47,21 @@ test.each([
   ['which takes all of it', budget(99), wanted({ isUrgent: true }), NOON],
   ['and not more', budget(100), wanted({ isUrgent: true }), NOON + HOUR],
   ['nor half of a command', budget(98), wanted({ isUrgent: true, cost: 3 }), NOON + HOUR],
+  ['for a whole one it does', budget(97), wanted({ isUrgent: true, cost: 3 }), NOON],
+  [
+    'what others may have is for whole ones',
+    budget(78),
+    wanted({ cost: 3, lastAt: 0 }),
+    NOON + HOUR,
+  ],
+  ['down to the last', budget(77), wanted({ cost: 3, lastAt: 0 }), NOON],
+  ['the first half is for whole ones too', budget(47), wanted({ cost: 3 }), NOON],
+  [
+    'and what begins in it may not end beyond',
+    budget(48),
+    wanted({ cost: 3 }),
+    NOON + (HOUR * 3) / 32,
+  ],
   ['the next hour is another one', budget(100), wanted({ now: NOON + HOUR }), NOON + HOUR],
   [
     'a limit below the cost of a command lets one through',
@@ -78,6 +93,14 @@ test('a refusal says that nothing is left, whatever we counted', () => {
     left: 100,
     isRationed: false,
   });
+});
+
+test.each([
+  ['half of the limit', 50, { left: 50, isRationed: false }],
+  ['less than half', 51, { left: 49, isRationed: true }],
+  ['more than there was', 101, { left: 0, isRationed: true }],
+])('people are told of calls that wait for their turn: %s', (_what, used, expected) => {
+  expect(leftOf(budget(used), NOON)).toMatchObject(expected);
 });
 
 /** Whoever asks, and whenever: who goes when `nextCallAt` says so is not refused. */

@@ -9,8 +9,10 @@ import {
   fullLimit,
   hasRoomAgain,
   isUrgent,
+  perCallOf,
   roomFor,
 } from './call-plan.ts';
+import { sampleConnection } from './samples.ts';
 
 test.each([
   ['alone, a command goes at once', 1, 0, 1],
@@ -268,3 +270,19 @@ test.each([
 ])('%j goes before others: %s', (fields, expected) => {
   expect(isUrgent(fields)).toBe(expected);
 });
+
+test.each([
+  ['app', 'basic', 100, 100],
+  ['app', 'agent', 100, 100],
+  ['table', 'basic', 100, 20],
+  ['table', 'basic', 5, 5],
+  ['table', 'agent', 100, 1],
+] as const)(
+  'in %s mode, signed in by %s, a call of %i commands takes %i',
+  (mode, kind, perCall, most) => {
+    const { credentials, calls } = sampleConnection();
+    const signIn = kind === 'basic' ? credentials : ({ kind } as const);
+
+    expect(perCallOf({ mode, credentials: signIn, calls: { ...calls, perCall } })).toBe(most);
+  },
+);

@@ -48,6 +48,11 @@ describe('a pattern', () => {
     expect(performance.now() - before).toBeLessThan(1000);
   });
 
+  test('finds nothing in what an event does not have', () => {
+    expect(isMet(matches('labels.team', 'a'), subject)).toBe(false);
+    expect(isMet(matches('labels.team', '^$'), subject)).toBe(true);
+  });
+
   test('with look-around is refused with a reason', () => {
     expect(compilePattern('(?=a)b')).toMatchObject({ kind: 'invalid' });
   });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../lib/errors.ts';
-import { afterCall, type ConnectionState, mayCall, openState } from './connection-hold.ts';
+import {
+  afterCall,
+  type ConnectionState,
+  isAboutAll,
+  mayCall,
+  openState,
+} from './connection-hold.ts';
 
 function fail(state: ConnectionState, code: ErrorCode, now = 0, retryAfterMs?: number) {
   return afterCall(state, { code, retryAfterMs }, now);
@@ -26,6 +32,16 @@ test.each(['SERVICENOW_HIBERNATING', 'SERVICENOW_UNAUTHORIZED', 'SERVICENOW_FORB
     expect(mayCall(state, state.until - 1).allowed).toBe(false);
   },
 );
+
+test.each([
+  ['SERVICENOW_HIBERNATING', true],
+  ['SERVICENOW_UNAUTHORIZED', true],
+  ['SERVICENOW_BUSY', false],
+  ['SERVICENOW_REJECTED', false],
+  [undefined, false],
+] as const)('whether any other call would fail as well after %s: %s', (code, expected) => {
+  expect(isAboutAll(code)).toBe(expected);
+});
 
 test('an instance that does not answer is held after five failures in a row', () => {
   let state = openState;
@@ -88,6 +104,7 @@ describe('a held connection', () => {
     for (let time = 0; time < 30; time += 1) asleep = failProbe(asleep, 'SERVICENOW_HIBERNATING');
 
     expect(asleep.until).toBe(60_000);
+    expect(fail(openState, 'SERVICENOW_HIBERNATING', 0).until).toBe(1000);
     const refused = fail(openState, 'SERVICENOW_UNAUTHORIZED', 0);
     expect(refused.until).toBe(5000);
     expect(failProbe(refused, 'SERVICENOW_UNAUTHORIZED').until).toBe(60_000);

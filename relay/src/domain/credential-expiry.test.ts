@@ -39,13 +39,35 @@ test('30 days before their end credentials warn, and the sentence says what to d
   const dated = sampleConnection({ credentialsExpireOn: '2026-03-01' });
   const ends = endsOf(dated, undefined);
 
-  expect(warnOfEnds(dated, ends, Date.UTC(2026, 0, 29))).toEqual([]);
+  expect(warnOfEnds(dated, ends, Date.UTC(2026, 0, 30) - 1)).toEqual([]);
+  expect(warnOfEnds(dated, ends, Date.UTC(2026, 0, 30))).toHaveLength(1);
   expect(warnOfEnds(dated, ends, Date.UTC(2026, 1, 24))).toEqual([
     {
       code: 'CREDENTIALS_EXPIRE',
       message:
         'The set of credentials of prod ends on 2026-03-01, in 5 day(s): make new ones on the instance, then "alert-relay credentials switch prod".',
     },
+  ]);
+});
+
+test.each([
+  ['to the moment', Date.UTC(2026, 2, 1), 'ends on 2026-03-01, in 0 day(s)'],
+  ['and after it', Date.UTC(2026, 2, 1) + 1, 'ended on 2026-03-01'],
+])('it counts %s', (_name, now, when) => {
+  const dated = sampleConnection({ credentialsExpireOn: '2026-03-01' });
+
+  expect(warnOfEnds(dated, endsOf(dated, undefined), now)).toEqual([
+    expect.objectContaining({ message: expect.stringContaining(` ${when}: `) }),
+  ]);
+});
+
+test('of several ends the nearest is told first', () => {
+  const both = { ...person, credentialsExpireOn: '2026-03-01' };
+
+  expect(endsOf(both, SIGNED_IN).map(({ what }) => what)).toEqual(['credentials', 'sign-in']);
+  expect(endsOf(both, SIGNED_IN - 90 * DAY).map(({ what }) => what)).toEqual([
+    'sign-in',
+    'credentials',
   ]);
 });
 

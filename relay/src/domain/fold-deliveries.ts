@@ -98,7 +98,6 @@ function join(
     operation: isNoteOnly ? before.operation : command.operation,
     because: isNoteOnly ? before.because : command.because,
     fields: { ...before.fields, ...command.fields },
-    references: [...before.references, ...command.references],
     issues: [...before.issues, ...command.issues],
     notes: [...before.notes, ...notes],
   };

@@ -142,6 +142,16 @@ describe('a note', () => {
   }
 });
 
+test.each([
+  ['a note alone', ['note'], 'note'],
+  ['a note with a change', ['note', 'change'], 'changed'],
+] as const)('what an open record hears is named: %s', (_name, kinds, because) => {
+  const { situation } = play([[sampleEvent()]]);
+  const told = kinds.map((kind) => sampleEvent({ kind, text: 'Seen.' }));
+
+  expect(decideIncidentCommand(route, situation, told).command).toMatchObject({ because });
+});
+
 describe('an open record', () => {
   test('is left alone by a repeat', () => {
     const { commands } = play([[sampleEvent()], [sampleEvent()]]);
@@ -205,6 +215,34 @@ describe('an open record', () => {
     });
     expect(changed).toMatchObject({ operation: 'update', fields: { impact: '3' } });
     expect(changed).not.toHaveProperty('fields.state');
+  });
+
+  test('that cannot be resolved, by the states of its route, is not filled in as if it were', () => {
+    const endless = sampleRoute({ outwardStates: { ...route.outwardStates, resolved: undefined } });
+
+    const { commands } = play([[sampleEvent()], [resolvedEvent]], endless);
+
+    expect(commands[1]).toMatchObject({ operation: 'resolve', fields: {} });
+    expect(commands[1]).not.toHaveProperty('fields.close_code');
+  });
+
+  test('whose columns others hold, and whose route wants no notes, says so', () => {
+    const quiet = sampleRoute({ workNotes: false });
+    const { situation } = play([[sampleEvent()]], quiet);
+    const { episode } = situation;
+    const theirs = { impact: '3', urgency: '3', severity: '3' };
+    const taken = { ...situation, episode: episode && { ...episode, takenFields: theirs } };
+    const lesser = sampleEvent({ severity: 'warning' });
+    const longer = sampleEvent({ description: 'Still.' });
+
+    expect(decideIncidentCommand(quiet, taken, [lesser]).command).toMatchObject({
+      kind: 'nothing',
+      because: 'field-conflict',
+    });
+    expect(decideIncidentCommand(quiet, situation, [longer]).command).toMatchObject({
+      kind: 'nothing',
+      because: 'no-notes-wanted',
+    });
   });
 
   test('moves back when what was acknowledged is so no longer', () => {
@@ -303,6 +341,15 @@ describe('an ended record', () => {
         operation: 'note',
         because: 'firing-after-manual-resolve',
       });
+    });
+
+    test('is told of those alone that still fire', () => {
+      const over = sampleEvent({ ...db2, status: 'resolved' });
+
+      const { command } = decideIncidentCommand(route, byPerson, [sampleEvent(), over]);
+
+      expect(command).toHaveProperty('note', expect.stringContaining('db1 is full'));
+      expect(command).toHaveProperty('note', expect.not.stringContaining('db2'));
     });
 
     test('is reopened where the route says so', () => {

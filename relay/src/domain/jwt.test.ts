@@ -33,7 +33,12 @@ test.each(jwtAlgorithms)(
       audience: 'client-1',
     });
     expect(protectedHeader).toEqual({ alg: algorithm, typ: 'JWT', kid: 'k1' });
-    expect(payload).toMatchObject({ sub: 'relay', jti: 'once', exp: now / 1000 + 300 });
+    expect(payload).toMatchObject({
+      sub: 'relay',
+      jti: 'once',
+      iat: now / 1000,
+      exp: now / 1000 + 300,
+    });
   },
 );
 

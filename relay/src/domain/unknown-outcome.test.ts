@@ -7,6 +7,7 @@ test.each<[string, ErrorCode, Record<string, string | number>, boolean]>([
   ['a refused connection', 'SERVICENOW_UNAVAILABLE', { reached: 'no' }, false],
   ['500', 'SERVICENOW_BUSY', { status: 500 }, true],
   ['503', 'SERVICENOW_UNAVAILABLE', { status: 503 }, true],
+  ['502 with the page of a sleeping instance', 'SERVICENOW_HIBERNATING', { status: 502 }, true],
   ['408', 'SERVICENOW_BUSY', { status: 408 }, true],
   ['400', 'SERVICENOW_REJECTED', { status: 400 }, false],
   ['401', 'SERVICENOW_UNAUTHORIZED', { status: 401 }, false],

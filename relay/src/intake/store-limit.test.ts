@@ -21,6 +21,39 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+test.each([
+  ['one byte less than it may', 99, true],
+  ['as much as it may', 100, false],
+])('a store that holds %s', async (_what, used, isKept) => {
+  const kept: string[] = [];
+  const keep = limitStore(
+    { usedBytes: async () => used, maxBytes: 100, clock: { now: () => 0 } },
+    async (id: string) => void kept.push(id),
+  );
+
+  const [outcome] = await Promise.allSettled([keep('1')]);
+
+  expect(outcome?.status).toBe(isKept ? 'fulfilled' : 'rejected');
+  expect(kept).toEqual(isKept ? ['1'] : []);
+});
+
+test('is asked once a second, also when its clock was set back', async () => {
+  const clock = { at: 5000 };
+  const asked: number[] = [];
+  const usedBytes = async (): Promise<number> => asked.push(clock.at);
+  const keep = limitStore(
+    { usedBytes, maxBytes: 100, clock: { now: () => clock.at } },
+    async () => undefined,
+  );
+
+  for (const at of [5000, 5999, 6000, 6999, 1000, 1500]) {
+    clock.at = at;
+    await keep();
+  }
+
+  expect(asked).toEqual([5000, 6000, 1000]);
+});
+
 test('what would go beyond the limit is refused, until something was forgotten', async () => {
   const { usedBytes } = store;
   if (usedBytes === undefined) throw new TypeError('The embedded store knows its size.');
