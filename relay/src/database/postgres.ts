@@ -23,10 +23,10 @@ const OLDEST_VERSION = 150_000;
  * frozen machine) keeps its row locks until the server gives up on it.
  */
 const SESSION = [
-  ['statement_timeout', '15s'],
   ['lock_timeout', '10s'],
   ['idle_in_transaction_session_timeout', '15s'],
 ] as const;
+const STATEMENT_TIMEOUT = '15s';
 /** Above the server's own deadlines: whoever says nothing for longer is gone without a word. */
 const SILENT_FOR_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
@@ -43,16 +43,11 @@ export async function openPostgres(
   },
   { beside = false }: OpenOptions = {},
 ): Promise<Store> {
-  const pool = createPool({ ...address, ...(beside ? { maxConnections: 2 } : {}) });
-  const db = new Kysely<Schema>({
-    dialect: new CleanDialect({ pool }),
-    // `in ()` is an error here and no row in SQLite; one text has to do for both.
-    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
-  });
+  const db = toKysely(createPool({ ...address, ...(beside ? { maxConnections: 2 } : {}) }));
   try {
     const weaknesses = await inspectServer(db);
     await nameBytes(db);
-    const migrated = await migrate(db);
+    const migrated = await migrateInItsTime(address);
     return {
       kind: 'postgres',
       db,
@@ -69,19 +64,46 @@ export async function openPostgres(
   }
 }
 
+function toKysely(pool: pg.Pool): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: new CleanDialect({ pool }),
+    // `in ()` is an error here and no row in SQLite; one text has to do for both.
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
+}
+
+/**
+ * An index of a large table takes minutes, in which the server says nothing. With the limits of all other
+ * work each start would begin it anew and be ended in the middle of it.
+ */
+async function migrateInItsTime(
+  address: Parameters<typeof openPostgres>[0],
+): Promise<readonly string[]> {
+  const unlimited = { maxConnections: 2, silentForMs: 0, statementTimeout: '0' };
+  const db = toKysely(createPool({ ...address, ...unlimited }));
+  try {
+    return await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
 function createPool({
   url,
   maxConnections: max,
   silentForMs = SILENT_FOR_MS,
-}: Parameters<typeof openPostgres>[0]): pg.Pool {
+  statementTimeout = STATEMENT_TIMEOUT,
+}: Parameters<typeof openPostgres>[0] & { readonly statementTimeout?: string }): pg.Pool {
+  const session = [...SESSION, ['statement_timeout', statementTimeout]];
   const pool = new pg.Pool({
     connectionString: url.reveal(),
     max,
     application_name: 'alert-relay',
     keepAlive: true,
+    keepAliveInitialDelayMillis: SILENT_FOR_MS,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     stream: () => openSocket(silentForMs),
-    options: SESSION.map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    options: session.map(([name, value]) => `-c ${name}=${value}`).join(' '),
     types: { getTypeParser },
   });
   // A connection that breaks while it rests is replaced by the next who needs one; one that breaks

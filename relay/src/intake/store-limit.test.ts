@@ -33,7 +33,7 @@ test.each([
 
   const [outcome] = await Promise.allSettled([keep('1')]);
 
-  expect(outcome?.status).toBe(isKept ? 'fulfilled' : 'rejected');
+  expect(outcome.status).toBe(isKept ? 'fulfilled' : 'rejected');
   expect(kept).toEqual(isKept ? ['1'] : []);
 });
 
