@@ -9,6 +9,8 @@ const reached: Readonly<Record<string, readonly string[]>> = {
   acknowledged: ['acknowledged', 'resolved'],
   resolved: ['resolved'],
   triggered: ['triggered', 'acknowledged'],
+  // What is over cannot be snoozed, and needs not.
+  snooze: ['resolved'],
 };
 
 /**
@@ -23,7 +25,7 @@ export function judge(
   const [wanted = ''] = step.name.split(' ');
   const states = reached[wanted];
   if (answer.status !== 400 || states === undefined) return undefined;
-  if (found === undefined) return { kind: 'needs', path: step.path };
+  if (found === undefined) return { kind: 'needs', path: step.path.replace(/\/snooze$/, '') };
   return states.includes(statusIn(found.body) ?? '') ? { kind: 'done' } : undefined;
 }
 

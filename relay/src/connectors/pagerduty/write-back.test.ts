@@ -89,3 +89,26 @@ test('the two interfaces have keys and roots of their own', () => {
     body: '{"routing_key":"key","a":1}',
   });
 });
+
+/** Of a 400, in which states of the incident the step is done, and in which it is a failure. */
+test.each([
+  ['acknowledge', 'acknowledged', ['acknowledged', 'resolved']],
+  ['resolve', 'resolved', ['resolved']],
+  ['reopen', 'triggered', ['triggered', 'acknowledged']],
+  ['silence', 'snooze', ['resolved']],
+] as const)('a refused %s (%s) is done where the incident is %j already', (kind, name, done) => {
+  const [step] = plan(kind, 'pagerduty');
+  const refused = { status: 400, headers: {}, body: '' };
+  const states = ['triggered', 'acknowledged', 'resolved'].toSorted();
+  const isDone = (status: string) => {
+    const found = { status: 200, headers: {}, body: JSON.stringify({ incident: { status } }) };
+    return step !== undefined && pagerdutyDestination.judge(step, refused, found).kind === 'done';
+  };
+
+  expect(step?.name).toBe(`${name} disk-db1`);
+  expect(step && pagerdutyDestination.judge(step, refused)).toEqual({
+    kind: 'needs',
+    path: '/incidents/disk-db1',
+  });
+  expect(states.filter(isDone)).toEqual(done.toSorted());
+});
