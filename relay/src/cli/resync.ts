@@ -1,4 +1,5 @@
 import { type Command } from 'commander';
+import { z } from 'zod';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
@@ -83,10 +84,7 @@ async function resyncConnection(
   options: ResyncOptions,
   open: OpenStore,
 ): Promise<void> {
-  const since = options.since === undefined ? undefined : Date.parse(options.since);
-  if (Number.isNaN(since)) {
-    throw new RelayError('REQUEST_INVALID', '--since: expected a time, 2026-01-31T12:00:00Z');
-  }
+  const since = options.since === undefined ? undefined : toMoment(options.since);
   if (options.connection === undefined) {
     throw new RelayError('REQUEST_INVALID', 'Name a record, or a connection by --connection.');
   }
@@ -110,4 +108,12 @@ async function resyncConnection(
       `${swept.compared} records compared, ${swept.different} differ and are looked at by the relay within seconds; ${swept.unknownHere} have no link here.`,
     ]);
   });
+}
+
+const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** `Date.parse` alone finds a time in nearly any text, and takes one without a zone by the clock of here. */
+function toMoment(text: string): number {
+  if (Moment.safeParse(text).success) return Date.parse(text);
+  throw new RelayError('REQUEST_INVALID', '--since: expected a time, 2026-01-31T12:00:00Z');
 }

@@ -75,7 +75,14 @@ test.each([
   [['replay'], 'REQUEST_INVALID', 64],
   [['replay', '--all', '--workspace', 'nowhere'], 'NOT_FOUND', 1],
   [['resync'], 'REQUEST_INVALID', 64],
-  [['resync', '--connection', 'prod', '--since', 'yesterday'], 'REQUEST_INVALID', 64],
+  [['resync', '--connection', 'prod', '--since', 'yesterday'], 'REQUEST_INVALID: --since', 64],
+  [['resync', '--connection', 'prod', '--since', '5'], 'REQUEST_INVALID: --since', 64],
+  // By which clock?
+  [
+    ['resync', '--connection', 'prod', '--since', '2026-01-31 12:00'],
+    'REQUEST_INVALID: --since',
+    64,
+  ],
   [['token', 'revoke', 'nothing'], 'NOT_FOUND', 1],
   [['token', 'create', '--name', 'x', '--days', '0'], 'REQUEST_INVALID', 64],
   [['token', 'create', '--name', 'x', '--days', 'ten'], 'REQUEST_INVALID', 64],
