@@ -196,6 +196,20 @@ describe('on an incident that came from an alert', () => {
     expect(came).toContain('note-of-the-alert');
   });
 
+  test('its alert opens in the tool by an address of the web, and by no other', async () => {
+    const fields = { sys_uniqueValue: sysId, sys_action: 'x_alrt_relay_open_in_tool' };
+    const web = await post('/incident.do', fields);
+    // As somebody who may write all columns could have left it.
+    await app.admin.patch(`/api/now/table/incident/${sysId}`, {
+      x_alrt_relay_external_url: 'javascript:alert(1)//https://prometheus.example',
+    });
+
+    const script = await post('/incident.do', fields);
+
+    expect(web.location).toBe(newCommand().external_url);
+    expect(script.location).toBe(`/incident.do?sys_id=${sysId}`);
+  });
+
   test('the form of the customer is as it was, until somebody adds the lists to it', async () => {
     const form = `/incident.do?sys_id=${sysId}`;
     const before = await browser.get(form);

@@ -87,6 +87,34 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     expect(changes.at(-1)?.record.state).toBe('2');
   });
 
+  test('comes with the record as it stands, columns of its own class among them', async () => {
+    const { sysId } = await createRecord(app);
+    const resolved = { state: '6', close_code: 'Duplicate', close_notes: 'See the other one' };
+    await agent.patch(`/api/now/table/incident/${sysId}`, resolved);
+    await quiet();
+
+    await upload(agent, { table: 'incident', sysId });
+    await quiet();
+
+    const change = (await changesOf(app, sysId)).find(({ attachments }) => attachments?.length);
+    expect(change?.record).toMatchObject(resolved);
+  });
+
+  test('is not told while the app is switched off, nor what else happens', async () => {
+    const { sysId } = await createRecord(app);
+    await quiet();
+    await app.setProperty('enabled', 'false');
+
+    await agent.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+    await upload(agent, { table: 'incident', sysId });
+    await quiet();
+    await app.admin.delete(`/api/now/table/incident/${sysId}`);
+    await quiet();
+    await app.setProperty('enabled', 'true');
+
+    expect(await changesOf(app, sysId)).toHaveLength(1);
+  });
+
   test('that the relay attached itself is not told back', async () => {
     const { key, sysId } = await createRecord(app);
     await quiet();
