@@ -96,7 +96,9 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     await upload(agent, { table: 'incident', sysId });
     await quiet();
 
-    const change = (await changesOf(app, sysId)).find(({ attachments }) => attachments?.length);
+    const change = (await changesOf(app, sysId)).find(
+      ({ attachments }) => attachments !== undefined,
+    );
     expect(change?.record).toMatchObject(resolved);
   });
 

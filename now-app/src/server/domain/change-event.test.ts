@@ -62,11 +62,12 @@ describe('the event of a change', () => {
   });
 
   test('of an insert tells every watched column that has a value', () => {
+    const empty = { name: 'hold_reason', changed: false, old: null, new: '', display: '' };
     const event = buildChangeEvent(
       {
         ...resolved,
         operation: 'insert',
-        columns: resolved.columns.map((c) => ({ ...c, changed: false })),
+        columns: [...resolved.columns.map((c) => ({ ...c, changed: false })), empty],
       },
       linked,
       'c1',

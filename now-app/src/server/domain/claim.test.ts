@@ -48,6 +48,14 @@ describe('a claim', () => {
     expect(acquireClaim(ports, takeover)?.generation).toBe(2);
   });
 
+  test('of a holder that is still at work is not taken over a second too early', () => {
+    const { ports, rows } = createTable();
+    acquireClaim(ports, takeover);
+    rows.set(1, takeover - 1);
+
+    expect(acquireClaim(ports, takeover)).toBeUndefined();
+  });
+
   test('of a holder that died is taken over by one', () => {
     const { ports, rows } = createTable();
     const dead = acquireClaim(ports, takeover);
