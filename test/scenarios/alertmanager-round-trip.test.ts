@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { alertmanagerIsHere, startAlertmanager } from '../sources/alertmanager.ts';
+import {
+  type Alertmanager,
+  alertmanagerIsHere,
+  type Silence,
+  startAlertmanager,
+} from '../sources/alertmanager.ts';
 import { valueIn, type InstanceClient } from '../support/instance-client.ts';
 import { intakeUrl, sourceToken } from '../support/relay-file.ts';
 import { startSystem, untilDrained } from '../support/system.ts';
@@ -17,13 +22,18 @@ async function writesTo(agent: InstanceClient, sysId: string): Promise<number> {
   return writes.filter(({ table, sys_id }) => table === 'incident' && sys_id === sysId).length;
 }
 
+async function activeSilences(alertmanager: Alertmanager): Promise<readonly Silence[]> {
+  const silences = await alertmanager.silences();
+  return silences.filter(({ status }) => status.state === 'active');
+}
+
 /** Changes that the app has not handed to the relay yet. */
 async function unsentChanges(agent: InstanceClient): Promise<number> {
   return (await agent.records('x_alrt_relay_outbox', 'state!=sent')).length;
 }
 
 test.skipIf(!alertmanagerIsHere())(
-  'an alert becomes an incident; an agent resolves it; the alert ends; nothing echoes',
+  'an alert becomes an incident; an agent works on it and resolves it; the alert ends; nothing echoes',
   async () => {
     await using alertmanager = await startAlertmanager();
     await using system = await startSystem({
@@ -59,6 +69,12 @@ test.skipIf(!alertmanagerIsHere())(
     expect(notes[0]?.['value']).toContain('instance=web-01:9100');
     expect(await alertmanager.alerts()).toMatchObject([{ labels, status: { state: 'active' } }]);
 
+    await agent.update('incident', sysId, { state: '2' });
+    await waitFor(async () => (await activeSilences(alertmanager)).length === 1, {
+      within: 20_000,
+      what: () => `the silence of the acknowledgment. The relay wrote:\n${relay.log()}`,
+    });
+
     await untilDrained(relay);
     const before = await writesTo(agent, sysId);
     await agent.update('incident', sysId, {
@@ -71,8 +87,10 @@ test.skipIf(!alertmanagerIsHere())(
       what: () => `the end of the alert. The relay wrote:\n${relay.log()}`,
     });
 
-    const silences = await alertmanager.silences();
-    expect(silences).toMatchObject([{ status: { state: 'active' } }]);
+    // That of the acknowledgment would hide the next life of the alert for hours.
+    await untilDrained(relay);
+    const silences = await activeSilences(alertmanager);
+    expect(silences).toMatchObject([{ comment: expect.stringContaining('Resolved') }]);
     const matchers = silences[0]?.matchers.map(({ name, value, isRegex }) => [
       name,
       value,
