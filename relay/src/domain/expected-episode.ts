@@ -1,6 +1,6 @@
 import type { WriteCommand } from './command.ts';
 import type { Route } from './configuration.ts';
-import type { Fields } from './fields.ts';
+import { withoutColumns } from './excluded-fields.ts';
 import { toPhase } from './lifecycle.ts';
 import { isNoted, NOTE_ON, toNotedPhase } from './note-on.ts';
 import type { Episode } from './situation.ts';
@@ -33,11 +33,7 @@ export function expectEpisode(
       ...command.fields,
       ...(isNote ? { [NOTE_ON]: command.references[0]?.value ?? '' } : {}),
     },
-    takenFields: withoutColumns(same?.takenFields ?? {}, command.fields),
+    // What is written is ours again; the rest stays with whoever set it.
+    takenFields: withoutColumns(same?.takenFields ?? {}, Object.keys(command.fields)),
   };
-}
-
-/** What is written is ours again; the rest stays with whoever set it. */
-function withoutColumns(taken: Fields, written: Fields): Fields {
-  return Object.fromEntries(Object.entries(taken).filter(([column]) => !(column in written)));
 }
