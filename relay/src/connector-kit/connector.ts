@@ -168,7 +168,20 @@ function describeIssues(error: z.ZodError): string {
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
-  // Custom issues carry sentences of ours, which hold no value.
-  return issue.code === 'custom' ? issue.message : issue.code;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`;
+    case 'too_small':
+      return `expected ${issue.origin === 'array' ? 'a list' : 'a text'} that is not empty`;
+    case 'too_big':
+      return `expected at most ${issue.maximum} characters`;
+    // With these a schema brings a sentence of ours, which holds no value.
+    case 'custom':
+    case 'invalid_format':
+    case 'invalid_union':
+    case 'invalid_value':
+      return issue.message;
+    default:
+      return issue.code;
+  }
 }

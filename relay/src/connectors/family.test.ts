@@ -174,6 +174,23 @@ describe.each(connectors)('$id', (connector) => {
     expect({}).not.toHaveProperty('polluted');
   });
 
+  test.each([
+    '{}',
+    '[]',
+    '"text"',
+    '[{"a":1}]',
+    '{"version":"5","alerts":[{"labels":{"a":"b"}}]}',
+    '{"specversion":"0.3","id":"1","source":"s","type":"t"}',
+    '{"event_action":"open","dedup_key":"1"}',
+    '{"action":"","alert":{"alertId":""}}',
+    '{"Type":"Other","MessageId":"1"}',
+  ])('what it cannot read of %s it says in words', (body) => {
+    const reading = read(connector, body);
+    const because = reading.kind === 'unreadable' ? reading.because : '';
+
+    expect(because).not.toMatch(/\w_\w+$|: \w+_\w+(?:;|$)|Invalid|expected array/);
+  });
+
   test('whatever JSON comes: no crash, quickly, and no part of it in a reason', SEARCH, () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {

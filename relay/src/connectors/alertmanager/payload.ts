@@ -48,7 +48,7 @@ function withoutEnvelope(body: unknown): unknown {
  * fields we read: the tool may add others at any time.
  */
 const Notification = z.object({
-  version: z.enum(['3', '4']).nullish(),
+  version: z.enum(['3', '4'], 'expected version 4, or 3').nullish(),
   status: Text,
   alerts: listOf(Alert).refine((alerts) => alerts.length > 0, {
     message: 'expected a list with at least one alert',

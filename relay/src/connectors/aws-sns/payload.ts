@@ -71,7 +71,10 @@ const Content = z
   });
 
 const Message = z.object({
-  Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
+  Type: z.enum(
+    ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'],
+    'expected a message of SNS',
+  ),
   MessageId: z.string().min(1).max(200),
   TopicArn: Text,
   Subject: Text,
@@ -86,7 +89,7 @@ export type Message = z.output<typeof Message>;
  * took it out of its envelope sends it.
  */
 function toMessages(body: unknown): unknown {
-  if (!isRecord(body)) return body;
+  if (!isRecord(body)) return Array.isArray(body) ? body : [];
   const { Records: records, Type: type } = body;
   if (Array.isArray(records)) return records.map((record) => Object(record)['Sns'] as unknown);
   if (type !== undefined) return [body];

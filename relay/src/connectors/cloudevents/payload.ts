@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Text, Time } from '../../connector-kit/lenient.ts';
 
 const Event = z.object({
-  specversion: z.string().regex(/^1\./),
+  specversion: z.string().regex(/^1\./, 'expected version 1.x'),
   id: z.string().min(1),
   source: z.string().min(1),
   type: z.string().min(1),
@@ -14,5 +14,8 @@ const Event = z.object({
 export type Event = z.output<typeof Event>;
 
 /** One event, or a batch of them. */
-export const Payload = z.union([Event, z.array(Event).min(1)]);
+export const Payload = z.union(
+  [Event, z.array(Event).min(1)],
+  'expected an event with specversion, id, source and type, or a list of them',
+);
 export type Payload = z.output<typeof Payload>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isRecord, Labels, Text, Texts, Time } from '../../connector-kit/lenient.ts';
 
-const Id = z.union([z.string().min(1), z.number()]).transform(String);
+const Id = z
+  .union([z.string().min(1), z.number()], 'expected the id of an alert')
+  .transform(String);
 
 const alertFields = {
   // Escalations and schedules post bodies that name the alert and nothing else of it.

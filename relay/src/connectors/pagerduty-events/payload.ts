@@ -20,7 +20,10 @@ export const CHANGE = 'change';
 /** An event of the Events API v2. Only a trigger may come without a key: whoever ends an alert names it. */
 export const Payload = z
   .object({
-    event_action: z.enum(['trigger', 'acknowledge', 'resolve', CHANGE]),
+    event_action: z.enum(
+      ['trigger', 'acknowledge', 'resolve', CHANGE],
+      'expected trigger, acknowledge or resolve',
+    ),
     dedup_key: z
       .string()
       .max(255)
