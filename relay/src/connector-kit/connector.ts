@@ -181,7 +181,11 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'invalid_union':
     case 'invalid_value':
       return issue.message;
-    default:
-      return issue.code;
+    // Keys are the sender's own.
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+      return 'expected something else';
   }
 }
