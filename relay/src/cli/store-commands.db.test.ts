@@ -86,12 +86,26 @@ test.each([
   [['token', 'revoke', 'nothing'], 'NOT_FOUND', 1],
   [['token', 'create', '--name', 'x', '--days', '0'], 'REQUEST_INVALID', 64],
   [['token', 'create', '--name', 'x', '--days', 'ten'], 'REQUEST_INVALID', 64],
+  [['token', 'create', '--name', ' '], 'REQUEST_INVALID', 64],
+  [['token', 'create', '--name', 'x'.repeat(101)], 'REQUEST_INVALID', 64],
   [['move'], 'REQUEST_INVALID', 64],
 ])('%o is refused with its reason', async (args, code, exit) => {
   await run(...args);
 
   expect(faults.join('')).toContain(code);
   expect(exits).toEqual([exit]);
+});
+
+test.each([
+  ['config', 'rollback', 'abc'],
+  ['config', 'rollback', '0'],
+  ['config', 'diff', '1.5'],
+  ['config', 'diff', '1e300'],
+])('%s %s %s is a version that there cannot be, and no bug', async (...args) => {
+  await expect(runCommand(folder, args)).rejects.toMatchObject({
+    code: 'commander.invalidArgument',
+    message: expect.stringContaining('expected a number from 1'),
+  });
 });
 
 test.each([

@@ -19,6 +19,8 @@ interface CreateOptions extends StoreOptions {
 }
 
 const ACTOR = 'command line';
+/** As in the API. */
+const MAX_NAME_LENGTH = 100;
 
 export function addToken(program: Command, deps: StoreCommandDeps): void {
   const token = program.command('token').description('keys to the API');
@@ -50,6 +52,13 @@ async function createToken(
   options: CreateOptions,
   open: OpenStore,
 ): Promise<void> {
+  const name = options.name.trim();
+  if (name === '' || name.length > MAX_NAME_LENGTH) {
+    throw new RelayError(
+      'REQUEST_INVALID',
+      `--name: expected who uses it, in 1 to ${MAX_NAME_LENGTH} characters`,
+    );
+  }
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > MAX_TOKEN_DAYS) {
     throw new RelayError(
@@ -61,7 +70,7 @@ async function createToken(
     throw new RelayError('NOT_FOUND', `There is no workspace ${options.workspace}.`);
   }
   const { token, secret } = await issueToken(open, {
-    name: options.name,
+    name,
     workspace: options.workspace,
     scopes: options.scope,
     days,

@@ -151,24 +151,26 @@ function addHistory(config: Command, deps: StoreCommandDeps): void {
 }
 
 function addDiff(config: Command, deps: StoreCommandDeps): void {
-  workspaceOptions(config.command('diff <revision>'))
+  workspaceOptions(config.command('diff'))
     .description('what was changed since that version')
-    .action((text: string, options: WorkspaceOptions) =>
+    .argument('<revision>', 'its number in the history', toCount)
+    .action((since: number, options: WorkspaceOptions) =>
       withStore(deps, options, async ({ configStore, workspaces }) => {
         const workspace = chooseWorkspace(options, workspaces);
-        const { differences } = await compareWithVersion(configStore, workspace, toCount(text));
+        const { differences } = await compareWithVersion(configStore, workspace, since);
         printDifferences(deps, options, differences);
       }),
     );
 }
 
 function addRollback(config: Command, deps: StoreCommandDeps): void {
-  workspaceOptions(config.command('rollback <revision>'))
+  workspaceOptions(config.command('rollback'))
     .description('make the workspace what it was after that version; a new version')
-    .action((text: string, options: WorkspaceOptions) =>
+    .argument('<revision>', 'its number in the history', toCount)
+    .action((goal: number, options: WorkspaceOptions) =>
       withStore(deps, options, async ({ configStore, workspaces }) => {
         const place = { workspace: chooseWorkspace(options, workspaces), actor: ACTOR };
-        const { revision, differences } = await rollBack(configStore, place, toCount(text));
+        const { revision, differences } = await rollBack(configStore, place, goal);
         const lines = [`Now at revision ${revision}.`, ...toLines(differences)];
         printResult(deps, options, { revision, differences }, lines);
       }),
@@ -194,7 +196,7 @@ function addAudit(program: Command, deps: StoreCommandDeps): void {
 
 function toCount(text: string): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
+  if (Number.isSafeInteger(count) && count > 0) return count;
   throw new InvalidArgumentError('expected a number from 1');
 }
 
