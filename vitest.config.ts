@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
           exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.postgres.test.ts'],
+          // Some send hundreds of requests; beside other runs that takes longer than the default of 5 s.
+          testTimeout: 20_000,
         },
       },
       {
