@@ -113,3 +113,22 @@ test.each([
     expect(await findKnownChanges(db, third, ['the same'])).toEqual(new Set());
   },
 );
+
+// In table mode by its correlation id; an app of an earlier version tells it under the key, too.
+test('a copy of the record that carries its key as well changes nothing of it', async () => {
+  await relay.change({
+    id: 'of-the-copy',
+    key,
+    sequence: 100,
+    sys_id: 'c'.repeat(32),
+    fields: [{ name: 'state', old: '1', new: '6' }],
+    record: { state: '6', active: true, sys_mod_count: 1, short_description: '' },
+  });
+  await relay.drain();
+  relay.clock.at += 200_000;
+  await relay.drain();
+
+  expect(await outcomes()).toEqual([{ outcome: 'nothing', because: 'not-linked' }]);
+  expect(await told()).toEqual([]);
+  expect(await phases()).toEqual([{ phase: 'open', change_sequence: -1 }]);
+});

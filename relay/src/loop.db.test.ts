@@ -49,14 +49,14 @@ async function toolAnswers(description: string): Promise<void> {
 
 /** ServiceNow's side: a rule gives the record to group A, inside our write. */
 async function ruleAnswers(): Promise<void> {
-  const [key = ''] = relay.servicenow.records.keys();
+  const [record] = relay.servicenow.records.values();
   const origin = relay.servicenow.requests.at(-1)?.event_id ?? null;
   sequence += 1;
   await relay.change({
-    key,
+    key: record?.key ?? '',
     id: `change-${sequence}`,
     sequence,
-    sys_id: 'f'.repeat(32),
+    sys_id: record?.sys_id ?? '',
     origin,
     fields: [{ name: 'assignment_group', old: 'group-b', new: 'group-a' }],
   });

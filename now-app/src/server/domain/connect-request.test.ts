@@ -1,6 +1,15 @@
-import { AcknowledgeRequest, ConnectRequest, contractVersion } from '@alert-relay/shared-types';
+import {
+  AcknowledgeRequest,
+  ConnectRequest,
+  contractVersion,
+  HeartbeatRequest,
+} from '@alert-relay/shared-types';
 import { describe, expect, test } from 'vitest';
-import { parseAcknowledgeRequest, parseConnectRequest } from './connect-request.ts';
+import {
+  parseAcknowledgeRequest,
+  parseConnectRequest,
+  parseHeartbeatRequest,
+} from './connect-request.ts';
 
 const push = {
   contract: contractVersion,
@@ -50,8 +59,25 @@ describe('the body of acknowledge', () => {
     ['no ids', { connection: 'prod', ids: [] }, 'ids'],
     ['a number among them', { connection: 'prod', ids: ['a', 1] }, 'ids[1]'],
     ['no connection', { ids: ['a'] }, 'connection'],
+    ['too many ids', { connection: 'prod', ids: Array(1001).fill('a') }, 'ids'],
   ])('with %s is refused, and so it is by the contract', (_name, body, field) => {
     expect(parseAcknowledgeRequest(body)).toMatchObject({ refusal: { field } });
     expect(AcknowledgeRequest.safeParse(body).success).toBe(false);
+  });
+});
+
+describe('the body of a heartbeat', () => {
+  const beat = { workspace: 'default', connection: 'prod', relay_version: '0.1.0' };
+
+  test.each([
+    [9, false],
+    [10, true],
+    [86_400, true],
+    [86_401, false],
+  ])('every %i seconds is taken: %s, as by the contract', (seconds, ok) => {
+    const body = { ...beat, every_seconds: seconds };
+
+    expect(parseHeartbeatRequest(body).ok).toBe(ok);
+    expect(HeartbeatRequest.safeParse(body).success).toBe(ok);
   });
 });

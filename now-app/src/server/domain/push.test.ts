@@ -1,6 +1,13 @@
 import { ChangesPush } from '@alert-relay/shared-types';
 import { describe, expect, test } from 'vitest';
-import { judgePush, toMacKey, toPushAddress, toPushBody, toSignedContent } from './push.ts';
+import {
+  isAnswerToHeartbeat,
+  judgePush,
+  toMacKey,
+  toPushAddress,
+  toPushBody,
+  toSignedContent,
+} from './push.ts';
 
 const change = {
   id: 'c1',
@@ -75,4 +82,20 @@ test('the address names the connection, whatever its characters', () => {
 test('what is signed joins id, time and body; the key is the Base64 part of the secret', () => {
   expect(toSignedContent('msg_1', 1700000000, '{}')).toBe('msg_1.1700000000.{}');
   expect(toMacKey('whsec_YWJj')).toBe('YWJj');
+});
+
+test.each([
+  ['success', 204, '', true, true],
+  ['404 of a relay that knows no heartbeat', 404, '{"code":"NOT_FOUND"}', false, true],
+  [
+    '404 of a relay that does not know the connection any more',
+    404,
+    '{"code":"NOT_FOUND"}',
+    true,
+    false,
+  ],
+  ['404 of something else', 404, '<html>', false, false],
+  ['a refusal', 401, '{"code":"NOT_FOUND"}', false, false],
+])('a heartbeat that meets %s', (_what, status, body, sendsHeartbeats, isAnswer) => {
+  expect(isAnswerToHeartbeat({ status, body, error: '' }, sendsHeartbeats)).toBe(isAnswer);
 });

@@ -52,14 +52,17 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
   });
 }
 
-/** An instance is believed about its own records alone: a clone, or another customer's, may name any key. */
+/**
+ * An instance is believed about its own records alone: a clone, or another customer's, may name any key.
+ * And a key about its record alone: whoever copies a record copies its key with it.
+ */
 async function findOwnLink(
   { db }: ApplyChangeDeps,
-  { change: { key }, workspace, connection }: KeptChange,
+  { change: { key, sys_id: sysId }, workspace, connection }: KeptChange,
 ): Promise<Link | undefined> {
   const link = key === null ? undefined : await findLinkByKey(db, key);
   const isOwn = link?.workspace === workspace && link.connection === connection;
-  return isOwn ? link : undefined;
+  return isOwn && link.sysId === sysId ? link : undefined;
 }
 
 function findTellingRoute(deps: ApplyChangeDeps, link: Link): TellingRoute | undefined {
