@@ -159,6 +159,17 @@ test('what goes into the index does not overtake what has just arrived', async (
   expect(new Set(overtaken)).toEqual(new Set([0]));
 });
 
+test('what comes in a burst is kept whole, in the order in which it came', async () => {
+  // The first goes alone, then as many as are enough, then as many as go together at the most.
+  const ids = Array.from({ length: 600 }, (_, index) => String(index).padStart(3, '0'));
+
+  await Promise.all(ids.map((id) => thread.keep(accepted(id))));
+
+  const rows = await store.db.selectFrom('job').select('subject').orderBy('seq').execute();
+  expect(rows.map(({ subject }) => subject)).toEqual(ids);
+  expect(await keptIds()).toEqual(ids);
+});
+
 test('an event that merely follows is kept where a job arrives, in this batch or before', async () => {
   const following = (id: string, lane: string): AcceptedDelivery => {
     const { delivery, jobs } = accepted(id);
