@@ -76,6 +76,7 @@ Compare the address in the tool with the names in the configuration: \`/in/{work
 Read it again, apply your change to what it is now, and send that.`,
 
   REQUEST_INVALID: `The request does not fit the API; the message names each place and what is expected there.
+A command that was called wrongly, or names a file that cannot be read or written, says so too, and ends with exit code 64.
 \`/api/v1/openapi.json\` describes every request.`,
 
   SECRETS_KEY_MISSING: `A secret was to be kept or read in the store, and there is no master key: neither \`RELAY_KEY\`, nor \`RELAY_KEY_FILE\`, nor \`relay.key\` beside the configuration.

@@ -2,11 +2,25 @@ import { expect, test } from 'vitest';
 import { fieldOf, isEventField, isPrivate } from './event-fields.ts';
 import { sampleEvent } from './samples.ts';
 
-const event = sampleEvent({ labels: { 'a.b': '1' }, annotations: { runbook: 'here' } });
+const event = sampleEvent({
+  labels: { 'a.b': '1' },
+  annotations: { runbook: 'here' },
+  actor: 'amira',
+  text: 'Seen.',
+});
 
 test.each([
   ['source', true, 'prometheus'],
+  ['kind', true, 'state'],
+  ['status', true, 'firing'],
+  ['severity', true, 'critical'],
   ['title', true, 'Disk of db1 is full'],
+  ['description', true, 'Less than 1 % left.'],
+  ['fingerprint', true, 'disk-db1'],
+  ['groupKey', true, '{"alertname":"DiskFull"}'],
+  ['actor', true, 'amira'],
+  ['text', true, 'Seen.'],
+  ['url', true, 'https://prometheus.example/graph'],
   ['startedAt', true, '1970-01-01T00:16:40.000Z'],
   ['endedAt', true, undefined],
   ['labels.a.b', true, '1'],
