@@ -1,10 +1,12 @@
 import { toCanonicalJson } from '../lib/canonical-json.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import type { AlertEvent } from './alert-event.ts';
+import { isTakenBack } from './freshness.ts';
 
 /** Stands for all that an event can carry into the record; equal for a repeat. */
 export function toContentHash(event: AlertEvent): string {
-  const { status, severity, title, description, labels, annotations, text } = event;
+  const { severity, title, description, labels, annotations, text } = event;
+  const status = isTakenBack(event.status) ? 'firing' : event.status;
   // A resolved body often lacks what the firing one had (wire-formats.md 0.3): only the status counts.
   const content =
     status === 'resolved'

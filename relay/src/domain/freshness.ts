@@ -27,7 +27,8 @@ export function decideFreshness(
   const order = compareStarts(event, known);
   if (order === 'earlier') return { kind: 'old', because: 'stale' };
   if (order === 'later') return { kind: 'fresh', change: 'again' };
-  if (event.status === known.status) {
+  const isSame = event.status === known.status;
+  if (isSame || (event.status === 'firing' && isTakenBack(known.status))) {
     return known.contentHash === contentHash
       ? { kind: 'old', because: 'repeat' }
       : { kind: 'fresh', change: 'content' };
@@ -41,6 +42,11 @@ export function decideFreshness(
   // Tools repeat "firing" while somebody works on it; taking back an acknowledgment has its own word.
   if (event.status === 'firing') return { kind: 'old', because: 'repeat' };
   return { kind: 'fresh', change: 'status' };
+}
+
+/** The alert fires as it did before; the word for it comes once, and `firing` after it. */
+export function isTakenBack(status: AlertStatus): boolean {
+  return status === 'unacknowledged' || status === 'unsilenced';
 }
 
 type Timed = Pick<AlertEvent, 'status' | 'startedAt' | 'endedAt' | 'startedBefore'>;

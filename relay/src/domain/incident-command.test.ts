@@ -245,6 +245,26 @@ describe('an open record', () => {
     });
   });
 
+  test.each([
+    ['acknowledged', 'unacknowledged'],
+    ['silenced', 'unsilenced'],
+  ] as const)('hears of what was %s, and is so no longer, all that is new', (over, back) => {
+    const { commands } = play([
+      [sampleEvent({ severity: 'warning' })],
+      [sampleEvent({ severity: 'warning', status: over })],
+      [sampleEvent({ severity: 'warning', status: back })],
+      [sampleEvent({ severity: 'warning' })],
+      [sampleEvent()],
+      [sampleEvent()],
+    ]);
+
+    expect(commands.slice(3)).toMatchObject([
+      { kind: 'nothing', because: 'repeat' },
+      { operation: 'update', fields: { impact: '1', urgency: '1' } },
+      { kind: 'nothing', because: 'repeat' },
+    ]);
+  });
+
   test('moves back when what was acknowledged is so no longer', () => {
     const { commands } = play([
       [sampleEvent()],
