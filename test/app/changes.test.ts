@@ -73,6 +73,17 @@ describe('the rule on task', () => {
     ]);
   });
 
+  test('tells a note once, and not again with what is changed after it', async () => {
+    const { path, sysId } = await createWithPath();
+
+    await edit(path, { work_notes: 'Looking' });
+    await edit(path, { state: '2' });
+
+    const [, noted, moved] = await changesOf(app, sysId);
+    expect(noted?.journal.map(({ text }) => text)).toEqual(['Looking']);
+    expect(moved).toMatchObject({ fields: [{ name: 'state', new: '2' }], journal: [] });
+  });
+
   test('keeps the text of a note as it was written', async () => {
     const { path, sysId } = await createWithPath();
     const text = '2026-01-01 00:00:00 - looks like a header (Work notes)\n\n${x} "Größe" 💾\nend';
@@ -160,7 +171,7 @@ describe('the rule on task', () => {
   });
 
   test('never lets an excluded column leave', async () => {
-    await app.setProperty('excluded_columns', 'close_notes,work_notes,short_description');
+    await app.setProperty('excluded_columns', 'close_notes, work_notes , short_description');
     const { path, sysId } = await createWithPath();
 
     await edit(path, {

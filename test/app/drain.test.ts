@@ -445,6 +445,36 @@ describe('a connection', () => {
     ]);
   });
 
+  test('is told again when the relay comes back after its goodbye, and not called before', async () => {
+    await app.relay.post(`${api}/disconnect`, { workspace: 'default', connection: 'prod' });
+    const whileAway = await app.relay.post(`${api}/self-test?only=calls`, {});
+
+    await connectRelay(app, relay);
+    await createRecord(app);
+    await settled(1);
+
+    expect(whileAway.result).toEqual({ checks: [] });
+    expect(relay.changes()).toMatchObject([{ operation: 'insert' }]);
+  });
+
+  test('gets what waits as soon as its relay has introduced itself, however long it was to wait', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const [failing] = await app.rows('x_alrt_relay_connection');
+    await app.admin.patch(`/api/now/table/x_alrt_relay_connection/${String(failing?.['sys_id'])}`, {
+      next_attempt: '2037-01-01 00:00:00',
+    });
+    relay.answerWith(undefined);
+
+    await connectRelay(app, relay);
+    await createRecord(app);
+    await settled(2);
+
+    expect(failing).toMatchObject({ state: 'failing' });
+    expect(relay.changes()).toHaveLength(2);
+  });
+
   test('sends a heartbeat once a day, and forgets what was sent long ago', async () => {
     await createRecord(app);
     await settled(1);

@@ -163,6 +163,20 @@ describe('what the app tells about itself and its instance', () => {
     expect(column('short_description')).toMatchObject({ type: 'string' });
   });
 
+  test('metadata leaves out choices that were switched off', async () => {
+    const [choice] = await app.rows('sys_choice', 'name=incident^element=state^value=8');
+    const path = `/api/now/table/sys_choice/${String(choice?.['sys_id'])}`;
+    await app.admin.patch(path, { inactive: 'true' });
+
+    const answer = MetadataAnswer.parse(await get('/metadata?table=incident'));
+    await app.admin.patch(path, { inactive: 'false' });
+
+    const state = answer.columns.find((column) => column.name === 'state');
+    const values = state?.choices?.map(({ value }) => value);
+    expect(values).toContain('6');
+    expect(values).not.toContain('8');
+  });
+
   test('metadata tells nothing about other tables', async () => {
     const answer = await app.relay.get(`${api}/metadata?table=sys_user`);
 

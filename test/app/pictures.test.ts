@@ -146,7 +146,7 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     const sysId = String(problem.result['sys_id']);
     await quiet();
 
-    await upload(app.admin, { table: 'problem', sysId }, { name: 'after.png' });
+    const file = await upload(app.admin, { table: 'problem', sysId }, { name: 'after.png' });
     await quiet();
 
     const changes = await changesOf(app, sysId);
@@ -155,6 +155,7 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
       source: 'servicenow',
       attachments: [{ file_name: 'after.png' }],
     });
+    expect((await app.relay.get(`${api}/attachments/${file}`)).status).toBe(200);
   });
 });
 

@@ -96,6 +96,61 @@ describe('PUT /tasks/{key}', () => {
     expect(answer.record.sys_id).toBe(made.result['sys_id']);
   });
 
+  test('of two records that carry the key adopts the one that is still open', async () => {
+    const key = newKey();
+    const made: string[] = [];
+    for (const state of ['3', '1', '1']) {
+      const active = state === '1' ? 'true' : 'false';
+      const fields = { short_description: 'of table mode', correlation_id: key, state, active };
+      const answer = await app.admin.post('/api/now/table/task', fields);
+      made.push(String(answer.result['sys_id']));
+      app.instance.control.setClockOffsetMs(made.length * 2000);
+    }
+
+    const answer = await putWell(key, newCommand({ table: 'task' }));
+
+    app.instance.control.setClockOffsetMs(0);
+    expect(answer).toMatchObject({ outcome: 'adopted', record: { sys_id: made[1] } });
+  });
+
+  test('adopts no record of a table that the relay may not write', async () => {
+    const problem = await app.admin.post('/api/now/table/problem', { short_description: 'theirs' });
+    const sysId = String(problem.result['sys_id']);
+
+    const refused = await put(newKey(), newCommand({ adopt: { table: 'problem', sys_id: sysId } }));
+
+    expect(refused.status).toBe(410);
+    expect(await app.rows('problem', `sys_id=${sysId}`)).toMatchObject([{ correlation_id: '' }]);
+  });
+
+  test('leaves the address in the tool as it is when a command brings none', async () => {
+    const key = newKey();
+    await putWell(key, newCommand());
+    const { external_url: address, ...without } = newCommand({ seq: 2 });
+
+    await putWell(key, without);
+
+    expect(await app.rows('incident', `correlation_id=${key}`)).toMatchObject([
+      { x_alrt_relay_external_url: address },
+    ]);
+  });
+
+  test('a note of a refused command is added when it comes again after another one', async () => {
+    const key = newKey();
+    await putWell(key, newCommand());
+    const note = { id: 'n1', element: 'work_notes', text: 'It is resolved' } as const;
+    const resolve = { fields: { state: '6' }, notes: [note] };
+
+    const refused = await put(key, newCommand({ seq: 2, ...resolve }));
+    await putWell(key, newCommand({ seq: 3 }));
+    const close = { state: '6', close_code: 'Duplicate', close_notes: 'Done' };
+    const { record } = await putWell(key, newCommand({ seq: 4, ...resolve, fields: close }));
+
+    expect(refused.status).toBe(422);
+    const entries = await app.rows('sys_journal_field', `element_id=${record.sys_id}`);
+    expect(entries.map((entry) => entry['value'])).toContain('It is resolved');
+  });
+
   test('adds a note once, however often and in whatever command it comes', async () => {
     const key = newKey();
     const notes: UpsertRequest['notes'] = [
