@@ -245,6 +245,44 @@ describe('an open record', () => {
     });
   });
 
+  test.each(['acknowledged', 'silenced'] as const)(
+    'becomes more urgent with an alert that was %s, whose tool repeats that it fires',
+    (status) => {
+      const { commands, situation } = play([
+        [sampleEvent({ severity: 'warning' })],
+        [sampleEvent({ severity: 'warning', status })],
+        [sampleEvent({ severity: 'info' })],
+        [sampleEvent()],
+        [sampleEvent()],
+      ]);
+
+      expect(commands.slice(2)).toMatchObject([
+        { kind: 'nothing', because: 'repeat' },
+        { operation: 'update', fields: { impact: '1', urgency: '1', severity: '1' } },
+        { kind: 'nothing', because: 'repeat' },
+      ]);
+      expect(commands[3]).not.toHaveProperty('fields.state');
+      expect([...situation.members.values()]).toMatchObject([{ status, severity: 'critical' }]);
+    },
+  );
+
+  test.each([
+    ['of a life before', 900_000, 'stale', 'acknowledged'],
+    ['of the next life', 1_100_000, 'changed', 'firing'],
+  ] as const)(
+    'that is worked on hears what fires %s as what it is',
+    (_what, startedAt, because, status) => {
+      const { commands, situation } = play([
+        [sampleEvent({ severity: 'warning' })],
+        [sampleEvent({ severity: 'warning', status: 'acknowledged' })],
+        [sampleEvent({ startedAt })],
+      ]);
+
+      expect(commands[2]).toMatchObject({ because });
+      expect([...situation.members.values()]).toMatchObject([{ status }]);
+    },
+  );
+
   test.each([
     ['acknowledged', 'unacknowledged'],
     ['silenced', 'unsilenced'],

@@ -10,6 +10,7 @@ import { isNoted, toNoted } from './note-on.ts';
 import { decideOpen } from './open-record.ts';
 import { toOwnName } from './own-alert.ts';
 import { toReferences } from './references.ts';
+import { isAtLeast } from './severity.ts';
 import { isDisproved } from './silence.ts';
 import { activeSeverity, freshOf, isActive, noteFor, type Said, tellsState } from './said.ts';
 import type { Episode, Member, Situation } from './situation.ts';
@@ -30,7 +31,7 @@ export function decideIncidentCommand(
   const events: AlertEvent[] = [];
   const freshness = said.map((told) => {
     const known = members.get(told.fingerprint);
-    const event = asMeant(told, known);
+    const event = asMeant(told, known, situation.episode);
     const contentHash = toContentHash(event);
     events.push(event);
     const verdict = isDisproved(event, situation)
@@ -58,9 +59,23 @@ export function decideIncidentCommand(
  * Some tools call an alert unacknowledged whenever they say more of it (Zabbix, with each comment).
  * Where nobody had acknowledged it there, nothing is taken back, least of all what people do here.
  */
-function asMeant(event: AlertEvent, known: Member | undefined): AlertEvent {
+function asMeant(
+  event: AlertEvent,
+  known: Member | undefined,
+  episode: Episode | undefined,
+): AlertEvent {
   const takesNothingBack = event.status === 'unacknowledged' && known?.status === 'firing';
-  return takesNothingBack ? { ...event, status: 'firing' } : event;
+  if (takesNothingBack) return { ...event, status: 'firing' };
+  const isWorse = known !== undefined && episode?.phase === 'open' && hasWorsened(event, known);
+  return isWorse ? { ...event, kind: 'change' } : event;
+}
+
+/** Tools repeat that an alert fires while somebody works on it. That it is worse now is news all the same. */
+function hasWorsened({ kind, status, severity, startedAt }: AlertEvent, known: Member): boolean {
+  const isWorkedOn = known.status === 'acknowledged' || known.status === 'silenced';
+  const isSameLife = startedAt === undefined || startedAt === known.startedAt;
+  const isSaidAgain = kind === 'state' && status === 'firing' && isSameLife;
+  return isWorkedOn && isSaidAgain && !isAtLeast(known.severity, severity);
 }
 
 function decideCommand(route: Route, episode: Episode | undefined, said: Said): IncidentCommand {
