@@ -9,6 +9,7 @@ import {
   drainJob,
   newCommand,
   newKey,
+  rowsLeft,
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
@@ -487,6 +488,29 @@ describe('a connection', () => {
       { type: 'heartbeat', app_version: '0.1.0', waiting: 0, oldest_waiting_minutes: 0, dead: 0 },
     ]);
     expect(await states()).toEqual([]);
+  });
+
+  test('keeps what waits and what failed however old, what was sent for a month, and notes for longer', async () => {
+    const notes = [{ id: 'n1', element: 'work_notes', text: 'one' } as const];
+    await createRecord(app, { notes });
+    await settled(1);
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    await createRecord(app);
+    await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const [row] = await app.rows('x_alrt_relay_outbox', 'state=pending');
+    const path = `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`;
+    await app.admin.patch(path, { state: 'dead' });
+    const after = async (days: number): Promise<readonly unknown[]> => {
+      app.instance.control.setClockOffsetMs(days * 86_400_000);
+      await app.instance.control.runJob('Alert Relay: daily upkeep');
+      const left = (await states()).map(String).toSorted();
+      return [...left, rowsLeft(app, 'x_alrt_relay_event').length];
+    };
+
+    expect(await after(20)).toEqual(['dead', 'pending', 'sent', 1]);
+    expect(await after(40)).toEqual(['dead', 'pending', 1]);
+    expect(await after(401)).toEqual(['dead', 'pending', 0]);
   });
 
   test('raises an alarm once when changes wait too long', async () => {

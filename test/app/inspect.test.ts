@@ -79,6 +79,8 @@ describe('what the app tells about itself and its instance', () => {
     expect(rowsLeft(app, 'x_alrt_relay_claim')).toEqual([]);
     const tasks = await app.rows('task', 'short_descriptionSTARTSWITHAlert Relay self-test');
     expect(tasks).toMatchObject([{ state: '3', active: 'false' }]);
+    expect(await app.rows('x_alrt_relay_link', 'workspace=self-test')).toEqual([]);
+    expect(await app.rows('x_alrt_relay_outbox', 'task_key!=')).toEqual([]);
     expect(relay.heartbeats).toHaveLength(1);
   });
 

@@ -39,6 +39,7 @@ async function walk(query: string, limit: number): Promise<readonly LinkState[]>
   for (let next: string | null = ''; next !== null;) {
     const after: string = next === '' ? query : `after=${encodeURIComponent(next)}&${query}`;
     const found: LinksPage = await page(`limit=${limit}&${after}`);
+    expect(found.links.length).toBeLessThanOrEqual(limit);
     links.push(...found.links);
     ({ next } = found);
   }
