@@ -10,7 +10,7 @@ import { findLanes } from '../queue/find-lanes.ts';
 import { createJobReads, findHeads } from '../queue/head.ts';
 import { recordAudit } from '../store/audit.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { cancelMove, moveStore } from './move.ts';
+import { cancelMove, findMove, moveStore } from './move.ts';
 import { openPostgres } from './postgres.ts';
 import { createSampleDatabase } from './sample-store.ts';
 import { openSqlite } from './sqlite.ts';
@@ -193,6 +193,19 @@ test('a move that broke after its last commit only ends, and doubles nothing', a
   expect(again).toEqual({ isCopied: false, rows: {} });
   expect(await to.db.selectFrom('job').select('id').execute()).toHaveLength(JOBS);
   await expect(cancelMove(from, to)).rejects.toThrow('in the database already');
+});
+
+test('a database that another store was moved into is refused: it does not hold this one', async () => {
+  await moveStore(from, to, { id: 'move-1', now: 5 });
+  await from.close();
+  rmSync(folder, { recursive: true });
+  from = await openSqlite(folder);
+  await fill(from);
+
+  await expect(moveStore(from, to, { id: 'move-2', now: 6 })).rejects.toThrow('not empty');
+  await cancelMove(from, to);
+
+  expect(await findMove(from.db)).toBeUndefined();
 });
 
 test('a database with something in it is refused, and the move can be given up', async () => {
