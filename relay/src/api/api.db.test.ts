@@ -1,9 +1,11 @@
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleChange } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { buryJob } from '../queue/settle.ts';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
+import { insertChange } from '../store/changes.ts';
 
 const own = '/api/v1/workspaces/default';
 
@@ -237,6 +239,22 @@ test('what belongs to one workspace is not shown in another', async () => {
     .get(`${foreign}/events/${sent.body.events[0]}`)
     .set({ authorization: everywhere })
     .expect(404);
+});
+
+test.each([
+  ['that a poll has found', 'a'.repeat(40)],
+  ['whose id another connection has used', 'b'.repeat(128)],
+])('a change %s is explained by its id', async (_what, id) => {
+  const change = sampleChange({ id, key: null });
+  const kept = { workspace: 'default', connection: 'prod', lane: 'change', receivedAt: api.now };
+  await api.commit((unit) => insertChange(unit, { ...kept, change }));
+
+  const { body } = await request(api.app)
+    .get(`${own}/why/${id}`)
+    .set({ authorization: await api.token() })
+    .expect(200);
+
+  expect(body.lines).toMatchObject([{ about: 'change', id }]);
 });
 
 test('a workspace that is mistyped is told apart from a wrong path, and not from a foreign one', async () => {

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { RelayError } from '../../lib/errors.ts';
 import { explain } from '../../store/views/why.ts';
 import { defineRoute } from '../define-route.ts';
-import { Id, Instant, Nothing, toInstant } from '../shapes.ts';
+import { Instant, Nothing, toInstant } from '../shapes.ts';
 
 const WhyLine = z.object({
   at: Instant,
   about: z.enum(['delivery', 'event', 'change']).meta({ description: 'What the line speaks of.' }),
-  id: Id,
+  // The ids of changes are made by instances, or for a record that was polled.
+  id: z.string().meta({ description: 'Of the delivery, event or change.' }),
   line: z.string().meta({ description: 'What became of it and why, for people.' }),
 });
 
@@ -20,7 +21,7 @@ export const getWhy = defineRoute({
     subject: z
       .string()
       .min(1)
-      .max(100)
+      .max(128)
       .meta({ description: 'An id, or the number of a record such as INC0010001.' }),
   }),
   query: z.strictObject({}),
