@@ -150,6 +150,10 @@ test('a deletion that the app did not note is found by comparing, and told as a 
   const [enabled] = await told.agent.records('sys_properties', 'name=x_alrt_relay.enabled');
   const switchApp = (value: string) =>
     told.agent.update('sys_properties', valueIn(enabled, 'sys_id'), { value });
+  await waitFor(
+    async () => (await told.agent.records('x_alrt_relay_outbox', 'state=pending')).length === 0,
+    { within: 30_000, what: 'the app to have told all that it has' },
+  );
 
   await switchApp('false');
   await told.agent.remove('incident', sysId);

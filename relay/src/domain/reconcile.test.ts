@@ -46,6 +46,12 @@ test.each<[string, Partial<KnownRecord>, Partial<LinkState> | undefined, string]
   ['a version that the instance lacks', {}, { sys_mod_count: 4 }, 'instance-behind'],
   ['a command that we lack', {}, { applied_seq: 4, sys_mod_count: 6 }, 'relay-behind'],
   ['a deleted record', {}, { exists: false, applied_seq: 0 }, 'gone'],
+  [
+    'a deleted record of which more is on its way',
+    {},
+    { exists: false, applied_seq: 0, waiting: 1 },
+    'none',
+  ],
   ['a deleted record that had ended', { phase: 'closed' }, { exists: false }, 'none'],
   ['a record that was never made', {}, undefined, 'never-made'],
   ['one that had ended', { phase: 'resolved' }, undefined, 'none'],

@@ -46,7 +46,10 @@ export type Difference =
  */
 export function compareSides(known: KnownRecord, state: LinkState | undefined): Difference {
   if (state === undefined) return { kind: known.phase === 'open' ? 'never-made' : 'none' };
-  if (!state.exists) return { kind: known.phase === 'closed' ? 'none' : 'gone' };
+  if (!state.exists) {
+    // What waits there may be the deletion, with the name of who did it.
+    return { kind: known.phase === 'closed' || state.waiting > 0 ? 'none' : 'gone' };
+  }
   if (state.applied_seq > known.appliedSeq) return { kind: 'relay-behind' };
   if (state.applied_seq < known.appliedSeq || state.sys_mod_count < known.modCount) {
     return { kind: 'instance-behind' };

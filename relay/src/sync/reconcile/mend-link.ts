@@ -60,15 +60,13 @@ export async function mendLink(
 }
 
 /** Towards the tool as well, where its route tells deletions: an app of before does not note them. */
-function tellDeletion(deps: MendLinkDeps, { link, connection, there }: Sides): Mending {
+function tellDeletion(deps: MendLinkDeps, { link, connection }: Sides): Mending {
   return {
     kind: 'record-gone',
     detail: `${link.number} was deleted in ServiceNow; the next life of its alert opens a new record`,
     record: async (unit, at) => {
       await closeLink(unit, link.lane, at);
-      // The app has it to tell, with the name of who did it.
-      const isOnItsWay = (there?.state.waiting ?? 0) > 0;
-      if (connection.changes === 'off' || isOnItsWay) return;
+      if (connection.changes === 'off') return;
       const id = toDeletionId(link.key);
       const actor = { user_name: '', name: 'somebody' };
       const change = toDeletion(id, link, actor, new Date(at).toISOString());
