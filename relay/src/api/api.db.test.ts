@@ -5,7 +5,10 @@ import { RelayError } from '../lib/errors.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { buryJob } from '../queue/settle.ts';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
+import { recordMembers } from '../store/alerts.ts';
 import { insertChange } from '../store/changes.ts';
+import { recordLink } from '../store/record-links.ts';
+import { sampleLinkWrite } from '../store/sample-link.ts';
 
 const own = '/api/v1/workspaces/default';
 
@@ -213,6 +216,48 @@ test('dead letters are shown, replayed by code, and who did it is kept', async (
   expect(replayed.body).toEqual({ ids: [job.id] });
   expect(api.woken).toEqual(['lane 1']);
   expect(audit.body.rows[0]).toMatchObject({ actor: 'token test', action: 'job.replay' });
+});
+
+test('an action that is asked for again is answered as at first, also when it has been done', async () => {
+  const key = 'a'.repeat(64);
+  const member = {
+    fingerprint: 'disk-db1',
+    severity: 'critical',
+    startedAt: api.now,
+    contentHash: '',
+  } as const;
+  const alertIs = (status: 'firing' | 'resolved') =>
+    api.commit(async (unit) => recordMembers(unit, 'lane', [{ ...member, status }], [], api.now));
+  await api.commit((unit) => recordLink(unit, sampleLinkWrite({ key }), api.now));
+  await alertIs('firing');
+  const authorization = await api.token();
+  const resolve = (headers: object) =>
+    request(api.app)
+      .post(`${own}/links/${key}/actions`)
+      .set({ authorization, ...headers })
+      .send({ action: 'resolve' });
+
+  const first = await resolve({ 'idempotency-key': 'one' }).expect(202);
+  await alertIs('resolved');
+  const again = await resolve({ 'idempotency-key': 'one' }).expect(202);
+
+  expect(again.body).toEqual(first.body);
+  await resolve({ 'idempotency-key': 'two' }).expect(404);
+  await resolve({}).expect(404);
+});
+
+test('an action on a record whose source is gone says so', async () => {
+  const key = 'b'.repeat(64);
+  const link = sampleLinkWrite({ key, source: 'gone', number: 'INC0010007' });
+  await api.commit((unit) => recordLink(unit, link, api.now));
+
+  const { body } = await request(api.app)
+    .post(`${own}/links/${key}/actions`)
+    .set({ authorization: await api.token() })
+    .send({ action: 'resolve' })
+    .expect(404);
+
+  expect(body.detail).toMatch(/source gone.*INC0010007.*no longer configured/);
 });
 
 test('a replay that chooses nothing is refused', async () => {

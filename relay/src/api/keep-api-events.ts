@@ -11,7 +11,7 @@ import { findIdempotent, recordIdempotent } from '../store/idempotency.ts';
 import type { ApiDeps } from './deps.ts';
 
 export interface ApiEvents {
-  /** All for one lane, at least one. */
+  /** All for one lane; none where nothing is left to do, unless this is a repeat. */
   readonly events: readonly AlertEvent[];
   readonly idempotencyKey: string | undefined;
   /** Of the request, to tell a repeat from a key used twice. */
@@ -26,6 +26,9 @@ export function keepApiEvents(deps: ApiDeps, source: Source, sent: ApiEvents): P
   return deps.commit(async (unit) => {
     const known = await findKnown(unit, source.workspace, sent);
     if (known !== undefined) return known;
+    if (sent.events.length === 0) {
+      throw new RelayError('NOT_FOUND', 'No alert of this record is active any more.');
+    }
     const now = deps.clock.now();
     const kept = await insertAll(deps, unit, source, sent.events, now);
     if (sent.idempotencyKey !== undefined) {

@@ -88,9 +88,15 @@ export const actOnLink = defineRoute({
   headers: ['idempotency-key'],
   async handle(deps, { workspace, params, body, caller, idempotencyKey }) {
     const link = await findLinkByKey(deps.db, params.key);
-    const source = link === undefined ? undefined : deps.findSource(workspace, link.source);
-    if (link?.workspace !== workspace || source === undefined) {
+    if (link?.workspace !== workspace) {
       throw new RelayError('NOT_FOUND', 'There is no link with this key.');
+    }
+    const source = deps.findSource(workspace, link.source);
+    if (source === undefined) {
+      throw new RelayError(
+        'NOT_FOUND',
+        `The source ${link.source}, from which the alerts of ${link.number} came, is no longer configured.`,
+      );
     }
     if (body.action === 'note' && body.text === undefined) {
       throw new RelayError('REQUEST_INVALID', 'body.text: a note needs a text');
@@ -100,9 +106,6 @@ export const actOnLink = defineRoute({
     const text = body.action === 'explain' ? await tellStory(deps, link) : body.text;
     const said = { action: body.action, text, actor };
     const events = alerts.map((alert) => toEvent(alert, said, link.correlationKey));
-    if (events.length === 0) {
-      throw new RelayError('NOT_FOUND', 'No alert of this record is active any more.');
-    }
     return keepApiEvents(deps, source, {
       events: isNote(body.action) ? events.slice(0, 1) : events,
       idempotencyKey,
