@@ -38,7 +38,7 @@ export function permitRequest(
     if (query === undefined) {
       return {
         kind: 'refused',
-        because: `the query of ${table} goes past the filter of the agent`,
+        because: `the query goes past the filter that satellite.yml has for ${table}`,
       };
     }
     searchParams.set('sysparm_query', query);
