@@ -40,7 +40,7 @@ export type ChangeAttachment = z.output<typeof ChangeAttachment>;
 
 /** One row of the app's outbox: what happened to one record in one write. */
 export const ChangeEvent = z.object({
-  /** Unique for ever; the relay drops what it has already kept. */
+  /** Unique within its connection, for ever; the relay drops what it has already kept. */
   id: z.string().min(1).max(100),
   /** Strictly increasing per record, gaps allowed. */
   sequence: z.int().min(0),

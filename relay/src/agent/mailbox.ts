@@ -13,7 +13,7 @@ import {
   takeAgentRequests,
 } from '../store/agent-requests.ts';
 import { Delivered, type FetchedRequest, KeptRequest } from '../api/agent-wire.ts';
-import type { ConnectionName } from '../domain/connection-name.ts';
+import { ofName } from '../domain/connection-name.ts';
 
 /**
  * What waits between whoever wants to call an instance and the agents, which fetch. It lies in the store,
@@ -72,7 +72,7 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
       const kept = JSON.stringify(toKept(request));
       await commit(async (unit) => {
         await forgetEndedAgentRequests(unit, clock.now() - LONG_OVER_MS);
-        await insertAgentRequest(unit, namesOf(connection), { id, request: kept, endsAt });
+        await insertAgentRequest(unit, ofName(connection), { id, request: kept, endsAt });
       });
       agents.ring(connection);
       await until(callers, id, request.deadlineMs, () => isAgentRequestAnswered(db, id));
@@ -94,7 +94,7 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
       return { status, headers, body: Buffer.from(body, 'base64'), ms };
     },
     async take(connection, waitMs) {
-      const names = namesOf(connection);
+      const names = ofName(connection);
       await until(agents, connection, waitMs, () => hasAgentRequests(db, names, clock.now()));
       if (stopping.signal.aborted) return [];
       const now = clock.now();
@@ -109,7 +109,7 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
     async settle(connection, delivered) {
       const text = JSON.stringify(withoutCookies(delivered));
       const isAwaited = await commit((unit) =>
-        answerAgentRequest(unit, namesOf(connection), delivered.id, text),
+        answerAgentRequest(unit, ofName(connection), delivered.id, text),
       );
       callers.ring(delivered.id);
       return isAwaited;
@@ -159,12 +159,6 @@ function silence(isTaken: boolean): string {
   return isTaken
     ? 'the agent fetched the request and gave no answer in time'
     : 'no agent fetched the request: are "serve" here and "serve --agent" there running?';
-}
-
-/** Names hold no slash. */
-function namesOf(key: string): ConnectionName {
-  const [workspace = '', connection = ''] = key.split('/');
-  return { workspace, connection };
 }
 
 /** A session at the instance is a credential: it stays there. */

@@ -5,6 +5,7 @@ import { type DescribedRoute, pathOf } from '../api/define-route.ts';
 import { parsePart } from '../api/parse-part.ts';
 import type { Db } from '../database/schema.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { nameOf } from '../domain/connection-name.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -29,7 +30,7 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
   const router = express.Router();
   router.post(mounted(agentRoutes.fetch), async (request, response) => {
     const connection = await admit(deps, request);
-    const requests = await deps.mailbox.take(keyOf(connection), HOLD_MS);
+    const requests = await deps.mailbox.take(nameOf(connection), HOLD_MS);
     answer(response, { requests });
   });
   router.post(
@@ -39,7 +40,7 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
       const connection = await admit(deps, request);
       const body: unknown = request.body;
       const delivered = parsePart(Delivered, body, 'body');
-      const isAwaited = await deps.mailbox.settle(keyOf(connection), delivered);
+      const isAwaited = await deps.mailbox.settle(nameOf(connection), delivered);
       answer(response, { isAwaited });
     },
   );
@@ -76,9 +77,4 @@ async function admit(deps: AgentRouterDeps, request: Request): Promise<Connectio
     'NOT_FOUND',
     'There is no connection of this name that works through an agent.',
   );
-}
-
-/** Names hold no slash. */
-function keyOf({ workspace, name }: Connection): string {
-  return `${workspace}/${name}`;
 }
