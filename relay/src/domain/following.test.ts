@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chooseEvents } from './following.ts';
-import { sampleEvent } from './samples.ts';
+import { sampleEpisode, sampleEvent } from './samples.ts';
 import type { Episode, Member, Situation } from './situation.ts';
 
 const member: Member = {
@@ -10,16 +10,7 @@ const member: Member = {
   startedAt: 1,
   contentHash: '',
 };
-const open: Episode = {
-  episode: 1,
-  phase: 'open',
-  state: '1',
-  endedBy: undefined,
-  endedAt: undefined,
-  isLateFiringNoted: false,
-  sentFields: {},
-  takenFields: {},
-};
+const open = sampleEpisode();
 const ended: Episode = { ...open, phase: 'resolved' };
 const over: Member = { ...member, status: 'resolved' };
 

@@ -3,6 +3,7 @@ import { Secret } from '../lib/secret.ts';
 import type { AlertEvent } from './alert-event.ts';
 import type { Connection, Route } from './configuration.ts';
 import { literal } from './template.ts';
+import type { Episode } from './situation.ts';
 
 /** An event for tests: a firing disk alert, changed by what a test is about. */
 export function sampleEvent(change: Partial<AlertEvent> = {}): AlertEvent {
@@ -181,6 +182,21 @@ export function sampleTaskRecord(change: Partial<TaskRecord> = {}): TaskRecord {
     applied_seq: 1,
     applied_event_id: 'job-1',
     fields: {},
+    ...change,
+  };
+}
+
+/** The first life of a record, as it was opened. */
+export function sampleEpisode(change: Partial<Episode> = {}): Episode {
+  return {
+    episode: 1,
+    phase: 'open',
+    state: '1',
+    endedBy: undefined,
+    endedAt: undefined,
+    isLateFiringNoted: false,
+    sentFields: {},
+    takenFields: {},
     ...change,
   };
 }

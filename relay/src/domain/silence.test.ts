@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { foldDeliveries } from './fold-deliveries.ts';
 import { decideIncidentCommand } from './incident-command.ts';
-import { sampleEvent, sampleRoute } from './samples.ts';
+import { sampleEpisode, sampleEvent, sampleRoute } from './samples.ts';
 import { isDisproved, lastHeardIn, toSilentEnds } from './silence.ts';
-import type { Episode, Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { literal } from './template.ts';
 
 const route = sampleRoute({ closeNotes: literal('Resolved in prometheus.') });
@@ -13,16 +13,7 @@ const firing = sampleEvent();
 const of = { source: 'prometheus', route: 'ops', title: 'Disk of db1 is full', heardAt, now };
 const [end = firing] = toSilentEnds(of, [firing]);
 
-const episode: Episode = {
-  episode: 1,
-  phase: 'open',
-  state: '1',
-  endedBy: undefined,
-  endedAt: undefined,
-  isLateFiringNoted: false,
-  sentFields: {},
-  takenFields: {},
-};
+const episode = sampleEpisode();
 
 function open(): Situation {
   return {
