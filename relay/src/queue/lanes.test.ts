@@ -13,10 +13,19 @@ interface Start {
   readonly maxAside: number;
   /** Of all but the last, until it wakes. */
   readonly outcome?: LaneOutcome;
+  /** Whether only this process knows that they have work, or the store. */
+  readonly known?: 'here' | 'in the store';
+  readonly sweepEveryMs?: number;
 }
 
 /** Lanes of an instance that sleeps, more than are remembered, and one that needs nothing of it. */
-function start({ count, maxAside, outcome = { kind: 'held', hold: 'instance' } }: Start) {
+function start({
+  count,
+  maxAside,
+  outcome = { kind: 'held', hold: 'instance' },
+  known = 'in the store',
+  sweepEveryMs = 10,
+}: Start) {
   const names = Array.from(
     { length: count },
     (_, index) => `lane-${String(index).padStart(5, '0')}`,
@@ -35,13 +44,14 @@ function start({ count, maxAside, outcome = { kind: 'held', hold: 'instance' } }
     },
     findLanes: async (after, limit) => {
       sweeps += 1;
+      if (known === 'here') return [];
       return [...waiting].filter((lane) => lane > after).slice(0, limit);
     },
-    arrivedLanes: () => [],
+    arrivedLanes: () => (known === 'here' ? waiting : []),
     isHeld: () => isAsleep,
     isAway: () => isAsleep,
     concurrency: 64,
-    sweepEveryMs: 10,
+    sweepEveryMs,
     maxAside,
     onError: (error) => expect.unreachable(String(error)),
   });
@@ -67,13 +77,34 @@ test('D12 of more lanes than are remembered while their instance sleeps, all go 
   await expect.poll(() => waiting.size, IN_TIME).toBe(0);
 });
 
-test('a lane that needs another instance is found behind more held ones than a sweep looks at', async () => {
-  const { waiting, last } = start({ count: 12_001, maxAside: 10 });
+test('D12 more lanes than are remembered are not tried without end while their instance sleeps', async () => {
+  const { runs, sweeps, waiting, wakeUp } = start({
+    count: 30_000,
+    maxAside: 10,
+    known: 'here',
+    sweepEveryMs: 3_600_000,
+  });
+  for (let turn = 1; turn <= 1000; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 
-  await expect.poll(() => waiting.has(last), IN_TIME).toBe(false);
-
-  expect(waiting.size).toBe(12_000);
+  // The second begins when it is known how many there are.
+  expect(sweeps()).toBe(2);
+  expect(runs()).toBeLessThan(20_000);
+  wakeUp();
+  await expect.poll(() => waiting.size, IN_TIME).toBe(0);
 });
+
+test.each(['in the store', 'here'] as const)(
+  'a lane that needs another instance is found behind more held ones than a sweep looks at, which are known %s',
+  async (known) => {
+    const { waiting, last } = start({ count: 12_001, maxAside: 10, known });
+
+    await expect.poll(() => waiting.has(last), IN_TIME).toBe(false);
+
+    expect(waiting.size).toBe(12_000);
+  },
+);
 
 test('lanes that are remembered as held are not tried again until they are released', async () => {
   const { runs, sweeps, waiting, wakeUp } = start({ count: 50, maxAside: 100 });
