@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { changeConfiguration } from '../config-store/change.ts';
+import { changeConfiguration, draftConfiguration } from '../config-store/change.ts';
 import type { ConfigStoreDeps } from '../config-store/deps.ts';
+import { removeEntry, storedOf } from '../config-store/edits.ts';
 import type { NamedEntry } from '../config/kinds.ts';
 import type { Connection, Credentials } from '../domain/configuration.ts';
 import {
@@ -38,6 +39,24 @@ export async function keepConnection(
   wish: Wish,
   actor: string,
 ): Promise<Kept> {
+  const { edit, added, connection } = await draftOf(deps, wish);
+  await changeConfiguration(deps.configStore, {
+    workspace: wish.workspace,
+    actor,
+    action: 'connection.setup',
+    subject: wish.connection,
+    edit,
+  });
+  return { added, connection };
+}
+
+/** Rejects where the connection could not be kept: nobody shall make anything on an instance for it then. */
+export async function assertKeepable(deps: KeepConnectionDeps, wish: Wish): Promise<void> {
+  const { edit } = await draftOf(deps, wish);
+  await draftConfiguration(deps.configStore, { workspace: wish.workspace, edit });
+}
+
+async function draftOf(deps: KeepConnectionDeps, wish: Wish) {
   const { workspace, connection: name, mode } = wish;
   const connections = await deps.connections();
   const old = connections.find((one) => one.workspace === workspace && one.name === name);
@@ -46,12 +65,9 @@ export async function keepConnection(
   const changes = old?.changes ?? (isPushing ? 'push' : 'pull');
   const secret = old?.secret ?? newSigningSecret();
   const added: string[] = [];
-  await changeConfiguration(deps.configStore, {
-    workspace,
-    actor,
-    action: 'connection.setup',
-    subject: name,
-    edit(objects) {
+  return {
+    added,
+    edit: (objects: readonly ConfigurationObject[]): readonly NamedEntry[] => {
       refuseProvided(objects, name);
       const wanted = toWanted(wish, objects, { changes, secret });
       const isNew = (one: NamedEntry): boolean =>
@@ -66,9 +82,6 @@ export async function keepConnection(
         ...wanted,
       ];
     },
-  });
-  return {
-    added,
     connection: {
       ...adHocConnection(wish, credentialsOf(wish)),
       changes,
@@ -158,26 +171,38 @@ function testSource(): NamedEntry['entry'] {
 /** Takes away what `keepConnection` made; what somebody built on it meanwhile stays, and holds it. */
 export async function forgetConnection(
   { configStore }: Pick<KeepConnectionDeps, 'configStore'>,
-  wish: Wish,
+  { workspace, connection: name }: Wish,
   actor: string,
 ): Promise<void> {
-  const name = wish.connection;
-  const own = [
-    { kind: 'connection', name },
-    { kind: 'route', name: `${name}-incidents` },
-  ] as const;
   await changeConfiguration(configStore, {
-    workspace: wish.workspace,
+    workspace,
     actor,
     action: 'connection.undo-setup',
     subject: name,
-    edit: (objects) =>
-      objects
-        .filter(
-          (one) => one.providedBy === undefined && !own.some((other) => isSameObject(one, other)),
-        )
-        .map(({ kind, name: other, entry }) => ({ kind, name: other, entry })),
+    edit: (objects) => withoutConnection(objects, name),
   });
+}
+
+/** Rejects where something holds the connection: its client shall not be taken from it then. */
+export async function assertForgettable(
+  { configStore }: Pick<KeepConnectionDeps, 'configStore'>,
+  { workspace, connection: name }: Wish,
+): Promise<void> {
+  await draftConfiguration(configStore, {
+    workspace,
+    edit: (objects) => withoutConnection(objects, name),
+  });
+}
+
+function withoutConnection(
+  objects: readonly ConfigurationObject[],
+  name: string,
+): readonly NamedEntry[] {
+  const route = { kind: 'route', name: `${name}-incidents` } as const;
+  const connection = { kind: 'connection', name } as const;
+  const others = objects.filter((one) => one.providedBy !== undefined || !isSameObject(one, route));
+  const isKept = storedOf(others).some((one) => isSameObject(one, connection));
+  return isKept ? removeEntry(others, connection, false) : storedOf(others);
 }
 
 const TEST_SOURCE = 'alert-relay-test';
@@ -188,7 +213,7 @@ function newSigningSecret(): Secret {
 
 /** A connection that is nowhere configured: only what a call needs. */
 export function adHocConnection(
-  wish: Pick<Wish, 'workspace' | 'connection' | 'url' | 'mode' | 'hosting'>,
+  wish: Pick<Wish, 'workspace' | 'connection' | 'url' | 'mode' | 'hosting' | 'transport'>,
   credentials: Credentials,
 ): Connection {
   return {
@@ -197,7 +222,7 @@ export function adHocConnection(
     url: wish.url,
     mode: wish.mode,
     credentials,
-    transport: undefined,
+    transport: wish.transport,
     reconcileEveryMs: undefined,
     tableMode: { quotaMs: 60_000, pollEveryMs: 30_000 },
     changes: 'pull',

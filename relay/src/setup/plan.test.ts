@@ -9,6 +9,7 @@ const wish: Wish = {
   connection: 'prod',
   url: 'https://hyper.service-now.com',
   mode: 'app',
+  transport: undefined,
   account: 'alert.relay',
   email: 'relay@example.com',
   roles: ['x_alrt_relay.api_user'],

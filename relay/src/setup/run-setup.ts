@@ -7,6 +7,8 @@ import { createInspector, type Inspector } from '../servicenow/inspect-instance.
 import { applyPlan, type Done } from './apply.ts';
 import {
   adHocConnection,
+  assertForgettable,
+  assertKeepable,
   forgetConnection,
   keepConnection,
   type KeepConnectionDeps,
@@ -89,6 +91,7 @@ async function make(
   administrator: Administrator,
 ): Promise<SetupResult> {
   const wish = await toWish(deps, request);
+  await assertKeepable(deps, wish);
   const inspector = inspectorAs(deps, wish, administrator);
   const seen = await observe(inspector, wish);
   const plan = planSetup(wish, seen);
@@ -111,6 +114,7 @@ async function make(
 /** Nobody with rights here: either the client was made by hand, or this is what to hand to who can. */
 async function byHand(deps: SetupDeps, request: SetupRequest): Promise<SetupResult> {
   const wish = await toWish(deps, request);
+  await assertKeepable(deps, wish);
   const { client } = request;
   const isTold = wish.signIn === 'password' ? wish.password !== undefined : client !== undefined;
   const isReady = isTold || wish.signIn === 'agent';
@@ -242,9 +246,11 @@ async function undo(deps: SetupDeps, request: SetupRequest): Promise<SetupResult
     throw new RelayError('REQUEST_INVALID', 'Undoing needs an administrator, who signs in once.');
   }
   const wish = await toWish(deps, request);
+  await assertForgettable(deps, wish);
   const inspector = inspectorAs(deps, wish, administrator);
   await observe(inspector, wish);
-  const undone = await undoSetup(inspector, wish);
+  const othersOfAccount = await findOthersOfAccount(deps, wish);
+  const undone = await undoSetup(inspector, { ...wish, othersOfAccount });
   await forgetConnection(deps, wish, request.actor);
   return {
     ...baseOf(request),
@@ -252,6 +258,22 @@ async function undo(deps: SetupDeps, request: SetupRequest): Promise<SetupResult
     well: undone.every(({ detail }) => !/refused/.test(detail)),
     next: [],
   };
+}
+
+/** With its password; whose client signs in as it is asked of the instance. */
+async function findOthersOfAccount(
+  deps: SetupDeps,
+  { workspace, connection, url, account }: Wish,
+): Promise<readonly string[]> {
+  return (await deps.connections())
+    .filter((one) => one.workspace !== workspace || one.name !== connection)
+    .filter(({ credentials }) => 'user' in credentials && credentials.user === account)
+    .filter((one) => one.url === url)
+    .map((one) =>
+      one.workspace === workspace
+        ? `the connection ${one.name}`
+        : 'a connection of another workspace',
+    );
 }
 
 function inspectorAs(
@@ -272,11 +294,11 @@ function baseOf({ workspace, name, url, mode }: SetupRequest) {
 async function toWish(deps: SetupDeps, request: SetupRequest): Promise<Wish> {
   const { workspace, name, url, mode, account, email, hosting, password } = request;
   const connections = await deps.connections();
-  const known = connections.find(
-    (one) => one.workspace === workspace && one.name === name && one.url === url,
-  );
+  const known = connections.find((one) => one.workspace === workspace && one.name === name);
   const credentials =
-    known?.credentials.kind === 'client-credentials' ? known.credentials : undefined;
+    known?.url === url && known.credentials.kind === 'client-credentials'
+      ? known.credentials
+      : undefined;
   const isNewSecret = credentials === undefined || request.isNewSecret;
   const publicUrl = deps.publicUrl();
   return {
@@ -284,6 +306,7 @@ async function toWish(deps: SetupDeps, request: SetupRequest): Promise<Wish> {
     connection: name,
     url,
     mode,
+    transport: known?.transport,
     account,
     email,
     roles: toLeastRoles({ mode }, []),

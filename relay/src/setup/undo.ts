@@ -7,7 +7,10 @@ export interface Undone {
   readonly detail: string;
 }
 
-type Named = Pick<Wish, 'workspace' | 'connection' | 'account'>;
+interface Named extends Pick<Wish, 'workspace' | 'connection' | 'account'> {
+  /** Other connections here that sign in as the account. */
+  readonly othersOfAccount: readonly string[];
+}
 
 /**
  * Takes away what setup made for this connection and nothing else: records carry its mark. What others
@@ -37,6 +40,10 @@ async function undoAccount(admin: Inspector, named: Named): Promise<Undone> {
       outcome: 'left',
       detail: `${named.account} was not made by this setup`,
     };
+  }
+  const { othersOfAccount: others } = named;
+  if (others.length > 0) {
+    return { id: 'account', outcome: 'left', detail: `${others.join(', ')} signs in with it` };
   }
   const used = await admin.rows('oauth_entity', { query: `user=${row}`, fields: ['user', 'name'] });
   const users = used.kind === 'rows' ? used.rows.filter((one) => one['user'] === row) : [];

@@ -1,5 +1,6 @@
 import type { Hosting } from '../domain/sign-in-ways.ts';
 import type { Secret } from '../lib/secret.ts';
+import type { Transport } from '../lib/transport.ts';
 
 /** What shall be there on the instance when setup is done. */
 export interface Wish {
@@ -7,6 +8,8 @@ export interface Wish {
   readonly connection: string;
   readonly url: string;
   readonly mode: 'app' | 'table';
+  /** The way that the connection of this name has: without its proxy the instance may not be reached. */
+  readonly transport: Transport | undefined;
   /** User name of the service account. */
   readonly account: string;
   readonly email: string;
