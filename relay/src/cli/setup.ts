@@ -96,14 +96,14 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
   const whereNone = action === 'plan' ? 'pretend' : 'begin';
   await judgeWithStore(deps, { ...options, whereNone }, async (open) => {
     const token = written === undefined ? undefined : await firstToken(open);
-    const outgoing = createOutgoing({
-      allow: await allowedHosts(options, open, address.url, action),
-    });
+    const allow = await allowedHosts(options, open, address.url, action);
+    const outgoing = createOutgoing({ allow });
     try {
       const setUp = createSetup({
         outgoing,
         clock: systemClock,
-        configStore: open.configStore,
+        // What is written into the file here it does not know yet.
+        configStore: { ...open.configStore, allowedHosts: allow },
         connections: async () => (await open.configuration()).connections,
         publicUrl: () => open.publicUrl,
         version: manifest.version,

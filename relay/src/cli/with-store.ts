@@ -64,8 +64,8 @@ export async function withStore(
       return;
     }
     const { process } = result.config;
-    if (options.whereNone === undefined) assertStoreIsThere(options, deps.env, process);
-    using place = options.whereNone === 'pretend' ? placeToPretend(process) : undefined;
+    if (options.whereNone === undefined) await assertStoreIsThere(options, deps.env, process);
+    using place = options.whereNone === 'pretend' ? await placeToPretend(process) : undefined;
     const store = await openStore({ ...process, ...place }, { beside: true });
     const commit = createGroupCommit(store, () => undefined);
     const newId = createIds(() => systemClock.now());

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { openSqlite } from './sqlite.ts';
 import type { OpenOptions, Store, StoreAddress } from './store.ts';
 
@@ -9,4 +11,14 @@ export async function openStore(
   if (url === undefined) return openSqlite(data, options);
   const { openPostgres } = await import('./postgres.ts');
   return openPostgres({ url, maxConnections }, options);
+}
+
+/** Whether there is a store already; opening one that is not there makes it. */
+export async function isStoreThere({
+  data,
+  database: { url, maxConnections },
+}: StoreAddress): Promise<boolean> {
+  if (url === undefined) return existsSync(path.join(data, 'relay.db'));
+  const { hasSchema } = await import('./postgres.ts');
+  return hasSchema({ url, maxConnections });
 }

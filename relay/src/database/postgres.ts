@@ -64,6 +64,19 @@ export async function openPostgres(
   }
 }
 
+/** Whether a relay was here before: to open a database makes it one of a relay. */
+export async function hasSchema(address: Parameters<typeof openPostgres>[0]): Promise<boolean> {
+  const db = toKysely(createPool({ ...address, maxConnections: 1 }));
+  try {
+    const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+    return tables.some(({ name }) => name === 'kysely_migration');
+  } catch (error) {
+    throw toStoreError(error);
+  } finally {
+    await db.destroy();
+  }
+}
+
 function toKysely(pool: pg.Pool): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: new CleanDialect({ pool }),

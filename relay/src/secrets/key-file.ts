@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { keepOwner } from '../lib/keep-owner.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -60,12 +52,6 @@ function writeDurably(file: string, flags: 'wx', keys: readonly string[]): void 
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Written by root, it would be closed to the user that the relay runs as. */
-function keepOwner(file: string, beside: string): void {
-  const former = statSync(file, { throwIfNoEntry: false });
-  if (former !== undefined && process.getuid?.() === 0) chownSync(beside, former.uid, former.gid);
 }
 
 /** A rename is durable once its folder is. */
