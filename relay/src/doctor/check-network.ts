@@ -54,6 +54,8 @@ export function networkChecks(subject: Subject): readonly Check[] {
 async function lookAtName({ connection, resolve }: Subject): Promise<Finding> {
   const host = new URL(connection.url).hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return pass(`${host} is an address`);
+  const other = whoLooksUp(connection);
+  if (other !== undefined) return skip(`${other} looks ${host} up, not this machine`);
   try {
     const addresses = await resolve(host);
     return pass(`${host} has ${addresses.length} address(es)`);
@@ -66,6 +68,12 @@ async function lookAtName({ connection, resolve }: Subject): Promise<Finding> {
       cure: 'Open the address in a browser on this machine, then correct the URL of the connection.',
     });
   }
+}
+
+/** Many a network has names of the world outside for its proxy alone. */
+function whoLooksUp({ credentials, transport }: Subject['connection']): string | undefined {
+  if (credentials.kind === 'agent') return 'the agent';
+  return transport?.proxy === undefined ? undefined : 'the proxy';
 }
 
 interface Meaning {

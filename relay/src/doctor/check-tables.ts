@@ -67,10 +67,13 @@ function tableFacts({ inspector, connection }: Subject, table: string): TableFac
       limit: 500,
     });
     if (asked.kind === 'none') return { visible: false, values: new Set() };
-    const own = asked.rows.filter(({ element }) => element === column);
+    const seen = asked.rows.filter(({ element }) => element === column);
+    // A table that has choices of its own hides those of task.
+    const own = seen.filter(({ name }) => name === table);
+    const choices = own.length > 0 ? own : seen;
     return {
-      visible: own.length > 0,
-      values: valuesOf(own.map(({ value = '' }) => ({ value }))),
+      visible: choices.length > 0,
+      values: valuesOf(choices.map(({ value = '' }) => ({ value }))),
     };
   }
 }

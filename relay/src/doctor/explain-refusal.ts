@@ -169,8 +169,11 @@ async function explainAccount(
     limit: 2,
   });
   if (asked.kind === 'none') return administratorSeesNothing;
-  const [, wanted = ''] = query.split('=');
-  const account = asked.rows.find((row) => row['sys_id'] === wanted || row['user_name'] === wanted);
+  const wanted = query.slice(query.indexOf('=') + 1).toLowerCase();
+  // A user signs in by a name in capital letters as well.
+  const account = asked.rows.find(
+    (row) => row['sys_id'] === wanted || row['user_name']?.toLowerCase() === wanted,
+  );
   if (account === undefined) {
     return {
       code: 'wrong-user',
