@@ -54,7 +54,21 @@ test('without the app the same is said through the Table API, where the account 
   const agent = createInstanceClient(instance.url, instance.admin);
 
   const blind = await runCli(relay, 'readiness', 'incidents');
-  expect(blind).toMatchObject({ code: 1, json: { findings: [{ kind: 'not-readable' }] } });
+  const findings = [{ kind: 'not-readable', weight: 'hint' }];
+  expect(blind).toMatchObject({ code: 0, json: { isReady: true, findings } });
+  const route = ['name=mistyped', 'sources=[prometheus]', 'connection=production'];
+  await runCli(relay, 'routes', 'create', '--set', ...route, 'table=u_incidnet');
+  const mistyped = await runCli(relay, 'readiness', 'mistyped');
+  expect(mistyped).toMatchObject({
+    code: 1,
+    json: { findings: [{ kind: 'not-readable', line: expect.stringContaining('Invalid table') }] },
+  });
+
+  await runCli(relay, 'routes', 'delete', 'mistyped');
+  const file = path.join(relay.dataFolder, 'export.json');
+  await writeFile(file, JSON.stringify((await runCli(relay, 'export-config')).json));
+  const imported = await runCli(relay, 'import-config', file, '--validate');
+  expect(imported).toMatchObject({ code: 0, json: { readiness: [{ findings }] } });
 
   await grant(agent, ['personalize_choices', 'personalize_dictionary']);
   expect(await runCli(relay, 'readiness', 'incidents', '--try')).toMatchObject({

@@ -63,12 +63,35 @@ test.each([
     stock.filter(({ name }) => name !== 'category'),
     { kind: 'unknown-column', column: 'category', weight: 'fault' },
   ],
-  ['nothing at all', [], { kind: 'not-readable', weight: 'fault' }],
+  ['nothing that may be seen', [], { kind: 'not-readable', weight: 'hint' }],
+  [
+    'a close code, where choices are all that may be seen',
+    [column('close_code', choices(['solved', 'Solution provided']))],
+    { kind: 'unknown-choice', column: 'close_code', weight: 'fault' },
+  ],
 ])('%s is found, with what to do', (_case, columns, finding) => {
   const found = judgeReadiness(sampleRoute(), columns);
 
   expect(found).toEqual(expect.arrayContaining([expect.objectContaining(finding)]));
   for (const { line } of found) expect(line).toMatch(/\.$/);
+});
+
+test('what may not be looked at is said, and is no fault of the route', () => {
+  const [nothing] = judgeReadiness(sampleRoute(), []);
+  const shown = stock.filter((one) => one.choices !== undefined);
+  const withChoices = judgeReadiness(sampleRoute(), shown);
+
+  expect(nothing?.line).toMatch(/^Not checked: .*mandatory.* choices /);
+  expect(withChoices).toMatchObject([{ kind: 'not-readable', weight: 'hint' }]);
+  expect(withChoices[0]?.line).not.toContain('personalize_choices');
+});
+
+test('a table that is closed or not there is a fault, in the words of the instance', () => {
+  const found = judgeReadiness(sampleRoute(), { because: 'Invalid table u_incidnet.' });
+
+  expect(found).toMatchObject([
+    { kind: 'not-readable', weight: 'fault', line: 'Invalid table u_incidnet.' },
+  ]);
 });
 
 test('a value in the defaults is enough for a mandatory column', () => {

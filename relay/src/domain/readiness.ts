@@ -77,18 +77,35 @@ export interface CheckedName extends Pick<RouteReference, 'column' | 'table'> {
  */
 export function judgeReadiness(
   route: Route,
-  columns: readonly TableColumn[],
+  seen: readonly TableColumn[] | ClosedTable,
   names: readonly CheckedName[] = [],
 ): readonly Finding[] {
   const nameless = names.flatMap(judgeName);
-  if (columns.length === 0) return [notReadable(route), ...nameless];
+  return 'because' in seen
+    ? [...nameless, tableClosed(seen)]
+    : [...nameless, ...judgeColumns(route, seen)];
+}
+
+/** The table is not there, or closed to the account. */
+export interface ClosedTable {
+  /** In the words of the instance. */
+  readonly because: string;
+}
+
+function judgeColumns(route: Route, columns: readonly TableColumn[]): readonly Finding[] {
+  // Choices may be shown where the dictionary is not.
+  const isWhole = columns.some(({ choices }) => choices === undefined);
   return [
-    ...nameless,
-    ...missingMandatory(route, columns),
-    ...unknownColumns(route, columns),
+    ...(isWhole
+      ? [...missingMandatory(route, columns), ...unknownColumns(route, columns)]
+      : [notShown(route, columns)]),
     ...writtenChoices(route).flatMap(([column, value]) => checkChoice(columns, column, value)),
     ...statesNotSelected(route, columns),
   ];
+}
+
+function tableClosed({ because: line }: ClosedTable): Finding {
+  return { kind: 'not-readable', column: '', line, proposal: undefined, weight: 'fault' };
 }
 
 function judgeName({ column, table, name, otherwise, found }: CheckedName): readonly Finding[] {
@@ -110,13 +127,19 @@ function judgeName({ column, table, name, otherwise, found }: CheckedName): read
   ];
 }
 
-function notReadable({ table }: Route): Finding {
+/** That the account may not look is no fault of the route. */
+function notShown({ table }: Route, columns: readonly TableColumn[]): Finding {
+  const isWithChoices = columns.length > 0;
+  const what = isWithChoices ? '' : ', and whether it has the states and choices that are written';
+  const roles = isWithChoices
+    ? 'the role personalize_dictionary'
+    : 'the roles personalize_dictionary and personalize_choices';
   return {
     kind: 'not-readable',
     column: '',
-    line: `The columns of ${table} could not be read: the account needs read on sys_dictionary and sys_choice (in table mode the roles personalize_dictionary and personalize_choices), or the table does not exist.`,
+    line: `Not checked: which columns ${table} has and which of them are mandatory${what}. The account may not read that (${roles}); --try makes a record instead.`,
     proposal: undefined,
-    weight: 'fault',
+    weight: 'hint',
   };
 }
 

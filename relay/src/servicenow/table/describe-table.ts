@@ -29,7 +29,8 @@ const MAX_PARENTS = 10;
 /**
  * What the app tells of a table, read through the Table API. An account that may not read the
  * dictionary or the choices (role `personalize_choices`, `personalize_dictionary`) gets empty lists:
- * then nothing is known, which is not the same as nothing being there.
+ * then nothing is known, which is not the same as nothing being there. Of the choices alone come columns
+ * that all have some. Rejects where the table itself is not there, or closed.
  */
 export async function describeTable(
   client: Client,
@@ -45,14 +46,23 @@ export async function describeTable(
     'sys_choice',
     `${named}^language=en^inactive=false^ORDERBYsequence`,
   );
+  if (columns.length === 0) await assertReadable(client, connection, table);
   const found = new Map<string, Column>();
   for (const name of chain) {
-    for (const row of columns) {
+    for (const row of columns.length === 0 ? choices : columns) {
       if (row.name !== name || row.element === '' || found.has(row.element)) continue;
       found.set(row.element, toColumn(row, choicesOf(row.element, chain, choices)));
     }
   }
   return { table, columns: [...found.values()] };
+}
+
+async function assertReadable(
+  client: Client,
+  connection: Connection,
+  table: string,
+): Promise<void> {
+  await ask(client, connection, table, '', { sysparm_limit: '1', sysparm_fields: 'sys_id' });
 }
 
 /** The table, then its parents; where they cannot be read, what a stock instance has. */

@@ -1,6 +1,12 @@
 import type { MetadataAnswer } from '@alert-relay/shared-types';
 import type { Connection, Route } from '../../domain/configuration.ts';
-import { judgeReadiness, type Readiness } from '../../domain/readiness.ts';
+import {
+  type ClosedTable,
+  judgeReadiness,
+  type Readiness,
+  type TableColumn,
+} from '../../domain/readiness.ts';
+import { errorCodes, RelayError } from '../../lib/errors.ts';
 import { checkNames, type CheckNamesDeps } from '../../servicenow/check-names.ts';
 import { tryRoute, type TryRouteDeps } from './try-route.ts';
 
@@ -18,9 +24,10 @@ export async function checkRoute(
   route: Route,
   { isTried }: { readonly isTried: boolean },
 ): Promise<Readiness> {
-  const { columns } = await deps.servicenow.fetchMetadata(connection, route.table);
+  const seen = await findColumns(deps, connection, route.table);
   const names = await checkNames(deps, connection, route);
-  const findings = judgeReadiness(route, columns, names);
+  const findings = judgeReadiness(route, seen, names);
+  const columns = 'because' in seen ? [] : seen;
   const trial = isTried ? await tryRoute(deps, connection, route) : undefined;
   const isRefused = trial?.steps.some(({ refusal }) => refusal !== undefined) === true;
   return {
@@ -31,4 +38,21 @@ export async function checkRoute(
     states: columns.find(({ name }) => name === 'state')?.choices ?? [],
     trial,
   };
+}
+
+/** That one table cannot be read is said of its route; that the instance is away, of all. */
+async function findColumns(
+  { servicenow }: CheckRouteDeps,
+  connection: Connection,
+  table: string,
+): Promise<readonly TableColumn[] | ClosedTable> {
+  try {
+    return (await servicenow.fetchMetadata(connection, table)).columns;
+  } catch (thrown) {
+    const isAnswer =
+      thrown instanceof RelayError &&
+      (errorCodes[thrown.code].retry === 'never' || thrown.code === 'SERVICENOW_FORBIDDEN');
+    if (!isAnswer) throw thrown;
+    return { because: thrown.message };
+  }
 }
