@@ -65,6 +65,23 @@ test('a workspace is filled, changed, switched off, listed and emptied', async (
   expect(exits).toEqual([1]);
 });
 
+test('a destination that a source tells is in use, and is taken from it', async () => {
+  await fill();
+  const slack = ['name=chat', 'kind=slack', 'url=https://hooks.slack.com/services/T/B/x'];
+  await run('destinations', 'create', ...acme, '--set', ...slack);
+  await run('sources', 'edit', 'prometheus', ...acme, '--set', 'destination=chat');
+
+  await run('destinations', 'delete', 'chat', ...acme);
+  const inUse = faults.join('');
+  await run('destinations', 'delete', 'chat', ...acme, '--cascade');
+  const left: unknown = JSON.parse(await run('sources', 'show', 'prometheus', ...acme, '--json'));
+
+  expect(inUse).toContain('the destination chat is used by the source prometheus');
+  expect(left).toMatchObject({ entry: { name: 'prometheus', connector: 'alertmanager' } });
+  expect(left).not.toHaveProperty('entry.destination');
+  expect(exits).toEqual([1]);
+});
+
 test('what is exported comes in again, and a version comes back', async () => {
   await fill();
   const file = join(folder, 'export.yml');
@@ -95,6 +112,33 @@ test('what is exported comes in again, and a version comes back', async () => {
   expect(since).toContain('acme: route ops: added');
   expect(audit).toContain('Whole: 7 entries');
   expect(exits).toEqual([]);
+});
+
+test('a dry run refuses what the import would', async () => {
+  const file = join(folder, 'import.json');
+  const routes = [{ name: 'ops', sources: ['nobody'], connection: 'nowhere' }];
+  writeFileSync(file, JSON.stringify({ provision: { workspaces: [{ name: 'acme', routes }] } }));
+
+  const dry = await run('import-config', file, '--dry-run');
+
+  expect(dry).toBe('');
+  expect(faults.join('')).toMatch(/CONFIGURATION_REFUSED: the route ops: .*nowhere|nobody/);
+  expect(exits).toEqual([1]);
+});
+
+test('what the file provides stays, and a dry run does not say otherwise', async () => {
+  const settings = { authorization: { token: 'x'.repeat(32) } };
+  const hook = { name: 'hook', connector: 'generic', settings };
+  const workspace = { name: 'default', sources: [{ ...hook, name: 'ours' }] };
+  const provide = (workspaces: object) => JSON.stringify({ provision: { workspaces } });
+  writeFileSync(join(folder, 'relay.yml'), provide([workspace]));
+  const file = join(folder, 'import.json');
+  writeFileSync(file, provide([{ name: 'default', sources: [hook] }]));
+
+  const dry = await run('import-config', file, '--dry-run');
+
+  expect(faults).toEqual([]);
+  expect(dry).toBe('default: source hook: added\n');
 });
 
 test('what the file provides is changed in the file', async () => {

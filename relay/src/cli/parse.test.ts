@@ -109,6 +109,15 @@ test.each([
   expect(codes).toEqual([64]);
 });
 
+test.each(['--headers', '--settings'])('%s that cannot be read name their file', async (option) => {
+  const file = write('broken.json', '{"a": ');
+
+  const { faults, codes } = await run('generic', write('body.json', '{}'), option, file);
+
+  expect(faults).toContain(`${file}: expected YAML or JSON`);
+  expect(codes).toEqual([64]);
+});
+
 test('settings that do not fit are told by name', async () => {
   const body = write('body.json', '{}');
   const { faults, codes } = await run(

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse as parseYaml } from 'yaml';
 import type { Connector, Delivery, Reading } from '../connector-kit/connector.ts';
 import { isRecord } from '../connector-kit/lenient.ts';
 import { connectors, findConnector } from '../connectors/registry.ts';
@@ -9,6 +8,7 @@ import type { AlertEvent } from '../domain/alert-event.ts';
 import { toCorrelationKey } from '../domain/correlation.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
 import { DATA_FAULT, USAGE_FAULT } from './exit-codes.ts';
+import { parseYaml, readYamlFile } from './read-yaml.ts';
 
 export interface ParseDeps {
   readonly print: (text: string) => void;
@@ -70,7 +70,7 @@ function toConnector(id: string): Connector {
 
 async function toSettings(connector: Connector, file: string | undefined): Promise<unknown> {
   if (file === undefined) return toTrialSettings(connector, {});
-  const given: unknown = parseYaml(readText(file).toString('utf8'));
+  const given = readYamlFile(file);
   if (!isRecord(given)) throw new RelayError('REQUEST_INVALID', `${file} holds no settings.`);
   return toTrialSettings(connector, given);
 }
@@ -80,22 +80,23 @@ function toDelivery(file: string, headers: string | undefined): Delivery {
     method: 'POST',
     suffix: '',
     query: {},
-    headers: headers === undefined ? {} : toHeaders(readText(headers).toString('utf8')),
+    headers: headers === undefined ? {} : readHeaders(headers),
     body: readText(file),
     receivedAt: Date.now(),
   };
 }
 
 /** An object of names and values, perhaps under `headers`, or lines as `curl -D` writes them. */
-function toHeaders(text: string): Delivery['headers'] {
-  const pairs = text.trimStart().startsWith('{') ? pairsOfJson(text) : pairsOfLines(text);
+function readHeaders(file: string): Delivery['headers'] {
+  const text = readText(file).toString('utf8');
+  const isJson = text.trimStart().startsWith('{');
+  const pairs = isJson ? pairsOf(parseYaml(file, text)) : pairsOfLines(text);
   return Object.fromEntries(
     pairs.map(([name, value]) => [name.trim().toLowerCase(), value.trim()]),
   );
 }
 
-function pairsOfJson(text: string): readonly (readonly [string, string])[] {
-  const whole: unknown = JSON.parse(text);
+function pairsOf(whole: unknown): readonly (readonly [string, string])[] {
   const inner = isRecord(whole) && isRecord(whole['headers']) ? whole['headers'] : whole;
   return Object.entries(isRecord(inner) ? inner : {}).map(([name, value]) => [
     name,

@@ -25,6 +25,7 @@ export function dependentsOf<One extends NamedEntry>(
       if (kind === 'destination') return uses.destination === name;
       return kind === 'source' && uses.sources?.includes(name) === true;
     }
+    if (one.kind === 'source') return kind === 'destination' && uses.destination === name;
     if (one.kind === 'webhook') return kind === 'source' && uses.sources?.includes(name) === true;
     if (kind !== 'route') return false;
     return one.kind === 'maintenance'

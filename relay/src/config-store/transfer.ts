@@ -58,11 +58,12 @@ export async function importWorkspaces(
   return differences;
 }
 
-/** What an import would change; writes nothing. */
-export function compareWorkspaces(
+/** What an import would change; refuses what the import would refuse, and writes nothing. */
+export async function compareWorkspaces(
   deps: ConfigStoreDeps,
   trees: readonly unknown[],
 ): Promise<readonly Difference[]> {
+  await draftWorkspaces(deps, trees);
   return differencesOfAll(deps, trees.map(readTree));
 }
 
@@ -93,7 +94,10 @@ async function differencesOfAll(
   const found: Difference[] = [];
   for (const { workspace, entries } of wanted) {
     const before = await shownEntries(deps, workspace);
-    found.push(...differencesOf(workspace, before, toShownEntries(deps, entries)));
+    // What the file provides stays, whether or not the import says so.
+    const stored = entries.map((one) => ({ ...one, revision: 0 }));
+    const after = toShownEntries(deps, combine(deps, workspace, stored));
+    found.push(...differencesOf(workspace, before, after));
   }
   return found;
 }
