@@ -187,6 +187,43 @@ test('where writing alone is forbidden, changes are still fetched, and that is n
   });
 });
 
+const noRight = new RelayError('SERVICENOW_FORBIDDEN', 'no right', { details: { status: 403 } });
+
+test('what is refused beside the jobs until somebody acts is not asked for again at once', async () => {
+  const { holds, fetchPicture, turns } = start([], [noRight]);
+
+  await expect(fetchPicture()).rejects.toMatchObject({
+    code: 'SERVICENOW_FORBIDDEN',
+    message: 'no right',
+    details: { status: 403 },
+    retryAfterMs: 60_000,
+  });
+  holds.stop();
+
+  expect(turns).toEqual([]);
+});
+
+test('and neither is one of several commands, where the others got through', async () => {
+  const rationed = new RelayError('SERVICENOW_RATE_LIMITED', 'no', { retryAfterMs: 5000 });
+  const gone = new RelayError('SERVICENOW_REJECTED', 'no');
+  const outcomes = [applied, noRight, rationed, gone];
+  const holds = holdConnections(sampleServiceNow({ upsertTasks: async () => outcomes }), {
+    clock: { now: () => 0 },
+    onTurn: () => undefined,
+    release: () => undefined,
+  });
+
+  const told = await holds.servicenow.upsertTasks(connection, []);
+  holds.stop();
+
+  expect(told.map((one) => one instanceof RelayError && [one.code, one.retryAfterMs])).toEqual([
+    false,
+    ['SERVICENOW_FORBIDDEN', 60_000],
+    ['SERVICENOW_RATE_LIMITED', 5000],
+    ['SERVICENOW_REJECTED', undefined],
+  ]);
+});
+
 test('a failing call that many lanes share is one failure of its connection', async () => {
   const unavailable = new RelayError('SERVICENOW_UNAVAILABLE', 'it answers 503');
   const { holds, callFromLanes, calls, turns } = start(

@@ -8,7 +8,7 @@ import {
 } from '../domain/connection-hold.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { Clock } from '../lib/clock.ts';
-import { RelayError, toRelayError } from '../lib/errors.ts';
+import { errorCodes, RelayError, toRelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 
 export interface HoldDeps {
@@ -32,6 +32,8 @@ export interface HeldConnections {
 }
 
 const PROBE_EVERY_MS = 1000;
+/** What is refused until somebody acts is asked again after this, where nothing else holds its job back. */
+const ASK_AGAIN_MS = 60_000;
 
 /**
  * Keeps calls away from an instance that cannot answer them. Jobs are not tried meanwhile; when its time
@@ -93,7 +95,8 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       return await call();
     } catch (thrown) {
       const error = toRelayError(thrown);
-      if (isAboutAll(error.code)) settle(hold, afterCall(stateOf(hold), error, deps.clock.now()));
+      if (!isAboutAll(error.code)) throw notAtOnce(error);
+      settle(hold, afterCall(stateOf(hold), error, deps.clock.now()));
       throw thrown;
     }
   }
@@ -155,7 +158,10 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     // Each verb by its name: one that is forgotten here would go past what holds the others.
     servicenow: {
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
-      upsertTasks: (to, ...rest) => guarded(to, () => servicenow.upsertTasks(to, ...rest)),
+      async upsertTasks(to, ...rest) {
+        const outcomes = await guarded(to, () => servicenow.upsertTasks(to, ...rest));
+        return outcomes.map((one) => (one instanceof RelayError ? notAtOnce(one) : one));
+      },
       findTask: (to, ...rest) => beside(to, () => servicenow.findTask(to, ...rest)),
       fetchChanges: (to, ...rest) => regular(to, () => servicenow.fetchChanges(to, ...rest)),
       acknowledgeChanges: (to, ...rest) =>
@@ -185,6 +191,13 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };
+}
+
+/** A refusal that burns no attempt and holds no connection would be tried again four times a second. */
+function notAtOnce(error: RelayError): RelayError {
+  const { code, message, details, retryAfterMs } = error;
+  if (errorCodes[code].retry !== 'pause' || retryAfterMs !== undefined) return error;
+  return new RelayError(code, message, { cause: error, details, retryAfterMs: ASK_AGAIN_MS });
 }
 
 function switchedOff(hold: string): RelayError {
