@@ -78,12 +78,19 @@ export function createClient(deps: AuthenticationDeps): Client {
     const signIn = authenticationOf(connection);
     // A token may be over before its time, and then, where there are two sets, one of them.
     const refusals = connection.standby === undefined ? 1 : 2;
-    for (let refused = 0; ; refused += 1) {
+    let refusal: unknown;
+    const refused = new Set<Proof>();
+    for (;;) {
       const proof = await signIn.authorize();
+      // Two passwords are each tried once: what comes after the second is the first again.
+      if (refused.has(proof)) throw refusal;
       try {
         return await ask(proof);
       } catch (error) {
-        if (!isRefusedSignIn(error) || refused === refusals || !signIn.renew(proof)) throw error;
+        if (!isRefusedSignIn(error) || refused.size === refusals || !signIn.renew(proof))
+          throw error;
+        refused.add(proof);
+        refusal = error;
       }
     }
   }

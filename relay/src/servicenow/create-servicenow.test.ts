@@ -164,6 +164,68 @@ describe('upsertTask', () => {
   });
 });
 
+describe('upsertTasks', () => {
+  const keys = ['ab', 'cd', 'ef', '12', '34', '56'].map((one) => one.repeat(32));
+  const outcomeOf = (of: string) => ({
+    key: of,
+    status: 200,
+    answer: { ...created, record: { ...record, key: of } },
+  });
+
+  test('sends them in one call, and each has an outcome of its own', async () => {
+    const [first = '', second = '', third = '', fourth = '', fifth = ''] = keys;
+    const problem = { code: 'claim_held', message: 'Being created', retry_after: 2 };
+    const outcomes = [
+      outcomeOf(first),
+      { key: second, status: 409, problem },
+      { key: third, status: 422, problem: { code: 'write_refused', message: 'No' } },
+      { ...outcomeOf(fourth), answer: created },
+      outcomeOf(first),
+    ];
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { outcomes } }),
+    );
+    const commands = keys.map((of) => ({ key: of, request }));
+
+    const told = await servicenow.upsertTasks(connection(), commands);
+
+    const unanswered = { code: 'SERVICENOW_UNEXPECTED_ANSWER' };
+    expect(told).toMatchObject([
+      { outcome: 'created', record: { key: first } },
+      {
+        code: 'SERVICENOW_CLAIM_HELD',
+        retryAfterMs: 2000,
+        details: { status: 409, problem: 'claim_held' },
+        message: expect.stringContaining('the record of key cdcdcdcd… on connection acme/main:'),
+      },
+      { code: 'SERVICENOW_WRITE_REFUSED' },
+      { code: 'SERVICENOW_WRONG_RECORD', details: { number: 'INC0010001' } },
+      { ...unanswered, message: expect.stringContaining(`key ${fifth.slice(0, 8)}…`) },
+      unanswered,
+    ]);
+    expect(appRequests()).toMatchObject([
+      {
+        method: 'POST',
+        path: '/api/x_alrt_relay/v1/tasks/batch',
+        body: JSON.stringify({
+          commands: keys.map((of) => ({ key: of, command: request })),
+        }),
+      },
+    ]);
+  });
+
+  test('a problem with the status of a success is no success', async () => {
+    const problem = { code: 'a_code_of_tomorrow', message: 'in words' };
+    const { servicenow, connection } = await start((_request, response) =>
+      answerJson(response, 200, { result: { outcomes: [{ key, status: 200, problem }] } }),
+    );
+
+    const told = await servicenow.upsertTasks(connection(), [{ key, request }]);
+
+    expect(told).toMatchObject([{ code: 'SERVICENOW_UNEXPECTED_ANSWER' }]);
+  });
+});
+
 describe('findTask', () => {
   test('reads the columns named', async () => {
     const { servicenow, connection, appRequests } = await start((_request, response) =>
@@ -279,6 +341,168 @@ describe('connect', () => {
       code: 'SERVICENOW_UNEXPECTED_ANSWER',
       message: expect.stringContaining('at result.contract'),
     });
+  });
+});
+
+describe('links', () => {
+  const state = {
+    key,
+    table: 'incident',
+    sys_id: sysId,
+    number: 'INC0010001',
+    episode: 1,
+    applied_seq: 1,
+    applied_event_id: 'job-1',
+    exists: true,
+    state: '1',
+    active: true,
+    sys_mod_count: 1,
+    sys_updated_on: '2026-11-22 08:00:00',
+    last_sequence: null,
+    waiting: 0,
+  };
+
+  test('S13 are compared by their keys, and others are not believed', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, {
+        result: { links: [state, { ...state, key: 'ef'.repeat(32) }], unknown: [] },
+      }),
+    );
+
+    expect(await servicenow.compareLinks(connection(), [key])).toEqual([state]);
+    expect(appRequests()[0]).toMatchObject({
+      method: 'POST',
+      path: '/api/x_alrt_relay/v1/links/compare',
+      body: JSON.stringify({ keys: [key] }),
+    });
+  });
+
+  test('and the changes of one are asked for behind the last that is known', async () => {
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { changes: [], more: false } }),
+    );
+
+    await servicenow.fetchRecordChanges(connection(), key, 300);
+
+    expect(appRequests()[0]?.path).toBe(
+      `/api/x_alrt_relay/v1/tasks/${key}/changes?after=300&limit=1000`,
+    );
+  });
+});
+
+describe('fetchAttachment', () => {
+  const content = Buffer.from([0x89, 0x50, 0xff, 0x00]);
+
+  test('decodes what the app hands over', async () => {
+    const file = {
+      file_name: 'a.png',
+      content_type: 'image/png',
+      content: content.toString('base64'),
+    };
+    const { servicenow, connection, appRequests } = await start((_request, response) =>
+      answerJson(response, 200, { result: { sys_id: sysId, size_bytes: 4, ...file } }),
+    );
+
+    expect(await servicenow.fetchAttachment(connection(), sysId)).toEqual({
+      name: 'a.png',
+      contentType: 'image/png',
+      content,
+    });
+    expect(appRequests()[0]?.path).toBe(`/api/x_alrt_relay/v1/attachments/${sysId}`);
+  });
+
+  const about = { result: { file_name: 'a.png', content_type: 'image/png' } };
+
+  /** Table mode: what is said about the file, then the file itself. */
+  const startTable = (answerFile: Script) =>
+    start((request, response, nth) =>
+      request.path.endsWith('/file')
+        ? answerFile(request, response, nth)
+        : answerJson(response, 200, about),
+    );
+
+  test('takes it byte for byte from the platform in table mode', async () => {
+    const { servicenow, connection, appRequests } = await startTable((_request, response) =>
+      response.writeHead(200, { 'content-type': 'image/png' }).end(content),
+    );
+
+    const file = await servicenow.fetchAttachment({ ...connection(), mode: 'table' }, sysId);
+
+    expect(file).toEqual({ name: 'a.png', contentType: 'image/png', content });
+    expect(appRequests().map(({ path, headers }) => [path, headers.accept])).toEqual([
+      [`/api/now/attachment/${sysId}`, 'application/json'],
+      [`/api/now/attachment/${sysId}/file`, '*/*'],
+    ]);
+  });
+
+  test.each<[string, Script, string]>([
+    [
+      'JSON',
+      (_request, response) => answerJson(response, 200, { result: {} }),
+      'SERVICENOW_UNEXPECTED_ANSWER',
+    ],
+    [
+      'a picture with 404',
+      (_request, response) => response.writeHead(404, { 'content-type': 'image/png' }).end(content),
+      'SERVICENOW_NOT_JSON',
+    ],
+    [
+      'the page of a sleeping instance',
+      (_request, response) => response.end('<title>Instance Hibernating page</title>'),
+      'SERVICENOW_HIBERNATING',
+    ],
+  ])('takes %s for no picture', async (_what, answerFile, code) => {
+    const { servicenow, connection } = await startTable(answerFile);
+
+    await expect(
+      servicenow.fetchAttachment({ ...connection(), mode: 'table' }, sysId),
+    ).rejects.toMatchObject({ code });
+  });
+});
+
+describe('probe', () => {
+  test('asks the app for what nobody has, and the Table API for the account itself', async () => {
+    const { servicenow, connection, server } = await start(({ path }, response) =>
+      path.includes('/table/')
+        ? answerJson(response, 200, { result: [] })
+        : answerJson(response, 404, { result: { problem: { code: 'not_found', message: 'No' } } }),
+    );
+
+    await servicenow.probe(connection());
+    await servicenow.probe({ ...connection(), mode: 'table' });
+
+    expect(server.received.map(({ path }) => decodeURIComponent(path))).toEqual([
+      `/api/x_alrt_relay/v1/tasks/${'0'.repeat(64)}?fields=`,
+      '/api/now/table/sys_user?sysparm_query=sys_id=javascript:gs.getUserID()&sysparm_fields=sys_id&sysparm_limit=1',
+    ]);
+  });
+});
+
+describe('findApp', () => {
+  const preflight = (app_version: string, features: readonly string[]) => ({
+    result: {
+      contract: 1,
+      app_version,
+      features,
+      instance: { id: 'i', name: 'dev1' },
+      checks: [],
+    },
+  });
+
+  test('remembers what the app knows, and asks anew where the connection leads elsewhere', async () => {
+    const one = await start((_request, response) =>
+      answerJson(response, 200, preflight('0.2.0', ['links', 'a feature of tomorrow'])),
+    );
+    const two = await start((_request, response) =>
+      answerJson(response, 200, preflight('0.1.0', [])),
+    );
+    const find = (of: typeof one) => one.servicenow.findApp(of.connection());
+
+    const found = [await find(one), await find(one), await find(two)];
+
+    const known = { version: '0.2.0', features: new Set(['links']) };
+    expect(found).toEqual([known, known, { version: '0.1.0', features: new Set() }]);
+    expect([one, two].map(({ server }) => server.received.length)).toEqual([1, 1]);
   });
 });
 

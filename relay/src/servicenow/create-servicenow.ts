@@ -14,7 +14,7 @@ import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import type { FoundEntry } from '../domain/snapshot.ts';
 import { steadyClock, type Clock } from '../lib/clock.ts';
-import type { RelayError } from '../lib/errors.ts';
+import { type RelayError, toRelayError } from '../lib/errors.ts';
 import { createExpiringCache } from '../lib/expiring-cache.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { Answer, Outgoing } from '../lib/outgoing.ts';
@@ -31,8 +31,8 @@ import { cancelDouble, findDoubles, type Doubled, type FoundRecord } from './tab
 import { readJournal } from './table/journal.ts';
 import { type DeletionPage, fetchDeletions } from './table/poll-deletions.ts';
 import { fetchPictures, type PicturePage } from './table/poll-pictures.ts';
+import type { Cursor } from './table/keyset.ts';
 import {
-  type Cursor,
   fetchRecords,
   findRecords,
   type PolledPage,
@@ -207,7 +207,8 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     fetchChanges: (...values) => fetchChanges(client, ...values),
     acknowledgeChanges: (...values) => acknowledgeChanges(client, ...values),
     connect: (...values) => connect(client, ...values),
-    findApp: (connection) => apps.get(nameOf(connection), () => fetchApp(client, connection)),
+    findApp: (connection) =>
+      apps.get(`${nameOf(connection)} ${connection.url}`, () => fetchApp(client, connection)),
     sendHeartbeat: (...values) => sendHeartbeat(client, ...values),
     compareLinks: (...values) => compareLinks(client, ...values),
     listLinks: (...values) => listLinks(client, ...values),
@@ -228,7 +229,11 @@ export function createServiceNow(deps: ServiceNowDeps): ServiceNow {
     async signOut(connection, kept, isShared) {
       const tokens = new Set([...client.forget(connection), ...kept.map((one) => one.reveal())]);
       if (isShared) return;
-      for (const token of tokens) await revokeToken(deps, connection, token);
+      const failures: unknown[] = [];
+      for (const token of tokens) {
+        await revokeToken(deps, connection, token).catch((error) => failures.push(error));
+      }
+      if (failures.length > 0) throw toRelayError(failures[0]);
     },
     lookUp: (connection, table, column, value) =>
       lookUp({ client, cache }, connection, { table, column, value }),

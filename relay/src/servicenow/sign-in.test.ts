@@ -90,6 +90,21 @@ describe('Basic', () => {
     });
     expect(instance.server.received).toHaveLength(1);
   });
+
+  test('where two passwords are refused each was tried once, and the first is next', async () => {
+    const instance = await start((_request, response) => refuseAuthorization(response));
+    const second = { ...basic, user: 'second' };
+    const fetchChanges = () =>
+      instance.servicenow.fetchChanges({ ...instance.connection(), standby: second }, 1);
+
+    await expect(fetchChanges()).rejects.toMatchObject({ code: 'SERVICENOW_UNAUTHORIZED' });
+    await expect(fetchChanges()).rejects.toMatchObject({ code: 'SERVICENOW_UNAUTHORIZED' });
+
+    const users = authorizations(instance).map((header = '') =>
+      Buffer.from(header.replace('Basic ', ''), 'base64').toString().split(':').at(0),
+    );
+    expect(users).toEqual(['relay', 'second', 'relay', 'second']);
+  });
 });
 
 describe('OAuth', () => {
@@ -302,6 +317,61 @@ describe('OAuth', () => {
     const instance = await start(script);
 
     await expect(fetchWith(instance, clientCredentials)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a connection that is gone', () => {
+  const kept = [new Secret('refresh-of-before')];
+
+  async function signOutAnswered(revocation: Script) {
+    const instance = await start((request, response, nth) => {
+      if (request.path.startsWith('/oauth_revoke')) revocation(request, response, nth);
+      else tokenInstance({ accepts: () => true })(request, response, nth);
+    });
+    const connection = instance.connection(clientCredentials);
+    await instance.servicenow.fetchChanges(connection, 1);
+    const ended = instance.servicenow.signOut(connection, kept, false);
+    return { instance, ended };
+  }
+
+  const revoked = ({ server }: ScriptedInstance) =>
+    server.received.flatMap(
+      ({ path }) => /^\/oauth_revoke_token\.do\?token=(.*)/.exec(path)?.at(1) ?? [],
+    );
+
+  test('is signed out with each token that it had, also where one of them cannot be ended', async () => {
+    const { instance, ended } = await signOutAnswered(({ path }, response) =>
+      response.writeHead(path.includes('token-1') ? 500 : 200).end(),
+    );
+
+    await expect(ended).rejects.toMatchObject({
+      code: 'SERVICENOW_UNEXPECTED_ANSWER',
+      message: expect.stringMatching(/acme\/main: the instance answered 500\. It ends by itself/),
+    });
+    expect(revoked(instance)).toEqual(['token-1', secrets.refreshToken, 'refresh-of-before']);
+  });
+
+  test.each<[string, Script]>([
+    ['302', (_request, response) => response.writeHead(302, { location: '/login.do' }).end()],
+    [
+      '200 with a web page (hibernating)',
+      (_request, response) => response.end('<title>Instance Hibernating page</title>'),
+    ],
+  ])('is not signed out by %s', async (what, script) => {
+    const { ended } = await signOutAnswered(script);
+
+    await expect(ended).rejects.toMatchObject({ message: expect.stringContaining(what) });
+  });
+
+  test.each<[string, Script]>([
+    ['nothing', (_request, response) => response.end()],
+    ['a page of its own', (_request, response) => response.end('<title>Done</title>')],
+  ])('is signed out by 200 with %s', async (_what, script) => {
+    const { instance, ended } = await signOutAnswered(script);
+
+    await ended;
+
+    expect(revoked(instance)).toHaveLength(3);
   });
 });
 

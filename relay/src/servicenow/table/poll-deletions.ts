@@ -5,7 +5,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import type { Cursor } from './poll-records.ts';
+import { type Cursor, findMisplaced, toNextPage } from './keyset.ts';
 
 /** A record that somebody deleted, whoever's it was. */
 export interface PolledDeletion {
@@ -57,7 +57,7 @@ export async function fetchDeletions(
     method: 'GET',
     path: '/sys_audit_delete',
     query: {
-      sysparm_query: `${termsAfter(tables, after)}^ORDERBYsys_created_on^ORDERBYsys_id`,
+      sysparm_query: toNextPage(wantedOf(tables), 'sys_created_on', after),
       sysparm_limit: String(connection.pageSize),
       sysparm_no_count: 'true',
       sysparm_display_value: 'false',
@@ -67,29 +67,27 @@ export async function fetchDeletions(
     result: z.array(Row),
     deadlineMs: toOpenForMs(connection),
   });
-  for (const row of rows) checkOrder(row, after, connection);
+  if (findMisplaced(rows, after, toCursor) !== undefined) throw notAskedFor(connection);
   const last = rows.at(-1);
   return {
     // Said once more: the instance drops terms that it does not understand.
     deletions: rows.filter(({ table }) => tables.includes(table)),
-    next: last === undefined ? undefined : { updatedOn: last.deletedOn, sysId: last.sysId },
+    next: last && toCursor(last),
   };
 }
 
-function termsAfter(tables: readonly string[], { updatedOn, sysId }: Cursor): string {
-  const wanted = `tablenameIN${tables.join(',')}`;
-  if (sysId === '') return `${wanted}^sys_created_on>=${updatedOn}`;
-  return `${wanted}^sys_created_on>${updatedOn}^NQ${wanted}^sys_created_on=${updatedOn}^sys_id>${sysId}`;
+function wantedOf(tables: readonly string[]): string {
+  return `tablenameIN${tables.join(',')}`;
 }
 
-function checkOrder(row: PolledDeletion, after: Cursor, connection: Connection): void {
-  const isLater =
-    row.deletedOn > after.updatedOn ||
-    (row.deletedOn === after.updatedOn && row.sysId > after.sysId);
-  if (isLater) return;
-  throw new RelayError(
+function toCursor({ deletedOn: updatedOn, sysId }: PolledDeletion): Cursor {
+  return { updatedOn, sysId };
+}
+
+function notAskedFor(connection: Connection): RelayError {
+  return new RelayError(
     'SERVICENOW_WRONG_RECORD',
-    `Could not poll connection ${nameOf(connection)} for deletions: the instance answered with a row that was not asked for. Check that the account may read and query sys_audit_delete.`,
+    `Could not poll connection ${nameOf(connection)} for deletions: the instance answered with a row that was not asked for, or not in their order. Check that the account may read and query sys_audit_delete.`,
     { details: { connection: nameOf(connection) } },
   );
 }

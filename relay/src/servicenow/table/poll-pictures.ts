@@ -5,7 +5,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import type { Cursor } from './poll-records.ts';
+import { type Cursor, findMisplaced, toNextPage } from './keyset.ts';
 
 /** A picture that somebody attached to a record, whoever's it is. */
 export interface PolledPicture {
@@ -68,37 +68,35 @@ export async function fetchPictures(
     method: 'GET',
     path: '',
     query: {
-      sysparm_query: `${termsAfter(tables, after)}^ORDERBYsys_created_on^ORDERBYsys_id`,
+      sysparm_query: toNextPage(wantedOf(tables), 'sys_created_on', after),
       sysparm_limit: String(connection.pageSize),
     },
     result: z.array(Row),
     deadlineMs: toOpenForMs(connection),
   });
-  for (const row of rows) checkOrder(row, after, connection);
+  if (findMisplaced(rows, after, toCursor) !== undefined) throw notAskedFor(connection);
   const last = rows.at(-1);
   return {
     // Said once more: the instance drops terms that it does not understand.
     pictures: rows.filter(
       ({ table, contentType }) => tables.includes(table) && kinds.includes(contentType),
     ),
-    next: last === undefined ? undefined : { updatedOn: last.createdOn, sysId: last.sysId },
+    next: last && toCursor(last),
   };
 }
 
-function termsAfter(tables: readonly string[], { updatedOn, sysId }: Cursor): string {
-  const wanted = `table_nameIN${tables.join(',')}^content_typeIN${kinds.join(',')}`;
-  if (sysId === '') return `${wanted}^sys_created_on>=${updatedOn}`;
-  return `${wanted}^sys_created_on>${updatedOn}^NQ${wanted}^sys_created_on=${updatedOn}^sys_id>${sysId}`;
+function wantedOf(tables: readonly string[]): string {
+  return `table_nameIN${tables.join(',')}^content_typeIN${kinds.join(',')}`;
 }
 
-function checkOrder(row: PolledPicture, after: Cursor, connection: Connection): void {
-  const isLater =
-    row.createdOn > after.updatedOn ||
-    (row.createdOn === after.updatedOn && row.sysId > after.sysId);
-  if (isLater) return;
-  throw new RelayError(
+function toCursor({ createdOn: updatedOn, sysId }: PolledPicture): Cursor {
+  return { updatedOn, sysId };
+}
+
+function notAskedFor(connection: Connection): RelayError {
+  return new RelayError(
     'SERVICENOW_WRONG_RECORD',
-    `Could not poll connection ${nameOf(connection)} for pictures: the instance answered with a file that was not asked for. Check that the account may query sys_created_on of attachments.`,
+    `Could not poll connection ${nameOf(connection)} for pictures: the instance answered with a file that was not asked for, or not in their order. Check that the account may query sys_created_on of attachments.`,
     { details: { connection: nameOf(connection) } },
   );
 }

@@ -7,16 +7,9 @@ import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
 import { MAX_KEYS } from './doubles.ts';
+import { type Cursor, findMisplaced, toNextPage } from './keyset.ts';
 import { byAge } from './records.ts';
 import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
-
-/** Up to where polling has read: keyset paging, since an offset slides when records are written meanwhile. */
-export interface Cursor {
-  /** `sys_updated_on` of a record, `sys_created_on` of a picture; UTC. */
-  readonly updatedOn: string;
-  /** Empty: everything of that second. */
-  readonly sysId: string;
-}
 
 /** A record with a key, as it stands. */
 export type PolledRecord = Omit<Snapshot, 'id'>;
@@ -43,7 +36,7 @@ export async function fetchRecords(
     method: 'GET',
     path: `/${table}`,
     query: {
-      sysparm_query: `${termsAfter(after, connection.filters[table])}^ORDERBYsys_updated_on^ORDERBYsys_id`,
+      sysparm_query: toNextPage(wantedOf(connection.filters[table]), 'sys_updated_on', after),
       sysparm_limit: String(connection.pageSize),
       sysparm_no_count: 'true',
       ...rowQuery(connection),
@@ -51,14 +44,12 @@ export async function fetchRecords(
     result: z.array(TableRow),
     deadlineMs: toOpenForMs(connection),
   });
-  for (const row of rows) checkOrder(row, after, connection);
+  const misplaced = findMisplaced(rows, after, toCursor);
+  if (misplaced !== undefined) throw notAskedFor(misplaced, connection);
   const last = rows.at(-1);
   return {
     records: rows.flatMap((row) => toPolledRecord(row, table)),
-    next:
-      last === undefined
-        ? undefined
-        : { updatedOn: textIn(last, 'sys_updated_on'), sysId: last.sys_id },
+    next: last && toCursor(last),
   };
 }
 
@@ -89,22 +80,18 @@ export async function findRecords(
   return keys.flatMap((key) => byKey.get(key)?.slice(0, 1) ?? []);
 }
 
-/** `^NQ` begins a second alternative: later seconds, or the rest of this one. */
-function termsAfter({ updatedOn, sysId }: Cursor, filter: string | undefined): string {
-  const wanted = filter === undefined ? OURS : `${OURS}^${filter}`;
-  if (sysId === '') return `${wanted}^sys_updated_on>=${updatedOn}`;
-  return `${wanted}^sys_updated_on>${updatedOn}^NQ${wanted}^sys_updated_on=${updatedOn}^sys_id>${sysId}`;
+function wantedOf(filter: string | undefined): string {
+  return filter === undefined ? OURS : `${OURS}^${filter}`;
 }
 
-/** An instance that dropped a term of the query would send us through its whole table, or in a circle. */
-function checkOrder(row: TableRow, after: Cursor, connection: Connection): void {
-  const updatedOn = textIn(row, 'sys_updated_on');
-  const isLater =
-    updatedOn > after.updatedOn || (updatedOn === after.updatedOn && row.sys_id > after.sysId);
-  if (isLater) return;
-  throw new RelayError(
+function toCursor(row: TableRow): Cursor {
+  return { updatedOn: textIn(row, 'sys_updated_on'), sysId: row.sys_id };
+}
+
+function notAskedFor(row: TableRow, connection: Connection): RelayError {
+  return new RelayError(
     'SERVICENOW_WRONG_RECORD',
-    `Could not poll connection ${nameOf(connection)}: the instance answered with a record that was not asked for (${textIn(row, 'number') || row.sys_id}). Check that the account may read and query sys_updated_on and correlation_display.`,
+    `Could not poll connection ${nameOf(connection)}: the instance answered with a record that was not asked for, or not in the order of their changes (${textIn(row, 'number') || row.sys_id}). Check that the account may read and query sys_updated_on and correlation_display.`,
     { details: { connection: nameOf(connection) } },
   );
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../domain/configuration.ts';
 import { sampleConnection } from '../../domain/samples.ts';
-import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
+import type { Cursor } from '../../servicenow/table/keyset.ts';
+import type { PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
 import { pollChanges, pollOnce } from './poll-changes.ts';
 import { RelayError } from '../../lib/errors.ts';
 

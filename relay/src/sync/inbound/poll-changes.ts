@@ -4,7 +4,8 @@ import { toConnectionName } from '../../domain/connection-name.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createTroubles } from '../../lib/troubles.ts';
-import type { Cursor, PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
+import type { Cursor } from '../../servicenow/table/keyset.ts';
+import type { PolledPage, PolledRecord } from '../../servicenow/table/poll-records.ts';
 
 export interface PollChangesDeps {
   readonly servicenow: {

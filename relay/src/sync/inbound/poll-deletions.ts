@@ -4,7 +4,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { toDeletion, toDeletionId } from '../../domain/reconcile.ts';
 import { toIsoTime } from '../../domain/snapshot.ts';
 import type { DeletionPage, PolledDeletion } from '../../servicenow/table/poll-deletions.ts';
-import type { Cursor } from '../../servicenow/table/poll-records.ts';
+import type { Cursor } from '../../servicenow/table/keyset.ts';
 import { findKnownRecords } from '../../store/intents.ts';
 import { findLinkByKey } from '../../store/links.ts';
 import { walkBeside, type WalkBesideDeps } from './walk-beside.ts';

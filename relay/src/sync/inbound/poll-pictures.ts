@@ -4,7 +4,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { toIsoTime } from '../../domain/snapshot.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import type { PicturePage, PolledPicture } from '../../servicenow/table/poll-pictures.ts';
-import type { Cursor } from '../../servicenow/table/poll-records.ts';
+import type { Cursor } from '../../servicenow/table/keyset.ts';
 import { findKnownRecords } from '../../store/intents.ts';
 import { findLinkByKey } from '../../store/links.ts';
 import { walkBeside, type WalkBesideDeps } from './walk-beside.ts';

@@ -2,7 +2,7 @@ import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Cursor } from '../../servicenow/table/poll-records.ts';
+import type { Cursor } from '../../servicenow/table/keyset.ts';
 import { capped, OVERLAP_MS, type PollChangesDeps } from './poll-changes.ts';
 
 export interface WalkBesideDeps extends Pick<PollChangesDeps, 'watermarks' | 'isStopped'> {
