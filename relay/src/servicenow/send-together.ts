@@ -1,5 +1,5 @@
 import type { Connection } from '../domain/configuration.ts';
-import { RelayError, toRelayError } from '../lib/errors.ts';
+import { errorCodes, RelayError, toRelayError } from '../lib/errors.ts';
 import type { Command } from './call-line.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 
@@ -9,12 +9,17 @@ export interface SendTogetherDeps {
   readonly spend: <Result>(send: () => Promise<Result>) => Promise<Result>;
 }
 
-/** One call for several commands. Tells each how it ended; what comes back says how the call itself ended. */
+/**
+ * One call for several commands. Tells each how it ended; what comes back says how the call itself ended.
+ * A call that is refused for good may have been too large for what lies between, or one of its commands is
+ * to blame: each half of it is tried once more, down to the single command.
+ */
 export async function sendTogether(
-  { servicenow, spend }: SendTogetherDeps,
+  deps: SendTogetherDeps,
   connection: Connection,
   commands: readonly Command[],
 ): Promise<RelayError | undefined> {
+  const { servicenow, spend } = deps;
   const [only] = commands;
   try {
     if (only !== undefined && commands.length === 1) {
@@ -32,6 +37,11 @@ export async function sendTogether(
     return undefined;
   } catch (thrown) {
     const error = toRelayError(thrown);
+    if (commands.length > 1 && errorCodes[error.code].retry === 'never') {
+      const middle = Math.ceil(commands.length / 2);
+      const ofFirst = await sendTogether(deps, connection, commands.slice(0, middle));
+      return (await sendTogether(deps, connection, commands.slice(middle))) ?? ofFirst;
+    }
     for (const { fail } of commands) fail(error);
     return error;
   }

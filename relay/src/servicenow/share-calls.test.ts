@@ -503,6 +503,45 @@ test('long texts are spread over several calls', async () => {
   expect(Math.max(...sizes)).toBe(16);
 });
 
+test('a call that is refused for good is tried in halves: only what is to blame is refused', async () => {
+  const rejected = new RelayError('SERVICENOW_REJECTED', 'the answer was 413');
+  const sent: (readonly string[])[] = [];
+  const { servicenow, countWaiting } = setUp({}, undefined, {
+    upsertTask: async (_connection, key) => {
+      sent.push([key]);
+      if (key === 'key-2') throw rejected;
+      return answerOf(key);
+    },
+    upsertTasks: async (_connection, commands) => {
+      const keys = commands.map(({ key }) => key);
+      sent.push(keys);
+      if (keys.includes('key-2')) throw rejected;
+      return keys.map(answerOf);
+    },
+  });
+
+  const all = await Promise.allSettled(
+    keysOf(5).map((key) => servicenow.upsertTask(connection, key, request)),
+  );
+
+  expect(all.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+  ]);
+  expect(sent).toEqual([
+    ['key-0', 'key-1', 'key-2', 'key-3', 'key-4'],
+    ['key-0', 'key-1', 'key-2'],
+    ['key-0', 'key-1'],
+    ['key-2'],
+    ['key-3', 'key-4'],
+  ]);
+  await aTurn();
+  expect(countWaiting()).toBe(0);
+});
+
 test('what waits when the relay stops is given back undone', async () => {
   const { servicenow, calls, stop } = setUp();
   const first = servicenow.upsertTask(connection, 'first', request);

@@ -201,6 +201,19 @@ test.each([400, 403, 404, 405])(
   },
 );
 
+test('a batch that is too large for what lies between goes one by one, and the next is tried again', async () => {
+  const { run, sent, refusals } = setUp((request) =>
+    isBatch(request) ? Promise.resolve(answerOf(413, '<html></html>')) : serve(request),
+  );
+
+  const got = await run([requestOf('a')], [requestOf('b')]);
+  await run([requestOf('c')], [requestOf('d')]);
+
+  expect(got).toEqual([[[201, { alone: 'a' }]], [[201, { alone: 'b' }]]]);
+  expect(sent.map(isBatch)).toEqual([true, false, false, true, false, false]);
+  expect(refusals).toEqual([]);
+});
+
 test('where one of them gets no answer, those behind it are not sent', async () => {
   const lost = new RelayError('SERVICENOW_UNAVAILABLE', 'cut', { details: { reached: 'maybe' } });
   const { run, sent } = setUp((request) =>

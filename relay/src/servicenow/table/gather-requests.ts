@@ -32,7 +32,6 @@ const BatchAnswer = z.object({
       headers: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
     }),
   ),
-  unserviced_requests: z.array(z.string()).default([]),
 });
 type BatchAnswer = z.output<typeof BatchAnswer>;
 
@@ -107,6 +106,8 @@ export function gatherRequests({
           close(answer.status);
           return await alone(parts);
         }
+        // What lies between takes less at once than the instance; each part may pass.
+        if (answer.status === 413) return await alone(parts);
         if (answer.status === 200) closedUntil.delete(name);
         hand(answer, parts, onPart);
       } catch (error) {
