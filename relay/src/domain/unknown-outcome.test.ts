@@ -12,6 +12,8 @@ test.each<[string, ErrorCode, Record<string, string | number>, boolean]>([
   ['400', 'SERVICENOW_REJECTED', { status: 400 }, false],
   ['401', 'SERVICENOW_UNAUTHORIZED', { status: 401 }, false],
   ['429', 'SERVICENOW_RATE_LIMITED', { status: 429 }, false],
+  ['429 of full request slots', 'SERVICENOW_BUSY', { status: 429 }, false],
+  ['400 of a transaction that was ended', 'SERVICENOW_BUSY', { status: 400 }, true],
   ['a redirect', 'SERVICENOW_UNEXPECTED_ANSWER', { status: 302 }, false],
   ['the page of a sleeping instance', 'SERVICENOW_HIBERNATING', { status: 200 }, false],
   ['200 with JSON cut short', 'SERVICENOW_NOT_JSON', { status: 200 }, true],

@@ -25,7 +25,8 @@ export function isOutcomeUnknown(error: unknown): boolean {
   const { reached, status } = error.details;
   if (reached !== undefined) return reached === 'maybe';
   if (typeof status !== 'number') return true;
-  if (status >= 300 && status < 500) return status === 408;
+  // A transaction that was ended may have written first, whatever status says so.
+  if (status >= 300 && status < 500) return error.code === 'SERVICENOW_BUSY' && status !== 429;
   if (status >= 500) return true;
   return !['SERVICENOW_HIBERNATING', 'SERVICENOW_UNAUTHORIZED'].includes(error.code);
 }

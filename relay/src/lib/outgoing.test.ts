@@ -236,6 +236,37 @@ describe('the deadline', () => {
     expect(failure.reached).toBe('no');
     expect(server.received.filter(({ method }) => method === 'PUT')).toEqual([]);
   });
+
+  test.each([
+    [20, 'no', []],
+    [60_000, undefined, ['PUT']],
+  ])(
+    'a request that is to leave within %i ms, and gets its connection later, has reached the other side: %s',
+    async (withinMs, reached, sent) => {
+      const held: ServerResponse[] = [];
+      const server = await serve(({ method }, response) =>
+        method === 'PUT' ? answerJson(response, 200, {}) : held.push(response),
+      );
+      const requester = outgoing();
+      const inFlight = Array.from({ length: 64 }, () =>
+        requester.send({ ...get, url: server.url, deadlineMs: 20_000 }),
+      );
+      await expect.poll(() => held.length, { timeout: 10_000 }).toBe(64);
+      const queuedAt = performance.now();
+      const leaveBy = queuedAt + withinMs;
+      const put20s = { ...put, url: server.url, deadlineMs: 20_000, leaveBy };
+      const late = requester.send(put20s).catch((error: unknown) => error);
+      await expect.poll(() => performance.now() - queuedAt).toBeGreaterThan(20);
+
+      for (const response of held) answerJson(response, 200, {});
+      await Promise.all(inFlight);
+
+      expect(await late).toMatchObject(reached === undefined ? { status: 200 } : { reached });
+      expect(server.received.map(({ method }) => method).filter((one) => one === 'PUT')).toEqual(
+        sent,
+      );
+    },
+  );
 });
 
 /** One byte every 50 ms, for as long as somebody listens. */

@@ -15,6 +15,8 @@ interface OutgoingRequest {
   readonly body?: string | Uint8Array;
   /** For all of it: look-up, connect, waiting for a free connection, sending, the whole answer. */
   readonly deadlineMs: number;
+  /** By the steady clock: what still waits for a free connection then is not sent any more. */
+  readonly leaveBy?: number | undefined;
   /** `undefined`: plainly. */
   readonly transport?: Transport | undefined;
 }
@@ -106,7 +108,7 @@ async function exchange(
 ): Promise<Answer> {
   const startedAt = performance.now();
   const noting = agent.compose((dispatch) => (options, handler) => {
-    return dispatch(options, noteStart(handler, attempt));
+    return dispatch(options, noteStart(handler, attempt, request.leaveBy));
   });
   const response = await noting.request({
     origin: url.origin,
@@ -129,9 +131,11 @@ async function exchange(
 function noteStart(
   handler: Dispatcher.DispatchHandler,
   attempt: { started: boolean },
+  leaveBy = Infinity,
 ): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller, context) {
+      if (performance.now() > leaveBy) return controller.abort(leftTooLate());
       handler.onRequestStart?.(controller, context);
       if (!controller.aborted) attempt.started = true;
     },
@@ -182,6 +186,13 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 
 function deadlineExceeded(deadlineMs: number): RelayError {
   return new RelayError('DESTINATION_UNAVAILABLE', `no complete answer within ${deadlineMs} ms`);
+}
+
+function leftTooLate(): RelayError {
+  return new RelayError(
+    'DESTINATION_UNAVAILABLE',
+    'all connections were taken for too long, and it was not sent',
+  );
 }
 
 // The path stays out of the message: with many webhooks it is the secret.

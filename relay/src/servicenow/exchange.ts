@@ -105,6 +105,7 @@ export async function sendOnce(
       headers: { accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
       deadlineMs: request.deadlineMs ?? deps.deadlineMs,
+      leaveBy,
       transport: request.connection.transport,
     });
   } catch (error) {
