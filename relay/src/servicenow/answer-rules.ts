@@ -11,7 +11,8 @@ export interface AnswerRule {
   readonly matches: (seen: Seen, endpoint: Endpoint) => boolean;
   readonly cause: string;
   readonly cure: string;
-  /** Where the other one speaks of the app. */
+  /** Where the other ones speak of the app. */
+  readonly causeInTableMode?: string;
   readonly cureInTableMode?: string;
 }
 
@@ -159,8 +160,10 @@ const answerRules: readonly AnswerRule[] = [
   {
     code: 'SERVICENOW_APP_MISSING',
     matches: ({ status, says }) => status === 400 && /does not represent any resource/i.test(says),
-    cause: 'The app Alert Relay is not installed there, is inactive, or is an older version.',
+    cause: 'The instance has no such API: the app Alert Relay is missing, inactive or older.',
+    causeInTableMode: 'The instance has no such API.',
     cure: 'Install or update it; jobs wait meanwhile.',
+    cureInTableMode: 'Check the URL of the connection; jobs wait meanwhile.',
   },
   {
     code: 'SERVICENOW_NOT_FOUND',
@@ -172,7 +175,9 @@ const answerRules: readonly AnswerRule[] = [
     code: 'SERVICENOW_APP_MISSING',
     matches: ({ status, form }) => status === 404 && form === 'json',
     cause: 'The instance does not know the address of the app.',
+    causeInTableMode: 'The instance does not know this address.',
     cure: 'Check the URL of the connection; install or update the app; jobs wait meanwhile.',
+    cureInTableMode: 'Check the URL of the connection; jobs wait meanwhile.',
   },
   {
     code: 'SERVICENOW_RATE_LIMITED',

@@ -270,6 +270,40 @@ describe('what is no JSON', () => {
   });
 });
 
+test.each([
+  [
+    'https://login.example.com:8443/adfs/ls?SAMLRequest=CANARY',
+    ' to https://login.example.com:8443.',
+  ],
+  ['https://CANARY.example.com/', ' to https://***.example.com.'],
+  ['/login.do?from=CANARY', '.'],
+  ['mailto:CANARY', '.'],
+  ['', '.'],
+])('a redirect to "%s" is told by its host alone', (location, told) => {
+  const verdict = classify(302, { location }, '');
+
+  expect(verdict).toMatchObject({
+    message: expect.stringContaining(`the answer was a redirect (302)${told}`),
+  });
+  expect(JSON.stringify(verdict)).not.toMatch(/CANARY/i);
+});
+
+const noApi = 'Requested URI does not represent any resource';
+const install = 'nstall or update';
+
+test.each([
+  ['app', 400, noApi, `the app Alert Relay is missing, inactive or older. I${install} it;`],
+  ['table', 400, noApi, 'The instance has no such API. Check the URL of the connection;'],
+  ['app', 404, 'Gone', `the address of the app. Check the URL of the connection; i${install}`],
+  ['table', 404, 'Gone', 'does not know this address. Check the URL of the connection; jobs'],
+] as const)('asked by %s, %i "%s" says what to do', (endpoint, status, message, told) => {
+  expect(classify(status, json, refusal(message, null), { endpoint })).toMatchObject({
+    kind: 'pause',
+    code: 'SERVICENOW_APP_MISSING',
+    message: expect.stringContaining(told),
+  });
+});
+
 describe('the token endpoint', () => {
   const token = { endpoint: 'token', method: 'POST', attempted: 'get a token' } as const;
 

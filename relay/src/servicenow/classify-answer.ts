@@ -37,7 +37,7 @@ export function classifyAnswer(answer: InstanceAnswer, question: Question): Verd
   return {
     kind: rule.isForeign === true ? 'not-servicenow' : retry,
     code: rule.code,
-    message: `Could not ${question.attempted}: ${whatCame(seen)}. ${rule.cause} ${ambiguity(rule, seen, question)}${cureOf(rule, question.endpoint)}`,
+    message: `Could not ${question.attempted}: ${whatCame(seen)}. ${causeOf(rule, question.endpoint)} ${ambiguity(rule, seen, question)}${cureOf(rule, question.endpoint)}`,
     retryAfterMs: retry === 'never' ? undefined : retryAfterOf(seen, answer, question.now),
     details: detailsOf(seen),
   };
@@ -70,17 +70,17 @@ export function toRefusal(
   return new RelayError(code, message, { retryAfterMs, details });
 }
 
-function whatCame({ status, form, problem, says, redirect }: Seen): string {
+function whatCame({ status, form, problem, says, redirect, redirectTo }: Seen): string {
   const said = says === '' ? '' : ` "${says}"`;
   const field = problem?.field === undefined ? '' : ` (field ${problem.field})`;
-  if (redirect !== undefined) return `the answer was a redirect (${status})`;
+  const where = redirectTo === undefined ? '' : ` to ${redirectTo}`;
+  if (redirect !== undefined) return `the answer was a redirect (${status})${where}`;
   if (form === 'page') return `the answer was ${status} with a web page${said}`;
   if (form === 'empty') return `the answer was ${status} without a body`;
   if (form === 'other') return `the answer was ${status} with something that is not JSON`;
   return `the instance answered ${status}${said}${field}`;
 }
 
-/** A server error or an unreadable answer to a write leaves open whether it was applied. */
 /** What to say of a write that nobody answered. */
 export const openOutcome: Readonly<Record<Endpoint, string>> = {
   app: 'The write may have been applied; repeating it is safe.',
@@ -88,10 +88,15 @@ export const openOutcome: Readonly<Record<Endpoint, string>> = {
   table: 'The write may have been applied.',
 };
 
+function causeOf({ cause, causeInTableMode }: AnswerRule, endpoint: Endpoint): string {
+  return endpoint === 'table' ? (causeInTableMode ?? cause) : cause;
+}
+
 function cureOf({ cure, cureInTableMode }: AnswerRule, endpoint: Endpoint): string {
   return endpoint === 'table' ? (cureInTableMode ?? cure) : cure;
 }
 
+/** A server error or an unreadable answer to a write leaves open whether it was applied. */
 function ambiguity({ code }: AnswerRule, { status }: Seen, { method, endpoint }: Question): string {
   const isOpen = status >= 500 || (status < 300 && errorCodes[code].retry === 'later');
   return isOpen && method !== 'GET' ? `${openOutcome[endpoint]} ` : '';

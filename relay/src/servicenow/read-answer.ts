@@ -19,6 +19,8 @@ export interface Seen {
   readonly page: Page | undefined;
   /** Where a redirect leads. */
   readonly redirect: 'hibernating' | 'login' | 'elsewhere' | undefined;
+  /** Scheme and host of it alone: the rest may hold a secret. */
+  readonly redirectTo: string | undefined;
   readonly hasRateHeaders: boolean;
   readonly json: unknown;
   readonly problem: AppProblem['problem'] | undefined;
@@ -38,11 +40,13 @@ export function readAnswer(
   const { form, json } = readBody(headers['content-type'] ?? '', text);
   const problem = problemOf(json, mask);
   const error = errorOf(json);
+  const location = status >= 300 && status < 400 ? (headers['location'] ?? '') : undefined;
   return {
     status,
     form,
     page: form === 'page' ? pageOf(text) : undefined,
-    redirect: status >= 300 && status < 400 ? redirectOf(headers['location']) : undefined,
+    redirect: location === undefined ? undefined : redirectOf(location),
+    redirectTo: originOf(location, mask),
     hasRateHeaders: Object.keys(headers).some(
       (name) => name === 'retry-after' || name.startsWith('x-ratelimit-'),
     ),
@@ -145,8 +149,14 @@ function titleOf(text: string): string {
   return /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';
 }
 
-function redirectOf(location: string | undefined): Seen['redirect'] {
-  const target = (location ?? '').split(/[?#]/)[0] ?? '';
+/** A path alone leads to where the answer came from. */
+function originOf(location: string | undefined, mask: (text: string) => string) {
+  const origin = URL.parse(mask(location ?? ''))?.origin ?? 'null';
+  return origin === 'null' ? undefined : shorten(origin);
+}
+
+function redirectOf(location: string): Seen['redirect'] {
+  const [target = ''] = location.split(/[?#]/);
   if (/^https:\/\/developer\.servicenow\.com\//i.test(target)) return 'hibernating';
   return /login|logon|signin|sso|saml|adfs|oauth_auth|\bidp\b|\bauth\b/i.test(target)
     ? 'login'

@@ -15,7 +15,10 @@ const promised = {
   app: 'what the contract with the app promises, at',
   table: 'what the Table API promises, at',
 } as const;
-const cure = { app: ' App and relay may be of different versions.', table: '' } as const;
+const cure = {
+  app: ' App and relay may be of different versions.',
+  table: ' The account may not be allowed to read what is named.',
+} as const;
 
 /** The result inside an answer that was classified as success. */
 export function parseResult<Result extends z.ZodType>(
