@@ -11,6 +11,8 @@ export interface ConnectorSettings {
 
 const text = z.string().catch('');
 
+const TokenAddress = z.object({ tokenUrl: text }).catch({ tokenUrl: '' });
+
 function listOf<Shape extends z.ZodType>(shape: Shape) {
   return z.array(shape).catch([]);
 }
@@ -29,6 +31,8 @@ const Workspace = z
         mode: z.string().catch('app'),
         changes: z.string().catch('push'),
         secret: z.unknown().optional(),
+        credentials: TokenAddress,
+        standby: TokenAddress,
       }),
     ),
     sources: listOf(
@@ -192,13 +196,15 @@ function checkConnections(
   return workspace.connections.flatMap((connection, index) => {
     const problems: ConfigurationProblem[] = [];
     const address = toInstanceAddress(connection.url);
-    if (
-      address.kind === 'address' &&
-      address.url.startsWith('http://') &&
-      !mayUsePlainHttp(address.url, allowedHosts)
-    ) {
+    const called = [
+      [address.kind === 'address' ? address.url : '', ['url']],
+      [connection.credentials.tokenUrl, ['credentials', 'tokenUrl']],
+      [connection.standby.tokenUrl, ['standby', 'tokenUrl']],
+    ] as const;
+    for (const [url, at] of called) {
+      if (!/^http:/i.test(url) || mayUsePlainHttp(url, allowedHosts)) continue;
       problems.push({
-        path: [...path, index, 'url'],
+        path: [...path, index, ...at],
         expected: 'expected https://, or the host among outgoing.allow: http shows the password',
       });
     }

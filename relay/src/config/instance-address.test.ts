@@ -8,6 +8,7 @@ test.each([
   ['HTTPS://Example.Service-Now.com', 'https://example.service-now.com'],
   ['https.//example.service-now.com', 'https://example.service-now.com'],
   ['https//example.service-now.com', 'https://example.service-now.com'],
+  ['https:/example.service-now.com', 'https://example.service-now.com'],
   ['example.service-now.com', 'https://example.service-now.com'],
   ['hyper-payments', 'https://hyper-payments.service-now.com'],
   ['dev12345/', 'https://dev12345.service-now.com'],

@@ -14,7 +14,7 @@ const accepted =
  * typing error `https.//`.
  */
 export function toInstanceAddress(text: string): InstanceAddress {
-  const typed = text.trim().replace(/^(https?)[.:;]?\/\//i, '$1://');
+  const typed = text.trim().replace(/^(https?)(?:[.:;]\/\/?|\/\/)/i, '$1://');
   const hasScheme = typed.includes('://');
   if (typed === '' || (hasScheme && !/^https?:/i.test(typed))) return refuse(accepted);
   const url = URL.parse(hasScheme ? typed : `https://${toHost(typed)}`);

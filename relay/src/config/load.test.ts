@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -244,6 +244,20 @@ describe('a configuration that is right', () => {
     });
     expect(configuration.routes[0]?.groupBy).toBe('group');
   });
+
+  test('the connection of docs/table-mode.md loads as it stands', () => {
+    const page = readFileSync(path.join(root, 'docs/table-mode.md'), 'utf8');
+    const [, example = ''] = /```yaml\n([\s\S]+?)```/.exec(page) ?? [];
+    const within = example.replaceAll(/^/gm, '      ');
+
+    const { configuration } = loaded(
+      load(`provision:\n  workspaces:\n    - name: acme\n${within}`, {
+        SERVICENOW_PASSWORD: 'p',
+      }),
+    );
+
+    expect(configuration.connections[0]).toMatchObject({ mode: 'table', pageSize: 200 });
+  });
 });
 
 describe('a configuration with faults', () => {
@@ -289,6 +303,26 @@ provision:
       '21: provision.workspaces[0].routes[0].connection: expected the name of a connection of this workspace (production), not productio',
       '21: provision.workspaces[0].routes[0].destination: expected the name of a destination of this workspace (back), not bak',
     ]);
+  });
+
+  test.each([
+    ['http://idp.example.com/token', ['credentials', 'standby']],
+    ['HTTP://idp.example.com/token', ['credentials', 'standby']],
+    ['http://idp.lab/token', []],
+    ['http://127.0.0.1:8090/token', []],
+    ['https://idp.example.com/token', []],
+  ])('secrets for tokens go to %s', (tokenUrl, refused) => {
+    const client = `{ kind: client-credentials, clientId: c, clientSecret: s, tokenUrl: '${tokenUrl}' }`;
+    const basic = '{ kind: basic, user: relay, password: { env: NOW_PASSWORD } }';
+    const text = smallest.replace(basic, `${client}\n          standby: ${client}`);
+
+    const problems = problemsOf(load(`outgoing: { allow: [idp.lab] }\n${text}`));
+
+    expect(problems).toEqual(
+      refused.map((set) =>
+        expect.stringMatching(new RegExp(`connections.0..${set}.tokenUrl: expected https://, or`)),
+      ),
+    );
   });
 
   test('a fault in one place does not make names of other places unknown', () => {
