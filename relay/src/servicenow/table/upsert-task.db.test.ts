@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { sampleUpsertRequest } from '../../domain/samples.ts';
@@ -141,6 +141,53 @@ test('a record that loses its key while it is written to is not believed to have
 
   const known = store.db.selectFrom('intent').select(['applied_seq', 'sent_at']);
   expect(await known.execute()).toEqual([{ applied_seq: 1, sent_at: null }]);
+});
+
+describe('a note on a record of somebody else', () => {
+  const sysId = '5'.repeat(32);
+  const noteOn = (name: string, seq: number, over = {}) =>
+    upsert(name, seq, { note_on: sysId, fields: {}, ...over });
+
+  beforeEach(() => {
+    rows = [{ sys_id: sysId, number: 'INC0000007', correlation_id: 'theirs', sys_mod_count: '7' }];
+  });
+
+  test('goes to its journal alone, once for each command, and the record is none of ours', async () => {
+    const outcomes = [
+      await noteOn('job-1', 1),
+      await noteOn('job-1', 1),
+      await noteOn('job-2', 2),
+      await noteOn('job-3', 3, { notes: [] }),
+    ];
+
+    expect(outcomes).toMatchObject([
+      { outcome: 'adopted', applied_seq: 1, record: { key, number: 'INC0000007' } },
+      { outcome: 'stale', applied_seq: 1, record: { applied_event_id: 'job-1' } },
+      { outcome: 'updated', applied_seq: 2 },
+      { outcome: 'updated', applied_seq: 3 },
+    ]);
+    const bodies = instance.server.received.flatMap(({ method, body }) =>
+      method === 'PATCH' ? [Object.keys(JSON.parse(body))] : [],
+    );
+    expect(bodies).toEqual([['work_notes'], ['work_notes']]);
+    expect(journal).toHaveLength(2);
+    const known = store.db.selectFrom('intent').select(['sys_id', 'applied_seq']);
+    expect(await known.execute()).toEqual([{ sys_id: null, applied_seq: 3 }]);
+  });
+
+  test('S8 that got no answer is looked for in its journal when it can be there', async () => {
+    next = 'writes and breaks off';
+    const unknown = { code: 'SERVICENOW_OUTCOME_UNKNOWN' };
+    await expect(noteOn('job-1', 1)).rejects.toMatchObject(unknown);
+    next = 'answers';
+    await expect(noteOn('job-1', 1)).rejects.toMatchObject(unknown);
+    now += openMs();
+
+    expect(await noteOn('job-1', 1)).toMatchObject({ applied_seq: 1 });
+
+    expect(writes()).toEqual(['PATCH']);
+    expect(journal).toHaveLength(1);
+  });
 });
 
 test('nothing is written to a record whose key is given to another one after it was read', async () => {
