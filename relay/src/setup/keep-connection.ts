@@ -63,13 +63,15 @@ async function draftOf(deps: KeepConnectionDeps, wish: Wish) {
   // Whom only an agent reaches can hardly reach us.
   const isPushing = deps.publicUrl() !== undefined && mode === 'app' && wish.signIn !== 'agent';
   const changes = old?.changes ?? (isPushing ? 'push' : 'pull');
-  const secret = old?.secret ?? newSigningSecret();
+  // Secrets of one server are nothing to another one, whoever asks to set it up under the same name.
+  const isSameServer = old?.url === wish.url;
+  const secret = (isSameServer ? old.secret : undefined) ?? newSigningSecret();
   const added: string[] = [];
   return {
     added,
     edit: (objects: readonly ConfigurationObject[]): readonly NamedEntry[] => {
       refuseProvided(objects, name);
-      const wanted = toWanted(wish, objects, { changes, secret });
+      const wanted = toWanted(wish, objects, { changes, secret, isSameServer });
       const isNew = (one: NamedEntry): boolean =>
         !objects.some((other) => isSameObject(one, other));
       // Run again when somebody else was faster.
@@ -104,12 +106,21 @@ function refuseProvided(objects: readonly ConfigurationObject[], name: string): 
 function toWanted(
   wish: Wish,
   objects: readonly ConfigurationObject[],
-  { changes, secret }: { readonly changes: Connection['changes']; readonly secret: Secret },
+  {
+    changes,
+    secret,
+    isSameServer,
+  }: {
+    readonly changes: Connection['changes'];
+    readonly secret: Secret;
+    readonly isSameServer: boolean;
+  },
 ): readonly NamedEntry[] {
   const { workspace, connection: name, url, mode, hosting } = wish;
   const old = objects.find((one) => one.kind === 'connection' && one.name === name);
+  const { standby: _standby, secret: _secret, ...plain } = Object(old?.entry);
   const connection = {
-    ...old?.entry,
+    ...(isSameServer ? old?.entry : plain),
     name,
     url,
     mode,
