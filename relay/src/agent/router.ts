@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import express, { type Request, type Response, type Router } from 'express';
 import { agentRoutes, Delivered } from '../api/agent-wire.ts';
 import { authenticate } from '../api/authenticate.ts';
@@ -28,22 +29,20 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** The door for agents: they fetch what the relay wants to ask, and bring the answers. */
 export function createAgentRouter(deps: AgentRouterDeps): Router {
   const router = express.Router();
+  const readBody = promisify(express.json({ limit: MAX_ANSWER_BYTES }));
   router.post(mounted(agentRoutes.fetch), async (request, response) => {
     const connection = await admit(deps, request);
     const requests = await deps.mailbox.take(nameOf(connection), HOLD_MS);
     answer(response, { requests });
   });
-  router.post(
-    mounted(agentRoutes.answers),
-    express.json({ limit: MAX_ANSWER_BYTES }),
-    async (request, response) => {
-      const connection = await admit(deps, request);
-      const body: unknown = request.body;
-      const delivered = parsePart(Delivered, body, 'body');
-      const isAwaited = await deps.mailbox.settle(nameOf(connection), delivered);
-      answer(response, { isAwaited });
-    },
-  );
+  router.post(mounted(agentRoutes.answers), async (request, response) => {
+    const connection = await admit(deps, request);
+    await readBody(request, response);
+    const body: unknown = request.body;
+    const delivered = parsePart(Delivered, body, 'body');
+    const isAwaited = await deps.mailbox.settle(nameOf(connection), delivered);
+    answer(response, { isAwaited });
+  });
   router.get(mounted(agentRoutes.file), async (request, response) => {
     const connection = await admit(deps, request);
     const file = `satellite-${connection.workspace}-${connection.name}.yml`;
