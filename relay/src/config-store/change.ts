@@ -3,8 +3,10 @@ import type { Configuration } from '../domain/configuration.ts';
 import { type ConfigurationObject, isSameObject } from '../domain/configuration-object.ts';
 import type { Unit } from '../database/group-commit.ts';
 import { RelayError } from '../lib/errors.ts';
+import { deleteApiTokens } from '../store/api-tokens.ts';
 import { recordAudit } from '../store/audit.ts';
 import { endRefreshToken, forgetRefreshToken } from '../store/refresh-tokens.ts';
+import { deleteRuleToken } from '../store/rule-tokens.ts';
 import {
   findRevision,
   forgetVersions,
@@ -153,7 +155,11 @@ async function record(
   const { workspace, actor, action, subject } = change;
   const at = deps.clock.now();
   await recordVersion(unit, { revision, workspace, at, actor, action, subject, objects: after });
-  if (after.length === 0) await forgetVersions(unit, workspace);
+  if (combine(deps, workspace, after).length === 0) {
+    await forgetVersions(unit, workspace);
+    // Else they would open whatever is made under its name next.
+    await deleteApiTokens(unit, workspace);
+  }
   await endSignIns(unit, { workspace, revision, before, after });
   await recordAudit(unit, {
     id: deps.newId(),
@@ -168,7 +174,8 @@ async function record(
 
 /**
  * What a person allowed a connection is nothing to another one of its name, nor to another server: of one
- * that is gone it waits to be ended at the instance, of one that leads elsewhere it is forgotten.
+ * that is gone it waits to be ended at the instance, of one that leads elsewhere it is forgotten. The rule
+ * that somebody pasted for one that is gone speaks for no other.
  */
 async function endSignIns(
   unit: Unit,
@@ -178,8 +185,10 @@ async function endSignIns(
   for (const one of before.filter(({ kind }) => kind === 'connection')) {
     const now = after.find((other) => isSameObject(other, one));
     const of = { workspace, connection: one.name };
-    if (now === undefined) await endRefreshToken(unit, of, revision);
-    else if (placeOfSignIn(now) !== placeOfSignIn(one)) await forgetRefreshToken(unit, of);
+    if (now === undefined) {
+      await endRefreshToken(unit, of, revision);
+      await deleteRuleToken(unit, of);
+    } else if (placeOfSignIn(now) !== placeOfSignIn(one)) await forgetRefreshToken(unit, of);
   }
 }
 

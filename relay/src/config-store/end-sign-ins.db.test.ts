@@ -7,6 +7,10 @@ import {
   recordRefreshToken,
   takeEndedTokens,
 } from '../store/refresh-tokens.ts';
+import { insertApiToken } from '../store/api-tokens.ts';
+import { findVersionObjects } from '../store/configuration.ts';
+import { findRuleTokenHash, recordRuleToken } from '../store/rule-tokens.ts';
+import { changeConfiguration } from './change.ts';
 import type { ConfigStoreDeps } from './deps.ts';
 import { createObject, createWorkspace, deleteObject, patchObject } from './manage.ts';
 
@@ -61,4 +65,45 @@ test('what nobody ended is forgotten at the next start', async () => {
   await deps.commit((unit) => forgetEndedTokens(unit));
 
   expect(await store.db.selectFrom('refresh_token').selectAll().execute()).toEqual([]);
+});
+
+test('the rule that was pasted for a connection speaks for it, and for no later one of its name', async () => {
+  await deps.commit((unit) => recordRuleToken(unit, of, { hash: 'of the rule', createdAt: 1 }));
+  await patchObject(deps, place, target, { url: 'https://renamed.example' });
+  expect(await findRuleTokenHash(store.db, of)).toBe('of the rule');
+
+  await deleteObject(deps, place, target, false);
+  await createObject(deps, place, 'connection', entry);
+
+  expect(await findRuleTokenHash(store.db, of)).toBeUndefined();
+});
+
+test('with a workspace go its tokens, before anything of its name can be made anew', async () => {
+  const token = { scopes: [], createdAt: 1, expiresAt: undefined };
+  for (const workspace of ['acme', 'other', undefined]) {
+    const name = workspace ?? 'all';
+    const named = { id: name, name, hash: name, workspace };
+    await deps.commit((unit) => insertApiToken(unit, { ...token, ...named }));
+  }
+
+  const gone = { ...place, action: 'workspace.delete', subject: 'acme', edit: () => [] };
+  await changeConfiguration(deps, gone);
+
+  const left = await store.db.selectFrom('api_token').select('id').orderBy('id').execute();
+  expect(left.map(({ id }) => id)).toEqual(['all', 'other']);
+});
+
+test('a workspace of the file keeps tokens and versions when the last that was added to it goes', async () => {
+  const [ofFile] = [{ kind: 'workspace', name: 'plant', entry: { name: 'plant' } } as const];
+  const provided = { file: 'relay.yml', workspaces: [[ofFile]] };
+  const plant = { ...deps, provided };
+  const there = { workspace: 'plant', actor: 'test' };
+  const token = { id: 'a', name: 'a', hash: 'a', workspace: 'plant', scopes: [], createdAt: 1 };
+  await deps.commit((unit) => insertApiToken(unit, { ...token, expiresAt: undefined }));
+  const { revision } = await createObject(plant, there, 'connection', entry);
+
+  await deleteObject(plant, there, target, false);
+
+  expect(await store.db.selectFrom('api_token').select('id').execute()).toEqual([{ id: 'a' }]);
+  expect(await findVersionObjects(store.db, 'plant', revision)).toMatchObject([{ name: 'prod' }]);
 });

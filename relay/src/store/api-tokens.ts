@@ -86,3 +86,8 @@ export async function revokeApiToken(unit: Unit, id: string, now: number): Promi
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Of a workspace that is gone. */
+export async function deleteApiTokens({ db }: Unit, workspace: string): Promise<void> {
+  await db.deleteFrom('api_token').where('workspace', '=', workspace).execute();
+}
