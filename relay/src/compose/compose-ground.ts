@@ -35,7 +35,11 @@ export async function composeGround(
 ) {
   const log = createLog(config.process.log.level);
   const seldom = createSeldom();
-  const metrics = createMetrics();
+  const metrics = createMetrics((error) =>
+    seldom('metrics', (before) =>
+      log.error({ err: error, before }, 'what waits could not be counted for the metrics'),
+    ),
+  );
   const clock = systemClock;
   const newId = createIds(() => clock.now());
   /** Tells this process from others on the same database. */

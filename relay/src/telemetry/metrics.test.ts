@@ -84,6 +84,37 @@ test('the queue of each workspace is asked at every scrape', async () => {
   expect(text).not.toContain('gone');
 });
 
+test('a store that does not answer takes its own series away, and no others', async () => {
+  const unread: unknown[] = [];
+  const metrics = createMetrics((error) => unread.push(error));
+  metrics.setStoreRefuses(true);
+  let isAway = false;
+  const read = async <State>(state: State): Promise<readonly State[]> => {
+    if (isAway) throw new TypeError('away');
+    return [state];
+  };
+  metrics.readQueueWith(() =>
+    read({ workspace: 'acme', waiting: 1, oldestWaitingSeconds: 1, dead: 1 }),
+  );
+  metrics.readAppsWith(() =>
+    read({
+      ...connection,
+      answeredAt: 2000,
+      heardAt: 1000,
+      backlog: { waiting: 3, oldestWaitingMinutes: 5, dead: 1 },
+      silent: undefined,
+    }),
+  );
+  expect((await metrics.print()).text).toContain('alert_relay_waiting_jobs{workspace="acme"} 1');
+
+  isAway = true;
+  const { text } = await metrics.print();
+
+  expect(text).toContain('alert_relay_store_refuses 1');
+  expect(text).not.toMatch(/^alert_relay_(waiting_jobs|app_silent)\{/m);
+  expect(unread).toHaveLength(2);
+});
+
 test('what is refused at an address of nobody belongs to no workspace', async () => {
   const metrics = createMetrics();
 

@@ -92,7 +92,7 @@ const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
  * The relay's metrics, in a registry of their own. Labels are names from the configuration or words of
  * closed sets in our code, never what a caller sends: strange requests must not become time series.
  */
-export function createMetrics(): Metrics {
+export function createMetrics(onUnread: (error: unknown) => void = () => undefined): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counters = createCounters(registry);
@@ -154,11 +154,24 @@ export function createMetrics(): Metrics {
       readApps = read;
     },
     print: async () => {
-      if (readQueue !== undefined) queue.set(await readQueue());
-      if (readApps !== undefined) apps.set(await readApps());
+      queue.set(await readOr(readQueue, onUnread));
+      apps.set(await readOr(readApps, onUnread));
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
+}
+
+/** A store that does not answer takes its own series away, not those that tell of it. */
+async function readOr<State>(
+  read: (() => Promise<readonly State[]>) | undefined,
+  onUnread: (error: unknown) => void,
+): Promise<readonly State[]> {
+  try {
+    return (await read?.()) ?? [];
+  } catch (error) {
+    onUnread(error);
+    return [];
+  }
 }
 
 /** One series for each status, of which one is 1: `alert_relay_connection_status{status!="ok"} == 1` is an alert. */
