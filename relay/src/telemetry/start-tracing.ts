@@ -177,12 +177,15 @@ function toResource(version: string): Resource {
 
 /** The SDK leaves OTEL_TRACES_SAMPLER to whoever puts it together. */
 function toSampler(env: StartTracingOptions['env']): Sampler {
-  const name = env['OTEL_TRACES_SAMPLER'] ?? 'parentbased_always_on';
-  const root = toRootSampler(
-    name.replace('parentbased_', ''),
-    Number(env['OTEL_TRACES_SAMPLER_ARG']),
-  );
+  const name = textOf(env['OTEL_TRACES_SAMPLER']) ?? 'parentbased_always_on';
+  const ratio = Number(textOf(env['OTEL_TRACES_SAMPLER_ARG']) ?? 1);
+  const root = toRootSampler(name.replace('parentbased_', ''), ratio);
   return name.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
+}
+
+/** One that is set and empty counts as none, as everywhere with OpenTelemetry. */
+function textOf(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 function toRootSampler(name: string, ratio: number): Sampler {

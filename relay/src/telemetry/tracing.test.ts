@@ -115,6 +115,11 @@ test('of a failure only the code is told', async () => {
 
 test.each<[Record<string, string>, string[]]>([
   [{}, ['sampled', 'root']],
+  [{ OTEL_TRACES_SAMPLER: '' }, ['sampled', 'root']],
+  [
+    { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '' },
+    ['sampled', 'unsampled', 'root'],
+  ],
   [{ OTEL_TRACES_SAMPLER: 'always_on' }, ['sampled', 'unsampled', 'root']],
   [{ OTEL_TRACES_SAMPLER: 'always_off' }, []],
   [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, ['sampled']],
