@@ -9,7 +9,7 @@ import { findChangeOfRecord } from '../store/changes.ts';
 import { findCurrentLink, type Link } from '../store/links.ts';
 import { type EventRow, findEventRow } from '../store/views/events.ts';
 import { explain } from '../store/views/why.ts';
-import type { TestStory } from './test-story.ts';
+import { isWell, type TestStory } from './test-story.ts';
 import { withInstances } from './with-instances.ts';
 import type { OpenStore } from './with-store.ts';
 
@@ -49,10 +49,10 @@ export async function sendTestAlert(open: OpenStore, request: TestRequest): Prom
   const change = await untilCameBack(open, connection, link, withinMs);
   const resolved = request.isKept ? undefined : await resolve(open, request, route, firing);
   const record = await readBack(open, connection, link);
-  const isExpected = expectsChange(connection);
+  const isChangeMissing = expectsChange(connection) && change === undefined;
   return {
     ...base,
-    well: record !== undefined && (!isExpected || change !== undefined),
+    well: isWell({ isReadBack: record !== undefined, isChangeMissing, resolved }),
     record: {
       table: link.table,
       number: link.number,
@@ -64,7 +64,7 @@ export async function sendTestAlert(open: OpenStore, request: TestRequest): Prom
       ...(record === undefined ? {} : { record }),
       drift: link.drift.map(({ column, kind }) => `${column}: ${kind}`),
       ...(change === undefined ? {} : { change }),
-      ...(isExpected && change === undefined
+      ...(isChangeMissing
         ? { changeMissing: `no change of ${link.number} came within ${withinMs / 1000} s` }
         : {}),
     },
@@ -164,7 +164,11 @@ async function resolve(open: OpenStore, request: TestRequest, route: Route, firi
   const sent = await keep(open, route, { ...firing, status: 'resolved', endedAt: open.now() });
   const row = await untilDecided(open, route.workspace, sent.event, request.withinMs);
   const link = row?.lane === undefined ? undefined : await findCurrentLink(open.store.db, row.lane);
-  return { outcome: row?.outcome ?? 'waiting', state: link?.state ?? '' };
+  return {
+    outcome: row?.outcome ?? 'waiting',
+    state: link?.state ?? '',
+    why: await whyOf(open, route.workspace, sent.delivery),
+  };
 }
 
 async function untilDecided(

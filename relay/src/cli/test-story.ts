@@ -29,7 +29,24 @@ export interface TestStory {
     readonly change?: { readonly id: string; readonly outcome: string; readonly because: string };
     readonly changeMissing?: string;
   };
-  readonly resolved?: { readonly outcome: string; readonly state: string };
+  readonly resolved?: {
+    readonly outcome: string;
+    readonly state: string;
+    readonly why: readonly string[];
+  };
+}
+
+/** Whether all that was looked at went as it should. */
+export function isWell({
+  isReadBack,
+  isChangeMissing,
+  resolved,
+}: {
+  readonly isReadBack: boolean;
+  readonly isChangeMissing: boolean;
+  readonly resolved: TestStory['resolved'];
+}): boolean {
+  return isReadBack && !isChangeMissing && !['dead', 'waiting'].includes(resolved?.outcome ?? '');
 }
 
 export function printTestStory(story: TestStory): readonly string[] {
@@ -55,7 +72,12 @@ export function printTestStory(story: TestStory): readonly string[] {
           `came back change ${cameBack.change.id}: ${cameBack.change.outcome}, ${cameBack.change.because}`,
         ]),
     ...(cameBack.changeMissing === undefined ? [] : [`MISSING   ${cameBack.changeMissing}`]),
-    ...(resolved === undefined ? [] : [`resolved  ${resolved.outcome}, state ${resolved.state}`]),
+    ...(resolved === undefined
+      ? []
+      : [
+          `resolved  ${resolved.outcome}, state ${resolved.state}`,
+          ...resolved.why.map((line) => `          ${line}`),
+        ]),
     verdictOf(story),
   ];
 }
