@@ -93,3 +93,15 @@ test.each([
 
   expect(faults.join('')).toContain(why);
 });
+
+test('an address that no instance could call prints no rule, and leaves the one before', async () => {
+  const first = tokenIn(await run('bare'));
+
+  // By the rules of URLs a host with a port is one, of a scheme of that name.
+  for (const url of ['relay.example.com:8443', 'ftp://relay.example.com', 'https://a b']) {
+    expect(await run('bare', '--regenerate', '--url', url)).toBe('');
+  }
+
+  expect(faults.join('')).toContain('use --url https://');
+  expect(await storedHash()).toBe(sha256Hex(first));
+});

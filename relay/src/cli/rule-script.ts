@@ -120,10 +120,12 @@ function findConnection(
 
 function addressOf({ publicUrl }: OpenStore, { url }: RuleOptions): string {
   const address = url ?? publicUrl;
-  if (address !== undefined && URL.canParse(address)) return address.replace(/\/+$/, '');
+  if (address !== undefined && /^https?:\/\/\S+$/.test(address) && URL.canParse(address)) {
+    return address.replace(/\/+$/, '');
+  }
   throw new RelayError(
     'REQUEST_INVALID',
-    'Where does the instance reach the relay? Set publicUrl in the configuration, or use --url.',
+    'Where does the instance reach the relay? Set publicUrl in the configuration, or use --url https://HOST.',
   );
 }
 
