@@ -168,6 +168,26 @@ test('a list is paged newest first, and each row comes once', async () => {
   expect(second.body.next).toBeUndefined();
 });
 
+test('links of one moment are paged by their keys, each once', async () => {
+  const authorization = await api.token();
+  const keys = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(64));
+  for (const [index, key] of keys.entries()) {
+    const named = { key, lane: key, number: `INC001000${index}`, sysId: key.slice(32) };
+    // The first is older than the others.
+    const at = api.now + (index === 0 ? 0 : 1);
+    await api.commit((unit) => recordLink(unit, sampleLinkWrite(named), at));
+  }
+  const page = (after = '') =>
+    request(api.app).get(`${own}/links?limit=2${after}`).set({ authorization }).expect(200);
+
+  const first = await page();
+  const second = await page(`&after=${first.body.next}`);
+
+  const seen = [...first.body.rows, ...second.body.rows].map((row: { key: string }) => row.key);
+  expect(seen).toEqual(keys.toReversed());
+  expect(second.body.next).toBeUndefined();
+});
+
 test('dead letters are shown, replayed by code, and who did it is kept', async () => {
   const authorization = await api.token();
   const job = {
@@ -323,11 +343,14 @@ test('a token that asks too often is told when to come again', async () => {
   const authorization = await api.token();
   const strict = api.createApp({ requestsPerMinute: 3 });
 
-  const statuses = [];
+  const answers = [];
   for (let number = 0; number < 4; number += 1) {
-    const { status } = await request(strict).get(`${own}/events`).set({ authorization });
-    statuses.push(status);
+    answers.push(await request(strict).get(`${own}/events`).set({ authorization }));
   }
 
-  expect(statuses).toEqual([200, 200, 200, 429]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
+  expect(Number(answers.at(-1)?.headers['retry-after'])).toBeGreaterThan(0);
+  // Another one has a budget of its own.
+  const other = { authorization: await api.token() };
+  expect((await request(strict).get(`${own}/events`).set(other)).status).toBe(200);
 });

@@ -193,6 +193,15 @@ describe('every route', () => {
         .expect(200);
       expect(body.rows).toEqual([]);
     }
+    // Whether there is such a link elsewhere is not told either.
+    const cursors = [foreign['key'], guessed['key']].map(async (after) => {
+      const { body } = await request(api.app)
+        .get(`${url}/links?after=${after}`)
+        .set({ authorization })
+        .expect(400);
+      return body.detail;
+    });
+    expect(new Set(await Promise.all(cursors)).size).toBe(1);
     expect(await seeTheirs(api)).toEqual(before);
   });
 

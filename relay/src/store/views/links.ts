@@ -1,4 +1,5 @@
 import type { Db } from '../../database/schema.ts';
+import { RelayError } from '../../lib/errors.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** A link as a list shows it. */
@@ -35,7 +36,7 @@ export async function pageOfLinks(db: Db, filter: LinkFilter): Promise<Page<Link
     .limit(filter.limit + 1);
   if (filter.phase !== undefined) query = query.where('phase', '=', filter.phase);
   if (filter.number !== undefined) query = query.where('number', '=', filter.number);
-  const last = filter.after === undefined ? undefined : await findCreated(db, filter.after);
+  const last = filter.after === undefined ? undefined : await findCreated(db, filter);
   if (last !== undefined) {
     query = query.where((where) =>
       where.or([
@@ -64,10 +65,17 @@ export async function pageOfLinks(db: Db, filter: LinkFilter): Promise<Page<Link
   return { rows: shown, next: rows.length > filter.limit ? shown.at(-1)?.key : undefined };
 }
 
-function findCreated(db: Db, key: string) {
-  return db
+/** Where the page before ended. From the beginning again, a script would never come to an end. */
+async function findCreated(db: Db, { workspace, after = '' }: LinkFilter) {
+  const last = await db
     .selectFrom('link')
     .select(['key', 'created_at'])
-    .where('key', '=', key)
+    .where('workspace', '=', workspace)
+    .where('key', '=', after)
     .executeTakeFirst();
+  if (last !== undefined) return last;
+  throw new RelayError(
+    'REQUEST_INVALID',
+    'query.after: no page of links ended there, or that link is gone; begin again without it',
+  );
 }
