@@ -52,6 +52,13 @@ test('what a tool appends to the address and its headers count', async () => {
   expect(await tryOut({ ...change, path: '' })).toMatchObject({ read: false });
 });
 
+test('a body that the schema allows fits into a request', async () => {
+  const letters = (count: number) => ({ connector: 'alertmanager', body: 'a'.repeat(count) });
+
+  expect(await tryOut(letters(200_000))).toMatchObject({ read: false });
+  expect((await tryOut(letters(200_001), 400)).detail).toContain('body.body');
+});
+
 test('what cannot be read says why, and faults of the question say where', async () => {
   expect(await tryOut({ connector: 'alertmanager', body: '{' })).toMatchObject({
     read: false,

@@ -8,8 +8,8 @@ import { defineRoute } from '../define-route.ts';
 import { Instant, NoParams, toOptionalInstant } from '../shapes.ts';
 import { Given } from './configuration.ts';
 
-/** A body as the tool would send it; larger ones are tried at the intake itself. */
-const MAX_BODY_LENGTH = 500_000;
+/** A body as the tool would send it, within a request of 256 KB; larger ones are tried at the intake itself. */
+const MAX_BODY_LENGTH = 200_000;
 
 const Reading = z.object({
   read: z.boolean().meta({ description: 'Whether the connector can read the body.' }),
