@@ -11,9 +11,15 @@ export interface ProviderRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly transport?: Transport | undefined;
+  /** Asks for the right to read, not yet for the secret. */
+  readonly isSignIn?: boolean;
+  /** Statuses with which this server says besides that it will have an answer later. */
+  readonly later?: readonly number[];
 }
 
 const DEADLINE_MS = 10_000;
+/** 412 is a standby of Vault Enterprise that has not heard of the token yet. */
+const LATER: readonly number[] = [408, 412, 429];
 
 /** One request to a secret server: its answer with a 2xx status, or the error that the contract wants. */
 export async function askProvider(
@@ -21,6 +27,7 @@ export async function askProvider(
   request: ProviderRequest,
 ): Promise<Answer> {
   const { reference, url, method = 'GET', headers = {}, body, transport } = request;
+  const { isSignIn = false, later = [] } = request;
   const answer = await sendOnce(outgoing, reference, {
     url,
     method,
@@ -32,15 +39,21 @@ export async function askProvider(
   const { status } = answer;
   if (status >= 200 && status < 300) return answer;
   // What the server says stays unquoted: some repeat what they were sent.
+  if (status >= 500 || [...LATER, ...later].includes(status)) {
+    throw unavailable(reference, `the server answered ${status}`);
+  }
+  if (isSignIn) {
+    throw notThere(
+      reference,
+      `the server does not sign this relay in (${status}); check what stands below secrets`,
+    );
+  }
   if (status === 404) throw notThere(reference, 'the server knows no secret of this name (404)');
   if (status === 401 || status === 403) {
     throw notThere(
       reference,
       `the server refuses this relay (${status}); check its credentials and its policy`,
     );
-  }
-  if (status === 429 || status === 408 || status >= 500) {
-    throw unavailable(reference, `the server answered ${status}`);
   }
   throw notThere(reference, `the server answered ${status}`);
 }

@@ -87,6 +87,7 @@ async function tokenOfApplication(
       reference,
       url: `${authorityUrl}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`,
       method: 'POST',
+      isSignIn: true,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form.toString(),
     },
@@ -115,6 +116,9 @@ async function tokenOfIdentity(
     {
       reference,
       url: `${endpoint}?${query.toString()}`,
+      isSignIn: true,
+      // While it starts and is renewed, as Azure's own clients take it.
+      later: [404, 410],
       headers:
         header === undefined ? { metadata: 'true' } : { 'x-identity-header': header.reveal() },
     },

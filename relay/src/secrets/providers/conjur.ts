@@ -27,6 +27,7 @@ export function createConjur(
       reference,
       url: `${url}/authn/${owner}/${encodeURIComponent(login)}/authenticate`,
       method: 'POST',
+      isSignIn: true,
       headers: { 'content-type': 'text/plain', 'accept-encoding': 'base64' },
       body: apiKey.reveal(),
     });

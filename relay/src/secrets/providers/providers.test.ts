@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createOutgoing } from '../../lib/outgoing.ts';
 import {
   answerJson,
@@ -358,6 +358,70 @@ describe.skipIf(!isHere)('PKCS#11 with SoftHSM2', () => {
     await expect(provider.read('servicenow')).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE' });
   });
 });
+
+/** By each of those that ask for the right to read first: a place of theirs, and where they sign in. */
+const signingIn = {
+  vault: (url: string) =>
+    createVault(
+      {
+        url,
+        namespace: undefined,
+        signIn: { roleId: 'role', secretId: new Secret('x'), mount: 'approle' },
+      },
+      plain,
+    ).read('secret/data/x#password'),
+  azure: (url: string) =>
+    createAzureKeyVault(
+      {
+        url,
+        signIn: {
+          tenantId: 't',
+          clientId: 'c',
+          clientSecret: new Secret('x'),
+          authorityUrl: url,
+        },
+      },
+      plain,
+    ).read('password'),
+  identity: (url: string) =>
+    createAzureKeyVault(
+      { url, signIn: { clientId: undefined, endpoint: `${url}/token`, header: undefined } },
+      plain,
+    ).read('password'),
+  conjur: (url: string) =>
+    createConjur({ url, account: 'acme', login: 'host/x', apiKey: new Secret('x') }, plain).read(
+      'password',
+    ),
+};
+const plain = { outgoing: createOutgoing({ allow: ['127.0.0.1'] }) };
+
+afterAll(() => plain.outgoing.close());
+
+test.each([
+  ['vault', 400, 'SECRET_NOT_THERE', 'does not sign this relay in (400)'],
+  ['vault', 404, 'SECRET_NOT_THERE', 'does not sign this relay in (404)'],
+  ['vault', 412, 'SECRET_UNAVAILABLE', 'answered 412'],
+  ['azure', 401, 'SECRET_NOT_THERE', 'does not sign this relay in (401)'],
+  ['azure', 404, 'SECRET_NOT_THERE', 'does not sign this relay in (404)'],
+  ['identity', 400, 'SECRET_NOT_THERE', 'does not sign this relay in (400)'],
+  // While the machine starts: not the end of a relay that starts with it.
+  ['identity', 404, 'SECRET_UNAVAILABLE', 'answered 404'],
+  ['identity', 410, 'SECRET_UNAVAILABLE', 'answered 410'],
+  ['conjur', 401, 'SECRET_NOT_THERE', 'does not sign this relay in (401)'],
+] as const)(
+  'a sign-in at %s that is answered with %i is told as that',
+  async (who, status, code, said) => {
+    const { server, close } = await startServer({
+      answer: (_request, _url, response) => answerJson(response, status, {}),
+    });
+
+    await expect(signingIn[who](server.url)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(said),
+    });
+    await close();
+  },
+);
 
 test('version 1 of the key-value engine has its fields one level higher', async () => {
   const running = await startServer({

@@ -37,6 +37,7 @@ export function createVault(
         reference,
         url: `${url}/v1/auth/${signIn.mount}/login`,
         method: 'POST',
+        isSignIn: true,
         headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify({ role_id: signIn.roleId, secret_id: signIn.secretId.reveal() }),
       },
