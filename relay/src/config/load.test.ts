@@ -71,6 +71,17 @@ function passwordOf({ configuration }: LoadedConfig): string | undefined {
   return credentials?.kind === 'basic' ? credentials.password.reveal() : undefined;
 }
 
+test('a beginning of references ends where one workspace is told from another', () => {
+  const said = problemsOf(load('secrets: { references: ["vault:secret/data/{workspace}"] }'));
+
+  expect(said.join()).toMatch(
+    /^1: secrets\.references\[0\]: expected something behind {workspace}/,
+  );
+  expect(problemsOf(load('secrets: { references: ["vault:kv/{workspace}/", "env:X_"] }'))).toEqual(
+    [],
+  );
+});
+
 describe('a configuration that is right', () => {
   test('the smallest file gets every default', () => {
     const { process, configuration } = loaded(load(smallest));

@@ -85,6 +85,10 @@ const Beginning = z
   .refine(
     (text) => parseReference(text) !== undefined,
     'expected the beginning of references, such as vault:secret/data/{workspace}/',
+  )
+  .refine(
+    (text) => !text.endsWith('{workspace}'),
+    'expected something behind {workspace}, such as {workspace}/: else the workspace "team" reads what is for "team-b"',
   );
 
 /** Providers of secrets, and who may refer to them. */
