@@ -1,5 +1,6 @@
 import { type ErrorCode, toRelayError } from '../lib/errors.ts';
 import { CONFIGURATION_FAULT, FAILURE, USAGE_FAULT } from './exit-codes.ts';
+import { toPrintable } from './printable.ts';
 
 /** Says what went wrong, and ends with the code that tells a script whether to call otherwise. */
 export function exitForFault(
@@ -7,7 +8,7 @@ export function exitForFault(
   thrown: unknown,
 ): void {
   const error = toRelayError(thrown);
-  deps.printError(`${error.code}: ${error.message}\n`);
+  deps.printError(toPrintable(`${error.code}: ${error.message}\n`));
   deps.exit(exitOf(error.code));
 }
 

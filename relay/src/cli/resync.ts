@@ -56,10 +56,16 @@ export function addResync(program: Command, deps: StoreCommandDeps): void {
 
 async function resyncRecord(
   deps: StoreCommandDeps,
-  options: WorkspaceOptions,
+  options: ResyncOptions,
   { store, commit, newId, now, workspaces }: OpenStore,
   number: string,
 ): Promise<void> {
+  if (options.connection !== undefined || options.since !== undefined) {
+    throw new RelayError(
+      'REQUEST_INVALID',
+      'Name either a record, or a connection by --connection (and --since).',
+    );
+  }
   const workspace = chooseWorkspace(options, workspaces);
   const link = await findLinkByNumber(store.db, workspace, number);
   if (link === undefined) throw new RelayError('NOT_FOUND', `No record of ours is ${number}.`);

@@ -276,7 +276,8 @@ function readText(file: string | number): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new RelayError('REQUEST_INVALID', `The file ${file} cannot be read.`, { cause });
+    const what = file === STANDARD_INPUT ? 'Standard input' : `The file ${file}`;
+    throw new RelayError('REQUEST_INVALID', `${what} cannot be read.`, { cause });
   }
 }
 

@@ -75,6 +75,8 @@ test.each([
   [['replay'], 'REQUEST_INVALID', 64],
   [['replay', '--all', '--workspace', 'nowhere'], 'NOT_FOUND', 1],
   [['resync'], 'REQUEST_INVALID', 64],
+  [['resync', 'INC0010001', '--connection', 'prod'], 'REQUEST_INVALID: Name either', 64],
+  [['resync', 'INC0010001', '--since', '2026-01-31'], 'REQUEST_INVALID: Name either', 64],
   [['resync', '--connection', 'prod', '--since', 'yesterday'], 'REQUEST_INVALID: --since', 64],
   [['resync', '--connection', 'prod', '--since', '5'], 'REQUEST_INVALID: --since', 64],
   // By which clock?
@@ -94,6 +96,16 @@ test.each([
 
   expect(faults.join('')).toContain(code);
   expect(exits).toEqual([exit]);
+});
+
+test('what an instance said does nothing to the terminal in which it is read', async () => {
+  await makeDeadLetters(1, 'refused\u001b]52;c;Y3VybA==\u0007\u009b2J\r\nwith two lines');
+
+  await run('dead-letters');
+
+  expect(printed.join('')).toContain(
+    String.raw`refused\u001b]52;c;Y3VybA==\u0007\u009b2J\u000d` + '\nwith two lines',
+  );
 });
 
 test.each([
@@ -158,7 +170,7 @@ test('a store that is damaged is told as such, with its folder', async () => {
   expect(exits).toEqual([1]);
 });
 
-async function makeDeadLetters(count: number): Promise<readonly string[]> {
+async function makeDeadLetters(count: number, message = 'refused'): Promise<readonly string[]> {
   const store = await openSqlite(join(folder, 'data'));
   const ids = Array.from({ length: count }, (_, index) => String(index).padStart(32, '0'));
   for (const id of ids) {
@@ -176,7 +188,7 @@ async function makeDeadLetters(count: number): Promise<readonly string[]> {
         due_at: 0,
         created_at: 0,
         code: 'SERVICENOW_REJECTED',
-        message: 'refused',
+        message,
       })
       .execute();
   }

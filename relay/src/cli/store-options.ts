@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toPrintable } from './printable.ts';
 
 /** What commands on the store need from the process. */
 export interface StoreCommandDeps {
@@ -38,5 +39,7 @@ export function printResult(
   result: unknown,
   lines: readonly string[],
 ): void {
-  deps.print(options.json === true ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+  deps.print(
+    options.json === true ? `${JSON.stringify(result)}\n` : `${toPrintable(lines.join('\n'))}\n`,
+  );
 }
