@@ -40,6 +40,7 @@ async function setUp(at: string) {
     workspace: 'main',
     connection: 'prod',
     url: at,
+    transport: undefined,
     mode: 'app',
     account: 'alert.relay',
     email: 'alert.relay@example.com',
