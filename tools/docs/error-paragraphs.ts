@@ -114,7 +114,7 @@ The job is tried again after the time that the app names, and then finds the rec
 In table mode: the record is being merged with another one of its key, and the next try goes to the one that stays.`,
 
   SERVICENOW_FORBIDDEN: `The instance knows the integration user and refuses what it asks for.
-Grant it the role \`x_alrt_relay.api_user\`. The connection waits, tries from time to time and goes on by itself.`,
+Grant it the role \`x_alrt_relay.api_user\`, in table mode a role that writes the table of the route. The connection waits, tries every few seconds and goes on by itself.`,
 
   SERVICENOW_HIBERNATING: `The instance sleeps, as developer instances do after some hours: it answers with a web page.
 Wake it by signing in with a browser. The connection waits and goes on by itself; alerts are kept meanwhile.`,

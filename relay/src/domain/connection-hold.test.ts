@@ -99,6 +99,17 @@ describe('a held connection', () => {
     expect(fail(probing, 'SERVICENOW_RATE_LIMITED', 0, 3_000_000).until).toBe(3_000_000);
   });
 
+  test('is probed every five seconds where it was forbidden something: another alert may be allowed', () => {
+    let forbidden = fail(openState, 'SERVICENOW_FORBIDDEN');
+    const waits = [1, 2, 3, 4, 5].map(() => {
+      const waitMs = forbidden.until;
+      forbidden = failProbe(forbidden, 'SERVICENOW_FORBIDDEN');
+      return waitMs;
+    });
+
+    expect(waits).toEqual([1000, 2000, 4000, 5000, 5000]);
+  });
+
   test('is probed at most a minute apart, after refused sign-ins at least', () => {
     let asleep = held;
     for (let time = 0; time < 30; time += 1) asleep = failProbe(asleep, 'SERVICENOW_HIBERNATING');

@@ -58,6 +58,8 @@ export function isUnavailable(code: ErrorCode): boolean {
 const IN_A_ROW = 5;
 const FIRST_HOLD_MS = 1000;
 const MAX_HOLD_MS = 60_000;
+/** One table of one route may be meant, and each of its alerts may have to fail before another has its turn. */
+const MAX_FORBIDDEN_HOLD_MS = 5000;
 /**
  * ServiceNow locks an account after five failed sign-ins and opens it again after 15 minutes. The first
  * refusal may be a node that restarts; after the second the credentials are wrong until somebody acts.
@@ -87,7 +89,8 @@ export function afterCall(
 
 function holdFor(code: ErrorCode, failures: number): number {
   const doubled = 2 ** Math.min(failures - 1, 20);
-  if (code !== 'SERVICENOW_UNAUTHORIZED') return Math.min(FIRST_HOLD_MS * doubled, MAX_HOLD_MS);
+  const most = code === 'SERVICENOW_FORBIDDEN' ? MAX_FORBIDDEN_HOLD_MS : MAX_HOLD_MS;
+  if (code !== 'SERVICENOW_UNAUTHORIZED') return Math.min(FIRST_HOLD_MS * doubled, most);
   if (failures === 1) return FIRST_SIGN_IN_HOLD_MS;
   return Math.min((SIGN_IN_HOLD_MS * doubled) / 2, MAX_SIGN_IN_HOLD_MS);
 }
