@@ -58,18 +58,29 @@ describe('upsertTask', () => {
   });
 
   test.each([
-    ['no result', {}],
-    ['a result of another shape', { result: { outcome: 'created' } }],
-    ['an outcome of tomorrow', { result: { ...created, outcome: 'merged' } }],
-  ])('takes %s for no success', async (_what, body) => {
+    ['no result', {}, 'at result (invalid_type)'],
+    [
+      'a result of another shape',
+      { result: { outcome: 'created' } },
+      'at result.applied_seq (invalid_type), result.record (invalid_type). App and relay may be',
+    ],
+    [
+      'an outcome of tomorrow',
+      { result: { ...created, outcome: 'merged' } },
+      'at result.outcome (invalid_value).',
+    ],
+  ])('takes %s for no success', async (_what, body, place) => {
     const { servicenow, connection } = await start((_request, response) =>
       answerJson(response, 200, body),
     );
 
-    await expect(servicenow.upsertTask(connection(), key, request)).rejects.toMatchObject({
+    const writing = servicenow.upsertTask(connection(), key, request);
+
+    await expect(writing).rejects.toThrow(place);
+    await expect(writing).rejects.toMatchObject({
       code: 'SERVICENOW_UNEXPECTED_ANSWER',
       message: expect.stringMatching(
-        /^Could not write the record of key abababab… on connection acme\/main: .* at result/,
+        /^Could not write the record of key abababab… on connection acme\/main: the answer is not what/,
       ),
     });
   });
@@ -433,6 +444,18 @@ describe('fetchAttachment', () => {
       [`/api/now/attachment/${sysId}`, 'application/json'],
       [`/api/now/attachment/${sysId}/file`, '*/*'],
     ]);
+  });
+
+  test('waits for it as long as an instance works, and no longer', async () => {
+    const { servicenow, connection } = await startTable(() => {});
+    const tableMode = { ...connection().tableMode, quotaMs: 160 };
+
+    await expect(
+      servicenow.fetchAttachment({ ...connection(), mode: 'table', tableMode }, sysId),
+    ).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAVAILABLE',
+      message: expect.stringContaining('no complete answer within 200 ms'),
+    });
   });
 
   test.each<[string, Script, string]>([

@@ -351,6 +351,14 @@ describe('a connection that is gone', () => {
     expect(revoked(instance)).toEqual(['token-1', secrets.refreshToken, 'refresh-of-before']);
   });
 
+  test('that never signed in here ends what was kept for it', async () => {
+    const instance = await start((_request, response) => response.end());
+
+    await instance.servicenow.signOut(instance.connection(clientCredentials), kept, false);
+
+    expect(revoked(instance)).toEqual(['refresh-of-before']);
+  });
+
   test.each<[string, Script]>([
     ['302', (_request, response) => response.writeHead(302, { location: '/login.do' }).end()],
     [

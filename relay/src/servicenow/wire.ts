@@ -30,9 +30,11 @@ export function parseResult<Result extends z.ZodType>(
   const parsed = schema.safeParse(Envelope.safeParse(json).data?.result);
   if (parsed.success) return parsed.data;
   // Paths and kinds of fault only: a value could be anything.
-  const faults = parsed.error.issues.map(({ path, code }) => `${path.join('.')} (${code})`);
+  const faults = parsed.error.issues.map(
+    ({ path, code }) => `${['result', ...path].join('.')} (${code})`,
+  );
   throw new RelayError(
     'SERVICENOW_UNEXPECTED_ANSWER',
-    `Could not ${attempted}: the answer is not ${promised[api]} result.${faults.slice(0, 5).join(', result.')}.${cure[api]}`,
+    `Could not ${attempted}: the answer is not ${promised[api]} ${faults.slice(0, 5).join(', ')}.${cure[api]}`,
   );
 }

@@ -83,7 +83,7 @@ export function gatherRequests({
     let waiting: Part[] = [];
 
     function ask(request: SentRequest): Promise<Answer> {
-      if (request.endpoint !== 'table' || request.isFile === true) return send(request);
+      if (request.endpoint !== 'table') return send(request);
       return new Promise((succeed, fail) => {
         waiting.push({ request, succeed, fail, inLane: AsyncLocalStorage.snapshot() });
         leaveWhenAllAsk();
