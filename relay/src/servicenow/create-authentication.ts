@@ -41,10 +41,7 @@ function authenticateWith(
   return always(toProof(credentials));
 }
 
-type FixedCredentials = Extract<
-  Connection['credentials'],
-  { kind: 'basic' | 'api-key' | 'certificate' | 'agent' }
->;
+type FixedCredentials = Exclude<Credentials, { readonly clientId: string }>;
 
 function toProof(credentials: FixedCredentials): Proof {
   switch (credentials.kind) {

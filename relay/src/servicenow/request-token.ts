@@ -46,13 +46,10 @@ export interface RequestTokenDeps {
   readonly signIns: SignInMemory;
 }
 
-type OauthCredentials = Exclude<
-  Credentials,
-  { kind: 'basic' | 'api-key' | 'certificate' | 'agent' }
->;
+type OauthCredentials = Extract<Credentials, { readonly clientId: string }>;
 
 export function isOauth(credentials: Credentials): credentials is OauthCredentials {
-  return !['basic', 'api-key', 'certificate', 'agent'].includes(credentials.kind);
+  return 'clientId' in credentials;
 }
 
 /** Where the connection asks for tokens. */

@@ -460,15 +460,16 @@ describe('authorization code', () => {
   });
 
   test.each([
-    ['nobody has signed in', undefined],
-    ['the last sign-in is over', 'revoked'],
-  ])('where %s the connection waits, and says what to do', async (_what, first) => {
+    ['nobody has signed in', undefined, false],
+    ['the last sign-in is over', 'revoked', true],
+  ])('where %s the connection waits, and says what to do', async (_what, first, isRefused) => {
     const { signIns } = memoryOf(first);
     const instance = await start(rotatingInstance({ good: 'another' }), { signIns });
 
     await expect(fetchWith(instance, codeCredentials)).rejects.toMatchObject({
       code: 'SERVICENOW_SIGN_IN_NEEDED',
       message: expect.stringContaining('alert-relay connect main'),
+      details: { connection: 'acme/main', isRefused },
     });
     expect(instance.appRequests()).toEqual([]);
   });

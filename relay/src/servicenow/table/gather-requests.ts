@@ -94,7 +94,7 @@ export function gatherRequests({
       if (waiting.length === 0 || waiting.length < active) return;
       const parts = waiting.filter((part) => mayLeave(part, assertMaySend));
       waiting = [];
-      if (parts.length > 0) void outsideOfLanes(leave, parts);
+      void outsideOfLanes(leave, parts);
     }
 
     async function leave(parts: readonly Part[]): Promise<void> {
