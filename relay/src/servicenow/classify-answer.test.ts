@@ -37,6 +37,13 @@ test.each([
   ['200', 200, json, '{"result":{"a":1}}', { result: { a: 1 } }],
   ['201', 201, json, '{"result":{}}', { result: {} }],
   ['a +json type', 200, { 'content-type': 'application/hal+json' }, '{"result":1}', { result: 1 }],
+  [
+    'utf8',
+    200,
+    { 'content-type': 'application/json;charset="utf8"' },
+    '{"result":1}',
+    { result: 1 },
+  ],
   ['a token', 200, json, '{"access_token":"t"}', { access_token: 't' }],
 ])('success: %s', (_what, status, headers, text, expected) => {
   expect(classify(status, headers, text)).toEqual({ kind: 'ok', json: expected });
@@ -426,6 +433,7 @@ describe('the message', () => {
     const web = classify(200, html, page('Title', 'CANARY in the body'));
 
     expect(JSON.stringify(long)).toContain(`\\"a [31m${'b'.repeat(294)}…\\"`);
+    expect(web).toMatchObject({ message: expect.stringContaining('a web page "Title".') });
     expect(JSON.stringify(web)).not.toContain('CANARY');
   });
 });
@@ -451,6 +459,8 @@ function everyAnswer() {
     '""',
     '{}',
     '{"result":null}',
+    '{"result":{"problem":null}}',
+    '{"result":{"problem":{"code":7}}}',
     '{"error":null}',
     '<',
     '{"a":',

@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import type { Credentials } from '../domain/configuration.ts';
+import { sampleConnection } from '../domain/samples.ts';
 import { findLeaks } from '../lib/leaks-no-secret.ts';
 import { answerJson, type ReceivedRequest } from '../lib/scripted-server.ts';
+import { Secret } from '../lib/secret.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import {
   answerToken,
   basic,
@@ -130,6 +133,39 @@ test('a refused refresh token is not shown either', async () => {
 
   expect(error).toMatchObject({ message: expect.stringContaining('refresh_token=***') });
   expect(findLeaks(error, Object.values(secrets))).toEqual([]);
+});
+
+test.each([
+  ['as it is', (secret: string) => secret],
+  ['in an address', encodeURIComponent],
+  ['in a form', (secret: string) => new URLSearchParams({ secret }).toString()],
+  ['within a text of JSON', (secret: string) => JSON.stringify(`the password ${secret}!`)],
+])('a secret is hidden %s', (_what, write) => {
+  const connection = sampleConnection({
+    credentials: basic,
+    standby: { kind: 'api-key', apiKey: new Secret('CANARY-key'), header: 'x-sn-apikey' },
+    secret: new Secret(secrets.webhook),
+    transport: {
+      ca: undefined,
+      certificate: undefined,
+      key: new Secret('CANARY-of-tls'),
+      passphrase: undefined,
+      proxy: { url: 'http://proxy', user: 'p', password: new Secret('CANARY-of-proxy') },
+    },
+  });
+  const all = [
+    secrets.password,
+    'CANARY-key',
+    secrets.webhook,
+    'CANARY-of-tls',
+    'CANARY-of-proxy',
+    secrets.token,
+  ];
+
+  const masked = maskSecrets(all.map(write).join(' | '), connection, ['', secrets.token]);
+
+  expect(masked).not.toContain('CANARY');
+  expect(masked.match(/\*\*\*/g)).toHaveLength(all.length);
 });
 
 test('the finder finds what it should', () => {

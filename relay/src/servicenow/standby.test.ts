@@ -61,6 +61,8 @@ test('calls that were under way with the refused one do not turn it back', async
 test('a token that is over is renewed first; refused again, its set is over', async () => {
   const { both, turns } = start({ isFixed: false });
   const old = await both.authorize();
+  // Other calls sign in with it too.
+  expect(await both.authorize()).toBe(old);
 
   both.renew(old);
   const fresh = await both.authorize();

@@ -24,7 +24,10 @@ function requestOf(name: string, method: SentRequest['method'] = 'POST'): SentRe
     endpoint: 'table',
     method,
     url: `${connection.url}/api/now/table/incident?name=${name}`,
-    headers: { authorization: 'Basic abc', 'content-type': 'application/json' },
+    headers: {
+      'x-sn-apikey': 'abc',
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+    },
     ...(method === 'GET' ? {} : { body: JSON.stringify({ name }) }),
   };
 }
@@ -113,7 +116,8 @@ test('what commands ask at the same time is one call, and each has its own answe
   expect(Buffer.from(writes?.rest_requests[1]?.body ?? '', 'base64').toString()).toBe(
     '{"name":"b"}',
   );
-  expect(sent[0]?.headers['authorization']).toBe('Basic abc');
+  const signed = { 'x-sn-apikey': 'abc', 'content-type': 'application/json' };
+  expect(sent.map(({ headers }) => headers)).toEqual([signed, signed]);
 });
 
 test('a command that is done holds nobody up, and the last one goes alone', async () => {

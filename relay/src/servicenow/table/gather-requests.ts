@@ -173,18 +173,13 @@ function mayLeave({ inLane, fail }: Part, assertMaySend: () => void): boolean {
 
 function toBatch(first: SentRequest, parts: readonly Part[]): SentRequest {
   const { connection, headers } = first;
-  const { authorization, 'content-type': _type, ...signedBy } = headers;
   return {
     connection,
     attempted: `send ${parts.length} requests in one`,
     endpoint: 'table',
     method: 'POST',
     url: `${connection.url}/api/now/v1/batch`,
-    headers: {
-      ...signedBy,
-      ...(authorization === undefined ? {} : { authorization }),
-      'content-type': 'application/json',
-    },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({
       batch_request_id: '1',
       rest_requests: parts.map(({ request }, index) => ({
