@@ -83,6 +83,87 @@ test.each<[string, Partial<Observed>, string]>([
   expect(plan.filter((one) => !one.endsWith('keep'))).toEqual([step]);
 });
 
+const writesOf = (wanted: Wish, seen: Observed) =>
+  planSetup(wanted, seen).flatMap(({ id, write }) =>
+    write === undefined ? [] : [{ id, ...write }],
+  );
+
+test('what is made refers to what is made with it', () => {
+  const secret = { client_id: 'id-1', client_secret: 'secret-1' };
+  const redirect = { redirect_url: wish.redirectUrl };
+
+  expect(writesOf(wish, bare)).toMatchObject([
+    { id: 'account', sysId: undefined, as: 'account', values: { user_name: 'alert.relay' } },
+    { id: 'role:x_alrt_relay.api_user', values: { user: { ref: 'account' }, role: 'role-1' } },
+    { id: 'property', sysId: undefined, values: { value: 'true' } },
+    {
+      id: 'oauth-client',
+      as: 'entry',
+      values: { user: { ref: 'account' }, ...redirect, ...secret },
+    },
+    { id: 'scope', values: { oauth_entity: { ref: 'entry' }, auth_scope: 'scope-1' } },
+  ]);
+});
+
+test('what is there is changed where it is, in what is wrong with it alone', () => {
+  const seen: Observed = {
+    ...done,
+    account: { ...done.account, sys_id: 'user-1', locked_out: 'true' },
+    held: new Set(),
+    property: { sys_id: 'property-1', value: 'false' },
+    entry: { ...done.entry, sys_id: 'entry-1', user: 'somebody', redirect_url: 'old' },
+    isScopeMapped: false,
+  };
+
+  expect(writesOf({ ...wish, isNewSecret: false }, seen)).toEqual([
+    { id: 'account', table: 'sys_user', sysId: 'user-1', values: { locked_out: 'false' } },
+    {
+      id: 'role:x_alrt_relay.api_user',
+      table: 'sys_user_has_role',
+      sysId: undefined,
+      values: { user: 'user-1', role: 'role-1' },
+    },
+    { id: 'property', table: 'sys_properties', sysId: 'property-1', values: { value: 'true' } },
+    {
+      id: 'oauth-client',
+      table: 'oauth_entity',
+      sysId: 'entry-1',
+      values: { user: 'user-1', redirect_url: wish.redirectUrl },
+    },
+    {
+      id: 'scope',
+      table: 'oauth_entity_auth_scope_mapping',
+      sysId: undefined,
+      values: { oauth_entity: 'entry-1', auth_scope: 'scope-1' },
+    },
+  ]);
+});
+
+test('where nobody knows the address of the relay the entry keeps its redirect URL', () => {
+  const wanted = { ...wish, redirectUrl: undefined, isNewSecret: false };
+
+  expect(kinds(wanted, done)).toContain('oauth-client: keep');
+  expect(JSON.stringify(planSetup(wanted, bare))).not.toMatch(/redirect/i);
+});
+
+test('each link leads to the record, where there is one', () => {
+  const linksOf = (seen: Observed) => planSetup(wish, seen).map(({ link }) => link);
+
+  for (const [index, id] of ['user-1', 'user-1', 'property-1', 'entry-1', 'entry-1'].entries()) {
+    expect(linksOf(done)[index + 1]).toMatch(new RegExp(`sys_id=${id}$`));
+  }
+  expect(linksOf(bare)[2]).toContain('sys_user.do?sysparm_query=user_name=alert.relay');
+});
+
+test.each([true, false])(
+  'table mode needs no app, and nobody has to install it (administrator: %s)',
+  (isAdministrator) => {
+    const seen = { ...bare, isAdministrator, roleIds: new Map() };
+
+    expect(kinds({ ...wish, mode: 'table', roles: [] }, seen)).toContain('app: keep');
+  },
+);
+
 test('a client that gets a new secret is told as one that others lose', () => {
   const step = planSetup(wish, done).find(({ id }) => id === 'oauth-client');
 

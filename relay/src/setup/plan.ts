@@ -228,7 +228,7 @@ function entryStep(wish: Wish, { entry, account }: Observed): Step {
   const link = `${wish.url}/oauth_entity.do?sys_id=${entry['sys_id'] ?? ''}`;
   const stale = {
     ...(entry['active'] === 'true' ? {} : { active: 'true' }),
-    ...(entry['user'] === account?.['sys_id'] && entry['user'] !== '' ? {} : { user }),
+    ...(entry['user'] === account?.['sys_id'] ? {} : { user }),
     ...(wish.redirectUrl === undefined || entry['redirect_url'] === wish.redirectUrl
       ? {}
       : redirect),
