@@ -142,13 +142,27 @@ const InstanceUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const HOUR_MS = 3_600_000;
+const MAX_PAUSE_MS = 24 * 24 * HOUR_MS;
+
+/** A timer takes no more than 24 days: what is longer would be no pause at all, as 0 is. */
+const Pause = Duration.refine(
+  (ms) => ms > 0 && ms <= MAX_PAUSE_MS,
+  'expected a time above 0, and 24d at most',
+);
+
 const TableMode = z
   .strictObject({
-    quota: Duration.prefault('60s').meta({
-      description:
-        "How long the instance lets a request run (its transaction quota for REST). A write without an answer is looked for after this time and a quarter of it, so a value below the instance's own makes doubles.",
-    }),
-    pollEvery: Duration.prefault('30s').meta({ description: 'Pause between two polls.' }),
+    quota: Duration.refine(
+      (ms) => ms > 0 && ms <= HOUR_MS,
+      'expected a time above 0, and 1h at most',
+    )
+      .prefault('60s')
+      .meta({
+        description:
+          "How long the instance lets a request run (its transaction quota for REST). A write without an answer is looked for after this time and a quarter of it, so a value below the instance's own makes doubles.",
+      }),
+    pollEvery: Pause.prefault('30s').meta({ description: 'Pause between two polls.' }),
   })
   .prefault({});
 
@@ -198,7 +212,7 @@ export const ConnectionEntry = z.strictObject({
       'How changes come back: the app posts them (`push`), the relay fetches them (`pull`), or not at all (`off`). In table mode `push` means the pasted business rule, with polling as a net below it.',
   }),
   reconcileEvery: z
-    .union([z.literal('off'), Duration])
+    .union([z.literal('off'), Pause])
     .prefault('15m')
     .meta({
       description:

@@ -336,6 +336,27 @@ provision:
     );
   });
 
+  test.each([
+    ['reconcileEvery', ['off', '1ms', '24d'], ['0s', '25d', '5']],
+    ['pollEvery', ['1ms', '24d'], ['0s', '25d']],
+    ['quota', ['1ms', '1h'], ['0s', '61m']],
+  ])('%s may be %j, and not %j', (name, taken, refused) => {
+    const withTime = (time: string) =>
+      problemsOf(
+        load(
+          smallest.replace(
+            'changes: off',
+            name === 'reconcileEvery'
+              ? `reconcileEvery: '${time}'\n          changes: off`
+              : `tableMode: { ${name}: ${time} }\n          changes: off`,
+          ),
+        ),
+      );
+
+    expect(taken.flatMap(withTime)).toEqual([]);
+    expect(refused.map((time) => withTime(time).length)).toEqual(refused.map(() => 1));
+  });
+
   test('a fault in one place does not make names of other places unknown', () => {
     const result = load(smallest.replace('url: example', 'url: ""'));
 

@@ -295,6 +295,22 @@ test.each([
   expect(JSON.stringify(verdict)).not.toMatch(/CANARY/i);
 });
 
+test.each([
+  [403, refusal('User Not Authorized', 'Missing required api access scope: a'), 'Map the scope'],
+  [403, refusal('Operation Failed', 'ACL Exception Insert Failed'), 'x_alrt_relay.api_user'],
+  [403, refusal('Operation Failed', 'Data Policy Exception: x'), 'Let the route send them'],
+  [403, refusal('Operation Failed', 'aborted by Business Rule x'), 'Change that rule'],
+  [403, page('Access denied'), 'the IP access control'],
+  [413, problem('too_large'), 'the tables that the app may write'],
+  [413, '', 'The words of the instance'],
+])('%i %s says what to do', (status, text, told) => {
+  const headers = text.startsWith('<') ? html : json;
+
+  expect(classify(status, headers, text)).toMatchObject({
+    message: expect.stringContaining(told),
+  });
+});
+
 const noApi = 'Requested URI does not represent any resource';
 const install = 'nstall or update';
 

@@ -120,6 +120,17 @@ test('what commands ask at the same time is one call, and each has its own answe
   expect(sent.map(({ headers }) => headers)).toEqual([signed, signed]);
 });
 
+test.each([
+  [[undefined, undefined], undefined],
+  [[70, undefined, 50], 50],
+])('S8 parts that are to leave by %j leave by %s', async (times, leaveBy) => {
+  const { run, sent } = setUp();
+
+  await run(...times.map((time, nth) => [{ ...requestOf(`${nth}`), leaveBy: time }]));
+
+  expect(sent.map((batch) => batch.leaveBy)).toEqual([leaveBy]);
+});
+
 test('a command that is done holds nobody up, and the last one goes alone', async () => {
   const { run, sent } = setUp();
 
