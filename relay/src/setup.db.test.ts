@@ -21,10 +21,14 @@ let sent: Sent[];
 /** What the instance shows of a table. */
 let rows: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 
+/** Instead of what it usually answers to a look at incidents. */
+let incidents: { readonly status: number; readonly type: string; readonly body: string };
+
 beforeEach(async () => {
   store = await openSampleStore();
   configStore = await createSampleConfigStore(store);
   [sent, rows] = [[], {}];
+  incidents = { status: 200, type: 'application/json', body: '{"result":[]}' };
 });
 
 afterEach(() => store.close());
@@ -73,6 +77,10 @@ function setUp(change: Partial<SetupRequest>) {
         sent.push(request);
         const headers = { 'content-type': 'application/json' };
         const table = new URL(request.url).pathname.split('/').at(-1) ?? '';
+        if (table === 'incident') {
+          const { status, type, body } = incidents;
+          return { status, headers: { 'content-type': type }, body: Buffer.from(body), ms: 1 };
+        }
         const body = Buffer.from(JSON.stringify({ result: rows[table] ?? [] }));
         return { status: request.method === 'DELETE' ? 204 : 200, headers, body, ms: 1 };
       },
@@ -188,4 +196,21 @@ test.each([
   const { undone } = await setUp({ action: 'undo' });
 
   expect(undone?.find(({ id }) => id === 'account')?.outcome).toBe(outcome);
+});
+
+test.each([
+  [200, 'application/json', '{"result":[]}', true, 'signed in'],
+  [401, 'application/json', '{"error":{"message":"No"}}', false, 'refused the sign-in: 401 "No"'],
+  [403, 'application/json', '{"error":{"message":"No"}}', false, 'reading incident answered 403'],
+  [200, 'text/html', '<title>Instance Hibernating</title>', false, 'no REST API'],
+])('table mode is tried: %i %s %s', async (status, type, body, well, verified) => {
+  incidents = { status, type, body };
+
+  const result = await setUp({
+    administrator: undefined,
+    hosting: 'on-premises',
+    password: new Secret('of the account'),
+  });
+
+  expect(result).toMatchObject({ well, verified: expect.stringContaining(verified) });
 });

@@ -502,7 +502,18 @@ describe('how events find their routes', () => {
   });
 
   test.each([
-    ['      fallbackRoute: none', 'fallbackRoute: expected the name of a route'],
+    [
+      '      fallbackRoute: none',
+      'fallbackRoute: expected the name of a route of this workspace (all, mixed), not none',
+    ],
+    [
+      '      webhooks: [{ name: hook, url: "https://x.example", sources: [scripts, web] }]',
+      'webhooks[0].sources[1]: expected the name of a source of this workspace',
+    ],
+    [
+      `      maintenance: [${'{ name: a, from: 2027-01-01T00:00:00Z, to: 2027-01-02T00:00:00Z },'.repeat(2)}]`,
+      'maintenance[1].name: expected a name of its own: a is taken by number 1',
+    ],
     ['      match: all', 'routes[1]: expected ownRecords: true'],
     ['      maintenance: [{ name: a, from: 2027-01-01T00:00:00Z }]', 'expected either from and to'],
     [

@@ -17,7 +17,7 @@ import { connect } from '../servicenow/connect.ts';
 import { createClient } from '../servicenow/client.ts';
 import { noSignIns } from '../servicenow/request-token.ts';
 import { createExchange } from '../servicenow/exchange.ts';
-import { createInspector } from '../servicenow/inspect-instance.ts';
+import { createInspector, type Heard } from '../servicenow/inspect-instance.ts';
 import type { Wish } from './wish.ts';
 
 export interface KeepConnectionDeps {
@@ -281,8 +281,8 @@ export async function verifyConnection(
     return heard.kind === 'silent'
       ? { well: false, evidence: heard.error.message }
       : {
-          well: heard.seen.status === 200,
-          evidence: `signed in; reading incident answered ${heard.seen.status}`,
+          well: heard.seen.status === 200 && heard.seen.form === 'json',
+          evidence: toEvidence(heard),
         };
   }
   try {
@@ -302,4 +302,12 @@ export async function verifyConnection(
   } catch (thrown) {
     return { well: false, evidence: toRelayError(thrown).message };
   }
+}
+
+function toEvidence({ seen: { status, says, form } }: Heard): string {
+  const answer = `${status}${says === '' ? '' : ` "${says}"`}`;
+  if (form !== 'json') return `what answered is no REST API of an instance: ${answer}`;
+  return status === 401
+    ? `the instance refused the sign-in: ${answer}`
+    : `signed in; reading incident answered ${answer}`;
 }
