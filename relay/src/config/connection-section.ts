@@ -142,27 +142,30 @@ const InstanceUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const HOUR_MS = 3_600_000;
-const MAX_PAUSE_MS = 24 * 24 * HOUR_MS;
+const SHORTEST_MS = 100;
+const DAY_MS = 86_400_000;
 
-/** A timer takes no more than 24 days: what is longer would be no pause at all, as 0 is. */
-const Pause = Duration.refine(
-  (ms) => ms > 0 && ms <= MAX_PAUSE_MS,
-  'expected a time above 0, and 24d at most',
-);
+/**
+ * A timer of more than 24 days ends at once, and without a pause an instance would do nothing else. Stores
+ * hold such values, so they are brought within bounds and not refused.
+ */
+function upTo(days: number) {
+  return Duration.transform((ms) => Math.min(Math.max(ms, SHORTEST_MS), days * DAY_MS));
+}
+
+const Pause = upTo(24);
+/** The pause between two sweeps for doubles is five of them. */
+const Quota = upTo(4);
 
 const TableMode = z
   .strictObject({
-    quota: Duration.refine(
-      (ms) => ms > 0 && ms <= HOUR_MS,
-      'expected a time above 0, and 1h at most',
-    )
-      .prefault('60s')
-      .meta({
-        description:
-          "How long the instance lets a request run (its transaction quota for REST). A write without an answer is looked for after this time and a quarter of it, so a value below the instance's own makes doubles.",
-      }),
-    pollEvery: Pause.prefault('30s').meta({ description: 'Pause between two polls.' }),
+    quota: Quota.prefault('60s').meta({
+      description:
+        "How long the instance lets a request run (its transaction quota for REST). A write without an answer is looked for after this time and a quarter of it, so a value below the instance's own makes doubles.",
+    }),
+    pollEvery: Pause.prefault('30s').meta({
+      description: 'Pause between two polls, from `100ms` to `24d`.',
+    }),
   })
   .prefault({});
 
@@ -216,7 +219,7 @@ export const ConnectionEntry = z.strictObject({
     .prefault('15m')
     .meta({
       description:
-        'Pause between two sweeps that compare both sides of the links of this connection and set right what either missed; `off` compares on request only.',
+        'Pause between two sweeps that compare both sides of the links of this connection and set right what either missed, from `100ms` to `24d`; `off` compares on request only.',
     }),
   secret: SigningSecret.optional().meta({
     description:

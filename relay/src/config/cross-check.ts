@@ -11,8 +11,6 @@ export interface ConnectorSettings {
 
 const text = z.string().catch('');
 
-const TokenAddress = z.object({ tokenUrl: text }).catch({ tokenUrl: '' });
-
 function listOf<Shape extends z.ZodType>(shape: Shape) {
   return z.array(shape).catch([]);
 }
@@ -31,8 +29,6 @@ const Workspace = z
         mode: z.string().catch('app'),
         changes: z.string().catch('push'),
         secret: z.unknown().optional(),
-        credentials: TokenAddress,
-        standby: TokenAddress,
       }),
     ),
     sources: listOf(
@@ -196,15 +192,13 @@ function checkConnections(
   return workspace.connections.flatMap((connection, index) => {
     const problems: ConfigurationProblem[] = [];
     const address = toInstanceAddress(connection.url);
-    const called = [
-      [address.kind === 'address' ? address.url : '', ['url']],
-      [connection.credentials.tokenUrl, ['credentials', 'tokenUrl']],
-      [connection.standby.tokenUrl, ['standby', 'tokenUrl']],
-    ] as const;
-    for (const [url, at] of called) {
-      if (!/^http:/i.test(url) || mayUsePlainHttp(url, allowedHosts)) continue;
+    if (
+      address.kind === 'address' &&
+      address.url.startsWith('http://') &&
+      !mayUsePlainHttp(address.url, allowedHosts)
+    ) {
       problems.push({
-        path: [...path, index, ...at],
+        path: [...path, index, 'url'],
         expected: 'expected https://, or the host among outgoing.allow: http shows the password',
       });
     }
