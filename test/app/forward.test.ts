@@ -122,6 +122,23 @@ describe('a forward rule', () => {
     expect(await changesOf(app, sysId)).toMatchObject([{ table, source: table, key: null }]);
   });
 
+  test('takes what fits any of its alternatives, and nothing else', async () => {
+    const filter = 'category=network^NQcategory=hardware^impact=1^EQ';
+    const rule = await addRule(app, { name: 'Either', table: 'problem', filter });
+
+    const told = await Promise.all(
+      [
+        ...Array.from({ length: 6 }, () => ({ category: 'network', impact: '3' })),
+        { category: 'hardware', impact: '1' },
+        { category: 'hardware', impact: '3' },
+        { category: 'software', impact: '1' },
+      ].map(async (fields) => (await changesOf(app, await create(app, 'problem', fields))).length),
+    );
+    await app.admin.delete(`/api/now/table/x_alrt_relay_forward_rule/${rule}`);
+
+    expect(told).toEqual([1, 1, 1, 1, 1, 1, 1, 0, 0]);
+  });
+
   test.each([
     ['on insert alone', { on_update: 'false' }, ['insert', 'none']],
     ['on update alone', { on_insert: 'false' }, ['update', 'update']],

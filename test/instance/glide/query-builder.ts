@@ -14,19 +14,21 @@ export interface QueryBuilder {
   toText(): string;
 }
 
+/**
+ * In the order in which they were asked for, as if it were one text: what follows a query with `^NQ` joins
+ * its last alternative, what goes before it the first (KB0564887 shows the latter).
+ */
 export function createQueryBuilder(): QueryBuilder {
-  const parts: Condition[][] = [];
-  const encoded: EncodedQuery[] = [];
+  const parts: (readonly Condition[] | EncodedQuery)[] = [];
   const order: SortKey[] = [];
   const toQuery = (): EncodedQuery => {
-    const base: EncodedQuery = {
-      alternatives: parts.length === 0 ? [] : [parts],
-      order: [],
+    const encoded = parts.filter((part) => 'alternatives' in part);
+    return {
+      alternatives: join(parts),
+      order: [...encoded.flatMap((query) => query.order), ...order],
       groupBy: [],
-      text: '',
+      text: encoded.flatMap(({ text }) => (text === '' ? [] : [text])).join(' '),
     };
-    const merged = encoded.reduce(both, base);
-    return { ...merged, order: [...merged.order, ...order] };
   };
   return {
     add(field, operator, value) {
@@ -35,7 +37,7 @@ export function createQueryBuilder(): QueryBuilder {
       return group;
     },
     addEncoded(text) {
-      encoded.push(parseEncodedQuery(text));
+      parts.push(parseEncodedQuery(text));
     },
     order(field, descending) {
       order.push({ field, descending });
@@ -45,23 +47,16 @@ export function createQueryBuilder(): QueryBuilder {
   };
 }
 
-/** Both must hold: every alternative of one with every alternative of the other. */
-function both(left: EncodedQuery, right: EncodedQuery): EncodedQuery {
-  return {
-    alternatives: product(left.alternatives, right.alternatives),
-    order: [...left.order, ...right.order],
-    groupBy: [...left.groupBy, ...right.groupBy],
-    text: [left.text, right.text].filter((text) => text !== '').join(' '),
-  };
-}
-
-function product(
-  left: EncodedQuery['alternatives'],
-  right: EncodedQuery['alternatives'],
+function join(
+  parts: readonly (readonly Condition[] | EncodedQuery)[],
 ): EncodedQuery['alternatives'] {
-  if (left.length === 0) return right;
-  if (right.length === 0) return left;
-  return left.flatMap((a) => right.map((b) => [...a, ...b]));
+  const alternatives: (readonly Condition[])[][] = [[]];
+  for (const part of parts) {
+    const [first = [], ...others] = 'alternatives' in part ? part.alternatives : [[part]];
+    alternatives.at(-1)?.push(...first);
+    alternatives.push(...others.map((other) => [...other]));
+  }
+  return alternatives.filter((all) => all.length > 0);
 }
 
 function print(query: EncodedQuery): string {

@@ -50,13 +50,19 @@ export function matches(rule: ForwardRule, sysId: string): boolean {
   }
 }
 
-function finds(rule: ForwardRule, sysId: string): boolean {
-  const rows = new GlideRecord(rule.table);
+/** What is added to a query holds for one of its alternatives alone, so each is asked by itself. */
+function finds({ table, filter }: ForwardRule, sysId: string): boolean {
+  const rows = new GlideRecord(table);
   if (!rows.isValid()) return false;
-  if (rule.filter !== '') {
-    if (!rows.isValidEncodedQuery(rule.filter)) return false;
-    rows.addEncodedQuery(rule.filter);
-  }
+  if (filter === '') return findsIn(rows, '', sysId);
+  if (!rows.isValidEncodedQuery(filter)) return false;
+  return filter
+    .split('^NQ')
+    .some((part) => part !== '' && findsIn(new GlideRecord(table), part, sysId));
+}
+
+function findsIn(rows: GlideRecord, filter: string, sysId: string): boolean {
+  if (filter !== '') rows.addEncodedQuery(filter);
   rows.addQuery('sys_id', sysId);
   rows.setLimit(1);
   rows.query();
