@@ -6,6 +6,7 @@ import { changeConfiguration } from './config-store/change.ts';
 import type { ConfigStoreDeps } from './config-store/deps.ts';
 import { followConfiguration } from './config-store/live.ts';
 import { type Commit, createGroupCommit, type Unit } from './database/group-commit.ts';
+import type { Connection } from './domain/configuration.ts';
 import { openSampleStore, type SampleStore } from './database/sample-store.ts';
 import { createApp } from './http/create-app.ts';
 import { sha256Hex } from './lib/digest.ts';
@@ -26,6 +27,8 @@ export interface SampleApi {
   readonly now: number;
   /** Lanes that were woken. */
   readonly woken: string[];
+  /** Connections of which both sides were compared, and since when. */
+  readonly swept: (readonly [connection: string, since: number | undefined])[];
   createApp(options: { readonly requestsPerMinute: number }): RequestListener;
   /** The value of the header Authorization. */
   token(change?: {
@@ -116,6 +119,7 @@ export async function createSampleApi(
 ): Promise<SampleApi> {
   const store = await openSampleStore();
   const woken: string[] = [];
+  const swept: [string, number | undefined][] = [];
   const newId = createIds(() => now);
   const commit = createGroupCommit(store, (lanes) => woken.push(...lanes));
   const kept = await createSampleConfigStore(store);
@@ -146,7 +150,10 @@ export async function createSampleApi(
     trySignIn: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
     liveSetOf: () => 'first' as const,
     checkRoute: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
-    sweep: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
+    sweep: async (connection: Connection, since: number | undefined) => {
+      swept.push([connection.name, since]);
+      return { compared: 3, different: 2, unknownHere: 1 };
+    },
     compareLater: (unit: Unit, links: Parameters<typeof compareLater>[2]) =>
       compareLater({ clock: { now: () => now }, newId }, unit, links),
     reportRot: () => Promise.reject(new RelayError('CONNECTION_HELD', 'No instance here.')),
@@ -165,6 +172,7 @@ export async function createSampleApi(
     newId,
     now,
     woken,
+    swept,
     createApp: createSampleApp,
     async token(change = {}) {
       const id = newId();

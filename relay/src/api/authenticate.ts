@@ -21,7 +21,8 @@ export async function authenticate(
   deps: { readonly db: Db; readonly clock: Clock },
   asked: Asked,
 ): Promise<Caller> {
-  const given = /^Bearer (\S{20,200})$/.exec(asked.authorization ?? '')?.[1];
+  // RFC 9110, 11.1: the name of the scheme in whatever letters; OAuth libraries write it small.
+  const given = /^Bearer +(\S{20,200})$/i.exec(asked.authorization ?? '')?.[1];
   const token = given === undefined ? undefined : await findApiToken(deps.db, sha256Hex(given));
   const isOver = token?.expiresAt !== undefined && token.expiresAt <= deps.clock.now();
   if (token === undefined || isOver || token.revokedAt !== undefined) {

@@ -49,6 +49,49 @@ describe('every route', () => {
     }
   });
 
+  /** By the first word of a path; what is not named here is configuration. */
+  const areas: Readonly<Record<string, string>> = {
+    events: 'events',
+    why: 'events',
+    deliveries: 'events',
+    'webhook-runs': 'events',
+    links: 'events',
+    'mapping-reports': 'events',
+    status: 'events',
+    repairs: 'jobs',
+    jobs: 'jobs',
+    'dead-letters': 'jobs',
+    tokens: 'tokens',
+    audit: 'audit',
+  };
+  /** What asks or does something else than its path says first. */
+  const others: Readonly<Record<string, string>> = {
+    'post /readings': 'config:read',
+    'post /links/{key}/resync': 'jobs:write',
+    'post /connections/{name}/resync': 'jobs:write',
+    'post /connections/{connection}/doctor': 'doctor:run',
+    'get /connections/{connection}/status': 'events:read',
+    'get /routes/{route}/readiness': 'events:read',
+    'post /routes/{route}/readiness': 'events:write',
+  };
+
+  test.each(cases)('$name takes the scope of what it is about', ({ name, route }) => {
+    const [, first = ''] = route.path.split('/');
+    const verb = route.method === 'get' ? 'read' : 'write';
+
+    expect(route.scope).toBe(others[name] ?? `${areas[first] ?? 'config'}:${verb}`);
+  });
+
+  test('a token is taken whatever the letters in which its scheme is written', async () => {
+    const authorization = (await api.token()).replace('Bearer', 'bearer');
+
+    const { status } = await request(api.app)
+      .get('/api/v1/workspaces/default/events')
+      .set({ authorization });
+
+    expect(status).toBe(200);
+  });
+
   test.each(cases)('$name needs its scope', async (each) => {
     const { route } = each;
     const others = tokenScopes.filter((scope) => scope !== route.scope);

@@ -38,10 +38,14 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 test('a new connection of the same name does not find what a person allowed the old one', async () => {
+  const beside = { workspace: 'acme', connection: 'test' };
+  await createObject(deps, place, 'connection', { ...entry, name: 'test' });
+  await deps.commit((unit) => recordRefreshToken(unit, beside, { sealed: 'other', obtainedAt: 2 }));
   await deleteObject(deps, place, target, false);
   await createObject(deps, place, 'connection', { ...entry, url: 'https://other.example' });
 
   expect(await findRefreshToken(store.db, of)).toBeUndefined();
+  expect(await findRefreshToken(store.db, beside)).toEqual({ sealed: 'other', obtainedAt: 2 });
   expect(await deps.commit((unit) => takeEndedTokens(unit, of))).toEqual(['sealed token']);
   expect(await deps.commit((unit) => takeEndedTokens(unit, of))).toEqual([]);
 });
