@@ -131,6 +131,35 @@ test.each([
   expect(sent.map((batch) => batch.leaveBy)).toEqual([leaveBy]);
 });
 
+test('an answer has the headers of its own part, and the date of the whole', async () => {
+  const date = 'Sun, 22 Nov 2026 08:00:00 GMT';
+  const part = (id: string, headers?: object) => ({ id, status_code: 429, body: '', headers });
+  const own = [
+    { name: 'Retry-After', value: '7' },
+    { name: 'Content-Type', value: 'text/html' },
+  ];
+  const told: unknown[] = [];
+  const gather = gatherRequests({
+    send: async () => ({
+      ...answerOf(200, { serviced_requests: [part('0', own), part('1')] }),
+      headers: { date, 'x-ratelimit-limit': '9' },
+    }),
+    onPart: (_connection, { status, headers }) => told.push([status, headers]),
+  });
+  const gathering = gather.start(connection, 2);
+
+  const answers = await Promise.all(
+    ['a', 'b'].map((name) => gathering.join(() => gather.send(requestOf(name)))),
+  );
+
+  const expected = [
+    [429, { date, 'retry-after': '7', 'content-type': 'text/html' }],
+    [429, { date, 'content-type': 'application/json' }],
+  ];
+  expect(answers.map(({ status, headers }) => [status, headers])).toEqual(expected);
+  expect(told).toEqual(expected);
+});
+
 test('a command that is done holds nobody up, and the last one goes alone', async () => {
   const { run, sent } = setUp();
 
