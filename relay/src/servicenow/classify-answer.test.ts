@@ -429,6 +429,20 @@ describe('the message', () => {
     },
   );
 
+  test.each([
+    [500, json, '{}', 'the instance answered 500. The'],
+    [500, json, refusal('Bad', null), 'the instance answered 500 "Bad". The'],
+    [500, json, refusal('', 'Worse'), 'the instance answered 500 "Worse". The'],
+    [503, html, ' ', 'the answer was 503 without a body. The'],
+    [200, html, page('Welcome'), 'the answer was 200 with a web page "Welcome". That'],
+    [200, html, '<p>', 'the answer was 200 with a web page. That'],
+    [200, {}, 'Welcome', 'the answer was 200 with something that is not JSON. That'],
+  ])('%i %j %s is told in words', (status, headers, text, told) => {
+    expect(classify(status, headers, text)).toMatchObject({
+      message: expect.stringContaining(`acme/main: ${told} `),
+    });
+  });
+
   test('hides a secret wherever the quotation is cut', () => {
     const verdicts = Array.from({ length: 300 }, (_none, length) =>
       classify(500, json, refusal(`${'x'.repeat(length)}CANARY`, 'CANARY')),

@@ -38,7 +38,7 @@ export function classifyAnswer(answer: InstanceAnswer, question: Question): Verd
     kind: rule.isForeign === true ? 'not-servicenow' : retry,
     code: rule.code,
     message: `Could not ${question.attempted}: ${whatCame(seen)}. ${causeOf(rule, question.endpoint)} ${ambiguity(rule, seen, question)}${cureOf(rule, question.endpoint)}`,
-    retryAfterMs: retry === 'never' ? undefined : retryAfterOf(seen, answer, question.now),
+    retryAfterMs: retryAfterOf(seen, answer, question.now),
     details: detailsOf(seen),
   };
 }
