@@ -2,37 +2,30 @@ import { expect, test } from 'vitest';
 import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import { countAttempts } from './count-attempts.ts';
-import type { ServiceNow } from './create-servicenow.ts';
+import { everyVerb, sampleServiceNow } from './sample-servicenow.ts';
 
 const connection = sampleConnection({ workspace: 'acme', name: 'production' });
 
 const busy = new RelayError('SERVICENOW_BUSY', 'Too much to do');
 
-const servicenow: ServiceNow = {
-  upsertTask: () => Promise.reject(busy),
-  upsertTasks: () => Promise.reject(busy),
-  findTask: () => Promise.resolve(undefined),
+const servicenow = sampleServiceNow({
   fetchChanges: () => Promise.reject(new TypeError('a bug')),
   acknowledgeChanges: () => Promise.resolve(3),
   connect: () => Promise.reject(busy),
-  compareLinks: () => Promise.resolve([]),
-  listLinks: () => Promise.reject(busy),
-  fetchRecordChanges: () => Promise.reject(busy),
-  findRecords: () => Promise.resolve([]),
-  findApp: () => Promise.reject(busy),
-  sendHeartbeat: () => Promise.reject(busy),
-  fetchRecords: () => Promise.reject(busy),
-  fetchAttachment: () => Promise.reject(busy),
-  fetchPictures: () => Promise.reject(busy),
-  fetchDeletions: () => Promise.reject(busy),
-  readJournal: () => Promise.resolve([]),
-  fetchMetadata: (_connection, table) => Promise.resolve({ table, columns: [] }),
-  findDoubles: () => Promise.resolve([]),
-  cancelDouble: () => Promise.reject(busy),
-  probe: () => Promise.resolve(),
-  signOut: () => Promise.resolve(),
   lookUp: () => Promise.resolve('5137153cc611227c000bbd1bd8cd2005'),
-};
+});
+
+/** Answered from memory, or no call of the connection any more. */
+const uncounted: readonly string[] = ['findApp', 'lookUp', 'signOut'];
+
+test.each(Object.entries(everyVerb))('%s is counted, unless it is no call', async (verb, ask) => {
+  const counted: object[] = [];
+  const counting = countAttempts(sampleServiceNow({}), (labels) => counted.push(labels));
+
+  await expect(ask(counting, connection)).rejects.toThrow('not part of this test');
+
+  expect(counted).toHaveLength(uncounted.includes(verb) ? 0 : 1);
+});
 
 test('a call is counted by connection and by how it ended, and ends as before', async () => {
   const counted: object[] = [];

@@ -4,7 +4,7 @@ import { sampleConnection, sampleTaskRecord, sampleUpsertRequest } from '../doma
 import { RelayError } from '../lib/errors.ts';
 import { holdConnections } from './hold-connections.ts';
 import { createCallBudgets } from './call-budgets.ts';
-import { sampleServiceNow } from './sample-servicenow.ts';
+import { everyVerb, sampleServiceNow } from './sample-servicenow.ts';
 import { shareCalls } from './share-calls.ts';
 
 const connection = sampleConnection({ changes: 'off' });
@@ -264,6 +264,67 @@ test('a connection that is switched off keeps its jobs, and they follow when it 
 
   expect(holds.isHeld(nameOf(connection))).toBe(false);
   expect(released).toEqual(['all']);
+  holds.stop();
+});
+
+const verbs = Object.entries(everyVerb).filter(([verb]) => verb !== 'signOut');
+const asked = sampleServiceNow({});
+/** What a verb ends with that comes through to `asked`. */
+const cameThrough = { message: 'not part of this test' };
+
+test.each(verbs)('%s of a connection that is switched off is not asked', async (_verb, ask) => {
+  const { servicenow } = holdConnections(asked, {
+    clock: { now: () => 0 },
+    onTurn: () => undefined,
+    release: () => undefined,
+  });
+
+  await expect(ask(servicenow, { ...connection, enabled: false })).rejects.toMatchObject({
+    code: 'CONNECTION_HELD',
+  });
+  await expect(ask(servicenow, connection)).rejects.toMatchObject(cameThrough);
+});
+
+test.each(verbs)('%s asks nothing while the sign-in is refused', async (_verb, ask) => {
+  const holds = holdConnections(
+    sampleServiceNow({ upsertTask: () => Promise.reject(wrongPassword) }),
+    { clock: { now: () => 0 }, onTurn: () => undefined, release: () => undefined },
+  );
+  await everyVerb.upsertTask(holds.servicenow, connection).catch(() => undefined);
+
+  await expect(ask(holds.servicenow, connection)).rejects.toMatchObject({
+    code: 'CONNECTION_HELD',
+  });
+  holds.stop();
+});
+
+/** These come again by themselves. */
+const regular: readonly string[] = [
+  'fetchChanges',
+  'compareLinks',
+  'listLinks',
+  'sendHeartbeat',
+  'fetchRecords',
+  'fetchPictures',
+  'fetchDeletions',
+  'fetchMetadata',
+  'findDoubles',
+  'probe',
+];
+
+test.each(verbs)('S4 whether %s leaves the last calls of an hour to others', async (verb, ask) => {
+  const holds = holdConnections(asked, {
+    clock: { now: () => 0 },
+    onTurn: () => undefined,
+    release: () => undefined,
+    assertSpare: () => {
+      throw new RelayError('SERVICENOW_RATE_LIMITED', 'for delivering');
+    },
+  });
+
+  await expect(ask(holds.servicenow, connection)).rejects.toMatchObject(
+    regular.includes(verb) ? { message: 'for delivering' } : cameThrough,
+  );
   holds.stop();
 });
 

@@ -95,7 +95,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       return await call();
     } catch (thrown) {
       const error = toRelayError(thrown);
-      if (!isAboutAll(error.code)) throw notAtOnce(error);
+      if (!isAboutAll(error.code)) throw notAtOnce(thrown);
       settle(hold, afterCall(stateOf(hold), error, deps.clock.now()));
       throw thrown;
     }
@@ -160,7 +160,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
       upsertTask: (to, ...rest) => guarded(to, () => servicenow.upsertTask(to, ...rest)),
       async upsertTasks(to, ...rest) {
         const outcomes = await guarded(to, () => servicenow.upsertTasks(to, ...rest));
-        return outcomes.map((one) => (one instanceof RelayError ? notAtOnce(one) : one));
+        return outcomes.map(notAtOnce);
       },
       findTask: (to, ...rest) => beside(to, () => servicenow.findTask(to, ...rest)),
       fetchChanges: (to, ...rest) => regular(to, () => servicenow.fetchChanges(to, ...rest)),
@@ -194,10 +194,11 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
 }
 
 /** A refusal that burns no attempt and holds no connection would be tried again four times a second. */
-function notAtOnce(error: RelayError): RelayError {
-  const { code, message, details, retryAfterMs } = error;
-  if (errorCodes[code].retry !== 'pause' || retryAfterMs !== undefined) return error;
-  return new RelayError(code, message, { cause: error, details, retryAfterMs: ASK_AGAIN_MS });
+function notAtOnce<Outcome>(outcome: Outcome): Outcome | RelayError {
+  if (!(outcome instanceof RelayError)) return outcome;
+  const { code, message, details, retryAfterMs } = outcome;
+  if (errorCodes[code].retry !== 'pause' || retryAfterMs !== undefined) return outcome;
+  return new RelayError(code, message, { cause: outcome, details, retryAfterMs: ASK_AGAIN_MS });
 }
 
 function switchedOff(hold: string): RelayError {
