@@ -194,6 +194,47 @@ describe('a configuration that is right', () => {
     );
   });
 
+  test('what the file says of the database stays when the environment names another one', () => {
+    const file = 'database: { url: postgres://db/file, maxConnections: 5, leaseSeconds: 60 }';
+    const env = { RELAY_DATABASE_URL: 'postgres://db/env' };
+
+    expect(loaded(load(file, env)).process.database).toMatchObject({
+      maxConnections: 5,
+      leaseSeconds: 60,
+    });
+    expect(loaded(load(file, { RELAY_DATABASE_URL: '' })).process.database.url?.reveal()).toBe(
+      'postgres://db/file',
+    );
+  });
+
+  test('in table mode push needs no secret: the token of the pasted rule is its own', () => {
+    const text = smallest.replace('changes: off', 'changes: push\n          mode: table');
+
+    expect(loaded(load(text)).configuration.connections[0]).toMatchObject({ changes: 'push' });
+  });
+
+  test('the way to an instance is kept, with its secrets', () => {
+    const proxy = 'proxy: { url: "http://proxy.example:3128", user: u, password: word }';
+    const text = smallest.replace(
+      'changes: off',
+      `changes: off\n          transport: { ${proxy} }`,
+    );
+
+    const way = loaded(load(text)).configuration.connections[0]?.transport;
+    expect(way?.proxy).toMatchObject({ url: 'http://proxy.example:3128', user: 'u' });
+    expect(way?.proxy?.password?.reveal()).toBe('word');
+    expect(loaded(load(smallest)).configuration.connections[0]?.transport).toBeUndefined();
+  });
+
+  test('a file that need not be there counts as an empty one, one that is there is read', () => {
+    const file = path.join(folder, 'relay.yml');
+    const options = { file, env: {}, connectors, mayBeAbsent: true };
+
+    expect(loaded(loadConfig(options)).process.listen.port).toBe(8080);
+    writeFileSync(file, 'listen: { port: 9 }');
+    expect(loaded(loadConfig(options)).process.listen.port).toBe(9);
+  });
+
   test('a database of another kind is a fault like any other', () => {
     expect(load('', { RELAY_DATABASE_URL: 'mysql://db/relay' })).toMatchObject({
       kind: 'invalid',
@@ -523,6 +564,53 @@ describe('what a route writes', () => {
         otherwise: 'leave-empty',
       },
     ]);
+  });
+
+  test('each name is looked up in its table, for its column', () => {
+    const route = (fields: string) => loaded(load(withRoute(fields))).configuration.routes[0];
+    const people = 'caller: a@example.com, assignee: bob, service: Shop, parent: INC1';
+    const rest = 'assignmentGroup: Network, configurationItem: db1';
+
+    expect(
+      [...(route(`${people}, ${rest}`)?.references ?? [])].map(
+        ({ column, table, value, otherwise }) => [column, table, value.source, otherwise],
+      ),
+    ).toEqual([
+      ['assignment_group', 'sys_user_group', 'Network', 'fail'],
+      ['caller_id', 'sys_user', 'a@example.com', 'fail'],
+      ['assigned_to', 'sys_user', 'bob', 'leave-empty'],
+      ['cmdb_ci', 'cmdb_ci', 'db1', 'leave-empty'],
+      ['business_service', 'cmdb_ci_service', 'Shop', 'leave-empty'],
+      ['parent', 'task', 'INC1', 'fail'],
+    ]);
+    expect(route('noteOn: INC1')?.references).toMatchObject([{ column: 'note_on', table: 'task' }]);
+  });
+
+  test('texts of its own columns and of others are templates; what is absent is none', () => {
+    const text = withRoute(
+      'category: network, shortDescription: "{{ title }}", fields: { u_a: b }',
+    );
+
+    const fields = loaded(load(text)).configuration.routes[0]?.fields ?? {};
+    expect(Object.entries(fields).map(([column, { source }]) => [column, source])).toEqual([
+      ['short_description', '{{ title }}'],
+      ['category', 'network'],
+      ['u_a', 'b'],
+    ]);
+  });
+
+  test.each([
+    ['', 'chat'],
+    [', enabled: false', undefined],
+  ])('a destination%s is told by its name, and one that is off is none', (more, told) => {
+    const url = 'https://hooks.slack.com/services/T/B/x';
+    const destination = `      destinations: [{ name: chat, kind: slack, url: "${url}"${more} }]\n`;
+    const text = withRoute('destination: chat').replace(
+      '      routes:\n',
+      `${destination}      routes:\n`,
+    );
+
+    expect(loaded(load(text)).configuration.routes[0]?.destination).toBe(told);
   });
 
   test('a new life may reopen the last record for a while', () => {
