@@ -79,7 +79,10 @@ async function referencesFinding({ connection, routes, servicenow }: Subject): P
     for (const route of routes)
       names.push(...(await checkNames({ servicenow }, connection, route)));
   } catch (thrown) {
-    return unknownNames(toRelayError(thrown).message);
+    const { code, message } = toRelayError(thrown);
+    // Any other refusal, and silence, says nothing of names.
+    if (code === 'SERVICENOW_FORBIDDEN') return unknownNames(message);
+    throw thrown;
   }
   if (names.length === 0) return pass('the routes name nothing that has to be looked up');
   const missing = names.flatMap(({ route, column, name, found }) =>
@@ -145,9 +148,9 @@ async function outboxFinding(subject: Subject, facts: AppFacts): Promise<Finding
 /** The app calls the relay now, signed, and says what came of it. */
 async function pushFinding(subject: Subject, facts: AppFacts): Promise<Finding> {
   const { connection, publicUrl } = subject;
-  const call = (await facts.selfTest())?.checks.find(
-    ({ name }) => name === `call to ${connection.name}`,
-  );
+  const found = await facts.selfTest();
+  if (found === undefined) return skip('the self-test of the app, which calls, gave no answer');
+  const call = found.checks.find(({ name }) => name === `call to ${connection.name}`);
   const where = publicUrl ?? 'the address that the relay listens on';
   if (call === undefined) {
     return fail({
