@@ -1,6 +1,15 @@
-import { AppProblem } from '@alert-relay/shared-types';
-import { expect, test } from 'vitest';
-import { api, connectRelay, startAppInstance } from './support/app-instance.ts';
+import { AppProblem, HeartbeatAnswer } from '@alert-relay/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  api,
+  connectRelay,
+  newCommand,
+  newKey,
+  rowsLeft,
+  startAppInstance,
+  type AppInstance,
+} from './support/app-instance.ts';
+import { newSecret } from './support/fake-relay.ts';
 
 const hello = { contract: 1, workspace: 'default', relay_version: '0.1.0', mode: 'pull' };
 
@@ -16,4 +25,83 @@ test('a connection whose name differs from another in case alone is refused, and
     field: 'connection',
   });
   expect(await app.rows('x_alrt_relay_connection')).toMatchObject([{ name: 'prod' }]);
+});
+
+const names = { workspace: 'default', connection: 'prod' };
+const beat = { ...names, relay_version: '0.1.0', every_seconds: 60 };
+
+/** What shows the value of a property. */
+const effects: Readonly<Record<string, (app: AppInstance) => Promise<unknown>>> = {
+  rotation_hours: async ({ relay }) =>
+    (await relay.post(`${api}/rotate`, { ...names, secret: newSecret() })).result[
+      'old_valid_hours'
+    ],
+  silence_minutes: async ({ relay }) =>
+    HeartbeatAnswer.parse((await relay.post(`${api}/heartbeat`, beat)).result)
+      .silence_alarm_minutes,
+  max_body_bytes: async ({ relay }) => {
+    const fields = { description: 'x'.repeat(2000) };
+    return (await relay.put(`${api}/tasks/${newKey()}`, newCommand({ fields }))).status;
+  },
+  takeover_seconds: async ({ relay }) => {
+    const { text } = await relay.post(`${api}/self-test`, {});
+    return /"name":"quota","ok":(\w+)/.exec(text)?.[1];
+  },
+};
+
+describe('a property', () => {
+  let app: AppInstance;
+
+  beforeAll(async () => {
+    app = await startAppInstance();
+    await connectRelay(app);
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  test.each([
+    ['rotation_hours', '2', 2],
+    ['rotation_hours', 'soon', 24],
+    ['rotation_hours', '-1', 24],
+    ['rotation_hours', '0', 24],
+    ['rotation_hours', '1.5', 24],
+    ['silence_minutes', '7', 7],
+    ['silence_minutes', '', 30],
+    ['max_body_bytes', '1000', 413],
+    ['max_body_bytes', '4000', 200],
+    ['takeover_seconds', '600', 'true'],
+    ['takeover_seconds', '30', 'false'],
+  ])('%s with the value "%s" gives %s', async (name, value, expected) => {
+    await app.setProperty(name, value);
+
+    expect(await effects[name]?.(app)).toBe(expected);
+  });
+});
+
+test('how long notes and sent changes stay is set by properties', async () => {
+  await using app = await startAppInstance();
+  await connectRelay(app);
+  await app.setProperty('sent_days', '2');
+  await app.setProperty('note_days', '4');
+  const notes = [{ id: 'n1', element: 'work_notes', text: 'one' } as const];
+  await app.relay.put(`${api}/tasks/${newKey()}`, newCommand({ notes }));
+  const [row] = await app.rows('x_alrt_relay_outbox');
+  const ids = [String(row?.['event_id'])];
+  await app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids });
+
+  const left: (readonly number[])[] = [];
+  for (const days of [1, 3, 5]) {
+    app.instance.control.setClockOffsetMs(days * 86_400_000);
+    await app.instance.control.runJob('Alert Relay: daily upkeep');
+    const tables = ['x_alrt_relay_outbox', 'x_alrt_relay_event'];
+    left.push(tables.map((table) => rowsLeft(app, table).length));
+  }
+
+  expect(left).toEqual([
+    [1, 1],
+    [0, 1],
+    [0, 0],
+  ]);
 });

@@ -1,6 +1,7 @@
 import { operations } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
 import { builtApp } from '../../now-app/tools/built-app.ts';
+import { properties } from '../../now-app/src/server/names.ts';
 import { readDist } from '../../now-app/tools/checks/read-dist.ts';
 
 const shipped = readDist(builtApp().dist).filter((record) => record.table === 'sys_ws_operation');
@@ -52,4 +53,13 @@ test('each alarm is a registered event with a notification, off until somebody n
     expect(subject).toContain('${name}');
     expect(text.length).toBeGreaterThan(50);
   }
+});
+
+/** Somebody who changes one in the list of properties would wonder why nothing happens. */
+test('each property that the app reads is one that it ships, and the other way round', () => {
+  const records = readDist(builtApp().dist).filter(({ table }) => table === 'sys_properties');
+  const names = records.map(({ columns }) => columns['name'] ?? '');
+
+  expect(names.toSorted()).toEqual(Object.values(properties).toSorted());
+  for (const { columns } of records) expect(columns['description']).not.toBe('');
 });
