@@ -48,6 +48,29 @@ test('with the app: a stock instance is ready, a new mandatory column and a stra
   });
 });
 
+test('an instance that refuses the end of the test alert is not well, and why is said', async () => {
+  await using system = await startSystem({ route: { closeCode: 'Solution provided' } });
+  await system.agent.create('sys_script', {
+    name: 'no end without a cause',
+    advanced: 'true',
+    order: '100',
+    collection: 'incident',
+    when: 'before',
+    action_update: 'true',
+    active: 'true',
+    script: `if (current.getValue('state') == '6') current.setAbortAction(true);`,
+  });
+
+  const { code, json } = await runCli(system.relay, 'send-test', 'production');
+
+  expect(json).toMatchObject({
+    well: false,
+    outcome: 'created',
+    resolved: { outcome: 'dead', why: [expect.stringContaining('refused')] },
+  });
+  expect(code).toBe(1);
+});
+
 test('without the app the same is said through the Table API, where the account may read it', async () => {
   await using system = await startTableSystem({ route: { closeCode: 'Solution provided' } });
   const { instance, relay } = system;
