@@ -300,6 +300,38 @@ describe('with an independent server as referee', () => {
     expect((await createBrowser().visit(later.url)).status).not.toBe(200);
   });
 
+  test('the session is for this browser, this connection and ten minutes', async () => {
+    await startReferee('main');
+    await startReferee('other');
+    const go = async (name: string): Promise<string> => {
+      const begun = await relay.begin(name);
+      const out = await fetch(`${begun.url}/go`, { redirect: 'manual' });
+      return out.headers.get('set-cookie') ?? '';
+    };
+
+    const cookie = await go('main');
+    const elsewhere = await fetch(`${relay.url}/oauth/callback/default/other?code=a&state=b`, {
+      headers: { cookie: cookie.split(';')[0] ?? '' },
+    });
+    const late = await go('main');
+    relay.time.offsetMs = 601_000;
+    const tooLate = await fetch(`${relay.url}/oauth/callback/default/main?code=a&state=b`, {
+      headers: { cookie: late.split(';')[0] ?? '' },
+    });
+
+    expect(cookie).toMatch(
+      /^alert_relay_sign_in=[\w-]{43}; Path=\/oauth\/callback\/default\/main; Max-Age=600; HttpOnly; SameSite=Lax$/,
+    );
+    for (const answer of [elsewhere, tooLate]) {
+      expect([answer.status, await answer.text()]).toEqual([
+        403,
+        expect.stringContaining('not begun in this browser'),
+      ]);
+      expect(answer.headers.get('set-cookie')).toContain('Max-Age=0');
+    }
+    expect(relay.redeemed).toEqual([]);
+  });
+
   test("an attacker's code in the victim's browser is refused: it has another session", async () => {
     // One that gives codes without a challenge too, so that only ours can refuse.
     await startReferee('main', { pkce: { required: () => false } });

@@ -114,6 +114,71 @@ describe('sending an event', () => {
     expect(await api.store.db.selectFrom('event').selectAll().execute()).toHaveLength(1);
   });
 
+  test('is kept with all that was said', async () => {
+    const said = {
+      ...event,
+      severity: 'critical',
+      description: 'No space is left.',
+      labels: { host: 'db1' },
+      group: 'db',
+      url: 'https://tool.example/a',
+      startedAt: '2026-11-22T02:00:00Z',
+      endedAt: '2026-11-22T02:30:00Z',
+      actor: 'Ann',
+    };
+
+    await request(api.app)
+      .post(`${own}/events`)
+      .set({ authorization: await api.token() })
+      .send({ ...said, status: 'resolved' })
+      .expect(202);
+
+    const { body } = await api.store.db
+      .selectFrom('event')
+      .select('body')
+      .executeTakeFirstOrThrow();
+    const { source: _source, group, ...rest } = said;
+    expect(JSON.parse(body)).toMatchObject({
+      ...rest,
+      kind: 'state',
+      status: 'resolved',
+      groupKey: group,
+      startedAt: Date.parse(said.startedAt),
+      endedAt: Date.parse(said.endedAt),
+    });
+  });
+
+  test('with the same Idempotency-Key in another workspace is another event', async () => {
+    const headers = {
+      authorization: await api.token({ workspace: undefined }),
+      'idempotency-key': 'once',
+    };
+    const send = (workspace: string, source: string) =>
+      request(api.app)
+        .post(`/api/v1/workspaces/${workspace}/events`)
+        .set(headers)
+        .send({ ...event, source })
+        .expect(202);
+
+    const [here, there] = [await send('default', 'prometheus'), await send('other', 'theirs')];
+
+    expect(there.body.delivery).not.toBe(here.body.delivery);
+  });
+
+  test.each([
+    ['idempotency-key', 'k'.repeat(256), 'Idempotency-Key: expected'],
+    ['if-match', 'the last one', 'If-Match: expected the ETag'],
+    ['if-match', '*', 'If-Match: expected the ETag'],
+  ])('with a header %s that is none is refused', async (name, value, words) => {
+    const refused = await request(api.app)
+      .post(`${own}/events`)
+      .set({ authorization: await api.token(), [name]: value })
+      .send(event)
+      .expect(400);
+
+    expect(refused.body.detail).toContain(words);
+  });
+
   test('that does not fit is refused with the place', async () => {
     const authorization = await api.token();
 

@@ -89,6 +89,7 @@ test.each([
   [['token', 'create', '--name', 'x', '--days', '0'], 'REQUEST_INVALID', 64],
   [['token', 'create', '--name', 'x', '--days', 'ten'], 'REQUEST_INVALID', 64],
   [['token', 'create', '--name', ' '], 'REQUEST_INVALID', 64],
+  [['token', 'create', '--name', 'x', '--workspace', 'nowhere'], 'NOT_FOUND', 1],
   [['token', 'create', '--name', 'x'.repeat(101)], 'REQUEST_INVALID', 64],
   [['move'], 'REQUEST_INVALID', 64],
 ])('%o is refused with its reason', async (args, code, exit) => {

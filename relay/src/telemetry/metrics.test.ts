@@ -47,6 +47,46 @@ test('everything that is counted appears under its name with its labels', async 
   );
 });
 
+test('what is set stands with its value, and what is over goes', async () => {
+  const metrics = createMetrics();
+  const now = async (): Promise<readonly string[]> =>
+    (await metrics.print()).text.split('\n').filter((line) => line.includes('connection="prod'));
+
+  metrics.setCallsLeft(connection, { limit: 100, left: 40 });
+  metrics.setConnectionHeld(connection, true);
+  metrics.setConnectionStatus(connection, 'failing', 5_000);
+  metrics.setCredentialsEnd(connection, 1_800_000_000_000);
+
+  const labels = '{workspace="acme",connection="production"}';
+  const statusIs = (status: string): string =>
+    `alert_relay_connection_status{workspace="acme",connection="production",status="${status}"}`;
+  expect(await now()).toEqual(
+    expect.arrayContaining([
+      `alert_relay_calls_allowed${labels} 100`,
+      `alert_relay_calls_left${labels} 40`,
+      `alert_relay_connection_held${labels} 1`,
+      `${statusIs('ok')} 0`,
+      `${statusIs('failing')} 1`,
+      `alert_relay_connection_status_since_timestamp_seconds${labels} 5`,
+      `alert_relay_credentials_expire_timestamp_seconds${labels} 1800000000`,
+    ]),
+  );
+
+  metrics.setConnectionHeld(connection, false);
+  metrics.setConnectionStatus(connection, 'ok', 6_000);
+  metrics.setCredentialsEnd(connection, undefined);
+
+  const later = await now();
+  expect(later).toEqual(
+    expect.arrayContaining([
+      `alert_relay_connection_held${labels} 0`,
+      `${statusIs('ok')} 1`,
+      `${statusIs('failing')} 0`,
+    ]),
+  );
+  expect(later.join()).not.toContain('credentials_expire');
+});
+
 test('times fall into buckets', async () => {
   const metrics = createMetrics();
 
