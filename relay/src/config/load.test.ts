@@ -508,12 +508,40 @@ describe('how events find their routes', () => {
   });
 
   test.each([
+    [
+      '{ field: title, in: [a, 2, true] }',
+      { kind: 'in', field: 'title', values: ['a', '2', 'true'] },
+    ],
+    ['{ field: labels.x, exists: false }', { kind: 'exists', field: 'labels.x', isWanted: false }],
+    ['{ any: [{ severityAtLeast: high }] }', { kind: 'any', of: [{ severity: 'high' }] }],
+    ['{ all: [{ field: title, equals: 1 }] }', { kind: 'all', of: [{ value: '1' }] }],
+  ])('%s is a condition', (condition, expected) => {
+    const [route] = loaded(load(withRoute(`when: ${condition}`))).configuration.routes;
+
+    expect(route?.when).toMatchObject(expected);
+  });
+
+  test('a part of the week begins and ends at its minutes', () => {
+    const weekly = '{ days: [mon], from: "08:30", to: "09:05", zone: UTC }';
+    const [route] = loaded(load(withRoute(`when: { timeWindow: ${weekly} }`))).configuration.routes;
+
+    const window = route?.when?.kind === 'time-window' ? route.when.window : undefined;
+    const isIn = (time: string) => window?.contains(Date.parse(`2026-11-23T${time}Z`));
+    expect(['08:29', '08:30', '09:04', '09:05'].map(isIn)).toEqual([false, true, true, false]);
+  });
+
+  test.each([
     ['when: { field: titel, equals: x }', 'expected a field of an event: source, kind, status'],
     ['when: { field: title, matches: "(" }', 'expected a pattern of RE2: '],
     ['when: { severityAtLeast: hgh }', 'expected one of "critical"'],
     ['when: { timeWindow: { from: "8", to: "18:00", zone: UTC } }', 'expected a time of day'],
     ['when: { timeWindow: { from: "08:00", to: "18:00", zone: Mars } }', 'expected a time zone'],
     [`when: ${'{ not: '.repeat(20)}{ severityAtLeast: high }${' }'.repeat(20)}`, 'less deeply'],
+    [
+      `when: { all: [{ severityAtLeast: high }, ${'{ not: '.repeat(20)}{ severityAtLeast: high }${' }'.repeat(20)}] }`,
+      'less deeply',
+    ],
+    ['when: { any: [] }', 'Too small'],
   ])('%s is a fault', (fields, expected) => {
     expect(problemsOf(load(withRoute(fields))).join('\n')).toContain(expected);
   });
@@ -620,12 +648,26 @@ describe('what a route writes', () => {
   });
 
   test.each([
+    'resolveWhenSilentFor: 5m',
+    'caller: { value: a, by: email }',
+    'parent: { value: a, by: alert }',
+    `table: ${'a'.repeat(80)}`,
+    'noteOn: INC1, workNotes: false, comments: true',
+  ])('%s is right', (fields) => {
+    expect(problemsOf(load(withRoute(fields)))).toEqual([]);
+  });
+
+  test.each([
     ['shortDescription: "{{ title"', 'expected a template: output'],
     ['fields: { u_team: "{{ labels.team | shout }}" }', 'expected a template: undefined filter'],
     ['fields: { state: "6" }', 'expected a column that is not written by the relay itself'],
     ['owners: { impact: nobody }', 'expected one of "servicenow"'],
     ['configurationItem: { value: a, by: email }', 'expected one of "name"'],
     ['onRefire: { reopenWithin: 2 }', 'expected a time with its unit'],
+    ['resolveWhenSilentFor: 299s', 'expected at least 5m'],
+    ['caller: { value: a, by: name }', 'expected one of "email"'],
+    [`table: ${'a'.repeat(81)}`, 'expected the name of a table'],
+    ['noteOn: INC1, workNotes: false', 'expected workNotes or comments to be on'],
   ])('%s is a fault', (fields, expected) => {
     expect(problemsOf(load(withRoute(fields))).join('\n')).toContain(expected);
   });
