@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sampleConnection } from '../domain/samples.ts';
 import { RelayError } from '../lib/errors.ts';
 import { countAttempts } from './count-attempts.ts';
-import { everyVerb, sampleServiceNow } from './sample-servicenow.ts';
+import { everyVerb, noteAsked, sampleServiceNow } from './sample-servicenow.ts';
 
 const connection = sampleConnection({ workspace: 'acme', name: 'production' });
 
@@ -20,11 +20,14 @@ const uncounted: readonly string[] = ['findApp', 'lookUp', 'signOut'];
 
 test.each(Object.entries(everyVerb))('%s is counted, unless it is no call', async (verb, ask) => {
   const counted: object[] = [];
-  const counting = countAttempts(sampleServiceNow({}), (labels) => counted.push(labels));
+  const [plainly, within] = [noteAsked(), noteAsked()];
+  const counting = countAttempts(within.servicenow, (labels) => counted.push(labels));
 
+  await expect(ask(plainly.servicenow, connection)).rejects.toThrow('not part of this test');
   await expect(ask(counting, connection)).rejects.toThrow('not part of this test');
 
   expect(counted).toHaveLength(uncounted.includes(verb) ? 0 : 1);
+  expect(within.asked).toEqual(plainly.asked);
 });
 
 test('a call is counted by connection and by how it ended, and ends as before', async () => {

@@ -4,7 +4,7 @@ import { sampleConnection, sampleTaskRecord, sampleUpsertRequest } from '../doma
 import { RelayError } from '../lib/errors.ts';
 import { holdConnections } from './hold-connections.ts';
 import { createCallBudgets } from './call-budgets.ts';
-import { everyVerb, sampleServiceNow } from './sample-servicenow.ts';
+import { everyVerb, noteAsked, sampleServiceNow } from './sample-servicenow.ts';
 import { shareCalls } from './share-calls.ts';
 
 const connection = sampleConnection({ changes: 'off' });
@@ -267,6 +267,21 @@ test('a connection that is switched off keeps its jobs, and they follow when it 
   holds.stop();
 });
 
+test.each(Object.entries(everyVerb))('%s is asked as it is', async (_verb, ask) => {
+  const [plainly, within] = [noteAsked(), noteAsked()];
+  const holds = holdConnections(within.servicenow, {
+    clock: { now: () => 0 },
+    onTurn: () => undefined,
+    release: () => undefined,
+  });
+
+  await expect(ask(plainly.servicenow, connection)).rejects.toThrow('not part of this test');
+  await expect(ask(holds.servicenow, connection)).rejects.toThrow('not part of this test');
+  holds.stop();
+
+  expect(within.asked).toEqual(plainly.asked);
+});
+
 const verbs = Object.entries(everyVerb).filter(([verb]) => verb !== 'signOut');
 const asked = sampleServiceNow({});
 /** What a verb ends with that comes through to `asked`. */
@@ -326,6 +341,19 @@ test.each(verbs)('S4 whether %s leaves the last calls of an hour to others', asy
     regular.includes(verb) ? { message: 'for delivering' } : cameThrough,
   );
   holds.stop();
+});
+
+test('a connection that is gone holds nobody any more', async () => {
+  const { holds, call, turns, released } = start([asleep]);
+  holds.follow([connection]);
+  await call().catch(() => undefined);
+
+  holds.follow([]);
+  holds.stop();
+
+  expect(holds.isHeld(nameOf(connection))).toBe(false);
+  expect(turns).toEqual(['held', 'open']);
+  expect(released).toContain('all');
 });
 
 test('S4 what comes again by itself leaves the last calls of an hour to what delivers', async () => {

@@ -128,12 +128,12 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     deps.release(hold, 'all');
   }
 
-  /** Again and again: the lane that comes may turn out to need no call. */
+  /** Again and again, until it is open: the lane that comes may turn out to need no call. */
   function probeLater(hold: string, waitMs: number): void {
     clearTimeout(timers.get(hold));
     const probe = (): void => {
       deps.release(hold, 'one');
-      if (stateOf(hold).kind !== 'open') probeLater(hold, PROBE_EVERY_MS);
+      probeLater(hold, PROBE_EVERY_MS);
     };
     timers.set(hold, setTimeout(probe, waitMs));
   }

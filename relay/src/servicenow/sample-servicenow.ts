@@ -3,7 +3,7 @@ import { sampleUpsertRequest } from '../domain/samples.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import type { TableMemory } from './table/memory.ts';
 
-const refuse = () => Promise.reject(new TypeError('not part of this test'));
+const refuse = (): Promise<never> => Promise.reject(new TypeError('not part of this test'));
 
 /** For tests: the verbs of an instance that knows only these; whoever asks for another is told so. */
 export function sampleServiceNow(verbs: Partial<ServiceNow>): ServiceNow {
@@ -71,6 +71,17 @@ export const everyVerb: Readonly<
   signOut: (servicenow, of) => servicenow.signOut(of, [], true),
   lookUp: (servicenow, of) => servicenow.lookUp(of, 'sys_user', 'email', 'a@b'),
 };
+
+/** For tests: an instance that refuses everything, and what it was asked. */
+export function noteAsked(): { readonly servicenow: ServiceNow; readonly asked: unknown[] } {
+  const asked: unknown[] = [];
+  const note = async (...values: unknown[]): Promise<never> => {
+    asked.push(values);
+    return refuse();
+  };
+  const verbs = Object.fromEntries(Object.keys(everyVerb).map((verb) => [verb, note]));
+  return { servicenow: sampleServiceNow(verbs), asked };
+}
 
 /** For tests that are not about table mode: nothing is remembered, and everything may leave. */
 export const noMemory: TableMemory = {

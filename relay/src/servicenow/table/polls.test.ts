@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../domain/configuration.ts';
 import { answerJson } from '../../lib/scripted-server.ts';
 import type { ServiceNow } from '../create-servicenow.ts';
@@ -21,7 +21,8 @@ async function start(rows: readonly object[]) {
   const asked = () =>
     instance.server.received.map(({ path }) => {
       const { pathname, searchParams } = new URL(path, instance.server.url);
-      return [pathname, searchParams.get('sysparm_query'), searchParams.get('sysparm_limit')];
+      const { sysparm_query, sysparm_limit, ...rest } = Object.fromEntries(searchParams);
+      return [pathname, sysparm_query, sysparm_limit, rest];
     });
   return { servicenow: instance.servicenow, connection, asked };
 }
@@ -30,6 +31,7 @@ interface Poll {
   readonly path: string;
   readonly wanted: string;
   readonly column: string;
+  readonly parameters: Readonly<Record<string, string>>;
   /** One that is ours, or of a table that was asked for. */
   readonly row: (nth: number, on: string) => object;
   readonly foreign: object;
@@ -45,11 +47,24 @@ const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
 const pages = (page: object): readonly unknown[] =>
   Object.values(page).find((one) => Array.isArray(one)) ?? [];
 
+/** Stored values, and no `select count(*)`. */
+const plain = {
+  sysparm_display_value: 'false',
+  sysparm_exclude_reference_link: 'true',
+};
+const rowFields = [
+  'sys_id,sys_class_name,number,state,active,correlation_id,sys_mod_count,sys_created_on',
+  'sys_updated_on,sys_updated_by,impact,urgency,priority,severity,assignment_group,assigned_to',
+  'short_description,category,subcategory,close_code,close_notes,hold_reason,parent_incident',
+  'duplicate_of',
+].join(',');
+
 const polls: Readonly<Record<string, Poll>> = {
   records: {
     path: '/api/now/table/incident',
     wanted: 'correlation_displaySTARTSWITHAlert Relay',
     column: 'sys_updated_on',
+    parameters: { ...plain, sysparm_no_count: 'true', sysparm_fields: rowFields },
     row: (nth, on) => ({
       sys_id: idOf(nth),
       sys_mod_count: '3',
@@ -65,6 +80,7 @@ const polls: Readonly<Record<string, Poll>> = {
     path: '/api/now/attachment',
     wanted: 'table_nameINincident,problem^content_typeINimage/png,image/jpeg,image/gif,image/webp',
     column: 'sys_created_on',
+    parameters: {},
     row: (nth, on) => ({
       sys_id: idOf(nth),
       table_name: 'incident',
@@ -84,6 +100,11 @@ const polls: Readonly<Record<string, Poll>> = {
     path: '/api/now/table/sys_audit_delete',
     wanted: 'tablenameINincident,problem',
     column: 'sys_created_on',
+    parameters: {
+      ...plain,
+      sysparm_no_count: 'true',
+      sysparm_fields: 'sys_id,tablename,documentkey,sys_created_by,sys_created_on',
+    },
     row: (nth, on) => ({
       sys_id: idOf(nth),
       tablename: 'problem',
@@ -104,7 +125,7 @@ const afterEight = { updatedOn: EIGHT, sysId: idOf(5) };
 
 test.each(Object.entries(polls))(
   '%s are read from a second on, and then on from the last one that came',
-  async (_name, { path, wanted, column, row, ask }) => {
+  async (_name, { path, wanted, column, parameters, row, ask }) => {
     const { servicenow, connection, asked } = await start([row(6, EIGHT), row(2, NINE)]);
     const narrow = { ...connection, pageSize: 2 };
 
@@ -114,11 +135,12 @@ test.each(Object.entries(polls))(
     expect(next).toEqual({ updatedOn: NINE, sysId: idOf(2) });
     const order = `^ORDERBY${column}^ORDERBYsys_id`;
     expect(asked()).toEqual([
-      [path, `${wanted}^${column}>=${EIGHT}${order}`, '2'],
+      [path, `${wanted}^${column}>=${EIGHT}${order}`, '2', parameters],
       [
         path,
         `${wanted}^${column}>${EIGHT}^NQ${wanted}^${column}=${EIGHT}^sys_id>${idOf(5)}${order}`,
         '2',
+        parameters,
       ],
     ]);
   },
@@ -164,5 +186,69 @@ test.each(
     code: 'SERVICENOW_WRONG_RECORD',
     message: expect.stringContaining('not asked for'),
     details: { connection: 'acme/main' },
+  });
+});
+
+describe('a record', () => {
+  const keys = ['cd', 'ab', 'ef'].map((one) => one.repeat(32));
+  const record = {
+    sys_id: idOf(7),
+    sys_class_name: 'u_outage',
+    number: 'INC7',
+    active: 'true',
+    correlation_id: keys[1],
+    sys_mod_count: '3',
+    sys_created_on: EIGHT,
+    sys_updated_on: NINE,
+    sys_updated_by: 'beth',
+    state: '2',
+    assignment_group: { link: 'https://example', value: 'a group' },
+    close_notes: null,
+    made_sla: 'true',
+  };
+  const told = {
+    key: keys[1],
+    table: 'u_outage',
+    sysId: idOf(7),
+    number: 'INC7',
+    active: true,
+    modCount: 3,
+    updatedOn: NINE,
+    updatedBy: 'beth',
+    fields: { state: '2', assignment_group: 'a group', close_notes: '' },
+  };
+
+  test('that was polled is told with the columns that tools are told', async () => {
+    const { servicenow, connection } = await start([record]);
+
+    const { records } = await servicenow.fetchRecords(connection, 'incident', afterEight);
+
+    expect(records).toEqual([told]);
+  });
+
+  test('is found by its key; of several the one that stays, and none that was not asked for', async () => {
+    const { sys_class_name: _, ...classless } = record;
+    const { servicenow, connection, asked } = await start([
+      { ...record, sys_id: idOf(1), active: 'false' },
+      { ...classless, sys_id: idOf(2), correlation_id: keys[0], active: 'false' },
+      record,
+      { ...record, sys_id: idOf(3), correlation_id: '0'.repeat(64) },
+      { ...record, sys_id: idOf(4), correlation_id: 'their own' },
+    ]);
+
+    const found = await servicenow.findRecords(connection, 'incident', keys);
+
+    expect(found).toEqual([
+      { ...told, key: keys[0], sysId: idOf(2), table: 'incident', active: false },
+      told,
+    ]);
+    expect(asked()).toEqual([
+      [
+        '/api/now/table/incident',
+        `correlation_idIN${keys.join(',')}^ORDERBYsys_created_on`,
+        '100',
+        { ...plain, sysparm_fields: rowFields },
+      ],
+    ]);
   });
 });
