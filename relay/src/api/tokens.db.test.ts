@@ -108,6 +108,8 @@ test.each([
   ['no scope', { scopes: [] }],
   ['an unknown scope', { scopes: ['everything'] }],
   ['no name', { name: '' }],
+  ['a name of blanks', { name: '  ' }],
+  ['a name that would be two lines of a list', { name: 'a\nb' }],
   ['a life without end', { days: 100_000 }],
   ['no life', { days: 0 }],
 ])('%s is refused', async (_what, fault) => {

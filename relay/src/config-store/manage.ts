@@ -185,7 +185,7 @@ function refuseFull(
   if (provided !== undefined) {
     throw new RelayError(
       'CONFIGURATION_PROVIDED',
-      `${describeObject(provided)} of the workspace ${workspace} stands in ${provided.providedBy ?? ''}, below provision: take it out there first.`,
+      `${describeObject(provided)}${provided.kind === 'workspace' ? '' : ` of the workspace ${workspace}`} stands in ${provided.providedBy ?? ''}, below provision: take it out there first.`,
     );
   }
   const inIt = objects.filter(({ kind }) => kind !== 'workspace');

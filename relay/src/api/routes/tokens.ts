@@ -28,7 +28,13 @@ const Issued = Shown.omit({ revokedAt: true }).extend({
 });
 
 const Wanted = z.strictObject({
-  name: z.string().min(1).max(100).meta({ description: 'Who uses it.' }),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^\P{Cc}*$/u, 'expected one line')
+    .meta({ description: 'Who uses it.' }),
   scopes: z
     .array(z.enum(tokenScopes))
     .min(1)

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Answer, type HttpMethod, type Outgoing, OutgoingError } from '../../lib/outgoing.ts';
+import type { RelayError } from '../../lib/errors.ts';
 import type { Transport } from '../../lib/transport.ts';
 import { notThere, unavailable } from './provider.ts';
 
@@ -42,6 +43,7 @@ export async function askProvider(
   if (status >= 500 || [...LATER, ...later].includes(status)) {
     throw unavailable(reference, `the server answered ${status}`);
   }
+  if (status >= 300 && status < 400) throw leadsElsewhere(reference, status);
   if (isSignIn) {
     throw notThere(
       reference,
@@ -56,6 +58,15 @@ export async function askProvider(
     );
   }
   throw notThere(reference, `the server answered ${status}`);
+}
+
+/** A credential is sent to the address that was written down and to no other. */
+function leadsElsewhere(reference: string, status: number): RelayError {
+  const because = `the server leads elsewhere (${status}), which is not followed; give the address where it answers itself`;
+  // A standby of Vault says 307 while another one takes over.
+  return [301, 308].includes(status)
+    ? notThere(reference, because)
+    : unavailable(reference, because);
 }
 
 async function sendOnce(

@@ -401,6 +401,8 @@ test.each([
   ['vault', 400, 'SECRET_NOT_THERE', 'does not sign this relay in (400)'],
   ['vault', 404, 'SECRET_NOT_THERE', 'does not sign this relay in (404)'],
   ['vault', 412, 'SECRET_UNAVAILABLE', 'answered 412'],
+  ['vault', 307, 'SECRET_UNAVAILABLE', 'leads elsewhere (307)'],
+  ['vault', 301, 'SECRET_NOT_THERE', 'leads elsewhere (301)'],
   ['azure', 401, 'SECRET_NOT_THERE', 'does not sign this relay in (401)'],
   ['azure', 404, 'SECRET_NOT_THERE', 'does not sign this relay in (404)'],
   ['identity', 400, 'SECRET_NOT_THERE', 'does not sign this relay in (400)'],
