@@ -81,8 +81,9 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
     deps.exit(USAGE_FAULT);
     return;
   }
-  if (options.undo === true && options.yes !== true && options.dryRun !== true) {
-    deps.printError('--undo needs --yes.\n');
+  const unfit = whyUndoIsUnfit(options);
+  if (unfit !== undefined) {
+    deps.printError(`${unfit}\n`);
     deps.exit(USAGE_FAULT);
     return;
   }
@@ -91,10 +92,9 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
   const password = readPassword(deps, options);
   if (administrator === 'missing' || client === 'missing' || password === 'missing') return;
   const action = actionOf(options, administrator !== undefined);
-  const written = action === 'plan' ? undefined : writeFiles(deps, options.config);
-  if (written === undefined && action !== 'plan') return;
-  const whereNone = action === 'plan' ? 'pretend' : 'begin';
-  await judgeWithStore(deps, { ...options, whereNone }, async (open) => {
+  const written = action === 'make' ? writeFiles(deps, options.config) : undefined;
+  if (written === undefined && action === 'make') return;
+  await judgeWithStore(deps, { ...options, ...whereNone[action] }, async (open) => {
     const token = written === undefined ? undefined : await firstToken(open);
     const allow = await allowedHosts(options, open, address.url, action);
     const outgoing = createOutgoing({ allow });
@@ -134,6 +134,21 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
       await outgoing.close();
     }
   });
+}
+
+/** There is nothing to take away for a relay that is not there. */
+const whereNone = {
+  plan: { whereNone: 'pretend' },
+  make: { whereNone: 'begin' },
+  undo: {},
+} as const;
+
+function whyUndoIsUnfit({ undo, dryRun, yes }: SetupOptions): string | undefined {
+  if (undo !== true) return undefined;
+  if (dryRun === true) {
+    return '--undo has no --dry-run, which shows what setup makes: it takes away what bears the mark of this connection and is used by nobody else.';
+  }
+  return yes === true ? undefined : '--undo needs --yes.';
 }
 
 /** What would change an instance needs a word more. */
@@ -189,6 +204,6 @@ async function allowedHosts(
       `${host.name} leads to a private address. If that is right, say --allow-private; it is then written to outgoing.allow of ${options.config}.`,
     );
   }
-  if (action !== 'plan') allowHostInFile(options.config, host.name);
+  if (action === 'make') allowHostInFile(options.config, host.name);
   return [...open.allow, host.name];
 }

@@ -1,4 +1,13 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -46,7 +55,11 @@ test('a token is shown once, listed without its secret, and revoked', async () =
   expect(exits).toEqual([]);
 });
 
-test('setup --undo without --yes is not understood, and is no fault of the program', async () => {
+test.each([
+  [[], '--undo needs --yes.\n'],
+  [['--dry-run'], expect.stringContaining('--undo has no --dry-run')],
+  [['--dry-run', '--yes'], expect.stringContaining('--undo has no --dry-run')],
+])('setup --undo %j is not understood, and is no fault of the program', async (more, fault) => {
   const whom = [
     '--admin-user',
     'admin',
@@ -55,11 +68,31 @@ test('setup --undo without --yes is not understood, and is no fault of the progr
     '--name',
     'production',
   ];
-  const args = ['setup', '--undo', '--url', 'https://instance.example', ...whom];
+  const args = ['setup', '--undo', ...more, '--url', 'https://instance.example', ...whom];
 
   const ran = await runCommand(folder, args, { PASSWORD: 'secret' });
 
-  expect(ran).toEqual({ printed: [], faults: ['--undo needs --yes.\n'], exits: [64] });
+  expect(ran).toEqual({ printed: [], faults: [fault], exits: [64] });
+});
+
+test('setup --undo where no relay is makes none', async () => {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  const whom = [
+    '--admin-user',
+    'admin',
+    '--admin-password-env',
+    'PASSWORD',
+    '--name',
+    'production',
+  ];
+  const args = ['setup', '--undo', '--yes', '--url', 'https://instance.example', ...whom];
+
+  const ran = await runCommand(empty, args, { PASSWORD: 'secret' });
+
+  expect(ran.faults.join('')).toContain('there is no such file');
+  expect(ran.exits).toEqual([78]);
+  expect(readdirSync(empty)).toEqual([]);
 });
 
 test('works beside a relay that holds the folder', async () => {
