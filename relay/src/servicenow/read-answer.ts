@@ -140,7 +140,7 @@ function pageOf(text: string): Page {
   // The title that a sleeping developer instance gives every path, with status 200.
   if (/hibernat/i.test(title)) return 'hibernating';
   if (/maintenance|upgrad|unavailable|restarting|starting up/i.test(title)) return 'maintenance';
-  if (/log ?[io]n|sign[ -]?[io]n|single sign|SAML/i.test(title)) return 'login';
+  if (/\blog ?[io]n|\bsign[ -]?[io]n|single sign|SAML/i.test(title)) return 'login';
   if (/login\.do|name="SAMLRequest"/.test(text)) return 'login';
   return 'other';
 }
@@ -158,7 +158,7 @@ function originOf(location: string | undefined, mask: (text: string) => string) 
 function redirectOf(location: string): Seen['redirect'] {
   const [target = ''] = location.split(/[?#]/);
   if (/^https:\/\/developer\.servicenow\.com\//i.test(target)) return 'hibernating';
-  return /login|logon|signin|sso|saml|adfs|oauth_auth|\bidp\b|\bauth\b/i.test(target)
+  return /login|logon|signin|\bsso|saml|adfs|oauth_auth|\bidp\b|\bauth\b/i.test(target)
     ? 'login'
     : 'elsewhere';
 }
