@@ -64,6 +64,32 @@ test.each([
   },
 );
 
+test('S12 one record that is there already is met, and doubles are looked for an hour', async () => {
+  const found = [row('1', { state: '2', sys_mod_count: '7' })];
+  const { servicenow, server, connection, settled } = await start((_request, response) =>
+    answerJson(response, 200, { result: found }),
+  );
+  const before = Date.now();
+
+  const answer = await servicenow.upsertTask(connection, key, request);
+
+  expect(answer).toMatchObject({ outcome: 'stale', record: { number: 'INC1', state: '2' } });
+  expect(server.received.map(({ method }) => method)).toEqual(['GET']);
+  const { searchParams } = new URL(server.received[0]?.path ?? '', server.url);
+  expect([searchParams.get('sysparm_query'), searchParams.get('sysparm_limit')]).toEqual([
+    `correlation_id=${key}^ORDERBYDESCactive^ORDERBYsys_created_on^ORDERBYsys_id`,
+    '2',
+  ]);
+  expect(settled).toMatchObject([
+    { sysId: '1'.repeat(32), notes: [], written: {}, writtenModCount: 7, appliedSeq: 1 },
+  ]);
+  // What the journal held when we met it is history.
+  expect(settled[0]?.first).toMatchObject({ modCount: 7, skipsHistory: true });
+  const sweptForMs = (settled[0]?.sweepUntil ?? 0) - before;
+  expect(sweptForMs).toBeGreaterThanOrEqual(3_600_000);
+  expect(sweptForMs).toBeLessThan(7_200_000);
+});
+
 test('columns that are excluded are never asked for, and what was sent into one is no drift', async () => {
   const asked: string[] = [];
   const { servicenow, connection } = await start((received, response) => {
