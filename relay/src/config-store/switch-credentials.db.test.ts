@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
-import { loadStoredObjects } from '../store/configuration.ts';
+import { listVersions, loadStoredObjects } from '../store/configuration.ts';
 import { followConfiguration } from './live.ts';
 import { createObject, createWorkspace, getObject } from './manage.ts';
 import { retireStandby, type SwitchDeps, switchCredentials } from './switch-credentials.ts';
@@ -104,6 +104,26 @@ test('the way back is the same step without new credentials, tried as well', asy
   expect(await passwords()).toEqual([OLD, NEW]);
 });
 
+test.each([
+  { kind: 'agent' },
+  { kind: 'certificate' },
+  { kind: 'authorization-code', clientId: 'id', clientSecret: 'word' },
+])('%j needs a person or another way in: it goes, and does not stand by', async (credentials) => {
+  const url = 'https://acme.service-now.com';
+  await createObject(deps, place, 'connection', {
+    name: 'other',
+    url,
+    credentials,
+    changes: 'off',
+  });
+
+  await switchCredentials(deps, place, 'other', { credentials: newSet });
+
+  const shown = await getObject(deps, 'acme', { kind: 'connection', name: 'other' });
+  expect(shown.entry).toMatchObject({ credentials: { kind: 'basic' } });
+  expect(shown.entry).not.toHaveProperty('standby');
+});
+
 test('retiring takes the second set away, but not while the first is refused', async () => {
   await switchCredentials(deps, place, 'prod', { credentials: newSet });
   accepted.delete(NEW);
@@ -116,6 +136,11 @@ test('retiring takes the second set away, but not while the first is refused', a
   await retireStandby(deps, place, 'prod');
 
   expect(await passwords()).toEqual([NEW, undefined]);
+  const versions = await listVersions(store.db, { workspace: 'acme', limit: 2 });
+  expect(versions.map(({ action, actor, subject }) => [action, actor, subject])).toEqual([
+    ['connection.retire-credentials', 'test', 'prod'],
+    ['connection.switch-credentials', 'test', 'prod'],
+  ]);
 });
 
 test.each([
