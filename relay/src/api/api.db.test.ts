@@ -415,7 +415,13 @@ test('a token that asks too often is told when to come again', async () => {
 
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
   expect(Number(answers.at(-1)?.headers['retry-after'])).toBeGreaterThan(0);
-  // Another one has a budget of its own.
+  // Who tries one after the other has one budget for all of them, and another token its own.
+  const guessed = [];
+  for (let number = 0; number < 4; number += 1) {
+    const guess = { authorization: `Bearer art_guessed_one_after_the_other_${number}` };
+    guessed.push((await request(strict).get(`${own}/events`).set(guess)).status);
+  }
+  expect(guessed).toEqual([401, 401, 401, 429]);
   const other = { authorization: await api.token() };
   expect((await request(strict).get(`${own}/events`).set(other)).status).toBe(200);
 });

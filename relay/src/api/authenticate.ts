@@ -2,7 +2,7 @@ import type { Db } from '../database/schema.ts';
 import type { Clock } from '../lib/clock.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
-import { findApiToken } from '../store/api-tokens.ts';
+import { type ApiToken, findApiToken } from '../store/api-tokens.ts';
 import type { Caller } from './define-route.ts';
 import type { TokenScope } from '../domain/token-scopes.ts';
 
@@ -21,9 +21,7 @@ export async function authenticate(
   deps: { readonly db: Db; readonly clock: Clock },
   asked: Asked,
 ): Promise<Caller> {
-  // RFC 9110, 11.1: the name of the scheme in whatever letters; OAuth libraries write it small.
-  const given = /^Bearer +(\S{20,200})$/i.exec(asked.authorization ?? '')?.[1];
-  const token = given === undefined ? undefined : await findApiToken(deps.db, sha256Hex(given));
+  const token = await findToken(deps.db, asked.authorization);
   const isOver = token?.expiresAt !== undefined && token.expiresAt <= deps.clock.now();
   if (token === undefined || isOver || token.revokedAt !== undefined) {
     throw new RelayError(
@@ -43,6 +41,16 @@ export async function authenticate(
     workspace: token.workspace,
     scopes: token.scopes,
   };
+}
+
+/** Of this relay, whether or not it is still good. */
+export async function findToken(
+  db: Db,
+  authorization: string | undefined,
+): Promise<ApiToken | undefined> {
+  // RFC 9110, 11.1: the name of the scheme in whatever letters; OAuth libraries write it small.
+  const [, given] = /^Bearer +(\S{20,200})$/i.exec(authorization ?? '') ?? [];
+  return given === undefined ? undefined : findApiToken(db, sha256Hex(given));
 }
 
 /** The same words for a workspace that is not there and for one that is somebody else's. */

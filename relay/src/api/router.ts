@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response, type Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
-import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
-import { authenticate, notOpened } from './authenticate.ts';
+import { authenticate, findToken, notOpened } from './authenticate.ts';
 import { pathOf, type Route } from './define-route.ts';
 import type { ApiDeps } from './deps.ts';
 import { toOpenApi } from './openapi.ts';
@@ -30,7 +29,7 @@ export function createApiRouter(deps: ApiRouterDeps): Router {
   });
   router.use(createTryItRouter());
   router.use(
-    limitRate(deps.requestsPerMinute),
+    limitRate(deps),
     express.json({ limit: MAX_BODY_BYTES, strict: false, verify: assertUtf8 }),
   );
   for (const route of routes) {
@@ -112,15 +111,20 @@ function ifMatchOf(request: Request): number | undefined {
   );
 }
 
-/** Counted by token where there is one, so that callers behind one address do not share a budget. */
-function limitRate(requestsPerMinute: number) {
+/**
+ * Counted by token, so that callers behind one address do not share a budget; who has none of ours, or tries
+ * one after the other, is counted by address.
+ */
+function limitRate({ db, requestsPerMinute }: ApiRouterDeps) {
   return rateLimit({
     windowMs: 60_000,
     limit: requestsPerMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    keyGenerator: (request) =>
-      sha256Hex(request.get('authorization') ?? request.socket.remoteAddress ?? '').slice(0, 32),
+    keyGenerator: async (request) => {
+      const token = await findToken(db, request.get('authorization'));
+      return token?.id ?? ipKeyGenerator(request.socket.remoteAddress ?? '');
+    },
     handler: () => {
       throw new RelayError('TOO_MANY_REQUESTS', 'Too many requests; see the header Retry-After.');
     },
