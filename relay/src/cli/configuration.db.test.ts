@@ -141,6 +141,25 @@ test('what the file provides stays, and a dry run does not say otherwise', async
   expect(dry).toBe('default: source hook: added\n');
 });
 
+test('an export of what the file provides comes in as nothing new, and a change of it is refused', async () => {
+  const settings = { authorization: { token: 'x'.repeat(32) } };
+  const ours = { name: 'ours', connector: 'generic', settings };
+  const provide = (sources: object) =>
+    JSON.stringify({ provision: { workspaces: [{ name: 'default', sources }] } });
+  writeFileSync(join(folder, 'relay.yml'), provide([ours]));
+  const file = join(folder, 'export.yml');
+  await run('export-config', '--out', file);
+  const changed = join(folder, 'changed.json');
+  writeFileSync(changed, provide([{ ...ours, backSync: false }]));
+
+  const again = await run('import-config', file);
+  await run('import-config', changed);
+
+  expect(again).toBe('Nothing differs.\n');
+  expect(faults.join('')).toContain('CONFIGURATION_PROVIDED: the source ours stands in');
+  expect(exits).toEqual([1]);
+});
+
 test('what the file provides is changed in the file', async () => {
   await run('workspaces', 'disable', 'default');
 
