@@ -60,6 +60,48 @@ describe('what the app tells about itself and its instance', () => {
     expect(failed(answer.checks)).toContain('unique x_alrt_relay_claim.claim');
   });
 
+  test.each([
+    ['enabled', 'false', 'true', ['enabled']],
+    [
+      'tables',
+      'incident, no_such_table',
+      'incident,task',
+      ['table no_such_table', 'privileges no_such_table'],
+    ],
+    ['tables', 'incident,cmdb_ci', 'incident,task', ['privileges cmdb_ci']],
+  ])('preflight notices %s set to "%s"', async (name, value, usual, expected) => {
+    await app.setProperty(name, value);
+
+    const answer = PreflightAnswer.parse(await get('/preflight'));
+    await app.setProperty(name, usual);
+
+    const bad = answer.checks.filter((check) => !check.ok && check.name !== 'invalid queries');
+    expect(bad.map((check) => check.name)).toEqual(expected);
+    for (const { remedy = '' } of bad) expect(remedy).not.toBe('');
+  });
+
+  test('preflight names what an administrator has to add for a table', async () => {
+    await app.setProperty('tables', 'cmdb_ci');
+
+    const answer = PreflightAnswer.parse(await get('/preflight'));
+    await app.setProperty('tables', 'incident,task');
+
+    expect(answer.checks.find(({ name }) => name === 'privileges cmdb_ci')?.remedy).toBe(
+      'Add cross-scope privileges: application Alert Relay, target cmdb_ci, operation create and write, status Allowed',
+    );
+  });
+
+  test('preflight notices that the instance is a clone of the one that was connected', async () => {
+    const [identity] = await app.rows('sys_properties', 'name=instance_id');
+    const path = `/api/now/table/sys_properties/${String(identity?.['sys_id'])}`;
+    await app.admin.patch(path, { value: 'a-clone' });
+
+    const answer = PreflightAnswer.parse(await get('/preflight'));
+    await app.admin.patch(path, { value: String(identity?.['value']) });
+
+    expect(failed(answer.checks)).toContain('instance of prod');
+  });
+
   test('the self-test passes and leaves nothing behind but a closed task', async () => {
     const answer = await app.relay.post(`${api}/self-test?record=true`, {});
 

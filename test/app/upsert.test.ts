@@ -123,6 +123,20 @@ describe('PUT /tasks/{key}', () => {
     expect(await app.rows('problem', `sys_id=${sysId}`)).toMatchObject([{ correlation_id: '' }]);
   });
 
+  test('adopts no record of another integration, and none that has a key', async () => {
+    const fields = { short_description: 'theirs', correlation_id: 'SI-42' };
+    const theirs = await app.admin.post('/api/now/table/incident', fields);
+    const { record } = await putWell(newKey(), newCommand());
+    const before = await app.rows('incident');
+
+    for (const sysId of [String(theirs.result['sys_id']), record.sys_id]) {
+      const adopt = { table: 'incident', sys_id: sysId };
+      expect((await put(newKey(), newCommand({ adopt }))).status).toBe(410);
+    }
+
+    expect(await app.rows('incident')).toEqual(before);
+  });
+
   test('leaves the address in the tool as it is when a command brings none', async () => {
     const key = newKey();
     await putWell(key, newCommand());
