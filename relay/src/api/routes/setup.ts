@@ -100,6 +100,7 @@ export const setUpConnection = defineRoute({
     next: z.array(z.string()).meta({ description: 'For people: what comes next.' }),
   }),
   problems: [
+    'CONFIGURATION_IN_USE',
     'CONFIGURATION_PROVIDED',
     'CONFIGURATION_REFUSED',
     'SECRETS_KEY_MISSING',
