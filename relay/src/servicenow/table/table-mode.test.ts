@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { SettledIntent } from '../../domain/intent.ts';
 import { sampleUpsertRequest } from '../../domain/samples.ts';
 import { answerJson } from '../../lib/scripted-server.ts';
@@ -111,6 +111,61 @@ test('columns that are excluded are never asked for, and what was sent into one 
   const fields = asked.join('\n').replaceAll('close_code', '');
   for (const column of excludedFields) expect(fields).not.toContain(column);
   expect(fields).toContain('comments');
+});
+
+describe('several commands', () => {
+  const keys = ['12', '34', '56'].map((one) => one.repeat(32));
+  const commands = keys.map((one) => ({ key: one, request }));
+  const acl = 'ACL Exception Insert Failed due to security constraints';
+  const policy = 'Data Policy Exception: Caller';
+  const refusal = (detail: string) => ({ error: { message: 'Operation Failed', detail } });
+
+  /** Has no Batch API; looks find nothing, and each create is answered by its key. */
+  const answering =
+    (answer: (key: string) => readonly [number, object]): Script =>
+    ({ path, method, body }, response) => {
+      if (path.endsWith('/batch')) return answerJson(response, 403, {});
+      if (method === 'GET') return answerJson(response, 200, { result: [] });
+      const { correlation_id: created } = JSON.parse(body);
+      answerJson(response, ...answer(String(created)));
+    };
+  const create = (created: string) =>
+    [201, { result: row('5', { correlation_id: created }) }] as const;
+
+  test('have each an outcome of its own', async () => {
+    const { servicenow, connection } = await start(
+      answering((created) => (created === keys[1] ? [403, refusal(acl)] : create(created))),
+    );
+
+    expect(await servicenow.upsertTasks(connection, commands)).toMatchObject([
+      { outcome: 'created', record: { key: keys[0] } },
+      { code: 'SERVICENOW_FORBIDDEN' },
+      { outcome: 'created', record: { key: keys[2] } },
+    ]);
+  });
+
+  test.each([
+    ['SERVICENOW_FORBIDDEN', [403, refusal(acl)]],
+    ['SERVICENOW_BUSY', [429, refusal('full')]],
+  ] as const)('that all end with %s are one failure of the connection', async (code, answer) => {
+    const { servicenow, connection } = await start(answering(() => answer));
+
+    await expect(servicenow.upsertTasks(connection, commands)).rejects.toMatchObject({ code });
+  });
+
+  test.each([
+    ['for what was written', policy],
+    ['for different reasons', acl],
+  ])('that are all refused %s are not', async (_what, ofOthers) => {
+    const { servicenow, connection } = await start(
+      answering((of) => [403, refusal(of === keys[1] ? policy : ofOthers)]),
+    );
+
+    const outcomes = await servicenow.upsertTasks(connection, commands);
+
+    expect(outcomes).toHaveLength(3);
+    expect(outcomes[1]).toMatchObject({ code: 'SERVICENOW_WRITE_REFUSED' });
+  });
 });
 
 test('a poll reads only what fits the filter of its table, in both alternatives', async () => {

@@ -143,6 +143,44 @@ test('a record that loses its key while it is written to is not believed to have
   expect(await known.execute()).toEqual([{ applied_seq: 1, sent_at: null }]);
 });
 
+describe('the copy that changes by people are compared with', () => {
+  const known = () => createIntents(store.db, store.commit).find(key);
+  const fields = { short_description: 'Disk full', impact: '2' };
+
+  test('takes over what we wrote and what follows from it, and nothing that others did', async () => {
+    await upsert('job-1', 1, { fields });
+    Object.assign(rows[0] ?? {}, { state: '2', priority: '1', category: 'network' });
+
+    await upsert('job-2', 2, { fields: { impact: '1', category: 'software' }, notes: [] });
+
+    expect(await known()).toMatchObject({
+      appliedSeq: 2,
+      appliedEventId: 'job-2',
+      sent: undefined,
+      seen: {
+        fields: { ...fields, impact: '1', priority: '1', state: '1', category: 'software' },
+        writtenModCount: 1,
+        skipsHistory: false,
+      },
+    });
+  });
+
+  test('of a record that was found late is as it left, so that what people did since is still told', async () => {
+    next = 'writes and breaks off';
+    await upsert('job-1', 1, { fields }).catch(() => undefined);
+    next = 'answers';
+    Object.assign(rows[0] ?? {}, { impact: '1', state: '2', sys_mod_count: '4' });
+    now += openMs();
+
+    await upsert('job-1', 1, { fields });
+
+    expect(await known()).toMatchObject({
+      appliedSeq: 1,
+      seen: { modCount: -1, writtenModCount: 4, fields, skipsHistory: false },
+    });
+  });
+});
+
 describe('a note on a record of somebody else', () => {
   const sysId = '5'.repeat(32);
   const noteOn = (name: string, seq: number, over = {}) =>
