@@ -124,10 +124,9 @@ test('the queue of each workspace is asked at every scrape', async () => {
   expect(text).not.toContain('gone');
 });
 
-test('a store that does not answer takes its own series away, and no others', async () => {
+test('a store that does not answer takes its own series away, and is told of by one that stays', async () => {
   const unread: unknown[] = [];
   const metrics = createMetrics((error) => unread.push(error));
-  metrics.setStoreRefuses(true);
   let isAway = false;
   const read = async <State>(state: State): Promise<readonly State[]> => {
     if (isAway) throw new TypeError('away');
@@ -153,6 +152,10 @@ test('a store that does not answer takes its own series away, and no others', as
   expect(text).toContain('alert_relay_store_refuses 1');
   expect(text).not.toMatch(/^alert_relay_(waiting_jobs|app_silent)\{/m);
   expect(unread).toHaveLength(2);
+  isAway = false;
+  expect((await metrics.print()).text).toContain('alert_relay_store_refuses 0');
+  metrics.setStoreRefuses(true);
+  expect((await metrics.print()).text).toContain('alert_relay_store_refuses 1');
 });
 
 test('what is refused at an address of nobody belongs to no workspace', async () => {

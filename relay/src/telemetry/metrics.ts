@@ -122,6 +122,7 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
     help: '1 while the store takes nothing and tools are told 503',
     registers: [registry],
   });
+  let isRefusing = false;
   let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
   let readApps: Parameters<Metrics['readAppsWith']>[0] | undefined;
   return {
@@ -142,7 +143,9 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
     setConnectionHeld: (labels, isHeld) => held.set({ ...labels }, isHeld ? 1 : 0),
     setConnectionStatus: createStatusGauges(registry),
     setCredentialsEnd: createCredentialsGauge(registry),
-    setStoreRefuses: (now) => refuses.set(now ? 1 : 0),
+    setStoreRefuses: (now) => {
+      isRefusing = now;
+    },
     countFieldConflict: (labels) => counters.fieldConflicts.inc({ ...labels }),
     observeCall: (labels, commands) => histograms.commands.observe({ ...labels }, commands),
     observeDelivery: (workspace, seconds) => histograms.delivery.observe({ workspace }, seconds),
@@ -154,23 +157,29 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
       readApps = read;
     },
     print: async () => {
-      queue.set(await readOr(readQueue, onUnread));
-      apps.set(await readOr(readApps, onUnread));
+      const [waiting, seen] = [
+        await tryToRead(readQueue, onUnread),
+        await tryToRead(readApps, onUnread),
+      ];
+      queue.set(waiting ?? []);
+      apps.set(seen ?? []);
+      // What cannot even be read takes nothing either, whether or not a tool has just tried.
+      refuses.set(isRefusing || waiting === undefined || seen === undefined ? 1 : 0);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
 }
 
-/** A store that does not answer takes its own series away, not those that tell of it. */
-async function readOr<State>(
+/** `undefined` where the store does not answer: its own series go then, not those that tell of it. */
+async function tryToRead<State>(
   read: (() => Promise<readonly State[]>) | undefined,
   onUnread: (error: unknown) => void,
-): Promise<readonly State[]> {
+): Promise<readonly State[] | undefined> {
   try {
     return (await read?.()) ?? [];
   } catch (error) {
     onUnread(error);
-    return [];
+    return undefined;
   }
 }
 
