@@ -21,13 +21,14 @@ let sent: Sent[];
 /** What the instance shows of a table. */
 let rows: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 
+const isAdmin = { sys_user_has_role: [{ 'role.name': 'admin' }] };
 /** Instead of what it usually answers to a look at incidents. */
 let incidents: { readonly status: number; readonly type: string; readonly body: string };
 
 beforeEach(async () => {
   store = await openSampleStore();
   configStore = await createSampleConfigStore(store);
-  [sent, rows] = [[], {}];
+  [sent, rows] = [[], isAdmin];
   incidents = { status: 200, type: 'application/json', body: '{"result":[]}' };
 });
 
@@ -191,7 +192,7 @@ test.each([
   const entry = { ...prod.entry, name: 'second', url, credentials };
   await keep(prod, { kind: 'connection', name: 'second', entry });
   const title = 'Made by alert-relay setup for acme/prod';
-  rows = { sys_user: [{ sys_id: '1'.repeat(32), user_name: 'alert.relay', title }] };
+  rows = { ...isAdmin, sys_user: [{ sys_id: '1'.repeat(32), user_name: 'alert.relay', title }] };
 
   const { undone } = await setUp({ action: 'undo' });
 
@@ -213,4 +214,16 @@ test.each([
   });
 
   expect(result).toMatchObject({ well, verified: expect.stringContaining(verified) });
+});
+
+test('who is no administrator sees nothing of what was made, and undoes nothing', async () => {
+  await keep(prod, source, route('prod-incidents'));
+  rows = {};
+
+  await expect(setUp({ action: 'undo' })).rejects.toMatchObject({
+    code: 'REQUEST_INVALID',
+    message: expect.stringContaining('admin does not hold the role admin'),
+  });
+
+  expect(await names()).toEqual(['acme', 'prod', 'web', 'prod-incidents']);
 });

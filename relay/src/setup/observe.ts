@@ -50,7 +50,8 @@ const accountFields = [
 const entryFields = ['sys_id', 'name', 'client_id', 'active', 'user', 'redirect_url', 'comments'];
 const propertyFields = ['sys_id', 'name', 'value', 'description'];
 
-async function holdsAdmin(admin: Inspector): Promise<boolean> {
+/** Whether whoever signs in may see and change all this; throws where nobody can be asked. */
+export async function holdsAdmin(admin: Inspector): Promise<boolean> {
   const heard = await admin.ask({
     path: '/api/now/table/sys_user_has_role',
     query: {

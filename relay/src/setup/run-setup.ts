@@ -16,7 +16,7 @@ import {
   verifyConnection,
   type VerifyConnectionDeps,
 } from './keep-connection.ts';
-import { observe, type Observed } from './observe.ts';
+import { holdsAdmin, observe, type Observed } from './observe.ts';
 import { planSetup, type Step } from './plan.ts';
 import { type Undone, undoSetup } from './undo.ts';
 import { API_USER, type OauthClient, type Wish } from './wish.ts';
@@ -248,7 +248,13 @@ async function undo(deps: SetupDeps, request: SetupRequest): Promise<SetupResult
   const wish = await toWish(deps, request);
   await assertForgettable(deps, wish);
   const inspector = inspectorAs(deps, wish, administrator);
-  await observe(inspector, wish);
+  if (!(await holdsAdmin(inspector))) {
+    // What is hidden looks as if it were not there, and would be left behind without a word.
+    throw new RelayError(
+      'REQUEST_INVALID',
+      `Undoing needs an administrator, and ${administrator.user} does not hold the role admin there. Nothing was done.`,
+    );
+  }
   const othersOfAccount = await findOthersOfAccount(deps, wish);
   const undone = await undoSetup(inspector, { ...wish, othersOfAccount });
   await forgetConnection(deps, wish, request.actor);
