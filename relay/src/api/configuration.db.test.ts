@@ -131,6 +131,16 @@ test('what does not fit is refused with the place, and nothing is written', asyn
   expect(await findRevision(api.store.db)).toBe(before);
 });
 
+test('what is nested deeper than any entry is refused before anybody walks through it', async () => {
+  const nested = (depth: number): object => (depth === 0 ? {} : { a: nested(depth - 1) });
+  const patch = (depth: number) => call('patch', `${own}/sources/prometheus`, nested(depth));
+
+  const deep = await patch(32).expect(400);
+
+  expect(deep.body.detail).toBe('body: expected something less deeply nested');
+  await patch(31).expect(422);
+});
+
 test('routes are tried in the order that was said', async () => {
   await call('post', `${own}/routes`, {
     name: 'first',

@@ -2,6 +2,9 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
+import { recordMappingReport } from '../store/mapping-reports.ts';
+import { insertRepairs } from '../store/repairs.ts';
+import { insertWebhookRuns } from '../store/webhook-runs.ts';
 import { recordLink } from '../store/record-links.ts';
 import { sampleLinkWrite } from '../store/sample-link.ts';
 import { tokenScopes } from '../domain/token-scopes.ts';
@@ -210,6 +213,36 @@ describe('every route', () => {
     },
   );
 
+  /** Of these `other` has nothing of its own, or nothing with a name. */
+  const unnamed = new Set(['', '/jobs', '/webhooks', '/configuration/versions']);
+
+  test.each([
+    ...cases
+      .filter(({ route }) => route.method === 'get' && route.about === 'workspace')
+      .filter(({ route }) => !route.path.includes('{'))
+      .map(({ path }) => path),
+    '/webhook-runs?last=true',
+  ])('get %s shows nothing of another workspace', async (path) => {
+    const authorization = await api.token();
+    const read = async (workspace: string, token: string): Promise<string> => {
+      const answer = await request(api.app)
+        .get(`/api/v1/workspaces/${workspace}${path}`)
+        .set({ authorization: token })
+        .expect(200);
+      return answer.text;
+    };
+
+    const theirs = await read('other', await api.token({ workspace: 'other' }));
+    const ours = await read('default', authorization);
+
+    // Else it would be no wonder.
+    expect(/theirs|[0-9a-f]{32}/.test(theirs)).toBe(!unnamed.has(path));
+    expect(ours).not.toContain('theirs');
+    for (const id of [foreign['id'], foreign['job'], foreign['token'], foreign['delivery']]) {
+      expect(ours).not.toContain(id);
+    }
+  });
+
   test('a foreign id in a body or a filter finds nothing and does nothing', async () => {
     const authorization = await api.token();
     const before = await seeTheirs(api);
@@ -279,7 +312,18 @@ async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, str
   const elsewhere = { workspace: 'other', connection: 'theirs', source: 'theirs', route: 'theirs' };
   const named = { key, lane, number, correlationKey: 'alert a', sysId: 'c'.repeat(32) };
   const link = sampleLinkWrite({ ...elsewhere, ...named });
-  await api.commit((unit) => recordLink(unit, link, api.now));
+  const whose = { workspace: 'other', connection: 'theirs' };
+  await api.commit(async (unit) => {
+    await recordLink(unit, link, api.now);
+    const repair = { id: api.newId(), ...whose, key, number, at: api.now } as const;
+    await insertRepairs(unit, [{ ...repair, kind: 'state-told', detail: 'theirs' }]);
+    const run = { id: api.newId(), workspace: 'other', webhook: 'theirs', trigger: 'opened' };
+    await insertWebhookRuns(unit, [
+      { ...run, source: 'theirs', number, body: 'theirs', createdAt: api.now },
+    ]);
+    const memory = { choices: {}, names: {} };
+    await recordMappingReport(unit, { ...whose, at: api.now, findings: [], memory });
+  });
   const token = await api.store.db
     .selectFrom('api_token')
     .select('id')

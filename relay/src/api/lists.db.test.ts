@@ -46,6 +46,9 @@ beforeAll(async () => {
       { ...run, id: ids.late, webhook: 'hook', body: 'second', createdAt: seconds(3) },
       { ...run, id: ids.other, webhook: 'other', body: 'third', createdAt: seconds(3) },
     ]);
+    // Of the same name, and later.
+    const foreign = { ...run, id: id(), workspace: 'other', webhook: 'hook' };
+    await insertWebhookRuns(unit, [{ ...foreign, body: 'theirs', createdAt: seconds(9) }]);
     const answer = { status: 500, body: 'Sorry' };
     await recordWebhookTry(unit, ids.run, { at: seconds(2), ms: 7, answer, problem: 'it fails' });
     await recordWebhookOutcome(unit, ids.run, 'dead: DESTINATION_REFUSED');

@@ -1,8 +1,10 @@
 import {
   chmodSync,
   chownSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -229,6 +231,13 @@ test('a file named by RELAY_KEY_FILE that is not there is an error, not a relay 
   const missing = toKeyPlace({ RELAY_KEY_FILE: path.join(folder, 'no') }, 'relay.yml');
 
   await expect(open(missing)).rejects.toMatchObject({ code: 'MASTER_KEY_INVALID' });
+});
+
+test('keys that cannot be put in place are not left beside it', () => {
+  mkdirSync(keyFile());
+
+  expect(() => replaceKeyFile(keyFile(), [newMasterKey()])).toThrow('relay.key');
+  expect(readdirSync(folder)).toEqual(['relay.key']);
 });
 
 test('a key file is never written over', () => {
