@@ -94,6 +94,48 @@ test('a secret is shown as set, and sent back so it stays', async () => {
   expect(found?.credentials.kind === 'basic' && found.credentials.password.reveal()).toBe(PASSWORD);
 });
 
+test('of a reference it is shown where it leads to, which is no secret', () => {
+  const reference = 'vault:kv/acme/sn#password';
+  const credentials = { kind: 'basic', user: 'relay', password: reference };
+  const entry = { ...connection.entry, credentials, secret: PASSWORD };
+
+  const shown = toShown(deps, { kind: 'connection', entry });
+
+  expect(shown['credentials']).toEqual(credentials);
+  expect(shown['secret']).toEqual({ set: true });
+});
+
+test('a change that another relay made by another file is told, and what was goes on', async () => {
+  await put(workspace, connection, source, route);
+  const told: unknown[] = [];
+  const error = (fields: object, message: string) => void told.push({ ...fields, message });
+  const live = await followConfiguration({ ...deps, log: { ...log, error } });
+  const theirs: NamedEntry = {
+    ...source,
+    name: 'zabbix',
+    entry: { ...source.entry, name: 'zabbix' },
+  };
+  const provided = { file: 'other.yml', workspaces: [[workspace, theirs]] };
+  const night = { ...route.entry, name: 'night', sources: ['zabbix'] };
+
+  await changeConfiguration(
+    { ...deps, provided },
+    {
+      workspace: 'acme',
+      actor: 'test',
+      action: 'configuration.put',
+      subject: 'acme',
+      edit: () => [connection, source, route, { kind: 'route', name: 'night', entry: night }],
+    },
+  );
+  await live.refresh();
+
+  const wrong = [expect.stringContaining('acme: the route night: sources[0]: expected the name')];
+  const message = 'a change of the configuration is not used';
+  expect(told).toEqual([{ workspace: 'acme', wrong, message }]);
+  expect(live.configured.routesOf('acme')).toMatchObject([{ name: 'ops' }]);
+});
+
 describe('a secret that one cannot see', () => {
   test('is not sent to another address', async () => {
     await put(workspace, connection);
