@@ -22,3 +22,54 @@ test.each([
   const check = checks.find(({ id }) => id === 'role:x_alrt_relay.api_user');
   expect(await check?.look()).toMatchObject({ verdict });
 });
+
+const flags = { active: 'true', identity_type: 'machine', web_service_access_only: 'true' };
+const accountOf = (change: object, roles: readonly string[] | undefined = []) => ({
+  sysId: '1'.repeat(32),
+  userName: 'alert.relay',
+  flags: { ...flags, ...change },
+  roles,
+});
+
+test.each([
+  ['a machine', accountOf({}), 'pass', undefined],
+  ['a person who may use web services alone', accountOf({ identity_type: 'human' }), 'pass'],
+  [
+    'a person',
+    accountOf({ identity_type: 'human', web_service_access_only: 'false' }),
+    'warn',
+    'not-a-machine',
+  ],
+  [
+    'of an instance that knows no kinds of accounts',
+    { ...accountOf({}), flags: { active: 'true', web_service_access_only: 'false' } },
+    'pass',
+  ],
+  [
+    'one that has to be reset',
+    accountOf({ password_needs_reset: 'true' }),
+    'warn',
+    'reset-pending',
+  ],
+])('the account is %s', async (_what, account, verdict, code?: string) => {
+  const checks = accountChecks(sampleSubject({}), async () => account);
+
+  const found = await checks.find(({ id }) => id === 'account')?.look();
+  expect([found?.verdict, found?.code]).toEqual([verdict, code]);
+});
+
+test.each([
+  [['x_alrt_relay.api_user'], 'pass', 'pass'],
+  [['admin'], 'pass', 'warn'],
+  [['itil', 'user_admin'], 'fail', 'warn'],
+  [[], 'fail', 'pass'],
+])(
+  'with the roles %j the one of the app is %s, and its rights are %s',
+  async (roles, has, excess) => {
+    const checks = accountChecks(sampleSubject({}), async () => accountOf({}, roles));
+    const look = (name: string) => checks.find(({ id }) => id === name)?.look();
+
+    expect(await look('role:x_alrt_relay.api_user')).toMatchObject({ verdict: has });
+    expect(await look('excess-rights')).toMatchObject({ verdict: excess });
+  },
+);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AppFacts, appChecks } from './check-app.ts';
-import { noAnswer, sampleAnswer, sampleSubject } from './sample-subject.ts';
+import { noAnswer, sampleAnswer, sampleInspector, sampleSubject } from './sample-subject.ts';
 import { sampleRoute } from '../domain/samples.ts';
 import { literal } from '../domain/template.ts';
 import { RelayError } from '../lib/errors.ts';
@@ -71,4 +71,84 @@ test.each([
     verdict: 'fail',
     code: expected,
   });
+});
+
+const versionOf = (appVersion: string) =>
+  sampleAnswer(200, {
+    result: {
+      app_version: appVersion,
+      contract: 1,
+      instance: { id: 'i', name: 'acme' },
+      features: [],
+      checks: [],
+    },
+  });
+
+test.each([
+  [versionOf('0.3.9'), 'pass', undefined],
+  [versionOf('0.2.1'), 'warn', 'versions-differ'],
+  [versionOf('1.3.1'), 'warn', 'versions-differ'],
+  [sampleAnswer(403, { error: { message: 'User Not Authorized' } }), 'fail', 'app-closed'],
+  [
+    sampleAnswer(400, { error: { message: 'Requested URI does not represent any resource' } }),
+    'fail',
+    'app-missing',
+  ],
+  [sampleAnswer(429, { error: { message: 'Rate limit exceeded' } }), 'fail', 'app-unanswered'],
+  [sampleAnswer(200, { result: { something: 'else' } }), 'fail', 'app-unreadable'],
+  [noAnswer, 'skip', undefined],
+])('what answers in place of the app is told: %#', async (answer, verdict, code) => {
+  const checks = appChecks(
+    sampleSubject({}, { version: '0.3.1' }),
+    facts({ preflight: async () => answer }),
+  );
+
+  const found = await look(checks, 'app');
+  expect([found?.verdict, found?.code]).toEqual([verdict, code]);
+});
+
+const called = (ok: boolean) => ({
+  name: 'call to prod',
+  ok,
+  detail: 'answers',
+  remedy: 'HTTP 401',
+});
+
+test.each([
+  [[called(true)], 'pass', undefined],
+  [[called(false)], 'fail', 'push-failed'],
+  [[{ ...called(true), name: 'call to other' }], 'fail', 'not-introduced'],
+  [[], 'fail', 'not-introduced'],
+])('of the call that the app makes is told: %j', async (checks, verdict, code) => {
+  const selfTest = async () => ({ checks: [...checks] });
+  const all = wayBackChecks(sampleSubject({ name: 'prod', changes: 'push' }), facts({ selfTest }));
+
+  const found = await look(all, 'outbox');
+  expect([found?.verdict, found?.code]).toEqual([verdict, code]);
+});
+
+test.each([
+  [[called(false)], 'pass'],
+  [[{ ...called(false), name: 'signature' }], 'fail'],
+])('the self-test of the app counts but for its calls: %j', async (checks, verdict) => {
+  const selfTest = async () => ({ checks: [...checks] });
+
+  const found = await look(appChecks(sampleSubject({}), facts({ selfTest })), 'app-self-test');
+  expect(found?.verdict).toBe(verdict);
+});
+
+test.each([
+  [undefined, 'pass'],
+  ['3600', 'pass'],
+  ['3599', 'warn'],
+])('a rate limit of %s calls an hour: %s', async (limit, verdict) => {
+  const headers = limit === undefined ? {} : { 'x-ratelimit-limit': limit };
+  const answer = sampleAnswer(200, { result: [] }, headers);
+  const inspector = sampleInspector({}, { ask: async () => answer });
+
+  const found = await look(
+    wayBackChecks(sampleSubject({}, { inspector }), facts({})),
+    'rate-limit',
+  );
+  expect(found?.verdict).toBe(verdict);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { sampleRoute } from '../domain/samples.ts';
-import { tableChecks } from './check-tables.ts';
-import { sampleInspector, sampleSubject } from './sample-subject.ts';
+import { releaseChecks } from './check-release.ts';
+import { tableChecks, taskRuleChecks } from './check-tables.ts';
+import { noAnswer, sampleAnswer, sampleInspector, sampleSubject } from './sample-subject.ts';
 
 const choicesOf = (name: string, ...values: readonly string[]) =>
   values.map((value) => ({ name, element: 'state', value, label: value }));
@@ -23,5 +24,90 @@ test.each([
   const checks = tableChecks(sampleSubject({ mode: 'table' }, { routes: [route], inspector }));
 
   const check = checks.find(({ id }) => id === `states:${route.name}`);
+  expect(await check?.look()).toMatchObject({ verdict });
+});
+
+const route = sampleRoute({ table: 'incident' });
+const row = { sys_id: '1'.repeat(32), correlation_id: '', correlation_display: '' };
+const hidden = { 'x-total-count': '7' };
+
+test.each([
+  [sampleAnswer(200, { result: [row] }), 'pass', undefined],
+  [sampleAnswer(200, { result: [] }), 'pass', undefined],
+  [sampleAnswer(200, { result: [] }, hidden), 'fail', 'rows-hidden'],
+  [
+    sampleAnswer(200, { result: [{ sys_id: row.sys_id, correlation_id: '' }] }),
+    'fail',
+    'key-columns-missing',
+  ],
+  [sampleAnswer(400, { error: { message: 'Invalid table incident' } }), 'fail', 'no-such-table'],
+  [sampleAnswer(403, { error: { message: 'Not authorized' } }), 'fail', 'read-refused'],
+  [noAnswer, 'skip', undefined],
+])('of a table that is read is told: %#', async (answer, verdict, code) => {
+  const inspector = sampleInspector({}, { ask: async () => answer });
+  const subject = sampleSubject({ mode: 'table' }, { routes: [route], inspector });
+
+  const found = await tableChecks(subject)
+    .find(({ id }) => id === 'table:incident')
+    ?.look();
+  expect([found?.verdict, found?.code]).toEqual([verdict, code]);
+});
+
+const columnsOf = (...columns: readonly object[]) =>
+  sampleAnswer(200, { result: { table: 'incident', columns } });
+const column = (name: string, change: object = {}) => ({
+  name,
+  label: name,
+  type: 'string',
+  mandatory: false,
+  ...change,
+});
+const key = [column('correlation_id'), column('correlation_display')];
+const codes = { choices: [{ value: 'Solved', label: 'Solved' }] };
+
+test.each([
+  ['table:incident', columnsOf(...key), 'pass', undefined],
+  ['table:incident', columnsOf(column('correlation_id')), 'fail', 'key-columns-missing'],
+  ['table:incident', sampleAnswer(400, { result: {} }), 'fail', 'table-not-open'],
+  ['mandatory:ops', columnsOf(column('u_site', { mandatory: true })), 'warn', 'mandatory-columns'],
+  ['mandatory:ops', columnsOf(...key), 'pass', undefined],
+  ['resolve:ops', columnsOf(column('close_code', codes)), 'fail', 'unknown-close-code'],
+  ['resolve:ops', columnsOf(column('close_code')), 'skip', undefined],
+])('%s by what the app tells of the columns: %#', async (id, answer, verdict, code) => {
+  const inspector = sampleInspector({}, { ask: async () => answer });
+  const routes = [sampleRoute({ name: 'ops', table: 'incident' })];
+
+  const checks = tableChecks(sampleSubject({ mode: 'app' }, { routes, inspector }));
+
+  const found = await checks.find((check) => check.id === id)?.look();
+  expect([found?.verdict, found?.code]).toEqual([verdict, code]);
+});
+
+test.each([
+  [sampleAnswer(200, { result: [row] }), 'pass', undefined],
+  [sampleAnswer(200, { result: [] }, hidden), 'warn', 'task-rules-without-effect'],
+])(
+  'that the Table API is closed to the account of the app is advice: %#',
+  async (answer, ...told) => {
+    const inspector = sampleInspector({}, { ask: async () => answer });
+
+    const [check] = taskRuleChecks(sampleSubject({ mode: 'app' }, { inspector }));
+
+    const found = await check?.look();
+    expect([found?.verdict, found?.code]).toEqual(told);
+    expect(taskRuleChecks(sampleSubject({ mode: 'table' }))).toEqual([]);
+  },
+);
+
+test.each([
+  ['Kingston', 'fail'],
+  ['London', 'pass'],
+  ['Zurich', 'pass'],
+  ['', 'skip'],
+])('the release %s: %s', async (value, verdict) => {
+  const inspector = sampleInspector({ sys_properties: [{ name: 'glide.buildname', value }] });
+
+  const [check] = releaseChecks(sampleSubject({}, { inspector }));
+
   expect(await check?.look()).toMatchObject({ verdict });
 });
