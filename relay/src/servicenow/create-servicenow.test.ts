@@ -440,9 +440,13 @@ describe('fetchAttachment', () => {
     const file = await servicenow.fetchAttachment({ ...connection(), mode: 'table' }, sysId);
 
     expect(file).toEqual({ name: 'a.png', contentType: 'image/png', content });
-    expect(appRequests().map(({ path, headers }) => [path, headers.accept])).toEqual([
-      [`/api/now/attachment/${sysId}`, 'application/json'],
-      [`/api/now/attachment/${sysId}/file`, '*/*'],
+    const authorization = expect.stringMatching(/^Basic /);
+    expect(appRequests()).toMatchObject([
+      {
+        path: `/api/now/attachment/${sysId}`,
+        headers: { accept: 'application/json', authorization },
+      },
+      { path: `/api/now/attachment/${sysId}/file`, headers: { accept: '*/*', authorization } },
     ]);
   });
 

@@ -509,13 +509,13 @@ test('a call that is refused for good is tried in halves: only what is to blame 
   const { servicenow, countWaiting } = setUp({}, undefined, {
     upsertTask: async (_connection, key) => {
       sent.push([key]);
-      if (key === 'key-2') throw rejected;
+      if (key === 'key-1') throw rejected;
       return answerOf(key);
     },
     upsertTasks: async (_connection, commands) => {
       const keys = commands.map(({ key }) => key);
       sent.push(keys);
-      if (keys.includes('key-2')) throw rejected;
+      if (keys.includes('key-1')) throw rejected;
       return keys.map(answerOf);
     },
   });
@@ -524,17 +524,13 @@ test('a call that is refused for good is tried in halves: only what is to blame 
     keysOf(5).map((key) => servicenow.upsertTask(connection, key, request)),
   );
 
-  expect(all.map(({ status }) => status)).toEqual([
-    'fulfilled',
-    'fulfilled',
-    'rejected',
-    'fulfilled',
-    'fulfilled',
-  ]);
+  expect(all.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, true]);
   expect(sent).toEqual([
     ['key-0', 'key-1', 'key-2', 'key-3', 'key-4'],
     ['key-0', 'key-1', 'key-2'],
     ['key-0', 'key-1'],
+    ['key-0'],
+    ['key-1'],
     ['key-2'],
     ['key-3', 'key-4'],
   ]);

@@ -351,8 +351,26 @@ describe('a connection that is gone', () => {
     expect(revoked(instance)).toEqual(['token-1', secrets.refreshToken, 'refresh-of-before']);
   });
 
-  test('that never signed in here ends what was kept for it', async () => {
-    const instance = await start((_request, response) => response.end());
+  test('asks for a token of its own when one of its name is there again', async () => {
+    const { instance, ended } = await signOutAnswered((_request, response) => response.end());
+    await ended;
+
+    await fetchWith(instance, clientCredentials);
+
+    expect(instance.tokenRequests().map((form) => form['grant_type'])).toEqual([
+      'client_credentials',
+      'client_credentials',
+    ]);
+  });
+
+  test.each([
+    ['never tried to sign in', false],
+    ['was refused', true],
+  ])('that %s here ends what was kept for it', async (_what, hasTried) => {
+    const instance = await start((request, response) =>
+      request.path === '/oauth_token.do' ? refuseToken(response) : void response.end(),
+    );
+    if (hasTried) await fetchWith(instance, clientCredentials).catch(() => undefined);
 
     await instance.servicenow.signOut(instance.connection(clientCredentials), kept, false);
 
