@@ -19,7 +19,7 @@ let rows: Record<string, string>[];
 let journal: string[];
 /** Happens before a record is shown. */
 let onRead: () => Promise<unknown>;
-let next: 'answers' | 'writes and breaks off' | 'refuses' | 'moves the key';
+let next: 'answers' | 'breaks off' | 'writes and breaks off' | 'refuses' | 'moves the key';
 
 beforeEach(async () => {
   store = await openSampleStore();
@@ -39,11 +39,14 @@ beforeEach(async () => {
         if (next === 'refuses') {
           return answerJson(response, 400, { error: { message: 'no', detail: 'on purpose' } });
         }
+        if (next === 'breaks off') return void response.destroy();
         write(method, JSON.parse(body));
         if (next === 'writes and breaks off') return void response.destroy();
       }
-      if (method !== 'GET') return answerJson(response, 200, { result: rows[0] });
-      const result = path.includes('/incident/') ? rows[0] : rows;
+      if (method !== 'GET') return answerJson(response, 200, { result: rows.at(-1) });
+      const sysId = /\/incident\/(\w+)/.exec(path)?.[1];
+      const ofKey = rows.filter((row) => row['correlation_id'] === key);
+      const result = sysId === undefined ? ofKey : rows.find((row) => row['sys_id'] === sysId);
       void onRead().then(() => answerJson(response, 200, { result }));
     },
     { memory, clock: { now: () => now } },
@@ -100,6 +103,61 @@ test('S8 what got no answer is not sent again before it can be looked for, and t
 
   expect(writes()).toEqual(['POST']);
   expect(journal).toHaveLength(1);
+});
+
+test('what was certainly not found is created, and doubles of it are looked for longer', async () => {
+  next = 'breaks off';
+  await upsert('job-1', 1).catch(() => undefined);
+  next = 'answers';
+  now += openMs();
+
+  expect(await upsert('job-1', 1)).toMatchObject({ outcome: 'created' });
+
+  expect(writes()).toEqual(['POST', 'POST']);
+  const body = JSON.parse(instance.server.received.at(-1)?.body ?? '{}');
+  expect(body).toMatchObject({ correlation_id: key, correlation_display: expect.any(String) });
+  const swept = await store.db.selectFrom('intent').select('sweep_until').executeTakeFirst();
+  expect(Number(swept?.sweep_until)).toBe(now + 86_400_000);
+});
+
+test('a note that is refused when the record is found is still to be written', async () => {
+  next = 'writes and breaks off';
+  await upsert('job-1', 1).catch(() => undefined);
+  journal = [];
+  now += openMs();
+  next = 'refuses';
+  await expect(upsert('job-1', 1)).rejects.toMatchObject({ code: 'SERVICENOW_REJECTED' });
+  next = 'answers';
+
+  expect(await upsert('job-1', 1)).toMatchObject({ outcome: 'updated', applied_seq: 1 });
+
+  expect(journal).toHaveLength(1);
+});
+
+test('a command goes to the record that another relay gave the key to', async () => {
+  await upsert('job-1', 1);
+  const other = { ...rows[0], sys_id: '6'.repeat(32), number: 'INC0010006' };
+  Object.assign(rows[0] ?? {}, { correlation_id: '' });
+  rows = [...rows, other];
+
+  const answer = await upsert('job-2', 2);
+  const again = await upsert('job-2', 2);
+
+  expect(answer).toMatchObject({ outcome: 'updated', record: { number: 'INC0010006' } });
+  expect(again).toMatchObject({ outcome: 'stale', record: { number: 'INC0010006' } });
+  expect(writes()).toEqual(['POST', 'PATCH']);
+  expect(instance.server.received.findLast(({ method }) => method === 'PATCH')?.path).toContain(
+    other.sys_id,
+  );
+});
+
+test('and to none where nobody has the key any more', async () => {
+  await upsert('job-1', 1);
+  Object.assign(rows[0] ?? {}, { correlation_id: '' });
+
+  await expect(upsert('job-2', 2)).rejects.toMatchObject({ code: 'SERVICENOW_WRONG_RECORD' });
+
+  expect(writes()).toEqual(['POST']);
 });
 
 test('a note that did not get there with the write that nobody answered is written when it is found', async () => {
