@@ -1,7 +1,10 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleChange } from '../domain/samples.ts';
 import { createSampleApi, type SampleApi } from '../sample-api.ts';
 import { revokeApiToken } from '../store/api-tokens.ts';
+import { insertChange } from '../store/changes.ts';
+import { insertDeliveries } from '../store/deliveries.ts';
 import { recordMappingReport } from '../store/mapping-reports.ts';
 import { insertRepairs } from '../store/repairs.ts';
 import { insertWebhookRuns } from '../store/webhook-runs.ts';
@@ -245,6 +248,7 @@ describe('every route', () => {
 
   test('a foreign id in a body or a filter finds nothing and does nothing', async () => {
     const authorization = await api.token();
+    const theirs = { authorization: await api.token({ workspace: 'other' }) };
     const before = await seeTheirs(api);
     const url = '/api/v1/workspaces/default';
 
@@ -268,6 +272,14 @@ describe('every route', () => {
         .set({ authorization })
         .expect(200);
       expect(body.rows).toEqual([]);
+    }
+    for (const subject of ['id', 'delivery', 'rejected', 'change', 'number']) {
+      const why = `/api/v1/workspaces/other/why/${foreign[subject]}`;
+      await request(api.app).get(why).set(theirs).expect(200);
+      await request(api.app)
+        .get(`${url}/why/${foreign[subject]}`)
+        .set({ authorization })
+        .expect(404);
     }
     // Whether there is such a link elsewhere is not told either.
     const cursors = [foreign['key'], guessed['key']].map(async (after) => {
@@ -313,6 +325,7 @@ async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, str
   const named = { key, lane, number, correlationKey: 'alert a', sysId: 'c'.repeat(32) };
   const link = sampleLinkWrite({ ...elsewhere, ...named });
   const whose = { workspace: 'other', connection: 'theirs' };
+  const [rejected, change] = [api.newId(), 'd'.repeat(40)];
   await api.commit(async (unit) => {
     await recordLink(unit, link, api.now);
     const repair = { id: api.newId(), ...whose, key, number, at: api.now } as const;
@@ -321,6 +334,20 @@ async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, str
     await insertWebhookRuns(unit, [
       { ...run, source: 'theirs', number, body: 'theirs', createdAt: api.now },
     ]);
+    const received = { workspace: 'other', source: 'theirs', receivedAt: api.now };
+    await insertDeliveries(unit, [
+      {
+        ...received,
+        id: rejected,
+        connector: 'generic',
+        status: 'rejected',
+        reason: 'theirs',
+        headers: '{}',
+        body: Buffer.from('theirs'),
+      },
+    ]);
+    const kept = { ...whose, lane: 'theirs', receivedAt: api.now };
+    await insertChange(unit, { ...kept, change: sampleChange({ id: change, key: null }) });
     const memory = { choices: {}, names: {} };
     await recordMappingReport(unit, { ...whose, at: api.now, findings: [], memory });
   });
@@ -342,6 +369,8 @@ async function createTheirs(api: SampleApi): Promise<Readonly<Record<string, str
     number,
     subject: number,
     delivery: sent.body.delivery,
+    rejected,
+    change,
     name: 'theirs',
     route: 'theirs',
     connection: 'theirs',
