@@ -114,6 +114,19 @@ test('what is exported comes in again, and a version comes back', async () => {
   expect(exits).toEqual([]);
 });
 
+test('what was added to an object is told as a whole', async () => {
+  await fill();
+  await run('routes', 'edit', 'ops', ...acme, '--set', 'backSync.comments=true');
+  await run('routes', 'edit', 'ops', ...acme, '--set', 'backSync.state=false');
+
+  expect(await run('config', 'diff', '4', ...acme)).toBe(
+    'acme: route ops: changed\n  backSync: absent → {"comments":true,"state":false}\n',
+  );
+  expect(await run('config', 'diff', '5', ...acme)).toBe(
+    'acme: route ops: changed\n  backSync.state: absent → false\n',
+  );
+});
+
 test('a dry run refuses what the import would', async () => {
   const file = join(folder, 'import.json');
   const routes = [{ name: 'ops', sources: ['nobody'], connection: 'nowhere' }];

@@ -31,7 +31,7 @@ export function printSetup(result: ShownSetup): readonly string[] {
     ...toWays(result.ways ?? []),
     ...(result.verified === undefined
       ? []
-      : [`${result.well ? 'ok' : 'FAILED'}       ${result.verified}`]),
+      : [`${(result.well ? 'ok' : 'FAILED').padEnd(9)}${result.verified}`]),
     ...result.next.map((line) => `next     ${line}`),
   ];
 }
