@@ -155,7 +155,9 @@ async function record(
   const { workspace, actor, action, subject } = change;
   const at = deps.clock.now();
   await recordVersion(unit, { revision, workspace, at, actor, action, subject, objects: after });
-  if (combine(deps, workspace, after).length === 0) {
+  // One that stands in the file is there, whatever the store holds of it and whoever has not read the file.
+  const wasStored = before.some(({ kind }) => kind === 'workspace');
+  if (wasStored && combine(deps, workspace, after).length === 0) {
     await forgetVersions(unit, workspace);
     // Else they would open whatever is made under its name next.
     await deleteApiTokens(unit, workspace);

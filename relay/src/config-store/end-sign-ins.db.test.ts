@@ -97,17 +97,23 @@ test('with a workspace go its tokens, before anything of its name can be made an
   expect(left.map(({ id }) => id)).toEqual(['all', 'other']);
 });
 
-test('a workspace of the file keeps tokens and versions when the last that was added to it goes', async () => {
-  const [ofFile] = [{ kind: 'workspace', name: 'plant', entry: { name: 'plant' } } as const];
-  const provided = { file: 'relay.yml', workspaces: [[ofFile]] };
-  const plant = { ...deps, provided };
-  const there = { workspace: 'plant', actor: 'test' };
-  const token = { id: 'a', name: 'a', hash: 'a', workspace: 'plant', scopes: [], createdAt: 1 };
-  await deps.commit((unit) => insertApiToken(unit, { ...token, expiresAt: undefined }));
-  const { revision } = await createObject(plant, there, 'connection', entry);
+test.each([
+  ['by the relay', true],
+  ['by a command that has not read the file', false],
+])(
+  'a workspace of the file keeps tokens and versions when all that was added to it goes: %s',
+  async (_who, isRead) => {
+    const [ofFile] = [{ kind: 'workspace', name: 'plant', entry: { name: 'plant' } } as const];
+    const provided = { file: 'relay.yml', workspaces: [[ofFile]] };
+    const plant = { ...deps, provided };
+    const there = { workspace: 'plant', actor: 'test' };
+    const token = { id: 'a', name: 'a', hash: 'a', workspace: 'plant', scopes: [], createdAt: 1 };
+    await deps.commit((unit) => insertApiToken(unit, { ...token, expiresAt: undefined }));
+    const { revision } = await createObject(plant, there, 'connection', entry);
 
-  await deleteObject(plant, there, target, false);
+    await deleteObject(isRead ? plant : deps, there, target, false);
 
-  expect(await store.db.selectFrom('api_token').select('id').execute()).toEqual([{ id: 'a' }]);
-  expect(await findVersionObjects(store.db, 'plant', revision)).toMatchObject([{ name: 'prod' }]);
-});
+    expect(await store.db.selectFrom('api_token').select('id').execute()).toEqual([{ id: 'a' }]);
+    expect(await findVersionObjects(store.db, 'plant', revision)).toMatchObject([{ name: 'prod' }]);
+  },
+);
