@@ -111,3 +111,41 @@ test.each([
 
   expect(await check?.look()).toMatchObject({ verdict });
 });
+
+const demand = {
+  field: 'u_site',
+  mandatory: 'true',
+  'sys_data_policy.active': 'true',
+  'sys_data_policy.model_table': 'incident',
+  'sys_data_policy.short_description': 'Site first',
+};
+
+test.each([
+  ['of the table', demand, 'warn'],
+  ['of task', { ...demand, 'sys_data_policy.model_table': 'task' }, 'warn'],
+  ['of another table', { ...demand, 'sys_data_policy.model_table': 'problem' }, 'pass'],
+  ['that is off', { ...demand, 'sys_data_policy.active': 'false' }, 'pass'],
+  ['that demands nothing', { ...demand, mandatory: 'false' }, 'pass'],
+  ['for a column that is filled', { ...demand, field: 'short_description' }, 'pass'],
+  ['for what a resolution brings', { ...demand, field: 'close_notes' }, 'pass'],
+])('a data policy %s', async (_which, rule, verdict) => {
+  const admin = sampleInspector({ sys_data_policy_rule: [rule] });
+  const routes = [sampleRoute({ name: 'ops', table: 'incident' })];
+  const checks = tableChecks(sampleSubject({ mode: 'app' }, { routes, admin }));
+
+  const found = await checks.find(({ id }) => id === 'policies:ops')?.look();
+  const named = found?.evidence.includes('u_site (Site first)');
+  expect([found?.verdict, named]).toEqual([verdict, verdict === 'warn']);
+});
+
+test('data policies that nobody may see are not taken for none', async () => {
+  const routes = [sampleRoute({ name: 'ops', table: 'incident' })];
+  const counted = sampleInspector({}, { rows: async () => ({ kind: 'rows', rows: [], total: 3 }) });
+  const look = (inspector: ReturnType<typeof sampleInspector>) =>
+    tableChecks(sampleSubject({ mode: 'app' }, { routes, inspector }))
+      .find(({ id }) => id === 'policies:ops')
+      ?.look();
+
+  expect(await look(counted)).toMatchObject({ verdict: 'skip' });
+  expect(await look(sampleInspector())).toMatchObject({ verdict: 'skip' });
+});
