@@ -108,3 +108,20 @@ test('a day that is none is refused, and the day that is given is shown', async 
   expect(wrong).toMatchObject({ exit: 1, fault: expect.stringContaining('credentialsExpireOn') });
   expect(right.said).toContain('credentials: ends on 2999-12-3');
 });
+
+test('what uses them is named, in this workspace alone', async () => {
+  const settings = { authorization: { token: 'a'.repeat(20) } };
+  const source = { name: 'scripts', connector: 'generic', settings };
+  const route = { name: 'ops', sources: ['scripts'], connection: 'prod' };
+  const beside = { ...connection(), name: 'beside', changes: 'off' };
+  await run('sources', 'create', '--file', fileOf('source', source));
+  await run('routes', 'create', '--file', fileOf('route', route));
+  await run('connections', 'create', '--file', fileOf('beside', beside));
+  await run('workspaces', 'create', '--set', 'name=other');
+  const theirs = fileOf('theirs', { ...beside, name: 'theirs' });
+  await run('connections', 'create', '--workspace', 'other', '--file', theirs);
+
+  const { said } = await run('credentials', 'show', 'prod', '--workspace', 'default');
+
+  expect(said).toBe('  signs in with basic\n  used by prod: ops\n  used by beside\n');
+});
