@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import { createGroupCommit } from '../database/group-commit.ts';
 import { openStore } from '../database/open-store.ts';
 import { createCrashPoints } from '../crash-points.ts';
+import type { Lanes } from '../queue/lanes.ts';
 import type { KeepThread } from '../intake/keep-thread.ts';
 import { createAnchoredClock, systemClock } from '../lib/clock.ts';
 import { createIds } from '../lib/ids.ts';
@@ -31,7 +32,7 @@ export type Ground = Awaited<ReturnType<typeof composeGround>>;
 export async function composeGround(
   config: LoadedConfig,
   options: ComposeOptions,
-  wake: (woken: ReadonlySet<string>) => void,
+  wake: Lanes['wake'],
 ) {
   const log = createLog(config.process.log.level);
   const seldom = createSeldom();
@@ -72,9 +73,9 @@ export async function composeGround(
     leases.fence(
       createGroupCommit(
         store,
-        (woken, synced) => {
+        (woken, synced, holds) => {
           gate.closeUntil(synced);
-          wake(woken);
+          wake(woken, holds);
         },
         { turns, onCommitted: (pieces) => onCommitted?.(pieces) },
       ),

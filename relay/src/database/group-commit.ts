@@ -8,8 +8,11 @@ export type WriteTogether<Item> = (db: Tx, items: readonly Item[]) => Promise<vo
 /** One piece of work inside a transaction. */
 export interface Unit {
   readonly db: Tx;
-  /** Names a lane that has new work once the transaction is committed; it starts while the disk writes it. */
-  wake(lane: string): void;
+  /**
+   * Names a lane that has new work once the transaction is committed; it starts while the disk writes it.
+   * @param hold what it is held for while that is away, where that is known
+   */
+  wake(lane: string, hold?: string): void;
   /**
    * Is written at the end of the transaction, in one statement with what its other pieces say to the same
    * `write`; until then nobody reads it there. Two items must not be about the same row.
@@ -22,7 +25,7 @@ export interface OpenUnit extends Unit {
   finish(): Promise<void>;
 }
 
-export function openUnit(db: Tx, wake: (lane: string) => void): OpenUnit {
+export function openUnit(db: Tx, wake: Unit['wake']): OpenUnit {
   const gathered = new Map<unknown, { write: () => Promise<void>; items: unknown[] }>();
   return {
     db,
@@ -81,7 +84,11 @@ const LEFT_OVER_MS = 5;
  */
 export function createGroupCommit(
   store: Transactions,
-  onWake: (lanes: ReadonlySet<string>, synced: Promise<void> | undefined) => void,
+  onWake: (
+    lanes: ReadonlySet<string>,
+    synced: Promise<void> | undefined,
+    holds: ReadonlyMap<string, string>,
+  ) => void,
   {
     turns = undivided,
     onCommitted,
@@ -116,11 +123,11 @@ export function createGroupCommit(
   }
 
   async function commitTogether(batch: readonly Waiting[]): Promise<boolean> {
-    const lanes = new Set<string>();
+    const woken = gatherWoken();
     await turns.take();
     try {
       await commitUnsynced(store, async (transaction) => {
-        const unit = openUnit(transaction, (lane) => lanes.add(lane));
+        const unit = openUnit(transaction, woken.wake);
         for (const { run } of batch) await run(unit);
         await unit.finish();
       });
@@ -129,7 +136,7 @@ export function createGroupCommit(
     } finally {
       turns.end();
     }
-    void settle(batch, lanes);
+    void settle(batch, woken);
     return true;
   }
 
@@ -138,25 +145,25 @@ export function createGroupCommit(
    * (`createSendGate` holds back what they send). If the disk fails, nobody is told anything: the store
    * ends the process.
    */
-  async function settle(batch: readonly Waiting[], lanes: ReadonlySet<string>): Promise<void> {
+  async function settle(batch: readonly Waiting[], { lanes, holds }: Woken): Promise<void> {
     onCommitted?.(batch.length);
     const synced = store.synced?.();
-    if (lanes.size > 0) onWake(lanes, synced);
+    if (lanes.size > 0) onWake(lanes, synced, holds);
     await synced;
     for (const { succeed } of batch) succeed();
   }
 
   async function commitEach(batch: readonly Waiting[]): Promise<void> {
     for (const one of batch) {
-      const lanes = new Set<string>();
+      const woken = gatherWoken();
       await turns.take();
       try {
         await commitUnsynced(store, async (transaction) => {
-          const unit = openUnit(transaction, (lane) => lanes.add(lane));
+          const unit = openUnit(transaction, woken.wake);
           await one.run(unit);
           await unit.finish();
         });
-        void settle([one], lanes);
+        void settle([one], woken);
       } catch (error) {
         one.fail(error);
       } finally {
@@ -179,6 +186,24 @@ export function createGroupCommit(
       };
       add(item, mayWaitMs);
     });
+}
+
+interface Woken {
+  readonly lanes: ReadonlySet<string>;
+  readonly holds: ReadonlyMap<string, string>;
+}
+
+function gatherWoken(): Woken & Pick<Unit, 'wake'> {
+  const lanes = new Set<string>();
+  const holds = new Map<string, string>();
+  return {
+    lanes,
+    holds,
+    wake(lane, hold) {
+      lanes.add(lane);
+      if (hold !== undefined) holds.set(lane, hold);
+    },
+  };
 }
 
 const undivided: Pick<Turns, 'take' | 'end'> = {

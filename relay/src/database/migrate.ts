@@ -21,6 +21,7 @@ import * as agentRequests from './migrations/0024-agent-requests.ts';
 import * as oneRenewal from './migrations/0030-one-renewal.ts';
 import * as linksByAge from './migrations/0031-links-by-age.ts';
 import * as silentAlerts from './migrations/0032-silent-alerts.ts';
+import * as heldLanes from './migrations/0034-held-lanes.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -45,6 +46,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0030-one-renewal': oneRenewal,
   '0031-links-by-age': linksByAge,
   '0032-silent-alerts': silentAlerts,
+  '0034-held-lanes': heldLanes,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

@@ -17,6 +17,7 @@ export const left: ReadonlySet<string> = new Set([
   'kysely_migration_lock',
   'schema_floor',
   'lane_lease',
+  'held_lane',
   'store_move',
 ]);
 

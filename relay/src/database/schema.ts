@@ -26,6 +26,7 @@ export interface Schema {
   refresh_token: RefreshTokenTable;
   connection_status: ConnectionStatusTable;
   lane_lease: LaneLeaseTable;
+  held_lane: HeldLaneTable;
   loop_step: LoopStepTable;
   configuration: ConfigurationTable;
   configuration_version: ConfigurationVersionTable;
@@ -291,6 +292,12 @@ export interface LaneLeaseTable {
   fence: Generated<number>;
   /** By the clock of the database. */
   until: number;
+}
+
+/** A lane that nobody looks into while what it needs is away, where several relays share the lanes. */
+export interface HeldLaneTable {
+  lane: string;
+  hold: string;
 }
 
 /** A key to the API. Only its hash is kept. */

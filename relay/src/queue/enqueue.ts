@@ -43,5 +43,5 @@ export async function enqueue(unit: Unit, jobs: readonly NewJob[], arrived = fal
       message: null,
     })),
   );
-  for (const { lane } of jobs) unit.wake(lane);
+  for (const { lane, hold } of jobs) unit.wake(lane, hold);
 }

@@ -12,7 +12,7 @@ export interface Lease {
 const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
 /**
- * Claims those of the lanes that nobody works on.
+ * Claims those of the lanes that nobody works on, and that are not held.
  *
  * Every statement on several leases takes them in the order of their names, or two relays would wait
  * for each other. A lease that has run out is deleted and made anew: a deletion waits for whoever is just
@@ -34,7 +34,8 @@ export async function claimLeases(
   const { rows } = await sql<Lease>`
     insert into lane_lease (lane, owner, until)
     select lane, ${owner}, ${now} + ${leaseMs}::bigint
-    from unnest(${wanted}::text[]) as lane order by lane
+    from unnest(${wanted}::text[]) as lane
+    where not exists (select from held_lane where held_lane.lane = lane.lane) order by lane
     on conflict (lane) do nothing
     returning lane, fence`.execute(transaction);
   return rows;

@@ -44,6 +44,7 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
   });
   return {
     async send(connection, tokens) {
+      if (tokens.length === 0) return;
       // In one order, or two relays that wake the same lanes would wait for each other.
       const ordered = tokens.toSorted((left, right) => (left.lane < right.lane ? -1 : 1));
       const jobs = ordered.map(({ lane, delayMs }) => ({

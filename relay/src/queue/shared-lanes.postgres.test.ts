@@ -48,7 +48,14 @@ type Work = (lane: string, replica: Replica) => Promise<LaneOutcome>;
 
 async function start(
   work: Work,
-  over: { leaseMs?: number; sweepEveryMs?: number; isAway?: () => boolean } = {},
+  over: {
+    leaseMs?: number;
+    sweepEveryMs?: number;
+    /** Of the database. */
+    isAway?: () => boolean;
+    /** Of the instance that lanes wait for. */
+    isHeld?: () => boolean;
+  } = {},
 ): Promise<Replica> {
   const store = await openPostgres({ url: new Secret(url), maxConnections: 4 });
   const opened = await openLaneTokens(store.db);
@@ -69,7 +76,8 @@ async function start(
     run: (lane) => work(lane, replica),
     findLanes: (after, limit) => findLanes(store.db, after, limit),
     findNewest: (limit) => findNewestLanes(store.db, limit),
-    isHeld: () => false,
+    isHeld: over.isHeld ?? (() => false),
+    isAway: over.isHeld ?? (() => false),
     concurrency: 8,
     sweepEveryMs: over.sweepEveryMs ?? 100,
     leaseMs: over.leaseMs ?? 3000,
@@ -179,6 +187,103 @@ test('L20 a wake-up that was lost after its commit is found by the sweep', async
   await replica.add('lane-0', 'forgotten', false);
 
   await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 forgotten']);
+});
+
+/** An instance that is away, and a relay that finds it so. */
+function instance(work: Work) {
+  const state = { isAway: true };
+  const tried: string[] = [];
+  const find: Work = async (lane, replica) => {
+    tried.push(lane);
+    return state.isAway ? { kind: 'held', hold: 'instance' } : work(lane, replica);
+  };
+  return { state, tried, find, isHeld: () => state.isAway };
+}
+
+const heldLanes = async ({ store }: Replica): Promise<number> =>
+  (await store.db.selectFrom('held_lane').select('lane').execute()).length;
+
+test('D12 of lanes that wait for what is away nobody looks into one again, and all go on when it is there', async () => {
+  const seen: string[] = [];
+  const { state, tried, find, isHeld } = instance(doHead(seen));
+  const replica = await start(find, { isHeld, sweepEveryMs: 20 });
+  for (let lane = 0; lane < 200; lane += 1) await replica.add(`lane-${lane}`, '0');
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(200);
+
+  let sweeps = 0;
+  const count = (lanes: readonly string[]) =>
+    lanes.filter((lane) => lane.startsWith('lane-')).length;
+  /** What one finds is tried after all that it was found with. Gives how many others were taken meanwhile. */
+  const sweep = async () => {
+    const before = count(taken);
+    const lost = `lost-${(sweeps += 1)}`;
+    await replica.add(lost, '0', false);
+    await expect.poll(() => tried, IN_TIME).toContain(lost);
+    return count(taken) - before;
+  };
+  // Tokens of the time before may still come.
+  await expect.poll(sweep, IN_TIME).toBe(0);
+  const before = count(tried);
+  await replica.add('lane-7', '1');
+  await sweep();
+  expect(count(tried)).toBe(before);
+
+  state.isAway = false;
+  replica.lanes.release('instance', 'all');
+  await expect.poll(() => seen.length, { ...IN_TIME, timeout: 10_000 }).toBe(201 + sweeps);
+
+  expect(seen.filter((line) => line.startsWith('lane-7 '))).toEqual(['lane-7 0', 'lane-7 1']);
+  expect(await heldLanes(replica)).toBe(0);
+});
+
+test('D12 work of which it is known that its instance is away is not looked into', async () => {
+  const seen: string[] = [];
+  const { state, tried, find, isHeld } = instance(doHead(seen));
+  const replica = await start(find, { isHeld, sweepEveryMs: 3_600_000 });
+  await replica.add('lane-0', '0', false);
+  replica.lanes.wake(['lane-0'], new Map([['lane-0', 'instance']]));
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(1);
+
+  expect(tried).toEqual([]);
+  state.isAway = false;
+  replica.lanes.release('instance', 'all');
+  await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
+});
+
+test('one lane of what is held tries, also where none is held yet', async () => {
+  const { tried, find, isHeld } = instance(doHead([]));
+  const replica = await start(find, { isHeld, sweepEveryMs: 3_600_000 });
+  replica.lanes.release('instance', 'one');
+  for (const lane of ['lane-0', 'lane-1', 'lane-2']) await replica.add(lane, '0');
+
+  await expect.poll(() => tried.length, IN_TIME).toBe(4);
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(3);
+});
+
+test('what is released although it is away is looked into once more: it may need something else now', async () => {
+  const { tried, find, isHeld } = instance(doHead([]));
+  const replica = await start(find, { isHeld, sweepEveryMs: 3_600_000 });
+  for (const lane of ['lane-0', 'lane-1', 'lane-2']) await replica.add(lane, '0');
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(3);
+
+  replica.lanes.release('instance', 'all');
+
+  await expect.poll(() => tried.length, IN_TIME).toBe(6);
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(3);
+});
+
+test('what a relay held that is gone is found by the sweep of another one', async () => {
+  const seen: string[] = [];
+  const { find, isHeld } = instance(doHead(seen));
+  const gone = await start(find, { isHeld });
+  for (const lane of ['lane-0', 'lane-1']) await gone.add(lane, '0');
+  await expect.poll(() => heldLanes(gone), IN_TIME).toBe(2);
+  await gone.stop();
+
+  const replica = await start(doHead(seen));
+
+  await expect.poll(() => seen.toSorted(), IN_TIME).toEqual(['lane-0 0', 'lane-1 0']);
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(0);
 });
 
 test('L3 the lanes of a relay that died go on when its lease has run out', async () => {

@@ -6,6 +6,7 @@ import {
   releaseLeases,
   renewLeases,
 } from './lane-leases.ts';
+import { findHeld, findHolds, type HeldLane, holdLanes, letLanesGo } from './held-lanes.ts';
 import type { LaneToken, LaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes, LanesDeps } from './lanes.ts';
 import { type HeldLease, type LeaseContext, SAFETY } from './lease-context.ts';
@@ -44,8 +45,14 @@ interface Running extends HeldLease {
 
 interface Ended {
   readonly lease: Running;
-  /** What it leaves behind. */
-  readonly next: readonly LaneToken[];
+  readonly outcome: LaneOutcome;
+}
+
+/** How far a release has come. */
+interface Release {
+  /** It was released although it is away: what its lanes need may be something else now. */
+  readonly isHeld: boolean;
+  readonly after: string;
 }
 
 /** Other relays' tokens are looked for so often; our own at once. */
@@ -53,10 +60,6 @@ const POLL_MS = 500;
 /** Rows of a sweep, for each of its ways to look. */
 const SWEEP_ROWS = 5000;
 const SEND_ROWS = 1000;
-/** Lanes that wait for a connection without a token, so that they can be released at once. */
-const MAX_PARKED = 64;
-/** The others come by themselves, spread over this time. */
-const HELD_DELAY_MS = 15_000;
 /** A lane that somebody works on is looked at again after this. */
 const BUSY_DELAY_MS = 250;
 
@@ -65,28 +68,32 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   /** Until the lease is released; those that have ended take no slot. */
   const leased = new Map<string, Running>();
   let working = 0;
-  const parked = new Map<string, string>();
-  const woken = new Set<string>();
+  /** And what they are held for while that is away, where that is known. */
+  const woken = new Map<string, string | undefined>();
+  /** What was away and is there again: what waits for it comes by and by. */
+  const released = new Map<string, Release>();
+  /** What may be there again: one lane shall try. */
+  const probing = new Set<string>();
   let ended: Ended[] = [];
   let isStarted = false;
   let taking: Promise<void> | undefined;
   let flushing: Promise<void> | undefined;
   let sweeping: Promise<void> | undefined;
   let renewing: Promise<void> | undefined;
+  let bringing: Promise<boolean> | undefined;
   let sweptTo = '';
   let onIdle: (() => void) | undefined;
   const timers: NodeJS.Timeout[] = [];
 
-  function wake(lanes: Iterable<string>): void {
-    for (const lane of lanes) wakeOne(lane);
+  function wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void {
+    for (const lane of lanes) wakeOne(lane, holds?.get(lane));
     flush();
   }
 
-  function wakeOne(lane: string): void {
+  function wakeOne(lane: string, hold?: string): void {
     const ours = leased.get(lane);
     if (ours !== undefined) ours.isWokenAgain = true;
-    // It is released with its connection, and nothing may overtake its head.
-    else if (!parked.has(lane)) woken.add(lane);
+    else woken.set(lane, hold);
   }
 
   /** Writes what gathered: one transaction at a time, so what comes meanwhile goes together. */
@@ -103,56 +110,57 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     while (woken.size > 0 || ended.length > 0) {
       const batch = ended.splice(0, SEND_ROWS);
       const lanes = [...woken].slice(0, SEND_ROWS);
-      for (const lane of lanes) woken.delete(lane);
+      for (const [lane] of lanes) woken.delete(lane);
       await writeEnds(batch, lanes);
-      for (const { lease } of batch) {
+      for (const { lease, outcome } of batch) {
         // Lost meanwhile and claimed anew, the lane has another lease now, which goes on.
         if (leased.get(lease.lane) === lease) leased.delete(lease.lane);
-        if (lease.isWokenAgain) wakeOne(lease.lane);
+        // What is held comes with what it is held for, and nothing overtakes its head.
+        if (lease.isWokenAgain && outcome.kind !== 'held') wakeOne(lease.lane);
       }
       fill();
     }
   }
 
   /** What could not be written stays to be written: a lane that is not let go is renewed for ever. */
-  async function writeEnds(batch: readonly Ended[], lanes: readonly string[]): Promise<void> {
+  async function writeEnds(
+    batch: readonly Ended[],
+    lanes: readonly (readonly [lane: string, hold: string | undefined])[],
+  ): Promise<void> {
+    const held: HeldLane[] = [];
+    const next: LaneToken[] = [];
+    for (const { lease, outcome } of batch) putNext(lease.lane, outcome, { held, next });
+    for (const [lane, hold] of lanes) {
+      if (hold !== undefined && deps.isAway?.(hold) === true) held.push({ lane, hold });
+      else next.push({ lane, delayMs: 0 });
+    }
     try {
       await transact(store, async (transaction) => {
-        const left = batch.flatMap(({ next }) => next);
-        const all = [...left, ...lanes.map((lane) => ({ lane, delayMs: 0 }))];
-        // Tokens before leases, as where they are taken: the other order would cross it.
-        if (all.length > 0) await tokens.send(transaction, all);
+        // In the order in which all take them: held lanes, tokens, leases. Another one would cross it.
+        await holdLanes(transaction, held);
+        await tokens.send(transaction, next);
         if (batch.length > 0) await releaseLeases(transaction, leasesOf(batch));
       });
     } catch (error) {
       ended.unshift(...batch);
-      for (const lane of lanes) woken.add(lane);
+      for (const [lane, hold] of lanes) woken.set(lane, hold);
       throw error;
     }
   }
 
-  function toToken(lane: string, outcome: LaneOutcome): readonly LaneToken[] {
-    switch (outcome.kind) {
-      case 'later':
-        return [{ lane, delayMs: outcome.delayMs }];
-      case 'more':
-        return [{ lane, delayMs: 0 }];
-      case 'held':
-        return park(lane, outcome.hold);
-      case 'empty':
-      case 'blocked':
-        return [];
+  /** Where a lane goes that has more to do. What was released meanwhile may be tried at once. */
+  function putNext(
+    lane: string,
+    outcome: LaneOutcome,
+    { held, next }: { readonly held: HeldLane[]; readonly next: LaneToken[] },
+  ): void {
+    if (outcome.kind === 'held' && deps.isHeld(outcome.hold)) {
+      held.push({ lane, hold: outcome.hold });
+    } else if (outcome.kind === 'held' || outcome.kind === 'more') {
+      next.push({ lane, delayMs: 0 });
+    } else if (outcome.kind === 'later') {
+      next.push({ lane, delayMs: outcome.delayMs });
     }
-  }
-
-  /** At once, so that a release that comes before the lease is let go finds it. */
-  function park(lane: string, hold: string): readonly LaneToken[] {
-    if (!deps.isHeld(hold)) return [{ lane, delayMs: 0 }];
-    if (parked.size < MAX_PARKED) {
-      parked.set(lane, hold);
-      return [];
-    }
-    return [{ lane, delayMs: HELD_DELAY_MS * (1 + deps.chance()) }];
   }
 
   function fill(): void {
@@ -171,7 +179,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       const claimedAt = performance.now();
       const { claimed, isLast } = await takeSome(limit);
       for (const lease of claimed) void run(lease, claimedAt);
-      if (isLast) return;
+      if (isLast && !(await bringReleased())) return;
     }
   }
 
@@ -183,13 +191,68 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       const lanes = await tokens.take(transaction, limit);
       const claimed = await claimLeases(transaction, lanes, owner, leaseMs);
       const free = new Set(claimed.map(({ lane }) => lane));
-      const busy = lanes.filter((lane) => !free.has(lane));
-      // Most likely its holder finds the new work itself; this is for the moment after it looked.
-      const again = busy.map((lane) => ({ lane, delayMs: BUSY_DELAY_MS }));
-      if (again.length > 0) await tokens.send(transaction, again);
+      const others = lanes.filter((lane) => !free.has(lane));
+      if (others.length > 0) {
+        const held = await findHeld(transaction, others);
+        const busy = others.filter((lane) => !held.has(lane));
+        // Most likely its holder finds the new work itself; this is for the moment after it looked.
+        await tokens.send(
+          transaction,
+          busy.map((lane) => ({ lane, delayMs: BUSY_DELAY_MS })),
+        );
+      }
       taken = { claimed, isLast: lanes.length < limit };
     });
     return taken;
+  }
+
+  function releaseAll(hold: string): void {
+    probing.delete(hold);
+    released.set(hold, { isHeld: deps.isHeld(hold), after: '' });
+  }
+
+  /** Says whether there may be more. */
+  function bringReleased(): Promise<boolean> {
+    bringing ??= bringSome()
+      .catch((error: unknown) => {
+        deps.onError(error);
+        return false;
+      })
+      .finally(() => {
+        bringing = undefined;
+      });
+    return bringing;
+  }
+
+  async function bringSome(): Promise<boolean> {
+    if (!isStarted) return false;
+    for (const hold of probing) {
+      // It may have to wait for the first that is held.
+      if ((await bring(hold, '', 1)).length > 0) probing.delete(hold);
+    }
+    for (const [hold, way] of released) {
+      if (!way.isHeld && deps.isHeld(hold)) {
+        released.delete(hold);
+        continue;
+      }
+      const lanes = await bring(hold, way.after, SEND_ROWS);
+      const last = lanes.length < SEND_ROWS ? undefined : lanes.at(-1);
+      if (last === undefined) released.delete(hold);
+      else released.set(hold, { ...way, after: last });
+    }
+    return released.size > 0;
+  }
+
+  async function bring(hold: string, after: string, limit: number): Promise<readonly string[]> {
+    let lanes: readonly string[] = [];
+    await transact(store, async (transaction) => {
+      lanes = await letLanesGo(transaction, hold, after, limit);
+      await tokens.send(
+        transaction,
+        lanes.map((lane) => ({ lane, delayMs: 0 })),
+      );
+    });
+    return lanes;
   }
 
   async function run({ lane, fence }: Lease, claimedAt: number): Promise<void> {
@@ -202,14 +265,9 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     };
     leased.set(lane, lease);
     working += 1;
-    const hold = parked.get(lane);
-    parked.delete(lane);
-    const outcome: LaneOutcome =
-      hold !== undefined && deps.isHeld(hold)
-        ? { kind: 'held', hold }
-        : await deps.leases.run(lease, () => deps.run(lane));
+    const outcome = await deps.leases.run(lease, () => deps.run(lane));
     working -= 1;
-    ended.push({ lease, next: toToken(lane, outcome) });
+    ended.push({ lease, outcome });
     if (working === 0) onIdle?.();
     flush();
   }
@@ -247,22 +305,29 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     sweptTo = page.length < SWEEP_ROWS ? '' : (page.at(-1) ?? '');
     const abandoned = await findAbandoned(store.db, SWEEP_ROWS);
     const newest = await deps.findNewest(SWEEP_ROWS);
+    const lanes = [...newest, ...page];
+    const held = await findHeld(store.db, lanes);
     // Those of our own are looked at again anyway before they are let go.
-    wake([...abandoned, ...newest, ...page].filter((lane) => !leased.has(lane)));
+    wake(
+      [...abandoned, ...lanes.filter((lane) => !held.has(lane))].filter(
+        (lane) => !leased.has(lane),
+      ),
+    );
+    // Let go after it was released here, or held by a relay that is gone.
+    for (const hold of await findHolds(store.db)) if (!deps.isHeld(hold)) releaseAll(hold);
   }
 
   return {
     wake,
     release(hold, howMany) {
-      const waiting = [...parked].filter(([, by]) => by === hold).map(([lane]) => lane);
-      const released = howMany === 'one' ? waiting.slice(0, 1) : waiting;
-      for (const lane of released) parked.delete(lane);
-      wake(released);
+      if (howMany === 'one') probing.add(hold);
+      else releaseAll(hold);
+      if (isStarted) void bringReleased().finally(fill);
     },
     start() {
       isStarted = true;
       const every = (ms: number, work: () => void) => timers.push(setInterval(work, ms));
-      every(POLL_MS, fill);
+      every(POLL_MS, () => void bringReleased().finally(fill));
       every(leaseMs / 3, renew);
       every(deps.sweepEveryMs, sweep);
       sweep();
@@ -270,7 +335,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     },
     async stop() {
       isStarted = false;
-      await Promise.all([sweeping, taking]);
+      await Promise.all([sweeping, taking, bringing]);
       if (working > 0) await new Promise<void>((resolve) => (onIdle = resolve));
       flush();
       await flushing;

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/schema.ts';
+
+/** A lane, and what it needs that is away. */
+export interface HeldLane {
+  readonly lane: string;
+  readonly hold: string;
+}
+
+/** In the order of their names, as all that several relays write; of one that is named twice, the last. */
+export async function holdLanes(transaction: Tx, lanes: readonly HeldLane[]): Promise<void> {
+  if (lanes.length === 0) return;
+  const once = [...new Map(lanes.map((one) => [one.lane, one])).values()];
+  const ordered = once.toSorted((left, right) => (left.lane < right.lane ? -1 : 1));
+  await transaction
+    .insertInto('held_lane')
+    .values(ordered.map(({ lane, hold }) => ({ lane, hold })))
+    .onConflict((conflict) =>
+      conflict.column('lane').doUpdateSet((eb) => ({ hold: eb.ref('excluded.hold') })),
+    )
+    .execute();
+}
+
+/** Lets go of the next of those that are held for it, by name; what another relay is letting go of is left to it. */
+export async function letLanesGo(
+  transaction: Tx,
+  hold: string,
+  after: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ lane: string }>`
+    with chosen as (
+      select lane from held_lane where hold = ${hold} and lane > ${after}
+      order by lane limit ${limit} for update skip locked),
+    gone as (
+      delete from held_lane using chosen where chosen.lane = held_lane.lane returning chosen.lane)
+    select lane from gone order by lane`.execute(transaction);
+  return rows.map(({ lane }) => lane);
+}
+
+/** Those of the lanes that are held. */
+export async function findHeld(
+  db: Db | Tx,
+  lanes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ lane: string }>`
+    select lane from held_lane where lane = any(${[...lanes]}::text[])`.execute(db);
+  return new Set(rows.map(({ lane }) => lane));
+}
+
+/** What lanes are held for. Each step jumps to the next one in the index, however many lanes wait for it. */
+export async function findHolds(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ hold: string }>`
+    with recursive holds(hold) as (
+      select min(hold) from held_lane
+      union all
+      select (select min(held_lane.hold) from held_lane where held_lane.hold > holds.hold)
+      from holds where holds.hold is not null
+    )
+    select hold from holds where hold is not null`.execute(db);
+  return rows.map(({ hold }) => hold);
+}
