@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -13,6 +14,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from '../database/sqlite.ts';
+import { newMasterKey } from '../secrets/key-file.ts';
 import { runCommand } from './sample-command.ts';
 
 let folder: string;
@@ -74,6 +76,23 @@ test.each([
 
   expect(ran).toEqual({ printed: [], faults: [fault], exits: [64] });
 });
+
+test.each([
+  [['--agent'], true],
+  [['--account-password-env', 'PASSWORD'], false],
+])(
+  'setup of a private address on premises %j: what only an agent calls is not to be allowed',
+  async (way, isWell) => {
+    const cellar = ['--url', 'https://10.1.2.3', '--hosting', 'on-premises', '--name', 'cellar'];
+    const env = { PASSWORD: 'secret', RELAY_KEY: newMasterKey() };
+
+    const ran = await runCommand(folder, ['setup', ...cellar, ...way], env);
+
+    expect(ran.faults.join('').includes('SERVICENOW_ADDRESS_REFUSED')).toBe(!isWell);
+    expect(ran.exits).toEqual(isWell ? [] : [1]);
+    expect(readFileSync(join(folder, 'relay.yml'), 'utf8')).not.toContain('10.1.2.3');
+  },
+);
 
 test('setup --undo where no relay is makes none', async () => {
   const empty = join(folder, 'empty');
