@@ -450,8 +450,11 @@ describe('fetchAttachment', () => {
     ]);
   });
 
-  test('waits for it as long as an instance works, and no longer', async () => {
-    const { servicenow, connection } = await startTable(() => {});
+  test.each<[string, () => ReturnType<typeof start>]>([
+    ['it', () => startTable(() => {})],
+    ['what is said of it', () => start(() => {})],
+  ])('waits for %s as long as an instance works, and no longer', async (_what, startSilent) => {
+    const { servicenow, connection } = await startSilent();
     const tableMode = { ...connection().tableMode, quotaMs: 160 };
 
     await expect(

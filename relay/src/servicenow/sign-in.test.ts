@@ -184,6 +184,20 @@ describe('OAuth', () => {
     expect(authorizations(instance)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
+  test('a login page in place of an answer is not met again with a fresh token', async () => {
+    const instance = await start((request, response) =>
+      request.path === '/oauth_token.do'
+        ? answerToken(response, 'token-1')
+        : void response.end('<title>Log in</title>'),
+    );
+
+    await expect(fetchWith(instance, clientCredentials)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAUTHORIZED',
+      details: { status: 200 },
+    });
+    expect([instance.tokenRequests(), instance.appRequests()]).toMatchObject([[{}], [{}]]);
+  });
+
   test('a token is replaced before it ends, by the steady clock, with its refresh token', async () => {
     const time = { steady: 0, wall: 0 };
     const instance = await start(tokenInstance({ accepts: () => true, expiresIn: 1_800 }), {
