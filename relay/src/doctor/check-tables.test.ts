@@ -149,3 +149,24 @@ test('data policies that nobody may see are not taken for none', async () => {
   expect(await look(counted)).toMatchObject({ verdict: 'skip' });
   expect(await look(sampleInspector())).toMatchObject({ verdict: 'skip' });
 });
+
+const aclOf = (scope: string) => ({
+  'sys_security_acl.name': 'task',
+  'sys_security_acl.operation': 'read',
+  'sys_security_acl.sys_scope': scope,
+});
+
+test.each([
+  [{ sys_security_acl_role: [aclOf('820a'), aclOf('820a')] }, '2 rules, through the app'],
+  [{ sys_security_acl_role: [aclOf('global')] }, '1 rules, through the global update set'],
+  [{ sys_security_acl_role: [] }, 'no such rule is there'],
+  [{}, 'the rules themselves are not visible'],
+])('an administrator sees where the rules on task come from: %#', async (tables, source) => {
+  const answer = sampleAnswer(200, { result: [row] });
+  const inspector = sampleInspector({}, { ask: async () => answer });
+  const admin = sampleInspector(tables);
+
+  const [check] = taskRuleChecks(sampleSubject({ mode: 'app' }, { inspector, admin }));
+
+  expect((await check?.look())?.evidence).toContain(source);
+});
