@@ -73,3 +73,23 @@ test.each([
     expect(await look('excess-rights')).toMatchObject({ verdict: excess });
   },
 );
+
+test('what is seen of the account is told, without what tells nothing', async () => {
+  const account = accountOf({ sys_id: '1'.repeat(32), user_name: 'alert.relay', locked_out: '' });
+  const checks = accountChecks(sampleSubject({}), async () => account);
+
+  expect((await checks.find(({ id }) => id === 'account')?.look())?.evidence).toBe(
+    'alert.relay: active=true, identity_type=machine, web_service_access_only=true',
+  );
+});
+
+test('in table mode no app is asked about a role that is not seen', async () => {
+  const ask = () => Promise.reject(new TypeError('nobody is to be asked'));
+  const subject = sampleSubject({ mode: 'table' }, { inspector: sampleInspector({}, { ask }) });
+
+  const check = accountChecks(subject, async () => undefined).find(
+    ({ id }) => id === 'role:sn_incident_write',
+  );
+
+  expect(await check?.look()).toMatchObject({ verdict: 'skip' });
+});
