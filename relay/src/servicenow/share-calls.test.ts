@@ -438,6 +438,20 @@ describe('of a connection that is gone nothing is remembered', () => {
     expect(underWay()).toHaveLength(4);
   });
 
+  test('but its last call is waited for', async () => {
+    const { send, calls, follow, countWaiting } = await setUpNarrowed();
+    const last = send(1);
+    await aTurn();
+
+    follow([]);
+    expect(countWaiting()).toBe(1);
+    for (const call of calls.splice(0)) call.end();
+    await Promise.all(last);
+    await aTurn();
+
+    expect(countWaiting()).toBe(0);
+  });
+
   test('when its last call has ended', async () => {
     const { send, calls, underWay, follow } = await setUpNarrowed();
     const last = send(1);
@@ -674,6 +688,27 @@ describe('where the instance allows so many calls in an hour', () => {
     );
     it.stop();
     await Promise.all(sent);
+  });
+
+  test('a rule that is raised meanwhile lets them go within half a minute', async () => {
+    const it = setUpAfter(100);
+    await it.counted;
+    await it.budgets.spend(one, false, async () => it.note());
+    const sent = it.send('a');
+    await later(it, 30_000);
+    expect(it.underWay()).toEqual([]);
+
+    const headers = {
+      'x-ratelimit-limit': '1000',
+      'x-ratelimit-reset': String((NOON + 3_600_000) / 1000),
+      'x-ratelimit-rule': 'r',
+    };
+    it.budgets.note(one, { status: 200, headers });
+    await later(it, 30_000);
+
+    expect(it.underWay()).toEqual([['a']]);
+    it.calls[0]?.end();
+    await sent;
   });
 
   test('when nothing is left nobody asks, and the next hour begins for all', async () => {
