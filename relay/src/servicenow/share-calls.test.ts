@@ -517,6 +517,32 @@ test('long texts are spread over several calls', async () => {
   expect(Math.max(...sizes)).toBe(16);
 });
 
+test('a text that is too long for any call goes by itself', async () => {
+  const { servicenow, calls, underWay } = setUp();
+  const one = sampleConnection({ calls: { atOnce: 1, perCall: 100 } });
+  const endless = { ...request, fields: { description: 'x'.repeat(1_000_001) } };
+
+  for (const key of keysOf(3)) void servicenow.upsertTask(one, key, endless);
+  await aTurn();
+  calls[0]?.end();
+  await aTurn();
+
+  expect(underWay()).toEqual([['key-0'], ['key-1']]);
+});
+
+test('L17 what one connection has in calls leaves less to the next', async () => {
+  const { servicenow, underWay } = setUp({ mostLanes: 30 });
+  const calls = { atOnce: 1, perCall: 20 };
+
+  for (const name of ['a', 'b']) {
+    const of = sampleConnection({ name, calls });
+    for (const key of keysOf(20, name)) void servicenow.upsertTask(of, key, request);
+    await aTurn();
+  }
+
+  expect(underWay().map((keys) => keys.length)).toEqual([20, 6]);
+});
+
 test('a call that is refused for good is tried in halves: only what is to blame is refused', async () => {
   const rejected = new RelayError('SERVICENOW_REJECTED', 'the answer was 413');
   const sent: (readonly string[])[] = [];

@@ -225,6 +225,24 @@ describe('OAuth', () => {
     });
   });
 
+  test('one of a short life is replaced at nine tenths of it', async () => {
+    const time = { now: 0 };
+    const instance = await start(tokenInstance({ accepts: () => true, expiresIn: 100 }), {
+      steadyClock: { now: () => time.now },
+    });
+
+    for (const now of [0, 89_999, 90_000]) {
+      time.now = now;
+      await fetchWith(instance, clientCredentials);
+    }
+
+    expect(authorizations(instance)).toEqual([
+      'Bearer token-1',
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+  });
+
   test('a refresh token that is no longer good gives way to a new grant', async () => {
     const state = { accepts: only('token-1'), refreshes: false };
     const instance = await start(tokenInstance(state));
