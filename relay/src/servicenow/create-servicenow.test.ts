@@ -238,6 +238,16 @@ describe('upsertTasks', () => {
 });
 
 describe('findTask', () => {
+  test('that gets no answer has applied nothing', async () => {
+    const { servicenow, connection } = await start((_request, response) => response.destroy());
+
+    await expect(servicenow.findTask(connection(), key)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNAVAILABLE',
+      message: expect.not.stringContaining('may have been applied'),
+      details: { reached: 'maybe' },
+    });
+  });
+
   test('reads the columns named', async () => {
     const { servicenow, connection, appRequests } = await start((_request, response) =>
       answerJson(response, 200, { result: record }),
@@ -565,6 +575,17 @@ describe('lookUp', () => {
     await servicenow.lookUp({ ...connection(), workspace: 'other' }, 'sys_user', 'email', 'a');
 
     expect(appRequests()).toHaveLength(5);
+  });
+
+  test('asks anew where the connection leads elsewhere', async () => {
+    const answer: Script = (_request, response) =>
+      answerJson(response, 200, { result: { matches: [network] } });
+    const [one, two] = [await start(answer), await start(answer)];
+
+    await one.servicenow.lookUp(one.connection(), 'sys_user', 'email', 'a');
+    await one.servicenow.lookUp(two.connection(), 'sys_user', 'email', 'a');
+
+    expect([one, two].map(({ server }) => server.received.length)).toEqual([1, 1]);
   });
 
   test('takes a sys_id as it is', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SettledIntent } from '../../domain/intent.ts';
 import { sampleUpsertRequest } from '../../domain/samples.ts';
+import { createOutgoing } from '../../lib/outgoing.ts';
 import { answerJson } from '../../lib/scripted-server.ts';
 import { startScriptedInstance, type Script } from '../scripted-instance.ts';
 import type { TableMemory } from './memory.ts';
@@ -247,6 +248,36 @@ test('S8 no write leaves long after it was written down: after a crash only that
   ]);
   expect(arrivals).toHaveLength(1);
 }, 30_000);
+
+test('S8 the way out is told until when a write may leave', async () => {
+  const outgoing = createOutgoing({ allow: ['127.0.0.1'] });
+  const sent: (readonly [string, number | undefined])[] = [];
+  const instance = await startScriptedInstance(
+    ({ method }, response) =>
+      answerJson(response, 200, { result: method === 'GET' ? [] : row('5') }),
+    {
+      outgoing: {
+        send: (asked) => {
+          sent.push([asked.method, asked.leaveBy]);
+          return outgoing.send(asked);
+        },
+      },
+    },
+  );
+  closing.push(instance.close, () => outgoing.close());
+  const startedAt = performance.now();
+
+  await instance.servicenow.upsertTask({ ...instance.connection(), mode: 'table' }, key, request);
+
+  expect(sent).toEqual([
+    ['GET', undefined],
+    ['POST', expect.any(Number)],
+  ]);
+  // A quarter of the stock quota after it was written down.
+  const leaveBy = sent[1]?.[1] ?? 0;
+  expect(leaveBy).toBeGreaterThan(startedAt + 15_000);
+  expect(leaveBy).toBeLessThan(performance.now() + 15_000);
+});
 
 test('D8 a write without an answer is waited for once when the clock was set back since', async () => {
   const sysId = '5'.repeat(32);
