@@ -110,6 +110,27 @@ test('an agent is given the time that is left, and nothing whose time is over', 
   await sent;
 });
 
+test('what is to leave by a time is given to no agent later, and has all its time for the answer', async () => {
+  const write = { ...request, method: 'POST' } as const;
+  const late = mailbox.send('main/plant', {
+    ...write,
+    deadlineMs: 300,
+    leaveBy: performance.now(),
+  });
+  const refused = late.catch((error: unknown) => error);
+  await expect.poll(left).toHaveLength(1);
+  expect(await mailbox.take('main/plant', 50)).toEqual([]);
+  expect(await refused).toMatchObject({ reached: 'no' });
+
+  const inTime = { ...write, leaveBy: performance.now() + 3_000 };
+  const sent = mailbox.send('main/plant', inTime).catch(() => undefined);
+  const [taken] = await mailbox.take('main/plant', 1_000);
+
+  expect(taken?.deadlineMs).toBeGreaterThan(3_000);
+  mailbox.stop();
+  await sent;
+});
+
 test('nobody brings an answer to what was not fetched, or for another connection', async () => {
   const sent = mailbox.send('main/plant', request).catch(() => 'ended');
   const [taken] = await mailbox.take('main/plant', 1_000);

@@ -1,6 +1,7 @@
 import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-import type { Clock } from '../lib/clock.ts';
+import { z } from 'zod';
+import { type Clock, steadyClock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
 import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';
 import {
@@ -68,8 +69,12 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
     async send(connection, request) {
       const startedAt = performance.now();
       const id = newId();
-      const endsAt = clock.now() + request.deadlineMs;
-      const kept = JSON.stringify(toKept(request));
+      const now = clock.now();
+      const waits: Waits = { ...toKept(request), waitsUntil: now + request.deadlineMs };
+      // After that no agent may have it: by then whoever wrote it looks whether it came to pass.
+      const leavesWithinMs = (request.leaveBy ?? Infinity) - steadyClock.now();
+      const endsAt = now + Math.min(request.deadlineMs, Math.floor(leavesWithinMs));
+      const kept = JSON.stringify(waits);
       await commit(async (unit) => {
         await forgetEndedAgentRequests(unit, clock.now() - LONG_OVER_MS);
         await insertAgentRequest(unit, ofName(connection), { id, request: kept, endsAt });
@@ -99,12 +104,11 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
       if (stopping.signal.aborted) return [];
       const now = clock.now();
       const taken = await commit((unit) => takeAgentRequests(unit, names, now, PER_FETCH));
-      return taken.map(({ id, request, endsAt }) => ({
-        ...KeptRequest.parse(JSON.parse(request)),
-        id,
+      return taken.map(({ id, request, endsAt }) => {
+        const { waitsUntil, ...rest } = Waits.parse(JSON.parse(request));
         // What it waited here is gone: nobody waits longer than at first.
-        deadlineMs: Math.max(1, endsAt - now),
-      }));
+        return { ...rest, id, deadlineMs: Math.max(1, (waitsUntil ?? endsAt) - now) };
+      });
     },
     async settle(connection, delivered) {
       const text = JSON.stringify(withoutCookies(delivered));
@@ -121,6 +125,13 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
     },
   };
 }
+
+/** A request as it lies in the store. */
+const Waits = KeptRequest.extend({
+  /** Somebody waits for its answer until then, ms since the epoch; absent in what an older relay kept. */
+  waitsUntil: z.number().optional(),
+});
+type Waits = z.output<typeof Waits>;
 
 /** A process that died left its rows; they are in nobody's way. */
 const LONG_OVER_MS = 600_000;

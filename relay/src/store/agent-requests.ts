@@ -6,7 +6,7 @@ import type { ConnectionName } from '../domain/connection-name.ts';
 export interface KeptAgentRequest {
   readonly id: string;
   readonly request: string;
-  /** Nobody waits for it any more after that, ms since the epoch. */
+  /** No agent gets it any more after that, ms since the epoch. */
   readonly endsAt: number;
 }
 
