@@ -31,7 +31,11 @@ export async function performStep(
   step: LoadedStep,
 ): Promise<string> {
   const { destination, kind } = target;
-  const waitMs = deps.limit.take(`${destination.workspace}/${destination.name}`, kind.perMinute);
+  const waitMs = deps.limit.take(
+    `${destination.workspace}/${destination.name}`,
+    kind.perMinute,
+    id,
+  );
   if (waitMs > 0) {
     throw new RelayError(
       'DESTINATION_THROTTLED',

@@ -39,7 +39,7 @@ export async function sendWebhook(deps: SendWebhookDeps, job: Job): Promise<Hand
   if (webhook === undefined) {
     throw new RelayError('NOT_FOUND', `The webhook ${run.webhook} is no longer configured.`);
   }
-  const waitMs = deps.limit.take(`webhook ${run.workspace}/${run.webhook}`, PER_MINUTE);
+  const waitMs = deps.limit.take(`webhook ${run.workspace}/${run.webhook}`, PER_MINUTE, run.id);
   if (waitMs > 0) {
     throw new RelayError(
       'DESTINATION_THROTTLED',
