@@ -57,20 +57,15 @@ test('a token is shown once, listed without its secret, and revoked', async () =
   expect(exits).toEqual([]);
 });
 
+const ofInstance = ['--url', 'https://instance.example', '--name', 'production'];
+const byAdmin = ['--admin-user', 'admin', '--admin-password-env', 'PASSWORD'];
+
 test.each([
   [[], '--undo needs --yes.\n'],
   [['--dry-run'], expect.stringContaining('--undo has no --dry-run')],
   [['--dry-run', '--yes'], expect.stringContaining('--undo has no --dry-run')],
 ])('setup --undo %j is not understood, and is no fault of the program', async (more, fault) => {
-  const whom = [
-    '--admin-user',
-    'admin',
-    '--admin-password-env',
-    'PASSWORD',
-    '--name',
-    'production',
-  ];
-  const args = ['setup', '--undo', ...more, '--url', 'https://instance.example', ...whom];
+  const args = ['setup', '--undo', ...more, ...ofInstance, ...byAdmin];
 
   const ran = await runCommand(folder, args, { PASSWORD: 'secret' });
 
@@ -97,15 +92,7 @@ test.each([
 test('setup --undo where no relay is makes none', async () => {
   const empty = join(folder, 'empty');
   mkdirSync(empty);
-  const whom = [
-    '--admin-user',
-    'admin',
-    '--admin-password-env',
-    'PASSWORD',
-    '--name',
-    'production',
-  ];
-  const args = ['setup', '--undo', '--yes', '--url', 'https://instance.example', ...whom];
+  const args = ['setup', '--undo', '--yes', ...ofInstance, ...byAdmin];
 
   const ran = await runCommand(empty, args, { PASSWORD: 'secret' });
 
