@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-import { z } from 'zod';
 import { type Clock, steadyClock } from '../lib/clock.ts';
 import type { NewId } from '../lib/ids.ts';
 import { OutgoingError, type Answer, type Outgoing } from '../lib/outgoing.ts';

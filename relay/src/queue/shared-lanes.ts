@@ -12,7 +12,8 @@ import type { LaneOutcome, Lanes, LanesDeps } from './lanes.ts';
 import { type HeldLease, type LeaseContext, SAFETY } from './lease-context.ts';
 
 /**
- * Lanes of several relays on one database. A token says that a lane has work, a lease says who does it.
+ * Lanes of several relays on one database. A token says that a lane has work, a lease says who does it, and
+ * a row of `held_lane` that what it needs is away: then it has no token, and nobody claims it.
  *
  *   commit ──▶ token ──taken, claimed──▶ leased by one relay ──▶ released ──more work──▶ token
  *                ▲                            │                     │
