@@ -1,4 +1,4 @@
-import { ChangesPage, type ChangeEvent } from '@alert-relay/shared-types';
+import { ChangesPage, CompareAnswer, type ChangeEvent } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import {
@@ -13,8 +13,12 @@ import {
   type AppInstance,
 } from './support/app-instance.ts';
 
-async function changesOf(app: AppInstance, sysId: string): Promise<readonly ChangeEvent[]> {
-  const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1000`);
+async function changesOf(
+  app: AppInstance,
+  sysId: string,
+  connection = 'prod',
+): Promise<readonly ChangeEvent[]> {
+  const answer = await app.relay.get(`${api}/changes?connection=${connection}&limit=1000`);
   return ChangesPage.parse(answer.result).changes.filter((change) => change.sys_id === sysId);
 }
 
@@ -224,6 +228,76 @@ describe('a forward rule', () => {
     expect(String(property?.['value']).split(',')).not.toContain('incident');
   });
 });
+
+describe.each(['after', 'async'])(
+  'a record that two relays are told of (capture: %s)',
+  (capture) => {
+    let app: AppInstance;
+
+    beforeAll(async () => {
+      app = await startAppInstance();
+      await app.setProperty('capture', capture);
+      for (const connection of ['prod', 'second']) {
+        await connectRelay(app, undefined, { connection });
+        const [row] = await app.rows('x_alrt_relay_connection', `name=${connection}`);
+        await addRule(app, {
+          connection: String(row?.['sys_id']),
+          source: `source of ${connection}`,
+        });
+      }
+    });
+
+    afterAll(async () => {
+      await app[Symbol.asyncDispose]();
+    });
+
+    const quiet = () =>
+      waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+    async function adopt(): Promise<{ readonly key: string; readonly sysId: string }> {
+      const sysId = await create(app, 'incident', major);
+      await quiet();
+      const [key, place] = [newKey(), { table: 'incident', sys_id: sysId }];
+      await applyCommand(app, key, newCommand({ adopt: place, fields: { impact: '2' } }));
+      await quiet();
+      return { key, sysId };
+    }
+
+    test('stays one that was born here to the other when the first adopts it', async () => {
+      const { key, sysId } = await adopt();
+      await app.admin.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+      await quiet();
+      await app.admin.delete(`/api/now/table/incident/${sysId}`);
+      await quiet();
+
+      const [adopter, other] = [await changesOf(app, sysId), await changesOf(app, sysId, 'second')];
+
+      expect(adopter.map((change) => change.key)).toEqual([null, key, key, key]);
+      const born = { key: null, source: 'source of second', origin: null };
+      expect(other).toMatchObject([
+        { ...born, operation: 'insert' },
+        { ...born, fields: [{ name: 'impact', new: '2' }, { name: 'priority' }] },
+        { ...born, fields: [{ name: 'state', new: '2' }] },
+        { ...born, deleted: true },
+      ]);
+    });
+
+    test('is compared with what was told to its own relay alone', async () => {
+      const { key, sysId } = await adopt();
+      const own = (await changesOf(app, sysId)).map(({ id }) => id);
+      await app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids: own });
+
+      const compared = await app.relay.post(`${api}/links/compare`, { keys: [key] });
+      const history = await app.relay.get(`${api}/tasks/${key}/changes`);
+
+      const { changes } = ChangesPage.parse(history.result);
+      expect(changes.map(({ id }) => id)).toEqual(own);
+      expect(CompareAnswer.parse(compared.result).links).toMatchObject([
+        { key, waiting: 0, last_sequence: changes.at(-1)?.sequence },
+      ]);
+    });
+  },
+);
 
 test('an update set that empties the list of forwarded tables is made good by the job', async () => {
   await using app = await startAppInstance();

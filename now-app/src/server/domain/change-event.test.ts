@@ -90,6 +90,15 @@ describe('the event of a change', () => {
     expect(ChangeEvent.safeParse(event).success).toBe(true);
   });
 
+  test('of a record that another relay adopted is one of a record that was born here', () => {
+    const adopted = { ...resolved, originStamp: 'of the adopter#3.0' };
+
+    const event = buildChangeEvent(adopted, { isFirst: false, source: 'servicenow' }, 'c1', 401);
+
+    expect(event).toMatchObject({ key: null, source: 'servicenow', origin: null });
+    expect(event?.fields.map((field) => field.name)).toEqual(['state', 'close_notes']);
+  });
+
   test('names the command behind it, without the suffix of the stamp', () => {
     const event = buildChangeEvent({ ...resolved, originStamp: 'event#7#3.0' }, linked, 'c1', 400);
 

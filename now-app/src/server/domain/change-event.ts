@@ -64,6 +64,8 @@ export function buildChangeEvent(
   const isNews = fields.length + journal.length + attachments.length > 0;
   if (!isNews && isDeleted === undefined) return undefined;
   const at = toIsoTime(snapshot.at);
+  // Another relay adopted the record: to this one it was born here, and what wrote is no command of its own.
+  const isOthers = target.source !== undefined && snapshot.key !== '';
   return {
     id,
     sequence,
@@ -71,7 +73,7 @@ export function buildChangeEvent(
     table: snapshot.table,
     sys_id: snapshot.sysId,
     number: snapshot.number,
-    key: snapshot.key === '' ? null : snapshot.key,
+    key: isOthers || snapshot.key === '' ? null : snapshot.key,
     ...(target.source === undefined ? {} : { source: target.source }),
     fields: fields.map(toFieldChange),
     journal: journal.map((entry) => ({
@@ -89,7 +91,7 @@ export function buildChangeEvent(
     record: snapshot.record,
     actor: snapshot.actor,
     at,
-    origin: snapshot.originStamp === null ? null : toEventId(snapshot.originStamp),
+    origin: isOthers || snapshot.originStamp === null ? null : toEventId(snapshot.originStamp),
     ...(target.traceparent === undefined ? {} : { traceparent: target.traceparent }),
   };
 }

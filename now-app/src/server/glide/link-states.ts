@@ -2,7 +2,7 @@ import { GlideAggregate, GlideRecord } from '@servicenow/glide';
 import type { LinkState } from '@alert-relay/shared-types';
 import type { LinkCursor } from '../domain/link-requests.ts';
 import { columns, tables } from '../names.ts';
-import { toStoredLink, type StoredLink } from './links.ts';
+import { connectionKeyOf, toStoredLink, type StoredLink } from './links.ts';
 import { readColumn, readNumber } from './record.ts';
 import { toText } from './text.ts';
 
@@ -92,7 +92,7 @@ export function readLinksBy(
   return links;
 }
 
-/** Links with a record, together with how the record stands and what the outbox holds about it. */
+/** Links with a record, with how the record stands and what the outbox holds of it for their relay. */
 export function describeLinks(
   links: readonly StoredLink[],
   tasks: readonly TaskState[],
@@ -117,13 +117,13 @@ export function describeLinks(
       active: task?.active ?? false,
       sys_mod_count: task?.sys_mod_count ?? 0,
       sys_updated_on: task?.sys_updated_on ?? '',
-      last_sequence: highest.get(link.record) ?? null,
-      waiting: waiting.get(link.record) ?? 0,
+      last_sequence: highest.get(toOutboxName(link.record, connectionKeyOf(link))) ?? null,
+      waiting: waiting.get(toOutboxName(link.record, connectionKeyOf(link))) ?? 0,
     };
   });
 }
 
-/** By record. */
+/** By record and connection: others may have been told of the record before it was linked. */
 function measureOutbox(
   records: readonly string[],
   kind: 'MAX' | 'COUNT',
@@ -135,14 +135,22 @@ function measureOutbox(
   aggregate.addQuery('record', 'IN', records.join(','));
   if (state !== undefined) aggregate.addQuery('state', '=', state);
   aggregate.groupBy('record');
+  aggregate.groupBy('connection_key');
   aggregate.addAggregate(kind, column);
   aggregate.query();
   const found = new Map<string, number>();
   while (aggregate.next()) {
     found.set(
-      toText(aggregate.getValue('record')),
+      toOutboxName(
+        toText(aggregate.getValue('record')),
+        toText(aggregate.getValue('connection_key')),
+      ),
       Number(toText(aggregate.getAggregate(kind, column))),
     );
   }
   return found;
+}
+
+function toOutboxName(record: string, connectionKey: string): string {
+  return `${record}:${connectionKey}`;
 }

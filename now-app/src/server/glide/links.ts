@@ -1,5 +1,6 @@
 import { GlideAggregate, GlideRecord } from '@servicenow/glide';
 import type { FindAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import { toConnectionKey } from '../domain/connection-key.ts';
 import type { FindQuestion } from '../domain/inspect-requests.ts';
 import type { Link } from '../domain/upsert.ts';
 import { columns, tables } from '../names.ts';
@@ -15,6 +16,14 @@ export interface StoredLink extends Link {
   readonly workspace: string;
   readonly connection: string;
   readonly appliedEventId: string;
+}
+
+/** Whose record it is. */
+export function connectionKeyOf({
+  workspace,
+  connection,
+}: Pick<StoredLink, 'workspace' | 'connection'>): string {
+  return toConnectionKey(workspace, connection);
 }
 
 export function findLink(key: string): StoredLink | undefined {

@@ -94,10 +94,16 @@ export function readWaiting(connectionKey: string, limit: number, from = 0): rea
   return waiting;
 }
 
-/** Everything that is kept about a record above this sequence, in order. */
-export function readHistory(record: string, after: number, limit: number): ChangeEvent[] {
+/** Everything of a record that is kept for one connection above this sequence, in order. */
+export function readHistory(
+  record: string,
+  connectionKey: string,
+  after: number,
+  limit: number,
+): ChangeEvent[] {
   const rows = new GlideRecord(tables.outbox);
   rows.addQuery('record', record);
+  rows.addQuery('connection_key', connectionKey);
   rows.addQuery('sequence', '>', after);
   rows.orderBy('sequence');
   rows.setLimit(limit);
@@ -105,7 +111,9 @@ export function readHistory(record: string, after: number, limit: number): Chang
   const events: ChangeEvent[] = [];
   while (rows.next()) {
     const event = readEvent(rows);
-    if (event !== undefined && readColumn(rows, 'record') === record) events.push(event);
+    const isOfIt =
+      readColumn(rows, 'record') === record && readColumn(rows, 'connection_key') === connectionKey;
+    if (event !== undefined && isOfIt) events.push(event);
   }
   return events;
 }

@@ -2,7 +2,7 @@ import type { ChangesPage } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { invalid } from '../domain/checks.ts';
 import { checkKey } from '../domain/upsert-request.ts';
-import { findLink } from '../glide/links.ts';
+import { connectionKeyOf, findLink } from '../glide/links.ts';
 import { readHistory } from '../glide/outbox.ts';
 import { pathParameter, queryParameter, respond, type Answer } from '../glide/respond.ts';
 
@@ -25,14 +25,14 @@ function answer(request: RESTAPIRequest): Answer {
   if (limit === undefined || limit < 1 || limit > most) {
     return { ok: false, refusal: invalid('limit', `a whole number from 1 to ${most}`) };
   }
-  const record = findLink(key)?.record;
-  if (record === undefined) {
+  const link = findLink(key);
+  if (link?.record === undefined) {
     return {
       ok: false,
       refusal: { code: 'not_found', message: 'Nothing is known under this key' },
     };
   }
-  const changes = readHistory(record, after, limit + 1);
+  const changes = readHistory(link.record, connectionKeyOf(link), after, limit + 1);
   const page: ChangesPage = {
     changes: changes.slice(0, limit),
     more: changes.length > limit,
