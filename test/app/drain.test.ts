@@ -352,36 +352,6 @@ describe('the outbox', () => {
       8,
     );
   }, 60_000);
-
-  test.each(['instance_id', 'instance_name'])(
-    'S21 stays closed on a clone, and says so (%s)',
-    async (name) => {
-      const [identity] = await app.rows('sys_properties', `name=${name}`);
-      await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {
-        value: 'a-clone',
-      });
-
-      await createRecord(app);
-      await waitFor(() => app.instance.control.openJobs() === 0, { within: 10_000, what: 'quiet' });
-
-      expect(relay.pushed).toEqual([]);
-      expect(await app.rows('x_alrt_relay_connection')).toMatchObject([{ state: 'cloned' }]);
-      expect(await states()).toEqual(['pending']);
-    },
-  );
-
-  test('opens on a clone for the relay that introduces itself there', async () => {
-    const [identity] = await app.rows('sys_properties', 'name=instance_id');
-    await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {
-      value: 'a-clone',
-    });
-
-    await connectRelay(app, relay);
-    await createRecord(app);
-    await settled(1);
-
-    expect(relay.pushed[0]?.instance.id).toBe('a-clone');
-  });
 });
 
 describe('a connection', () => {

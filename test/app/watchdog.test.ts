@@ -6,6 +6,7 @@ import {
   connectRelay,
   drainJob,
   startAppInstance,
+  turnIntoClone,
   type AppInstance,
 } from './support/app-instance.ts';
 import { startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
@@ -175,10 +176,7 @@ describe('the watchdog', () => {
     expect(await alarms('left', 'silent')).toEqual([]);
 
     await app.setProperty('enabled', 'true');
-    const [identity] = await app.rows('sys_properties', 'name=instance_id');
-    await app.admin.patch(`/api/now/table/sys_properties/${String(identity?.['sys_id'])}`, {
-      value: 'a-clone',
-    });
+    await turnIntoClone(app);
     await pass(60);
     expect(await alarms('left', 'silent')).toEqual([]);
   });

@@ -60,6 +60,17 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
   };
 }
 
+/** From now on the instance is another one that holds the same rows, or goes by another name. */
+export async function turnIntoClone(
+  { admin, rows }: Pick<AppInstance, 'admin' | 'rows'>,
+  by: 'instance_id' | 'instance_name' = 'instance_id',
+): Promise<void> {
+  const [identity] = await rows('sys_properties', `name=${by}`);
+  const path = `/api/now/table/sys_properties/${String(identity?.['sys_id'])}`;
+  const answer = await admin.patch(path, { value: 'a-clone' });
+  if (answer.status !== 200) throw new Error(`no clone: ${answer.text}`);
+}
+
 /** Somebody with these roles and no others. Passwords cannot be set through the Table API: a token. */
 async function newClient(
   instance: Instance,

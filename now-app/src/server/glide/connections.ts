@@ -167,18 +167,28 @@ export function deactivate(connection: Connection): void {
  * On a clone everything is quiet: it is not the instance that the relay knows. Two facts, since the
  * documentation names neither among the properties that a clone leaves alone.
  */
-export function isOnClone({ instanceId, instanceName }: Connection): boolean {
-  const { id, name } = instanceIdentity();
-  return instanceId !== id || (instanceName !== '' && instanceName !== name);
+export function isOnClone(connection: Connection): boolean {
+  const { instanceName } = connection;
+  const isRenamed = instanceName !== '' && instanceName !== instanceIdentity().name;
+  return isRenamed || isOfOtherInstance(connection);
+}
+
+/** A new name alone may be that of the same instance; a new id is not. */
+export function isOfOtherInstance({ instanceId }: Connection): boolean {
+  return instanceId !== instanceIdentity().id;
+}
+
+/** Whether nothing may leave to this relay because this is a clone; then its row says so. */
+export function isStoppedOnClone(connection: Connection): boolean {
+  if (!isOnClone(connection)) return false;
+  recordClone(connection);
+  return true;
 }
 
 /** Whether the app may call this relay now. */
 export function mayPush(connection: Connection): boolean {
-  if (!isEnabled() || !connection.isActive || connection.mode !== 'push') return false;
-  if (isOnClone(connection)) {
-    recordClone(connection);
-    return false;
-  }
+  if (!isEnabled() || !connection.isActive || isStoppedOnClone(connection)) return false;
+  if (connection.mode !== 'push') return false;
   return connection.nextAttempt === '' || connection.nextAttempt <= now();
 }
 

@@ -1,13 +1,19 @@
 import type { ChangesPage } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { invalid } from '../domain/checks.ts';
-import { recordHeard } from '../glide/connections.ts';
+import type { Refusal } from '../domain/problem.ts';
+import { isStoppedOnClone, recordHeard } from '../glide/connections.ts';
 import { findNamedConnection } from '../glide/named-connection.ts';
 import { readWaiting } from '../glide/outbox.ts';
 import { queryParameter, respond, type Answer } from '../glide/respond.ts';
 import { isEnabled } from '../glide/settings.ts';
 
 const most = 1000;
+const onClone: Refusal = {
+  code: 'not_found',
+  message:
+    'No relay has introduced itself here: this instance is a clone of the one it knows, or was renamed; call POST /connect first',
+};
 
 export function getChanges(request: RESTAPIRequest, response: RESTAPIResponse): void {
   respond(response, () => answer(request));
@@ -23,6 +29,7 @@ function answer(request: RESTAPIRequest): Answer {
     queryParameter(request, 'workspace'),
   );
   if (!connection.ok) return connection;
+  if (isStoppedOnClone(connection.value)) return { ok: false, refusal: onClone };
   recordHeard(connection.value);
   const rows = isEnabled() ? readWaiting(connection.value.key, limit + 1) : [];
   const page: ChangesPage = {
