@@ -1,14 +1,18 @@
 import { AppProblem, HeartbeatAnswer } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import {
   api,
   connectRelay,
+  createRecord,
+  drainJob,
   newCommand,
   newKey,
   rowsLeft,
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
+import { copyWithChange } from './support/copy-with-change.ts';
 import { newSecret } from './support/fake-relay.ts';
 
 const hello = { contract: 1, workspace: 'default', relay_version: '0.1.0', mode: 'pull' };
@@ -78,6 +82,31 @@ describe('a property', () => {
 
     expect(await effects[name]?.(app)).toBe(expected);
   });
+});
+
+test('what fails about one connection is told by its name, and the others have their turn', async () => {
+  await using folder = await createTemporaryFolder('no-way-out');
+  const closed = copyWithChange(folder.path, {
+    where: 'glide/push.ts</path>',
+    from: 'message.setEndpoint(address);',
+    to: "throw new Error('no privilege');",
+  });
+  await using app = await startAppInstance({ app: closed });
+  const relay = { url: 'https://relay.example', secret: newSecret() };
+  for (const connection of ['one', 'two']) {
+    await connectRelay(app, relay, { connection });
+    await createRecord(app, { connection });
+  }
+
+  await app.instance.control.runJob(drainJob);
+  await app.instance.control.runJob('Alert Relay: daily upkeep');
+
+  const logged = await app.rows('syslog', 'messageLIKEno privilege^ORDERBYmessage');
+  const told = new Set(logged.map(({ message }) => String(message).split(' failed: ')[0]));
+  for (const what of ['sending to', 'the heartbeat of']) {
+    for (const name of ['one', 'two'])
+      expect(told).toContain(`Alert Relay: ${what} default/${name}`);
+  }
 });
 
 test('how long notes and sent changes stay is set by properties', async () => {

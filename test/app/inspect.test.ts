@@ -171,6 +171,38 @@ describe('what the app tells about itself and its instance', () => {
     expect(bad.map((check) => `${check.name}: ${check.remedy}`)).toEqual(expected);
   });
 
+  test('the self-test leaves nothing behind where the app may make no task, and says so', async () => {
+    const [privilege] = await app.rows(
+      'sys_scope_privilege',
+      'target_name=task^operation=create^target_type=sys_db_object',
+    );
+    const path = `/api/now/table/sys_scope_privilege/${String(privilege?.['sys_id'])}`;
+    await app.admin.patch(path, { status: 'denied' });
+
+    const answer = await app.relay.post(`${api}/self-test?record=true`, {});
+    await app.admin.patch(path, { status: 'allowed' });
+
+    expect(failed(SelfTestAnswer.parse(answer.result).checks)).toContain('rule on task');
+    expect(await app.rows('x_alrt_relay_link', 'workspace=self-test')).toEqual([]);
+  });
+
+  test('the self-test names the workspace of a connection where another has its name', async () => {
+    await connectRelay(app, relay, { workspace: 'second' });
+    await connectRelay(app, relay, { workspace: 'second', connection: 'test' });
+
+    const answer = await app.relay.post(`${api}/self-test?only=calls`, {});
+    for (const row of await app.rows('x_alrt_relay_connection', 'workspace=second')) {
+      await app.admin.delete(`/api/now/table/x_alrt_relay_connection/${String(row['sys_id'])}`);
+    }
+
+    const { checks } = SelfTestAnswer.parse(answer.result);
+    expect(checks.map(({ name }) => name).toSorted()).toEqual([
+      'call to prod of default',
+      'call to prod of second',
+      'call to test',
+    ]);
+  });
+
   test('status counts what waits and what is linked', async () => {
     await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
     await waitFor(() => relay.changes().length === 1, { within: 10_000, what: 'a change' });

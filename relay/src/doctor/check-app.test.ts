@@ -118,6 +118,15 @@ test.each([
   [[called(true)], 'pass', undefined],
   [[called(false)], 'fail', 'push-failed'],
   [[{ ...called(true), name: 'call to other' }], 'fail', 'not-introduced'],
+  [[{ ...called(true), name: 'call to prod of other' }], 'fail', 'not-introduced'],
+  [
+    [
+      { ...called(false), name: 'call to prod of other' },
+      { ...called(true), name: 'call to prod of default' },
+    ],
+    'pass',
+    undefined,
+  ],
   [[], 'fail', 'not-introduced'],
 ])('of the call that the app makes is told: %j', async (checks, verdict, code) => {
   const selfTest = async () => ({ checks: [...checks] });

@@ -1,3 +1,5 @@
+import type { AppCheck, SelfTestAnswer } from '@alert-relay/shared-types';
+import type { Connection } from '../domain/configuration.ts';
 import type { CheckedName } from '../domain/readiness.ts';
 import { toRelayError } from '../lib/errors.ts';
 import { checkNames } from '../servicenow/check-names.ts';
@@ -150,7 +152,7 @@ async function pushFinding(subject: Subject, facts: AppFacts): Promise<Finding> 
   const { connection, publicUrl } = subject;
   const found = await facts.selfTest();
   if (found === undefined) return skip('the self-test of the app, which calls, gave no answer');
-  const call = found.checks.find(({ name }) => name === `call to ${connection.name}`);
+  const call = findCall(found, connection);
   const where = publicUrl ?? 'the address that the relay listens on';
   if (call === undefined) {
     return fail({
@@ -167,4 +169,13 @@ async function pushFinding(subject: Subject, facts: AppFacts): Promise<Finding> 
     cause: `The instance cannot reach ${where}, nobody serves there, or both sides hold different secrets.`,
     cure: 'Start the relay, set publicUrl, open the firewall; or set changes: pull, which needs no way in.',
   });
+}
+
+/** The app says the workspace too where two have a connection of this name. */
+function findCall(
+  { checks }: SelfTestAnswer,
+  { workspace, name: connection }: Connection,
+): AppCheck | undefined {
+  const [plain, full] = [`call to ${connection}`, `call to ${connection} of ${workspace}`];
+  return checks.find(({ name }) => name === full) ?? checks.find(({ name }) => name === plain);
 }

@@ -121,22 +121,36 @@ export function testRule(): AppCheck {
     link.setValue('workspace', 'self-test');
     link.setValue('connection', 'self-test');
     link.insert();
-    const task = new GlideRecord('task');
-    task.initialize();
-    task.setValue('short_description', 'Alert Relay self-test, may be deleted');
-    task.setValue(columns.key, key);
-    const sysId = task.insert();
-    const noted = sysId === null ? undefined : findBy(tables.outbox, 'record', sysId);
-    noted?.deleteRecord();
-    link.deleteRecord();
-    if (sysId !== null) closeTask(sysId);
-    if (sysId === null) return 'The app may not create tasks: look at its cross-scope privileges';
+    const made = makeTask(key, link);
+    if (made === undefined)
+      return 'The app may not create tasks: look at its cross-scope privileges';
     if (!isEnabled()) return 'Set x_alrt_relay.enabled to true';
     // The async rule runs when this is over: nobody can see it from here.
-    return noted === undefined && isCapturedAtOnce()
+    return !made.isNoted && isCapturedAtOnce()
       ? 'After rules of the app do not run here: set x_alrt_relay.capture to async'
       : '';
   });
+}
+
+/** Of its link nothing stays, whatever an instance does to the insert: a privilege that is missing throws. */
+function makeTask(key: string, link: GlideRecord): { readonly isNoted: boolean } | undefined {
+  const task = new GlideRecord('task');
+  let sysId: string | null = null;
+  let isNoted = false;
+  try {
+    task.initialize();
+    task.setValue('short_description', 'Alert Relay self-test, may be deleted');
+    task.setValue(columns.key, key);
+    sysId = task.insert();
+    const noted = sysId === null ? undefined : findBy(tables.outbox, 'record', sysId);
+    isNoted = noted !== undefined;
+    noted?.deleteRecord();
+  } finally {
+    link.deleteRecord();
+  }
+  if (sysId === null) return undefined;
+  closeTask(sysId);
+  return { isNoted };
 }
 
 function closeTask(sysId: string): void {

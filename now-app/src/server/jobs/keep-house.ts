@@ -1,11 +1,20 @@
 import { listConnections } from '../glide/connections.ts';
+import { runGuarded } from '../glide/guarded.ts';
 import { deleteKnownNotes, deleteSentChanges } from '../glide/retention.ts';
 import { noteDays, sentDays } from '../glide/settings.ts';
 import { sendHeartbeat } from './send-heartbeat.ts';
 
 /** Scheduled, once a day. */
 export function keepHouse(): void {
-  deleteSentChanges(sentDays());
-  deleteKnownNotes(noteDays());
-  for (const connection of listConnections()) sendHeartbeat(connection);
+  runGuarded('deleting sent changes', () => {
+    deleteSentChanges(sentDays());
+  });
+  runGuarded('deleting known notes', () => {
+    deleteKnownNotes(noteDays());
+  });
+  for (const connection of listConnections()) {
+    runGuarded(`the heartbeat of ${connection.key}`, () => {
+      sendHeartbeat(connection);
+    });
+  }
 }

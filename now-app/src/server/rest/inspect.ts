@@ -6,7 +6,7 @@ import type {
   StatusAnswer,
 } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
-import { listConnections } from '../glide/connections.ts';
+import { listConnections, type Connection } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { preflight } from '../glide/preflight.ts';
 import { queryParameter, respond } from '../glide/respond.ts';
@@ -62,13 +62,18 @@ function testInstance(withRecord: boolean): readonly AppCheck[] {
 }
 
 function callRelays(): readonly AppCheck[] {
-  return listConnections()
-    .filter((connection) => connection.isActive && connection.mode === 'push')
-    .map((connection) =>
-      tried(`call to ${connection.name}`, 'The relay takes a signed heartbeat', () =>
-        sendHeartbeat(connection),
-      ),
-    );
+  const called = listConnections().filter(({ isActive, mode }) => isActive && mode === 'push');
+  return called.map((connection) =>
+    tried(`call to ${nameAmong(called, connection)}`, 'The relay takes a signed heartbeat', () =>
+      sendHeartbeat(connection),
+    ),
+  );
+}
+
+/** Names are unique within a workspace; where two workspaces share one, both are said. */
+function nameAmong(all: readonly Connection[], { name, workspace }: Connection): string {
+  const isShared = all.filter((other) => other.name === name).length > 1;
+  return isShared ? `${name} of ${workspace}` : name;
 }
 
 function whoWeAre(): ConnectAnswer {
