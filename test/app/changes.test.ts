@@ -246,6 +246,23 @@ describe('pull mode', () => {
     expect(await changesOf(app, sysId)).toEqual([]);
   });
 
+  test('hands the changes of a record out in their sequence, whatever the clocks of the nodes say', async () => {
+    const { path, sysId } = await createWithPath();
+    await edit(path, { state: '2' });
+    await edit(path, { impact: '2' });
+    const [row] = await app.rows('x_alrt_relay_outbox', `record=${sysId}^sequence=200`);
+    const behind = new Date(Date.now() - 3600_000).toISOString().slice(0, 19).replace('T', ' ');
+    const written = await app.admin.patch(
+      `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`,
+      { sys_created_on: behind },
+    );
+    expect(written.result['sys_created_on']).toBe(behind);
+
+    const changes = await changesOf(app, sysId);
+
+    expect(changes.map((change) => change.sequence)).toEqual([0, 100, 200]);
+  });
+
   test('hands nothing out while the app is switched off', async () => {
     const { sysId } = await createRecord(app);
     await app.setProperty('enabled', 'false');

@@ -12,9 +12,8 @@ export interface OutboxRow {
 }
 
 /**
- * The rows to send now, oldest first, those of one record in their sequence: the clocks of two nodes
- * may disagree about which is older. A row that waits for its next attempt holds back the later rows of
- * its own record and no others.
+ * The rows to send now, oldest first, those of one record in their sequence. A row that waits for its
+ * next attempt holds back the later rows of its own record and no others.
  */
 export function chooseBatch(rows: readonly OutboxRow[], limit: number): readonly OutboxRow[] {
   const blocked = new Set<string>();
@@ -28,8 +27,11 @@ export function chooseBatch(rows: readonly OutboxRow[], limit: number): readonly
   return batch;
 }
 
-/** Each record keeps its places in the order of age, and fills them by sequence. */
-function inSequence(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+/**
+ * Each record keeps its places in the order of age, and fills them by sequence: the clocks of two nodes
+ * may disagree about which is older.
+ */
+export function inSequence(rows: readonly OutboxRow[]): readonly OutboxRow[] {
   const ofRecord = new Map<string, OutboxRow[]>();
   for (const row of rows) {
     const others = ofRecord.get(row.record) ?? [];

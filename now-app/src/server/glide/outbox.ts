@@ -63,7 +63,7 @@ function toRow(connectionKey: string, event: ChangeEvent): GlideRecord {
   return row;
 }
 
-/** The oldest waiting rows of a connection, due or not, in an order that keeps each record's own. */
+/** The oldest waiting rows of a connection, due or not, as the clocks of the nodes have it. */
 export function readWaiting(connectionKey: string, limit: number, from = 0): readonly OutboxRow[] {
   const rows = new GlideRecord(tables.outbox);
   rows.addQuery('connection_key', connectionKey);

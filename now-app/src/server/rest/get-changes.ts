@@ -1,6 +1,7 @@
 import type { ChangesPage } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { invalid } from '../domain/checks.ts';
+import { inSequence } from '../domain/drain.ts';
 import type { Refusal } from '../domain/problem.ts';
 import { isStoppedOnClone, recordHeard } from '../glide/connections.ts';
 import { findNamedConnection } from '../glide/named-connection.ts';
@@ -31,7 +32,7 @@ function answer(request: RESTAPIRequest): Answer {
   if (!connection.ok) return connection;
   if (isStoppedOnClone(connection.value)) return { ok: false, refusal: onClone };
   recordHeard(connection.value);
-  const rows = isEnabled() ? readWaiting(connection.value.key, limit + 1) : [];
+  const rows = isEnabled() ? inSequence(readWaiting(connection.value.key, limit + 1)) : [];
   const page: ChangesPage = {
     changes: rows.slice(0, limit).map((row) => row.event),
     more: rows.length > limit,
