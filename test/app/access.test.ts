@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
 import {
   api,
   connectRelay,
   newCommand,
   newKey,
-  startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
@@ -23,17 +23,13 @@ describe.each(['nearest', 'next'] as const)(
     let manager: TestClient;
 
     beforeAll(async () => {
-      app = await startAppInstance({ aclFallThrough });
-      await connectRelay(app);
+      app = await startConnectedApp({ aclFallThrough });
       outsider = await app.newClient('outsider', []);
       agent = await app.newClient('agent', ['itil']);
       viewer = await app.newClient('viewer', ['x_alrt_relay.viewer']);
       manager = await app.newClient('manager', ['x_alrt_relay.admin']);
       await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
-    });
-
-    afterAll(async () => {
-      await app[Symbol.asyncDispose]();
+      return () => app[Symbol.asyncDispose]();
     });
 
     test.each([

@@ -1,25 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { AppProblem, operations, type UpsertRequest } from '@alert-relay/shared-types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   api,
   applyCommand,
-  connectRelay,
   newCommand,
   newKey,
-  startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
 let app: AppInstance;
 
 beforeAll(async () => {
-  app = await startAppInstance();
-  await connectRelay(app);
-});
-
-afterAll(async () => {
-  await app[Symbol.asyncDispose]();
+  app = await startConnectedApp();
+  return () => app[Symbol.asyncDispose]();
 });
 
 const put = (key: string, body: unknown) => app.relay.put(`${api}/tasks/${key}`, body);

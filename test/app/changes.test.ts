@@ -1,5 +1,5 @@
 import { AcknowledgeAnswer, ChangesPage, ConnectAnswer } from '@alert-relay/shared-types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
@@ -10,6 +10,7 @@ import {
   newCommand,
   newKey,
   startAppInstance,
+  startConnectedApp,
   upload,
   type AppInstance,
 } from './support/app-instance.ts';
@@ -18,13 +19,9 @@ let app: AppInstance;
 let agent: TestClient;
 
 beforeAll(async () => {
-  app = await startAppInstance();
-  await connectRelay(app);
+  app = await startConnectedApp();
   agent = await app.newClient('beth.anglin', ['itil']);
-});
-
-afterAll(async () => {
-  await app[Symbol.asyncDispose]();
+  return () => app[Symbol.asyncDispose]();
 });
 
 async function createWithPath(): Promise<{ key: string; path: string; sysId: string }> {

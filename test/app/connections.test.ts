@@ -1,6 +1,7 @@
 import { AppProblem, HeartbeatAnswer } from '@alert-relay/shared-types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
 import {
   api,
   connectRelay,
@@ -10,6 +11,7 @@ import {
   newKey,
   rowsLeft,
   startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 import { copyWithChange } from './support/copy-with-change.ts';
@@ -18,8 +20,7 @@ import { newSecret } from './support/fake-relay.ts';
 const hello = { contract: 1, workspace: 'default', relay_version: '0.1.0', mode: 'pull' };
 
 test('a connection whose name differs from another in case alone is refused, and the other stays', async () => {
-  await using app = await startAppInstance();
-  await connectRelay(app);
+  await using app = await startConnectedApp();
 
   const answer = await app.relay.post(`${api}/connect`, { ...hello, connection: 'PROD' });
 
@@ -57,12 +58,8 @@ describe('a property', () => {
   let app: AppInstance;
 
   beforeAll(async () => {
-    app = await startAppInstance();
-    await connectRelay(app);
-  });
-
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
+    app = await startConnectedApp();
+    return () => app[Symbol.asyncDispose]();
   });
 
   test.each([
@@ -97,6 +94,8 @@ test('what fails about one connection is told by its name, and the others have t
     await connectRelay(app, relay, { connection });
     await createRecord(app, { connection });
   }
+  // What the events of the changes began holds the claims.
+  await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
 
   await app.instance.control.runJob(drainJob);
   await app.instance.control.runJob('Alert Relay: daily upkeep');
@@ -110,8 +109,7 @@ test('what fails about one connection is told by its name, and the others have t
 });
 
 test('how long notes and sent changes stay is set by properties', async () => {
-  await using app = await startAppInstance();
-  await connectRelay(app);
+  await using app = await startConnectedApp();
   await app.setProperty('sent_days', '2');
   await app.setProperty('note_days', '4');
   const notes = [{ id: 'n1', element: 'work_notes', text: 'one' } as const];

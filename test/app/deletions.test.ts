@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
 import {
   changesOf,
-  connectRelay,
   createRecord,
-  startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
 async function start(capture: string): Promise<AppInstance> {
-  const app = await startAppInstance();
-  await connectRelay(app);
+  const app = await startConnectedApp();
   await app.setProperty('capture', capture);
   return app;
 }

@@ -1,5 +1,5 @@
 import { ChangesPage, CompareAnswer, type ChangeEvent } from '@alert-relay/shared-types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import {
   api,
@@ -10,6 +10,7 @@ import {
   newCommand,
   newKey,
   startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
@@ -49,13 +50,9 @@ describe('a forward rule', () => {
   let app: AppInstance;
 
   beforeAll(async () => {
-    app = await startAppInstance();
-    await connectRelay(app);
+    app = await startConnectedApp();
     await addRule(app, {});
-  });
-
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
+    return () => app[Symbol.asyncDispose]();
   });
 
   test('tells the relay about a matching record that was born in ServiceNow', async () => {
@@ -245,10 +242,7 @@ describe.each(['after', 'async'])(
           source: `source of ${connection}`,
         });
       }
-    });
-
-    afterAll(async () => {
-      await app[Symbol.asyncDispose]();
+      return () => app[Symbol.asyncDispose]();
     });
 
     const quiet = () =>
@@ -300,8 +294,7 @@ describe.each(['after', 'async'])(
 );
 
 test('an update set that empties the list of forwarded tables is made good by the job', async () => {
-  await using app = await startAppInstance();
-  await connectRelay(app);
+  await using app = await startConnectedApp();
   await addRule(app, {});
   await app.setProperty('forwarded_tables', '');
   const untold = await create(app, 'incident', major);
@@ -320,10 +313,7 @@ describe('where after rules of an app do not run on task', () => {
     app = await startAppInstance({ crossScopeRules: 'documented', jobThreads: 3 });
     await app.setProperty('capture', 'async');
     await connectRelay(app);
-  });
-
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
+    return () => app[Symbol.asyncDispose]();
   });
 
   const quiet = () =>

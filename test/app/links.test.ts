@@ -1,26 +1,22 @@
 import { ChangesPage, CompareAnswer, LinksPage, type LinkState } from '@alert-relay/shared-types';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   api,
   connectRelay,
   createRecord,
   newCommand,
   newKey,
-  startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
 let app: AppInstance;
 
 beforeAll(async () => {
-  app = await startAppInstance();
-  await connectRelay(app);
+  app = await startConnectedApp();
   await connectRelay(app, undefined, { connection: 'other' });
   await connectRelay(app, undefined, { workspace: 'two' });
-});
-
-afterAll(async () => {
-  await app[Symbol.asyncDispose]();
+  return () => app[Symbol.asyncDispose]();
 });
 
 async function create(names: { workspace?: string; connection?: string } = {}): Promise<string> {

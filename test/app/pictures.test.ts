@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppProblem, AttachmentAnswer } from '@alert-relay/shared-types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
@@ -9,6 +9,7 @@ import {
   connectRelay,
   createRecord,
   startAppInstance,
+  startConnectedApp,
   upload,
   type AppInstance,
 } from './support/app-instance.ts';
@@ -26,10 +27,7 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     await app.setProperty('capture', capture);
     await connectRelay(app);
     agent = await app.newClient('beth.anglin', ['itil']);
-  });
-
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
+    return () => app[Symbol.asyncDispose]();
   });
 
   const quiet = () =>
@@ -177,10 +175,7 @@ describe.each(['after', 'async'] as const)(
         connection: connection?.['sys_id'],
         source: 'servicenow',
       });
-    });
-
-    afterAll(async () => {
-      await app[Symbol.asyncDispose]();
+      return () => app[Symbol.asyncDispose]();
     });
 
     const quiet = () =>
@@ -232,12 +227,8 @@ describe('what stays in ServiceNow', () => {
   let app: AppInstance;
 
   beforeAll(async () => {
-    app = await startAppInstance();
-    await connectRelay(app);
-  });
-
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
+    app = await startConnectedApp();
+    return () => app[Symbol.asyncDispose]();
   });
 
   const problemOf = async (file: string): Promise<string> => {

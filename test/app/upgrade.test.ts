@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtApp } from '../../now-app/tools/built-app.ts';
 import {
   api,
-  connectRelay,
   newCommand,
   newKey,
-  startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
@@ -53,8 +52,7 @@ const put = (key: string, change = {}) =>
 describe('an upgrade of the app over data and customized records', () => {
   beforeAll(async () => {
     older = writeOlderApp();
-    app = await startAppInstance({ app: older });
-    await connectRelay(app);
+    app = await startConnectedApp({ app: older });
     await put(kept);
   });
 

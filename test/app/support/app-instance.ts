@@ -60,6 +60,13 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
   };
 }
 
+/** With a relay that has introduced itself and fetches changes. */
+export async function startConnectedApp(options: InstanceOptions = {}): Promise<AppInstance> {
+  const app = await startAppInstance(options);
+  await connectRelay(app);
+  return app;
+}
+
 /** From now on the instance is another one that holds the same rows, or goes by another name. */
 export async function turnIntoClone(
   { admin, rows }: Pick<AppInstance, 'admin' | 'rows'>,
