@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
+import { ofName } from '../domain/connection-name.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createIds } from '../lib/ids.ts';
 import { OutgoingError } from '../lib/outgoing.ts';
+import { insertAgentRequest } from '../store/agent-requests.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 
 const request = {
@@ -11,6 +13,7 @@ const request = {
   headers: { accept: 'application/json' },
   deadlineMs: 5_000,
 } as const;
+const write = { ...request, method: 'POST' } as const;
 const ok = { status: 200, headers: {}, body: Buffer.from('{}').toString('base64') };
 let store: SampleStore;
 let mailbox: Mailbox;
@@ -110,25 +113,37 @@ test('an agent is given the time that is left, and nothing whose time is over', 
   await sent;
 });
 
-test('what is to leave by a time is given to no agent later, and has all its time for the answer', async () => {
-  const write = { ...request, method: 'POST' } as const;
-  const late = mailbox.send('main/plant', {
-    ...write,
-    deadlineMs: 300,
-    leaveBy: performance.now(),
-  });
-  const refused = late.catch((error: unknown) => error);
-  await expect.poll(left).toHaveLength(1);
+test('what is to leave by a time is not waited for when no agent fetched it until then', async () => {
+  const startedAt = performance.now();
+  const late = { ...write, leaveBy: startedAt + 300 };
+
+  const refused = await mailbox.send('main/plant', late).catch((error: unknown) => error);
+
+  expect(performance.now() - startedAt).toBeLessThan(write.deadlineMs / 2);
+  expect(refused).toMatchObject({ reached: 'no', because: expect.stringMatching(/^no agent/) });
+  expect(await left()).toEqual([]);
   expect(await mailbox.take('main/plant', 50)).toEqual([]);
-  expect(await refused).toMatchObject({ reached: 'no' });
+});
 
-  const inTime = { ...write, leaveBy: performance.now() + 3_000 };
-  const sent = mailbox.send('main/plant', inTime).catch(() => undefined);
+test('what a relay left that died is fetched by no agent when its time is over', async () => {
+  const kept = { id: 'left', request: '{}', endsAt: systemClock.now() - 1 };
+  await store.commit((unit) => insertAgentRequest(unit, ofName('main/plant'), kept));
+  const startedAt = performance.now();
+
+  expect(await mailbox.take('main/plant', 300)).toEqual([]);
+  // An agent that is let go asks again at once.
+  expect(performance.now() - startedAt).toBeGreaterThan(290);
+  expect(await left()).toEqual([{ id: 'left' }]);
+});
+
+test('what was fetched in time has all its time for the answer', async () => {
+  const sent = mailbox.send('main/plant', { ...write, leaveBy: performance.now() + 1_000 });
   const [taken] = await mailbox.take('main/plant', 1_000);
+  expect(taken?.deadlineMs).toBeGreaterThan(2_000);
+  expect(await openMailbox().take('main/plant', 1_500)).toEqual([]);
 
-  expect(taken?.deadlineMs).toBeGreaterThan(3_000);
-  mailbox.stop();
-  await sent;
+  expect(await mailbox.settle('main/plant', { id: taken?.id ?? '', ...ok })).toBe(true);
+  expect(await sent).toMatchObject({ status: 200 });
 });
 
 test('nobody brings an answer to what was not fetched, or for another connection', async () => {

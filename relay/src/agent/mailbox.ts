@@ -12,6 +12,7 @@ import {
   insertAgentRequest,
   isAgentRequestAnswered,
   takeAgentRequests,
+  withdrawAgentRequest,
 } from '../store/agent-requests.ts';
 import { Delivered, type FetchedRequest, KeptRequest } from '../api/agent-wire.ts';
 import { ofName } from '../domain/connection-name.ts';
@@ -65,6 +66,22 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
     return false;
   }
 
+  /** What no agent fetched while it could is waited for no longer: nobody can answer it. */
+  async function outcomeOf(
+    id: string,
+    fetchableMs: number,
+    deadlineMs: number,
+  ): Promise<{ readonly isTaken: boolean; readonly result: string | undefined }> {
+    const end = performance.now() + deadlineMs;
+    const isAnswered = () => isAgentRequestAnswered(db, id);
+    if (!(await until(callers, id, fetchableMs, isAnswered))) {
+      const isUnseen = await commit((unit) => withdrawAgentRequest(unit, id));
+      if (isUnseen) return { isTaken: false, result: undefined };
+      await until(callers, id, end - performance.now(), isAnswered);
+    }
+    return commit((unit) => endAgentRequest(unit, id));
+  }
+
   return {
     async send(connection, request) {
       const startedAt = performance.now();
@@ -80,8 +97,7 @@ export function createMailbox({ db, commit, clock, newId }: MailboxDeps): Mailbo
         await insertAgentRequest(unit, ofName(connection), { id, request: kept, endsAt });
       });
       agents.ring(connection);
-      await until(callers, id, request.deadlineMs, () => isAgentRequestAnswered(db, id));
-      const { isTaken, result } = await commit((unit) => endAgentRequest(unit, id));
+      const { isTaken, result } = await outcomeOf(id, endsAt - now, request.deadlineMs);
       const delivered =
         result === undefined
           ? { because: stopping.signal.aborted ? 'the relay stops' : silence(isTaken) }

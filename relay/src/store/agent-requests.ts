@@ -96,6 +96,16 @@ export async function isAgentRequestAnswered(db: Db, id: string): Promise<boolea
   return row !== undefined;
 }
 
+/** Takes it away before any agent has it; false where one fetched it. */
+export async function withdrawAgentRequest({ db }: Unit, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('agent_request')
+    .where('id', '=', id)
+    .where('taken_at', 'is', null)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
 /** Takes it away, with what came of it. */
 export async function endAgentRequest(
   { db }: Unit,
