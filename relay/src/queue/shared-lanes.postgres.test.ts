@@ -44,6 +44,9 @@ afterEach(async () => {
   await Promise.all(replicas.map((replica) => replica.stop()));
 });
 
+/** No sweep in the time of a test: it would find what a wake-up should have. */
+const unswept = { sweepEveryMs: 100_000 };
+
 type Work = (lane: string, replica: Replica) => Promise<LaneOutcome>;
 
 async function start(
@@ -51,6 +54,7 @@ async function start(
   over: {
     leaseMs?: number;
     sweepEveryMs?: number;
+    concurrency?: number;
     /** Of the database. */
     isAway?: () => boolean;
     /** Of the instance that lanes wait for. */
@@ -78,7 +82,7 @@ async function start(
     findNewest: (limit) => findNewestLanes(store.db, limit),
     isHeld: over.isHeld ?? (() => false),
     isAway: over.isHeld ?? (() => false),
-    concurrency: 8,
+    concurrency: over.concurrency ?? 8,
     sweepEveryMs: over.sweepEveryMs ?? 100,
     leaseMs: over.leaseMs ?? 3000,
     store,
@@ -258,6 +262,9 @@ test('one lane of what is held tries, also where none is held yet', async () => 
 
   await expect.poll(() => tried.length, IN_TIME).toBe(4);
   await expect.poll(() => heldLanes(replica), IN_TIME).toBe(3);
+  // Two looks at the tokens of others.
+  await sql`select pg_sleep(1.2)`.execute(replica.store.db);
+  expect(tried).toHaveLength(4);
 });
 
 test('what is released although it is away is looked into once more: it may need something else now', async () => {
@@ -270,6 +277,100 @@ test('what is released although it is away is looked into once more: it may need
 
   await expect.poll(() => tried.length, IN_TIME).toBe(6);
   await expect.poll(() => heldLanes(replica), IN_TIME).toBe(3);
+});
+
+test('a lane that is woken while it is held waits on, its token is not passed round, and nothing is left out', async () => {
+  const seen: string[] = [];
+  const { state, tried, find, isHeld } = instance(doHead(seen));
+  const replica = await start(find, { ...unswept, isHeld });
+  await replica.add('lane-0', '0');
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(1);
+  await replica.add('lane-0', '1');
+  await expect.poll(() => taken, IN_TIME).toEqual(['lane-0', 'lane-0']);
+
+  // One that is busy comes again after a quarter of a second, and is seen half a second later at the most.
+  await sql`select pg_sleep(1.5)`.execute(replica.store.db);
+
+  expect(taken).toHaveLength(2);
+  expect(tried).toEqual(['lane-0']);
+  state.isAway = false;
+  replica.lanes.release('instance', 'all');
+  await expect.poll(() => seen, IN_TIME).toEqual(inOrder(1, 2));
+});
+
+test('a lane that ends held when what it needs has just come back goes on at once', async () => {
+  const seen: string[] = [];
+  const { state, tried, find, isHeld } = instance(doHead(seen));
+  const cameBack = Promise.withResolvers<void>();
+  const work: Work = async (lane, replica) => {
+    const outcome = await find(lane, replica);
+    await cameBack.promise;
+    return outcome;
+  };
+  const replica = await start(work, { ...unswept, isHeld });
+  await replica.add('lane-0', '0');
+  await expect.poll(() => tried, IN_TIME).toEqual(['lane-0']);
+
+  state.isAway = false;
+  replica.lanes.release('instance', 'all');
+  cameBack.resolve();
+
+  await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
+  expect(await heldLanes(replica)).toBe(0);
+});
+
+/** More than are let go at once. */
+const MANY = 2500;
+
+async function holdMany(db: Store['db']): Promise<void> {
+  await sql`insert into held_lane (lane, hold)
+    select 'lane-' || number, 'instance' from generate_series(1, ${MANY}) as number`.execute(db);
+}
+
+test('of thousands that are held all are let go, each once', async () => {
+  const tried: string[] = [];
+  const work: Work = async (lane) => {
+    tried.push(lane);
+    return { kind: 'empty' };
+  };
+  const replica = await start(work, { ...unswept, concurrency: 500 });
+  await holdMany(replica.store.db);
+
+  replica.lanes.release('instance', 'all');
+  await expect.poll(() => tried.length, IN_TIME).toBe(MANY);
+
+  expect(new Set(tried).size).toBe(MANY);
+  expect(await heldLanes(replica)).toBe(0);
+});
+
+test('thousands that are let go although what they need is away are each looked into once', async () => {
+  const { tried, find, isHeld } = instance(doHead([]));
+  const replica = await start(find, { ...unswept, isHeld, concurrency: 500 });
+  await holdMany(replica.store.db);
+
+  replica.lanes.release('instance', 'all');
+  await expect.poll(() => new Set(tried).size, IN_TIME).toBe(MANY);
+  await expect.poll(() => heldLanes(replica), IN_TIME).toBe(MANY);
+
+  expect(tried).toHaveLength(MANY);
+});
+
+test('what goes away again while its lanes are let go keeps those that were not', async () => {
+  const { state, tried, find, isHeld } = instance(doHead([]));
+  const work: Work = (lane, replica) => {
+    state.isAway = true;
+    return find(lane, replica);
+  };
+  const replica = await start(work, { ...unswept, isHeld, concurrency: 500 });
+  await holdMany(replica.store.db);
+  state.isAway = false;
+
+  replica.lanes.release('instance', 'all');
+  await expect.poll(() => tried.length, IN_TIME).toBeGreaterThanOrEqual(1000);
+  await sql`select pg_sleep(1.2)`.execute(replica.store.db);
+
+  expect(await heldLanes(replica)).toBe(MANY);
+  expect(tried.length).toBeLessThan(MANY);
 });
 
 test('what a relay held that is gone is found by the sweep of another one', async () => {
@@ -406,9 +507,6 @@ test('a lane that its relay lost and claimed anew stays its own when the first r
   ends[1]?.resolve();
   await tokens.stop();
 });
-
-/** No sweep in the time of a test: it would find what a wake-up should have. */
-const unswept = { sweepEveryMs: 100_000 };
 
 test.each([
   ['the same relay', true, 1],
