@@ -10,6 +10,7 @@ import { enqueue } from './enqueue.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createArrivals } from './arrivals.ts';
 import { createJobReads, findHeads } from './head.ts';
+import { holdLanes } from './held-lanes.ts';
 import { claimLeases, isLeaseHeld } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes } from './lanes.ts';
@@ -76,10 +77,15 @@ async function start(
     },
   };
   const leases = createLeaseContext();
+  const swept = Promise.withResolvers<void>();
   const lanes = createSharedLanes({
     run: (lane) => work(lane, replica),
     findLanes: (after, limit) => findLanes(store.db, after, limit),
-    findNewest: (limit) => findNewestLanes(store.db, limit),
+    async findNewest(limit) {
+      const newest = await findNewestLanes(store.db, limit);
+      swept.resolve();
+      return newest;
+    },
     isHeld: over.isHeld ?? (() => false),
     isAway: over.isHeld ?? (() => false),
     concurrency: over.concurrency ?? 8,
@@ -113,6 +119,8 @@ async function start(
   };
   replicas.push(replica);
   lanes.start();
+  // What a test adds is none of what the first sweep finds.
+  await swept.promise;
   return replica;
 }
 
@@ -252,6 +260,31 @@ test('D12 work of which it is known that its instance is away is not looked into
   state.isAway = false;
   replica.lanes.release('instance', 'all');
   await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
+});
+
+test('work whose instance is there is not held, nor does it wait for a sweep', async () => {
+  const seen: string[] = [];
+  const replica = await start(doHead(seen), unswept);
+  await replica.add('lane-0', '0', false);
+
+  replica.lanes.wake(['lane-0'], new Map([['lane-0', 'instance']]));
+
+  await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
+});
+
+test('a lane that is held twice in one write is held for what was said last', async () => {
+  const { store } = await start(async () => ({ kind: 'empty' }), unswept);
+  const lane = 'lane-0';
+
+  await store.db.transaction().execute((transaction) =>
+    holdLanes(transaction, [
+      { lane, hold: 'one instance' },
+      { lane, hold: 'another' },
+    ]),
+  );
+
+  const held = await store.db.selectFrom('held_lane').selectAll().execute();
+  expect(held).toEqual([{ lane, hold: 'another' }]);
 });
 
 test('one lane of what is held tries, also where none is held yet', async () => {
