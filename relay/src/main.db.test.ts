@@ -1,15 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const main = path.join(import.meta.dirname, 'main.ts');
 const Ready = z.object({ msg: z.literal('ready'), url: z.url() });
+const Statuses = z.object({ rows: z.array(z.unknown()) });
 
 let folder = '';
 const started: ChildProcess[] = [];
@@ -73,17 +75,74 @@ test('a second relay on the same data folder refuses to start and says why', asy
   expect(said).toContain('"code":"DATA_FOLDER_LOCKED"');
 }, 60_000);
 
+test('a start that fails ends although nobody reads the log', async () => {
+  await untilReady(serve('listen: { port: 0 }'));
+
+  const second = serve('listen: { port: 0 }');
+  second.stdout.destroy();
+
+  expect(await once(second, 'exit')).toEqual([1, null]);
+}, 60_000);
+
+test('what a command says comes whole through a pipe, whatever it ends with', async () => {
+  const names = Array.from({ length: 4000 }, (_, index) => `instance-${index}`);
+  const connections = names.map((name) => ({
+    name,
+    url: 'https://acme.service-now.com',
+    credentials: { kind: 'basic', user: 'relay', password: 'hunter2' },
+    changes: 'pull',
+  }));
+  const provision = { workspaces: [{ name: 'main', connections }] };
+  writeFileSync(path.join(folder, 'relay.yml'), JSON.stringify({ provision }));
+
+  const child = start(['status', '--json'], 'pipe');
+  const [said, [code]] = await Promise.all([text(whatIsThere(child.stdout)), once(child, 'exit')]);
+
+  expect(code).toBe(1);
+  expect(Statuses.parse(JSON.parse(said)).rows).toHaveLength(4000);
+}, 60_000);
+
+test('a command whose reader went away ends as it would have', async () => {
+  const file = path.join(folder, 'event.json');
+  writeFileSync(file, '{"id":"disk","status":"firing","title":"Disk"}');
+  const child = start(['parse', 'generic', file], 'pipe');
+  child.stdout?.destroy();
+  const [said, [code]] = await Promise.all([text(whatIsThere(child.stderr)), once(child, 'exit')]);
+
+  expect({ said, code }).toEqual({ said: '', code: 0 });
+});
+
+test('what cannot be written to a full disk is a fault, and is told without a stack', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = start(['parse', '--help'], full);
+  closeSync(full);
+  const [said, [code]] = await Promise.all([text(whatIsThere(child.stderr)), once(child, 'exit')]);
+
+  expect(said).toMatch(/^REQUEST_INVALID: standard output cannot be written: ENOSPC[^\n]*\n$/);
+  expect(code).toBe(64);
+});
+
 /** Runs a command to its end in the folder of the test, where nothing is. */
 async function runHere(...args: readonly string[]) {
+  const child = start(args, 'pipe');
+  const [said, [code]] = await Promise.all([text(whatIsThere(child.stderr)), once(child, 'exit')]);
+  return { said, code: z.number().parse(code) };
+}
+
+function start(args: readonly string[], output: 'pipe' | number): ChildProcess {
   const { RELAY_DATABASE_URL: _, RELAY_DATA_DIR: __, ...env } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   });
   started.push(child);
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { said, code: z.number().parse(code) };
+  return child;
+}
+
+function whatIsThere(stream: Readable | null): Readable {
+  if (stream === null) throw new TypeError('not a pipe');
+  return stream;
 }
 
 test.each([[['token', 'create', '--name', 'x']], [['dead-letters']], [['migrate']]])(

@@ -1,11 +1,13 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { exitForFault } from './cli/exit-for-fault.ts';
+import { printErrorWhole, printWhole } from './cli/write-whole.ts';
 
 const hands = {
   env: process.env,
-  print: (text: string) => process.stdout.write(text),
-  printError: (text: string) => process.stderr.write(text),
+  print: printWhole,
+  printError: printErrorWhole,
   exit: (code: number) => process.exit(code),
 };
 
@@ -21,12 +23,13 @@ async function loadSend(): Promise<Command> {
 }
 
 async function loadAll(): Promise<Command> {
-  const [{ createProgram }, { compose }, { createLog }, { testFaults }] = await Promise.all([
-    import('./cli/program.ts'),
-    import('./compose.ts'),
-    import('./telemetry/log.ts'),
-    import('./test-fault.ts'),
-  ]);
+  const [{ createProgram }, { compose }, { createLog, writeAtOnce }, { testFaults }] =
+    await Promise.all([
+      import('./cli/program.ts'),
+      import('./compose.ts'),
+      import('./telemetry/log.ts'),
+      import('./test-fault.ts'),
+    ]);
   const testFault = testFaults.find((fault) => fault === process.env['RELAY_TEST_FAULT']);
   if (testFault !== undefined) {
     createLog('warn').error({ testFault }, 'a test fault is switched on: alerts will be lost');
@@ -34,7 +37,7 @@ async function loadAll(): Promise<Command> {
   return createProgram({
     ...hands,
     version: manifest.version,
-    createLog,
+    createLog: (level) => createLog(level, writeAtOnce()),
     compose: (config, places) =>
       compose(config, { testFault, crashAt: process.env['RELAY_CRASH_AT'], ...places }),
     onStopRequest: (listener) => {
@@ -45,4 +48,4 @@ async function loadAll(): Promise<Command> {
 }
 
 const program = await (process.argv[2] === 'send' ? loadSend() : loadAll());
-await program.parseAsync();
+await program.parseAsync().catch((thrown: unknown) => exitForFault(hands, thrown));

@@ -1,4 +1,11 @@
-import { pino, stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import {
+  destination,
+  type DestinationStream,
+  type Logger,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+} from 'pino';
 
 export type Log = Logger;
 
@@ -83,4 +90,13 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     hooks: { streamWrite: toOneLine },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/**
+ * For the few lines of a start and of an end. Of lines that wait while others are written, sonic-boom 4.2.1
+ * tries for ever to write the last ones where nobody reads: the process would say why it cannot start, and
+ * neither start nor end.
+ */
+export function writeAtOnce(): DestinationStream {
+  return destination({ sync: true });
 }
