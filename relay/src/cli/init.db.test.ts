@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -77,3 +78,18 @@ test('a file that cannot be written is named, and is no bug', async () => {
     expect(ran.exits).toEqual([64]);
   }
 });
+
+test('a key that the disk did not take whole is not left behind: the next init makes one', async () => {
+  const file = path.join(folder, 'relay.yml');
+  writeFileSync(file, '');
+  const main = path.join(import.meta.dirname, '..', 'main.ts');
+  // Files of this shell take no byte, as on a full disk.
+  const full = `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`;
+  const args = ['-c', full, process.execPath, main, 'init', '--config', file];
+
+  const { stderr, status } = spawnSync('sh', args, { encoding: 'utf8' });
+
+  expect(stderr).toContain('relay.key cannot be written: E');
+  expect(status).toBe(64);
+  expect(existsSync(path.join(folder, 'relay.key'))).toBe(false);
+}, 30_000);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
+import { RelayError } from '../lib/errors.ts';
 import { keepOwner } from '../lib/keep-owner.ts';
 
 const OWNER_ONLY = 0o600;
@@ -24,14 +26,44 @@ export function createKeyFile(file: string): boolean {
   }
 }
 
+const WAIT_FOR_OTHERS_MS = 2_000;
+
+/**
+ * What of the file another text is made of must not change meanwhile: of two who add a key, one would lose the
+ * other's, and all that it wraps. The system drops the lock however the process ends; nothing is kept in it.
+ */
+export function whileLocked<Result>(file: string, work: () => Result): Result {
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(`${file}.lock`, { timeout: WAIT_FOR_OTHERS_MS });
+    lock.exec('BEGIN EXCLUSIVE');
+    return work();
+  } catch (error) {
+    throw explainFault(file, error);
+  } finally {
+    lock?.close();
+  }
+}
+
+function explainFault(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof RelayError || !('code' in error)) return error;
+  const because =
+    error.code === 'SQLITE_BUSY'
+      ? `Somebody else changes ${file} at this moment. Run this again when that has ended.`
+      : `${file} cannot be changed: ${error.message}. Where it is mounted from elsewhere, change it there: a new key goes before the present one.`;
+  return new RelayError('REQUEST_INVALID', because, { cause: error });
+}
+
 /** All or nothing: whoever reads the file at any moment finds the former keys or these. */
 export function replaceKeyFile(
   file: string,
   keys: readonly string[],
   crashPoint: (name: string) => void = () => undefined,
 ): void {
-  const beside = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  const beside = `${file}.new`;
   try {
+    // Of one who was killed.
+    rmSync(beside, { force: true });
     writeDurably(beside, 'wx', keys);
     keepOwner(file, beside);
     crashPoint('key file beside');
@@ -49,6 +81,10 @@ function writeDurably(file: string, flags: 'wx', keys: readonly string[]): void 
   try {
     writeFileSync(descriptor, `${heading}${keys.join('\n')}\n`);
     fsyncSync(descriptor);
+  } catch (error) {
+    // Half a key would be in the way of a whole one.
+    rmSync(file);
+    throw error;
   } finally {
     closeSync(descriptor);
   }

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import { RelayError } from '../lib/errors.ts';
 import { listDataKeys, rewrapDataKey } from './data-keys.ts';
 import { keyIdOf } from './envelope.ts';
-import { newMasterKey, replaceKeyFile } from './key-file.ts';
+import { newMasterKey, replaceKeyFile, whileLocked } from './key-file.ts';
 import { describeKeyPlace, type KeyPlace } from './key-place.ts';
 import { createKeyRing, keyLost } from './key-ring.ts';
-import { loadMasterKeys, readKeyTexts } from './master-keys.ts';
+import { loadMasterKeys, type MasterKeys, readKeyTexts } from './master-keys.ts';
 
 export interface RotateDeps {
   readonly db: Db;
@@ -44,8 +44,7 @@ export async function rotateMasterKey(deps: RotateDeps): Promise<Rotation> {
   const isUnfinished = (await listDataKeys(db)).some(
     ({ wrapped }) => keyIdOf(wrapped) !== before[0].id,
   );
-  const isNew = !isUnfinished;
-  if (isNew) addKey(keyPlace, crashPoint);
+  const isNew = !isUnfinished && addKey(keyPlace, before, crashPoint);
   const ring = createKeyRing(keyPlace);
   const active = ring.active();
   let rewrapped = 0;
@@ -62,33 +61,51 @@ export async function rotateMasterKey(deps: RotateDeps): Promise<Rotation> {
 /** Drops former keys from the file; refused while one of them still wraps something. */
 export async function forgetFormerKeys(deps: RotateDeps): Promise<readonly string[]> {
   const { db, keyPlace, crashPoint = () => undefined } = deps;
-  const [active, ...former] = loadMasterKeys(keyPlace) ?? [];
-  if (active === undefined) throw await nothingToRotate(db, keyPlace);
+  if (loadMasterKeys(keyPlace) === undefined) throw await nothingToRotate(db, keyPlace);
   const inUse = new Set((await listDataKeys(db)).map(({ wrapped }) => keyIdOf(wrapped)));
-  const needed = former.find(({ id }) => inUse.has(id));
-  if (needed !== undefined) {
-    throw new RelayError(
-      'REQUEST_INVALID',
-      `The former key ${needed.id} still wraps data keys. Run "alert-relay rotate-key" first.`,
-    );
-  }
-  if (former.length === 0) return [];
+  if (findFormer(keyPlace, inUse).length === 0) return [];
   if (keyPlace.kind === 'environment')
     throw notOurs(keyPlace, 'Remove all but the first key from it.');
-  const [text = ''] = readKeyTexts(readFileSync(keyPlace.file, 'utf8'));
-  replaceKeyFile(keyPlace.file, [text], crashPoint);
-  return former.map(({ id }) => id);
+  const file = realpathSync(keyPlace.file);
+  return whileLocked(file, () => {
+    // Who rotated since then made one of them a former key that is needed.
+    const forgotten = findFormer(keyPlace, inUse);
+    const [text = ''] = readKeyTexts(readFileSync(file, 'utf8'));
+    replaceKeyFile(file, [text], crashPoint);
+    return forgotten;
+  });
 }
 
-function addKey(keyPlace: KeyPlace, crashPoint: (name: string) => void): void {
+/** Rejects where one of them still wraps something. */
+function findFormer(keyPlace: KeyPlace, inUse: ReadonlySet<string | undefined>): readonly string[] {
+  const [, ...former] = loadMasterKeys(keyPlace) ?? [];
+  const needed = former.find(({ id }) => inUse.has(id));
+  if (needed === undefined) return former.map(({ id }) => id);
+  throw new RelayError(
+    'REQUEST_INVALID',
+    `The former key ${needed.id} still wraps data keys. Run "alert-relay rotate-key" first.`,
+  );
+}
+
+/** False where another rotation was quicker: its key is the new one. */
+function addKey(
+  keyPlace: KeyPlace,
+  before: MasterKeys,
+  crashPoint: (name: string) => void,
+): boolean {
   if (keyPlace.kind === 'environment') {
     throw notOurs(
       keyPlace,
       'Put a new key before the present one, with a comma between them, and run this again.',
     );
   }
-  const present = readKeyTexts(readFileSync(keyPlace.file, 'utf8'));
-  replaceKeyFile(keyPlace.file, [newMasterKey(), ...present], crashPoint);
+  const file = realpathSync(keyPlace.file);
+  return whileLocked(file, () => {
+    if (loadMasterKeys(keyPlace)?.[0].id !== before[0].id) return false;
+    const present = readKeyTexts(readFileSync(file, 'utf8'));
+    replaceKeyFile(file, [newMasterKey(), ...present], crashPoint);
+    return true;
+  });
 }
 
 async function nothingToRotate(db: Db, keyPlace: KeyPlace): Promise<RelayError> {
