@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
+import { isServed } from '../store/connection-status.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
@@ -59,7 +60,7 @@ async function check(
   const connection = await chooseConnection(open, options, name);
   const { route: named, source } = options;
   const route = await chooseRoute(open, { connection, route: named, source });
-  const relay = await composeHere(deps, options, true);
+  const relay = await composeHere(deps, options, open, true);
   try {
     await relay?.start();
     const checklist = await runChecklist(open, {
@@ -101,7 +102,7 @@ async function tell(
 ): Promise<TestStory> {
   const connection = await chooseConnection(open, options, name);
   const seconds = toSeconds(options);
-  const relay = await composeHere(deps, options, connection.changes === 'push');
+  const relay = await composeHere(deps, options, open, connection.changes === 'push');
   try {
     return await sendTestAlert(open, {
       connection,
@@ -109,7 +110,7 @@ async function tell(
       source: options.source,
       isKept: options.keep === true,
       withinMs: seconds * 1000,
-      servedBy: relay === undefined ? 'the relay that serves this data folder' : 'this command',
+      servedBy: relay === undefined ? servers[open.store.kind] : 'this command',
       start: async () => void (await relay?.start()),
     });
   } finally {
@@ -117,15 +118,23 @@ async function tell(
   }
 }
 
+const servers = {
+  embedded: 'the relay that serves this data folder',
+  postgres: 'the relay that serves this database',
+} as const;
+
 /**
- * Nobody serves the data folder: this command is the relay for a moment. Changes that are pushed have to
+ * Nobody serves the store: this command is the relay for a moment. Changes that are pushed have to
  * find it where the configuration says; else any free port will do, so that nothing stands in the way.
  */
 async function composeHere(
   deps: ServeDeps,
   options: SendTestOptions,
+  { store, now }: OpenStore,
   isReached: boolean,
 ): Promise<ComposedRelay | undefined> {
+  // Nothing keeps a second relay from a database; on this machine the port would, and its changes go to the first.
+  if (store.kind === 'postgres' && (await isServed(store.db, now()))) return undefined;
   const { config: file, data } = options;
   const result = await loadWithReferences({
     file,

@@ -34,6 +34,17 @@ export async function findStatuses(
   return [...byConnection.values()].flatMap((seen) => worstOf(seen) ?? []);
 }
 
+/** Whether a relay serves the store: one that has connections says of each how it is. */
+export async function isServed(db: Db, now: number): Promise<boolean> {
+  const [seen] = await db
+    .selectFrom('connection_status')
+    .select('relay')
+    .where('seen_at', '>', now - STATUS_STANDS_MS)
+    .limit(1)
+    .execute();
+  return seen !== undefined;
+}
+
 function toKept(row: {
   readonly workspace: string;
   readonly connection: string;
