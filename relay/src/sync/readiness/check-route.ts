@@ -28,14 +28,15 @@ export async function checkRoute(
   const names = await checkNames(deps, connection, route);
   const findings = judgeReadiness(route, seen, names);
   const columns = 'because' in seen ? [] : seen;
-  const trial = isTried ? await tryRoute(deps, connection, route) : undefined;
+  const states = columns.find(({ name }) => name === 'state')?.choices ?? [];
+  const trial = isTried ? await tryRoute(deps, connection, route, states) : undefined;
   const isRefused = trial?.steps.some(({ refusal }) => refusal !== undefined) === true;
   return {
     route: route.name,
     table: route.table,
     isReady: !isRefused && findings.every(({ weight }) => weight === 'hint'),
     findings,
-    states: columns.find(({ name }) => name === 'state')?.choices ?? [],
+    states,
     trial,
   };
 }

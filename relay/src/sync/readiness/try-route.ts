@@ -3,7 +3,7 @@ import type { AlertEvent } from '../../domain/alert-event.ts';
 import type { Connection, Route } from '../../domain/configuration.ts';
 import { toCreateFields, toResolveFields } from '../../domain/incident-fields.ts';
 import type { Fields } from '../../domain/fields.ts';
-import type { Trial, TrialStep } from '../../domain/readiness.ts';
+import type { TableChoice, Trial, TrialStep } from '../../domain/readiness.ts';
 import { toReferences } from '../../domain/references.ts';
 import { toScope } from '../../domain/template-scope.ts';
 import { findDrift } from '../../domain/write-verification.ts';
@@ -18,8 +18,6 @@ export interface TryRouteDeps {
   };
   readonly newId: NewId;
 }
-
-const CANCELED = '8';
 
 const trialEvent: AlertEvent = {
   kind: 'state',
@@ -40,12 +38,14 @@ const trialEvent: AlertEvent = {
 
 /**
  * The only way to learn what data policies and business rules demand: a record is made as the route
- * would make it, resolved, and canceled. Its key belongs to no alert.
+ * would make it, resolved, and canceled where its table has a state for that. Its key belongs to no alert.
+ * @param states of the table, as far as the instance tells them
  */
 export async function tryRoute(
   deps: TryRouteDeps,
   connection: Connection,
   route: Route,
+  states: readonly TableChoice[],
 ): Promise<Trial> {
   const source = route.sources[0] ?? '';
   const scope = toScope(trialEvent, [trialEvent], source);
@@ -61,9 +61,20 @@ export async function tryRoute(
   if (first.number === undefined) return { number: undefined, steps };
   const second = await scratch.write('resolve', async () => resolved.fields);
   steps.push({ ...second.step, drift: [...resolved.issues, ...second.step.drift] });
-  const last = await scratch.write('cancel', async () => ({ state: CANCELED }));
-  steps.push(last.step);
+  const canceled = findCanceled(route, states);
+  if (canceled !== undefined) {
+    steps.push((await scratch.write('cancel', async () => ({ state: canceled }))).step);
+  }
   return { number: first.number, steps };
+}
+
+/** The route's states begin with those of incidents, which other tables need not have. */
+function findCanceled({ inwardStates }: Route, states: readonly TableChoice[]): string | undefined {
+  return Object.keys(inwardStates).find(
+    (state) =>
+      inwardStates[state] === 'canceled' &&
+      (states.length === 0 || states.some(({ value }) => value === state)),
+  );
 }
 
 async function lookUp(
