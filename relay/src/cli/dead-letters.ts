@@ -5,6 +5,7 @@ import { recordAudit } from '../store/audit.ts';
 import { pageOfJobs } from '../store/views/jobs.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { thereAreMore } from './there-are-more.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
 interface ChoiceOptions extends WorkspaceOptions {
@@ -51,11 +52,12 @@ async function list(
   { store, workspaces }: OpenStore,
 ): Promise<void> {
   const workspace = chooseWorkspace(options, workspaces);
-  const { rows, next } = await pageOfJobs(store.db, {
+  const page = await pageOfJobs(store.db, {
     workspace,
     which: 'dead',
     limit: LISTED,
   });
+  const { rows } = page;
   printResult(
     deps,
     options,
@@ -67,7 +69,7 @@ async function list(
             (row) =>
               `${row.id}  ${row.kind}  ${row.state}  ${row.code ?? ''}\n    ${row.message ?? ''}`,
           ),
-          ...(next === undefined ? [] : [`These are the ${LISTED} newest; there are more.`]),
+          ...thereAreMore(page, LISTED),
         ],
   );
 }

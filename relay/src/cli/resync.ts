@@ -9,6 +9,7 @@ import { compareLater, sweepLinks } from '../sync/reconcile/sweep-links.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { thereAreMore } from './there-are-more.ts';
 import { withInstances } from './with-instances.ts';
 import { type OpenStore, withStore } from './with-store.ts';
 
@@ -38,17 +39,21 @@ export function addResync(program: Command, deps: StoreCommandDeps): void {
     .action((number: string | undefined, options: WorkspaceOptions) =>
       withStore(deps, options, async ({ store, workspaces }) => {
         const workspace = chooseWorkspace(options, workspaces);
-        const { rows } = await pageOfRepairs(store.db, { workspace, number, limit: LISTED });
+        const page = await pageOfRepairs(store.db, { workspace, number, limit: LISTED });
+        const { rows } = page;
         printResult(
           deps,
           options,
           rows,
           rows.length === 0
             ? ['Nothing had to be set right.']
-            : rows.map(
-                ({ at, number: of, kind, detail }) =>
-                  `${new Date(at).toISOString()}  ${of}  ${kind}\n    ${detail}`,
-              ),
+            : [
+                ...rows.map(
+                  ({ at, number: of, kind, detail }) =>
+                    `${new Date(at).toISOString()}  ${of}  ${kind}\n    ${detail}`,
+                ),
+                ...thereAreMore(page, LISTED),
+              ],
         );
       }),
     );

@@ -18,8 +18,10 @@ const problem = ['--id', 'db1!disk', '--status', 'PROBLEM', '--title', 'Disk on 
 let handle: Handler;
 let server: ScriptedServer;
 let folder: string;
+let waits: number[];
 
 beforeEach(async () => {
+  waits = [];
   handle = (_request, response) =>
     answerJson(response, 202, { delivery: 'd1', status: 'accepted' });
   server = await startScriptedServer((...given) => handle(...given));
@@ -34,12 +36,16 @@ afterEach(async () => {
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const [printed, faults, codes]: [string[], string[], number[]] = [[], [], []];
   const program = new Command().exitOverride();
-  addSend(program, {
-    env: { ALERT_RELAY_TOKEN: token, ALERT_RELAY_URL: `${server.url}/in/default/icinga`, ...env },
-    print: (text) => printed.push(text),
-    printError: (text) => faults.push(text),
-    exit: (code) => codes.push(code),
-  });
+  addSend(
+    program,
+    {
+      env: { ALERT_RELAY_TOKEN: token, ALERT_RELAY_URL: `${server.url}/in/default/icinga`, ...env },
+      print: (text) => printed.push(text),
+      printError: (text) => faults.push(text),
+      exit: (code) => codes.push(code),
+    },
+    async (ms) => waits.push(ms),
+  );
   await program.parseAsync(['send', ...args], { from: 'user' });
   return { printed: printed.join(''), faults: faults.join(''), code: codes[0] ?? 0 };
 }
@@ -118,6 +124,33 @@ test('a connection that breaks is tried as often as it says, then it is said wha
   expect(server.received).toHaveLength(2);
   expect(sent.faults).not.toContain(token);
 });
+
+test('between tries it waits longer each time, and no more than ten seconds', async () => {
+  handle = (_request, response) => answerJson(response, 503, {});
+  await run([...problem, '--attempts', '7']);
+
+  expect(waits).toHaveLength(6);
+  for (const [index, most] of [500, 1_000, 2_000, 4_000, 8_000, 10_000].entries()) {
+    expect(waits[index]).toBeGreaterThanOrEqual(most / 2);
+    expect(waits[index]).toBeLessThanOrEqual(most);
+  }
+});
+
+test.each([
+  ['12', 12_000],
+  ['3600', 30_000],
+])(
+  'a Retry-After of %s s is honored as far as a command may take: %i ms',
+  async (asked, waited) => {
+    handle = (_request, response, nth) => {
+      if (nth === 1) response.setHeader('retry-after', asked);
+      answerJson(response, nth === 1 ? 503 : 202, { delivery: 'd1', status: 'accepted' });
+    };
+
+    expect(await run(problem)).toMatchObject({ code: 0 });
+    expect(waits).toEqual([waited]);
+  },
+);
 
 test('nobody at the address is the same', async () => {
   const to = `http://127.0.0.1:9/in/default/icinga`;

@@ -247,12 +247,50 @@ test.each(['replay', 'discard'])('%s of an id that is no dead letter says so', a
   expect(exits).toEqual([1]);
 });
 
-test('a list of dead letters that was cut says that there are more', async () => {
-  await makeDeadLetters(201);
+async function makeRepairs(count: number): Promise<void> {
+  const store = await openSqlite(join(folder, 'data'));
+  for (let index = 0; index < count; index += 1) {
+    const id = String(index).padStart(32, '0');
+    const of = { workspace: 'default', connection: 'prod', key: id, number: 'INC1' };
+    const done = { kind: 'record-gone', detail: 'Two were one.', at: index };
+    await store.db
+      .insertInto('repair')
+      .values({ id, ...of, ...done })
+      .execute();
+  }
+  await store.close();
+}
 
-  await run('dead-letters');
+async function makeWebhookRuns(count: number): Promise<void> {
+  const store = await openSqlite(join(folder, 'data'));
+  for (let index = 0; index < count; index += 1) {
+    const id = String(index).padStart(32, '0');
+    const of = { workspace: 'default', webhook: `hook-${index}`, trigger_name: 'created' };
+    const about = { source: 'prometheus', number: 'INC1', body: '{}', created_at: 0 };
+    await store.db
+      .insertInto('webhook_run')
+      .values({ id, ...of, ...about, tries: 0 })
+      .execute();
+  }
+  await store.close();
+}
 
-  expect(printed.join('')).toMatch(/These are the 200 newest; there are more\.\n$/);
+test.each([
+  ['dead-letters', 200, makeDeadLetters],
+  ['repairs', 200, makeRepairs],
+  ['webhook-runs', 50, makeWebhookRuns],
+] as const)('%s that were cut after %i say so, and no others do', async (command, most, make) => {
+  await make(most);
+  await run(command);
+  const whole = printed.join('');
+  rmSync(join(folder, 'data'), { recursive: true });
+  await make(most + 1);
+  await run(command);
+
+  expect(faults).toEqual([]);
+  expect(whole).not.toContain('there are more');
+  expect(printed[1]).toContain(`These are the ${most} newest; there are more.\n`);
+  expect(printed[1]?.length).toBeGreaterThan(whole.length);
 });
 
 test('runs of a webhook that is not there, and reports that nobody made, are told as such', async () => {

@@ -3,6 +3,7 @@ import { getObject } from '../config-store/manage.ts';
 import { pageOfWebhookRuns, type WebhookRunRow } from '../store/views/webhook-runs.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
+import { thereAreMore } from './there-are-more.ts';
 import { withStore } from './with-store.ts';
 
 const MOST = 50;
@@ -17,17 +18,19 @@ export function addWebhookRuns(program: Command, deps: StoreCommandDeps): void {
       withStore(deps, options, async ({ store, workspaces, configStore }) => {
         const workspace = chooseWorkspace(options, workspaces);
         const isLast = webhook === undefined;
-        const { rows } = await pageOfWebhookRuns(store.db, {
+        const page = await pageOfWebhookRuns(store.db, {
           workspace,
           limit: MOST,
           webhook,
           isLast,
         });
+        const { rows } = page;
         // Of a webhook that was deleted there may be runs; of one that never was there is nothing to say.
         if (rows.length === 0 && webhook !== undefined) {
           await getObject(configStore, workspace, { kind: 'webhook', name: webhook });
         }
-        printResult(deps, options, rows, rows.length === 0 ? ['None.'] : rows.flatMap(toLines));
+        const lines = [...rows.flatMap(toLines), ...thereAreMore(page, MOST)];
+        printResult(deps, options, rows, lines.length === 0 ? ['None.'] : lines);
       }),
     );
 }

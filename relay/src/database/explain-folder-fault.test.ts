@@ -57,6 +57,7 @@ test.each([
   ['SQLITE_READONLY_DBMOVED', /user that runs this/],
   ['SQLITE_FULL', /disk is full/],
   ['SQLITE_IOERR_WRITE', /disk fails/],
+  ['SQLITE_BUSY', /somebody else.*again/],
 ])('%s is explained', (code, because) => {
   const error = Object.assign(new Error('as the system says it'), { code });
 

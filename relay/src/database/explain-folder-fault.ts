@@ -21,6 +21,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     'relay.db in it is damaged, or is no store of a relay. Restore it from a backup, or name another folder with --data.',
   ],
   [
+    /^SQLITE_BUSY/,
+    'somebody else has been writing to it for too long: a relay that brings its schema up to date, or a tool that holds relay.db. Run this again when that has ended.',
+  ],
+  [
     /^SQLITE_IOERR/,
     'its disk fails. Look at the log of the system for errors of the disk, and move the data to a sound one.',
   ],
