@@ -95,6 +95,31 @@ test('D12 more lanes than are remembered are not tried without end while their i
   await expect.poll(() => waiting.size, IN_TIME).toBe(0);
 });
 
+test('others have their turn while a sweep walks over all lanes that are held', async () => {
+  const names = Array.from({ length: 20_000 }, (_one, number) => `lane-${number}`);
+  let walked = 0;
+  lanes = startUnswept({
+    run: async () => ({ kind: 'empty' }),
+    arrivedLanes: function* () {
+      for (const name of names) {
+        walked += 1;
+        yield name;
+      }
+    },
+    isHeld: () => true,
+    isAway: () => true,
+    sweepEveryMs: 10,
+  });
+  lanes.wake(names, new Map(names.map((name) => [name, 'instance'])));
+  let most = 0;
+  for (let before = walked; walked < 2 * names.length; before = walked) {
+    await new Promise((resolve) => setImmediate(resolve));
+    most = Math.max(most, walked - before);
+  }
+
+  expect(most).toBeLessThanOrEqual(1000);
+});
+
 test.each(['in the store', 'here'] as const)(
   'a lane that needs another instance is found behind more held ones than a sweep looks at, which are known %s',
   async (known) => {
