@@ -111,8 +111,8 @@ test('the last run of each webhook, and what is done is forgotten with the rest 
   expect(await runsOf(relay, { webhook: 'chat' })).toHaveLength(2);
 
   await relay.store.db.updateTable('webhook_run').set({ outcome: 'sent' }).execute();
-  const { commit } = relay.store;
+  const { commit, reading } = relay.store;
   const later = { now: () => relay.clock.at + 10 * 86_400_000 };
-  await pruneHistory({ commit, clock: later }, 7, () => false);
+  await pruneHistory({ commit, reading, clock: later }, 7, () => false);
   expect(await runsOf(relay)).toEqual([]);
 });

@@ -41,7 +41,8 @@ async function sendUntilRefused(relay: Relay): Promise<readonly string[]> {
 async function forgetHistory(relay: Relay): Promise<void> {
   const store = await openSqlite(relay.dataFolder, { beside: true });
   const commit = createGroupCommit(store, () => undefined);
-  await pruneHistory({ commit, clock: { now: () => Date.now() + 40 * DAY } }, 30, () => false);
+  const clock = { now: () => Date.now() + 40 * DAY };
+  await pruneHistory({ commit, reading: store.reading, clock }, 30, () => false);
   await store.close();
 }
 

@@ -18,7 +18,7 @@ async function pass(hours: number, commit: Commit) {
   const say = (_fields: object, message?: string) => void said.push(message ?? '');
   const clock = { at: Date.UTC(2026, 10, 20), now: () => clock.at };
   const endsAt = clock.at + hours * HOUR;
-  const deps = { db: store.db, commit, clock, log: { info: say, error: say }, days: 30 };
+  const deps = { reading: store.reading, commit, clock, log: { info: say, error: say }, days: 30 };
   await pruneRegularly(
     { ...deps, hasWorkspace: () => true },
     {

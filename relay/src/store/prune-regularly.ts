@@ -1,14 +1,8 @@
 import type { Logger } from 'pino';
-import type { Commit } from '../database/group-commit.ts';
-import type { Db } from '../database/schema.ts';
-import type { Clock } from '../lib/clock.ts';
 import { forgetWorkspace, listDeletedWorkspaces } from './forget-workspace.ts';
-import { pruneHistory } from './prune.ts';
+import { pruneHistory, type PruneHistoryDeps } from './prune.ts';
 
-export interface PruneDeps {
-  readonly db: Db;
-  readonly commit: Commit;
-  readonly clock: Clock;
+export interface PruneDeps extends PruneHistoryDeps {
   readonly log: Pick<Logger, 'info' | 'error'>;
   /** How long history is kept. */
   readonly days: number;
@@ -40,8 +34,8 @@ export async function pruneRegularly(deps: PruneDeps, { isStopped, wait }: Turn)
 }
 
 /** What a deletion that was interrupted, or made by a command beside us, left behind. */
-async function forgetDeleted({ db, commit, hasWorkspace }: PruneDeps): Promise<void> {
-  for (const workspace of await listDeletedWorkspaces(db)) {
+async function forgetDeleted({ reading, commit, hasWorkspace }: PruneDeps): Promise<void> {
+  for (const workspace of await listDeletedWorkspaces(reading)) {
     if (!hasWorkspace(workspace)) await forgetWorkspace(commit, workspace);
   }
 }

@@ -1,3 +1,4 @@
+import type { KyselyPlugin, RootOperationNode } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { sampleChange, sampleEvent } from '../domain/samples.ts';
@@ -7,7 +8,7 @@ import { insertDeliveries, insertEvents, toEventText } from './deliveries.ts';
 import { recordDeliveryOutcome } from './events.ts';
 import { findLinkByKey } from './links.ts';
 import { recordLink } from './record-links.ts';
-import { pruneHistory } from './prune.ts';
+import { pruneHistory, type PruneHistoryDeps } from './prune.ts';
 import { insertRepairs } from './repairs.ts';
 import { sampleLinkWrite } from './sample-link.ts';
 import { insertWebhookRuns, recordWebhookOutcome } from './webhook-runs.ts';
@@ -24,6 +25,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await store.close();
 });
+
+function forget(isStopped = () => false, deps: Partial<PruneHistoryDeps> = {}): Promise<number> {
+  return pruneHistory({ ...store, clock: { now: () => now }, ...deps }, 30, isStopped);
+}
 
 /** A delivery with one event that came so many days ago and ended so. */
 async function keep(daysAgo: number, outcome: string | undefined): Promise<string> {
@@ -70,11 +75,7 @@ test('only what is settled and old is forgotten, with its delivery', async () =>
   const waiting = await keep(300, undefined);
   const dead = await keep(301, 'dead');
 
-  const gone = await pruneHistory(
-    { commit: store.commit, clock: { now: () => now } },
-    30,
-    () => false,
-  );
+  const gone = await forget();
 
   const left = await store.db.selectFrom('delivery').select('id').orderBy('id').execute();
   expect(left.map(({ id }) => id)).toEqual([dead, waiting, young]);
@@ -85,15 +86,46 @@ test('more than one batch goes, and a stop ends it between two', async () => {
   for (let number = 0; number < 520; number += 1) await keep(40, 'nothing');
   let asked = 0;
 
-  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => {
+  await forget(() => {
     asked += 1;
     return asked > 1;
   });
   const left = await store.db.selectFrom('event').select('id').execute();
-  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
+  await forget();
 
   expect(left).toHaveLength(20);
   expect(await store.db.selectFrom('delivery').select('id').execute()).toEqual([]);
+});
+
+/** Hears of each statement before it is made. */
+function listener(onStatement: (statement: RootOperationNode) => void): KyselyPlugin {
+  return {
+    transformQuery({ node }) {
+      onStatement(node);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+}
+
+test('what stays is passed once, in no turn of those who write', async () => {
+  for (let number = 0; number < 510; number += 1) await keep(40, 'created');
+  for (let number = 0; number < 510; number += 1) await keep(41, 'dead');
+  const found: string[] = [];
+  const written: string[] = [];
+  const reading = store.reading.withPlugin(listener((node) => found.push(JSON.stringify(node))));
+  const writing = listener((node) => written.push(JSON.stringify(node)));
+
+  await forget(undefined, {
+    reading,
+    commit: (work, options) =>
+      store.commit((unit) => work({ ...unit, db: unit.db.withPlugin(writing) }), options),
+  });
+
+  expect(await store.db.selectFrom('event').select('id').execute()).toHaveLength(510);
+  // Each looks on behind what the one before has found.
+  expect(new Set(found).size).toBe(found.length);
+  expect(written.filter((statement) => statement.includes('SelectQueryNode'))).toEqual([]);
 });
 
 test('what comes in while history is forgotten is kept meanwhile, and all of it', async () => {
@@ -101,11 +133,7 @@ test('what comes in while history is forgotten is kept meanwhile, and all of it'
   const pruningNow = { is: true };
   const left = () => store.db.selectFrom('event').select('id').execute();
 
-  const pruning = pruneHistory(
-    { commit: store.commit, clock: { now: () => now } },
-    30,
-    () => false,
-  ).finally(() => {
+  const pruning = forget().finally(() => {
     pruningNow.is = false;
   });
   const kept: string[] = [];
@@ -135,7 +163,7 @@ test.each([
     await recordChangeOutcome(unit, 'old', { outcome: 'write-back', because: 'update', at });
   });
 
-  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
+  await forget();
 
   expect(await findKnownChanges(store.db, kept, ['old'])).toEqual(new Set());
   const link = await findLinkByKey(store.db, key);
@@ -162,7 +190,7 @@ test.each([undefined, 'dead: DESTINATION_REFUSED'])(
       await recordChangeOutcome(unit, 'old', { outcome: 'dead', because: outcome, at });
     });
 
-    await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
+    await forget();
 
     for (const table of ['write_back', 'webhook_run', 'change'] as const) {
       expect(await store.db.selectFrom(table).select('id').execute()).toHaveLength(1);
@@ -183,7 +211,7 @@ test('repairs are forgotten with the history that they are part of', async () =>
   });
   await store.commit((unit) => insertRepairs(unit, [repair(31), repair(29)]));
 
-  await pruneHistory({ commit: store.commit, clock: { now: () => now } }, 30, () => false);
+  await forget();
 
   const left = await store.db.selectFrom('repair').select('number').execute();
   expect(left).toEqual([{ number: 'INC-29' }]);

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Commit, Unit } from '../database/group-commit.ts';
+import type { Db } from '../database/schema.ts';
 import type { Clock } from '../lib/clock.ts';
 import { firstIdAt } from '../lib/ids.ts';
 import { recordReconciled } from './record-links.ts';
@@ -18,140 +18,180 @@ export const prunedTables: readonly string[] = [
   ...settled,
 ];
 
+export interface PruneHistoryDeps {
+  /** Old rows are looked for here: among much that stays, that can take a while, and holds nobody up. */
+  readonly reading: Db;
+  readonly commit: Commit;
+  readonly clock: Clock;
+}
+
+/** Of a table: its old rows behind the last that were found, and how such rows go. */
+interface Pruning<Row extends { readonly id: string } = { readonly id: string }> {
+  find(reading: Db, before: string, after: string): Promise<readonly Row[]>;
+  forget(unit: Unit, rows: readonly Row[]): Promise<unknown>;
+}
+
 /** Rows of one statement: small enough that intake, which shares the writer, does not notice. */
 const ROWS_AT_ONCE = 500;
 
 /**
  * Forgets what is settled and older than the cutoff; gives how many rows went. Ids sort by time, so age
  * is a range of the primary key and needs no index of its own. What still waits, dead letters with all
- * they need for a replay, and links stay.
+ * they need for a replay, and links stay: each is passed once, however many they are.
  */
 export async function pruneHistory(
-  deps: { readonly commit: Commit; readonly clock: Clock },
+  deps: PruneHistoryDeps,
   days: number,
   isStopped: () => boolean,
 ): Promise<number> {
   const cutoff = firstIdAt(deps.clock.now() - days * 86_400_000);
   let gone = 0;
-  for (const prune of [
-    pruneEvents,
-    pruneDeliveries,
-    pruneChanges,
-    pruneWriteBacks,
-    pruneWebhookRuns,
-    pruneAnswers,
-    ...settled.map((table) => (unit: Unit, cutoff: string) => pruneOld(unit, table, cutoff)),
-  ]) {
-    let batch = ROWS_AT_ONCE;
-    while (batch === ROWS_AT_ONCE && !isStopped()) {
-      batch = await deps.commit((unit) => prune(unit, cutoff), { mayWaitMs: 8 });
-      gone += batch;
+  const prune = async <Row extends { readonly id: string }>(table: Pruning<Row>): Promise<void> => {
+    gone += await pruneTable(deps, table, cutoff, isStopped);
+  };
+  await prune(events);
+  await prune(deliveries);
+  await prune(changes);
+  await prune(writeBacks);
+  await prune(webhookRuns);
+  if (!isStopped()) gone += await deps.commit((unit) => forgetAnswers(unit, cutoff));
+  for (const table of settled) await prune(rowsOf(table));
+  return gone;
+}
+
+async function pruneTable<Row extends { readonly id: string }>(
+  { reading, commit }: PruneHistoryDeps,
+  table: Pruning<Row>,
+  cutoff: string,
+  isStopped: () => boolean,
+): Promise<number> {
+  let gone = 0;
+  let after = '';
+  while (!isStopped()) {
+    const rows = await table.find(reading, cutoff, after);
+    if (rows.length > 0) {
+      await commit((unit) => table.forget(unit, rows), { mayWaitMs: 8 });
     }
+    gone += rows.length;
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < ROWS_AT_ONCE) break;
   }
   return gone;
 }
 
-async function pruneEvents(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('event')
-    .where('id', 'in', (from) =>
-      from
-        .selectFrom('event')
-        .select('id')
-        .where('id', '<', cutoff)
-        .where('outcome', 'is not', null)
-        .where('outcome', '!=', 'dead')
-        .limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
+const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
-async function pruneOld(
-  { db }: Unit,
-  table: (typeof settled)[number],
-  cutoff: string,
-): Promise<number> {
-  const result = await sql`
-    delete from ${sql.table(table)} where id in (
-      select id from ${sql.table(table)} where id < ${cutoff}
-      limit ${sql.lit(ROWS_AT_ONCE)})`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
-}
+const events: Pruning = {
+  find: (reading, before, after) =>
+    reading
+      .selectFrom('event')
+      .select('id')
+      .where('id', '>', after)
+      .where('id', '<', before)
+      .where('outcome', 'is not', null)
+      .where('outcome', '!=', 'dead')
+      .orderBy('id')
+      .limit(ROWS_AT_ONCE)
+      .execute(),
+  forget: ({ db }, rows) => db.deleteFrom('event').where('id', 'in', idsOf(rows)).execute(),
+};
 
 /** A delivery goes with the last of its events; a rejected one has none. */
-async function pruneDeliveries(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('delivery')
-    .where('id', 'in', (from) =>
-      from
-        .selectFrom('delivery')
-        .leftJoin('event', 'event.delivery_id', 'delivery.id')
-        .select('delivery.id')
-        .where('delivery.id', '<', cutoff)
-        .where('event.id', 'is', null)
-        .limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
+const deliveries: Pruning = {
+  find: (reading, before, after) =>
+    reading
+      .selectFrom('delivery')
+      .leftJoin('event', 'event.delivery_id', 'delivery.id')
+      .select('delivery.id')
+      .where('delivery.id', '>', after)
+      .where('delivery.id', '<', before)
+      .where('event.id', 'is', null)
+      .orderBy('delivery.id')
+      .limit(ROWS_AT_ONCE)
+      .execute(),
+  forget: ({ db }, rows) => db.deleteFrom('delivery').where('id', 'in', idsOf(rows)).execute(),
+};
 
-/** Answers to requests with an Idempotency-Key. */
-async function pruneAnswers(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('idempotency')
-    .where('created_at', '<', timeOf(cutoff))
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+interface OldChange {
+  readonly id: string;
+  readonly key: string | null;
+  readonly workspace: string;
+  readonly connection: string;
+  readonly sequence: number;
 }
 
 /**
  * Ids of changes are the app's, so their age is read from the row. The app may hold for longer what goes
  * here: a comparison of both sides would find it missing and tell the tool again.
  */
-async function pruneChanges(unit: Unit, cutoff: string): Promise<number> {
-  const old = await unit.db
-    .selectFrom('change')
-    .select(['id', 'key', 'workspace', 'connection', 'sequence'])
-    .where('decided_at', '<', timeOf(cutoff))
-    .where('outcome', '!=', 'dead')
-    .limit(ROWS_AT_ONCE)
-    .execute();
-  for (const { key, workspace, connection, sequence } of old) {
-    if (key === null) continue;
-    await recordReconciled(unit, { key, workspace, connection }, Number(sequence));
-  }
-  const ids = old.map(({ id }) => id);
-  await unit.db.deleteFrom('change').where('id', 'in', ids).execute();
-  return ids.length;
+const changes: Pruning<OldChange> = {
+  find: (reading, before, after) =>
+    reading
+      .selectFrom('change')
+      .select(['id', 'key', 'workspace', 'connection', 'sequence'])
+      .where('id', '>', after)
+      .where('decided_at', '<', timeOf(before))
+      .where('outcome', '!=', 'dead')
+      .orderBy('id')
+      .limit(ROWS_AT_ONCE)
+      .execute(),
+  async forget(unit, rows) {
+    for (const { key, workspace, connection, sequence } of rows) {
+      if (key === null) continue;
+      await recordReconciled(unit, { key, workspace, connection }, Number(sequence));
+    }
+    await unit.db.deleteFrom('change').where('id', 'in', idsOf(rows)).execute();
+  },
+};
+
+const writeBacks: Pruning = {
+  find: (reading, before, after) =>
+    reading
+      .selectFrom('write_back')
+      .select('id')
+      .where('id', '>', after)
+      .where('id', '<', before)
+      .where('outcome', '=', 'told')
+      .orderBy('id')
+      .limit(ROWS_AT_ONCE)
+      .execute(),
+  forget: ({ db }, rows) => db.deleteFrom('write_back').where('id', 'in', idsOf(rows)).execute(),
+};
+
+const webhookRuns: Pruning = {
+  find: (reading, before, after) =>
+    reading
+      .selectFrom('webhook_run')
+      .select('id')
+      .where('id', '>', after)
+      .where('id', '<', before)
+      .where('outcome', '=', 'sent')
+      .orderBy('id')
+      .limit(ROWS_AT_ONCE)
+      .execute(),
+  forget: ({ db }, rows) => db.deleteFrom('webhook_run').where('id', 'in', idsOf(rows)).execute(),
+};
+
+function rowsOf(table: (typeof settled)[number]): Pruning {
+  return {
+    find: (reading, before, after) =>
+      reading
+        .selectFrom(table)
+        .select('id')
+        .where('id', '>', after)
+        .where('id', '<', before)
+        .orderBy('id')
+        .limit(ROWS_AT_ONCE)
+        .execute(),
+    forget: ({ db }, rows) => db.deleteFrom(table).where('id', 'in', idsOf(rows)).execute(),
+  };
 }
 
-async function pruneWriteBacks(unit: Unit, cutoff: string): Promise<number> {
+/** Answers to requests with an Idempotency-Key. */
+async function forgetAnswers(unit: Unit, cutoff: string): Promise<number> {
   const result = await unit.db
-    .deleteFrom('write_back')
-    .where('id', 'in', (from) =>
-      from
-        .selectFrom('write_back')
-        .select('id')
-        .where('id', '<', cutoff)
-        .where('outcome', '=', 'told')
-        .limit(ROWS_AT_ONCE),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
-async function pruneWebhookRuns(unit: Unit, cutoff: string): Promise<number> {
-  const result = await unit.db
-    .deleteFrom('webhook_run')
-    .where('id', 'in', (from) =>
-      from
-        .selectFrom('webhook_run')
-        .select('id')
-        .where('id', '<', cutoff)
-        .where('outcome', '=', 'sent')
-        .limit(ROWS_AT_ONCE),
-    )
+    .deleteFrom('idempotency')
+    .where('created_at', '<', timeOf(cutoff))
     .executeTakeFirst();
   return Number(result.numDeletedRows);
 }
