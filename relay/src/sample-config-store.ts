@@ -13,6 +13,7 @@ const NOW = Date.UTC(2026, 10, 22, 3);
 /** For tests: configuration kept in this store, with a master key of its own and no vault. */
 export async function createSampleConfigStore({
   db,
+  reading,
   commit,
 }: SampleStore): Promise<ConfigStoreDeps> {
   const newId = createIds(() => NOW);
@@ -20,6 +21,7 @@ export async function createSampleConfigStore({
   const { sealing } = await openSecrets({ db, commit, keyPlace, newId, now: () => NOW });
   return {
     db,
+    reading,
     commit,
     clock: { now: () => NOW },
     newId,

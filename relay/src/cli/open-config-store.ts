@@ -15,6 +15,7 @@ import type { SecretPlaces } from './serve.ts';
 export function openConfigStore(
   open: {
     readonly db: Db;
+    readonly reading: Db;
     readonly commit: Commit;
     readonly clock: Clock;
     readonly newId: NewId;

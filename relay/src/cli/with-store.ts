@@ -70,7 +70,7 @@ export async function withStore(
     const commit = createGroupCommit(store, () => undefined);
     const newId = createIds(() => systemClock.now());
     const configStore = openConfigStore(
-      { db: store.db, commit, newId, clock: systemClock },
+      { db: store.db, reading: store.reading, commit, newId, clock: systemClock },
       result.config,
       toSecretPlaces(deps.env, file),
     );

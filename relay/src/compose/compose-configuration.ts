@@ -10,7 +10,7 @@ export type ComposedConfiguration = Awaited<ReturnType<typeof composeConfigurati
 
 /** What is configured, as it stands in the store and in the file, and the secrets in it. */
 export async function composeConfiguration(
-  { db, commit, clock, newId, log }: Ground,
+  { store, db, commit, clock, newId, log }: Ground,
   config: LoadedConfig,
   options: Pick<ComposeOptions, 'keyPlace' | 'referencePlace' | 'readProvided'>,
 ) {
@@ -33,6 +33,7 @@ export async function composeConfiguration(
   }
   const configStore = {
     db,
+    reading: store.reading,
     commit,
     clock,
     newId,

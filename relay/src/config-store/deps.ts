@@ -10,6 +10,7 @@ import type { FindSecrets } from './secrets-in-entry.ts';
 /** What keeping configuration takes. */
 export interface ConfigStoreDeps extends CheckSettings {
   readonly db: Db;
+  readonly reading: Db;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -172,7 +172,7 @@ export async function deleteWorkspace(
     },
   });
   // Nothing more comes in by now: the relay follows before it goes on.
-  await forgetWorkspace(deps.commit, workspace);
+  await forgetWorkspace(deps, workspace);
   return before.map(({ kind, name }) => ({ kind, name }));
 }
 

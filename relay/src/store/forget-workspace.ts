@@ -1,9 +1,11 @@
-import { sql } from 'kysely';
-import type { Commit, Unit } from '../database/group-commit.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Commit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 
 /** Rows of one statement: small enough that intake, which shares the writer, does not notice. */
 const ROWS_AT_ONCE = 500;
+/** Each search may walk over all rows of all workspaces. */
+const ROWS_FOUND_AT_ONCE = 5000;
 
 /** Tables whose rows know their lane only, and what names a row; they go before those that know whose lane it is. */
 const byLane = { alert: 'lane, fingerprint', attempt: 'id' } as const;
@@ -28,7 +30,7 @@ const byWorkspace = {
   loop_step: 'id',
   agent_request: 'id',
   api_token: 'id',
-  link: 'lane, episode',
+  link: 'lane',
   intent: 'key',
 } as const;
 
@@ -39,25 +41,36 @@ export const forgottenTables: readonly string[] = [
   ...Object.keys(byWorkspace),
 ];
 
+export interface ForgetWorkspaceDeps {
+  /** Rows are looked for here: among those of other workspaces that can take a while, and holds nobody up. */
+  readonly reading: Db;
+  readonly commit: Commit;
+}
+
 /**
  * Removes all that a workspace ever received and made, batch by batch. Its audit stays, and that it was
  * deleted. Safe to run again when it was interrupted.
  */
-export async function forgetWorkspace(commit: Commit, workspace: string): Promise<number> {
-  let gone = 0;
-  const drain = async (remove: (unit: Unit) => Promise<number>): Promise<void> => {
-    let batch = ROWS_AT_ONCE;
-    while (batch === ROWS_AT_ONCE) {
-      batch = await commit(remove, { mayWaitMs: 8 });
-      gone += batch;
-    }
-  };
-  await drain((unit) => removeNotes(unit, workspace));
+export async function forgetWorkspace(
+  deps: ForgetWorkspaceDeps,
+  workspace: string,
+): Promise<number> {
+  const isOfWorkspace = sql<boolean>`workspace = ${workspace}`;
+  let gone = await forgetRows(
+    deps,
+    'intent_note',
+    'key, id',
+    sql`key in (select key from intent where ${isOfWorkspace})`,
+  );
   for (const [table, key] of Object.entries(byLane)) {
-    await drain((unit) => removeByLane(unit, table, key, workspace));
+    const isOfItsLanes = sql<boolean>`lane in (
+      select lane from link where ${isOfWorkspace}
+      union select lane from event where ${isOfWorkspace} and lane is not null
+      union select lane from change where ${isOfWorkspace})`;
+    gone += await forgetRows(deps, table, key, isOfItsLanes);
   }
   for (const [table, key] of Object.entries(byWorkspace)) {
-    await drain((unit) => removeRows(unit, table, key, workspace));
+    gone += await forgetRows(deps, table, key, isOfWorkspace, isOfWorkspace);
   }
   return gone;
 }
@@ -74,41 +87,33 @@ export async function listDeletedWorkspaces(db: Db): Promise<readonly string[]> 
   return rows.map(({ workspace }) => workspace);
 }
 
-async function removeNotes({ db }: Unit, workspace: string): Promise<number> {
-  const result = await sql`
-    delete from intent_note where (key, id) in (
-      select note.key, note.id from intent_note note
-      join intent on intent.key = note.key
-      where intent.workspace = ${workspace} limit ${sql.lit(ROWS_AT_ONCE)})`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
-}
-
-async function removeByLane(
-  { db }: Unit,
+/**
+ * @param key columns that name a row
+ * @param within what they name it within; absent where that is the whole table
+ */
+async function forgetRows(
+  { reading, commit }: ForgetWorkspaceDeps,
   table: string,
   key: string,
-  workspace: string,
+  condition: RawBuilder<unknown>,
+  within: RawBuilder<unknown> = sql`true`,
 ): Promise<number> {
-  const result = await sql`
-    delete from ${sql.table(table)} where (${sql.raw(key)}) in (
-      select ${sql.raw(key)} from ${sql.table(table)} where lane in (
-        select lane from link where workspace = ${workspace}
-        union select lane from event where workspace = ${workspace} and lane is not null
-        union select lane from change where workspace = ${workspace})
-      limit ${sql.lit(ROWS_AT_ONCE)})`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
-}
-
-async function removeRows(
-  { db }: Unit,
-  table: string,
-  key: string,
-  workspace: string,
-): Promise<number> {
-  const result = await sql`
-    delete from ${sql.table(table)}
-    where workspace = ${workspace} and (${sql.raw(key)}) in (
-      select ${sql.raw(key)} from ${sql.table(table)} where workspace = ${workspace}
-      limit ${sql.lit(ROWS_AT_ONCE)})`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
+  const columns = key.split(', ');
+  const named = sql.raw(`(${key})`);
+  let gone = 0;
+  let after = sql`true`;
+  for (;;) {
+    const { rows } = await sql<Record<string, string>>`
+      select ${sql.raw(key)} from ${sql.table(table)} where ${condition} and ${after}
+      order by ${sql.raw(key)} limit ${sql.lit(ROWS_FOUND_AT_ONCE)}`.execute(reading);
+    const names = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
+    for (let start = 0; start < names.length; start += ROWS_AT_ONCE) {
+      const some = sql.join(names.slice(start, start + ROWS_AT_ONCE));
+      const forget = sql`delete from ${sql.table(table)} where ${within} and ${named} in (values ${some})`;
+      await commit(({ db }) => forget.execute(db), { mayWaitMs: 8 });
+    }
+    gone += rows.length;
+    if (rows.length < ROWS_FOUND_AT_ONCE) return gone;
+    after = sql`${named} > ${names.at(-1)}`;
+  }
 }

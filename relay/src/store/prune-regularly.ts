@@ -34,8 +34,8 @@ export async function pruneRegularly(deps: PruneDeps, { isStopped, wait }: Turn)
 }
 
 /** What a deletion that was interrupted, or made by a command beside us, left behind. */
-async function forgetDeleted({ reading, commit, hasWorkspace }: PruneDeps): Promise<void> {
-  for (const workspace of await listDeletedWorkspaces(reading)) {
-    if (!hasWorkspace(workspace)) await forgetWorkspace(commit, workspace);
+async function forgetDeleted({ hasWorkspace, ...deps }: PruneDeps): Promise<void> {
+  for (const workspace of await listDeletedWorkspaces(deps.reading)) {
+    if (!hasWorkspace(workspace)) await forgetWorkspace(deps, workspace);
   }
 }
