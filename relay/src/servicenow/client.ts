@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
 import { toCanonicalJson } from '../lib/canonical-json.ts';
@@ -35,6 +35,15 @@ const roots = {
 } as const;
 type Api = keyof typeof roots;
 
+interface ListCall<Row extends z.ZodType> extends Omit<Call<Row>, 'method' | 'result' | 'body'> {
+  readonly row: Row;
+}
+
+interface List<Row extends z.ZodType> {
+  readonly rows: readonly z.output<Row>[];
+  readonly total: number | undefined;
+}
+
 /** The platform's own APIs refuse alike. */
 const endpointOf = { app: 'app', table: 'table', attachment: 'table' } as const;
 
@@ -44,6 +53,11 @@ export interface Client {
     connection: Connection,
     call: Call<Result>,
   ): Promise<z.output<Result>>;
+  /**
+   * One page of a list, and how long the list is, where the instance counts it: with what the account may not
+   * see, which is left out of the page although the limit counts it (servicenow-platform.md 0.2).
+   */
+  list<Row extends z.ZodType>(connection: Connection, call: ListCall<Row>): Promise<List<Row>>;
   /** The content of a picture as it is, by the platform's Attachment API. */
   download(
     connection: Connection,
@@ -101,8 +115,19 @@ export function createClient(deps: AuthenticationDeps): Client {
       known.delete(nameOf(connection));
       return tokens;
     },
-    call: (connection, call) =>
-      signedIn(connection, (proof) => callSigned(deps.exchange, connection, call, proof)),
+    async call(connection, call) {
+      const json = await signedIn(connection, (proof) =>
+        callSigned(deps.exchange, connection, call, proof),
+      );
+      return toResult(connection, call, json);
+    },
+    async list(connection, { row, ...rest }) {
+      const call = { ...rest, method: 'GET', result: z.array(row), isList: true } as const;
+      const json = await signedIn(connection, (proof) =>
+        callSigned(deps.exchange, connection, call, proof),
+      );
+      return { rows: toResult(connection, call, json), total: Counted.parse(json).total };
+    },
     download: (connection, { attempted, path, deadlineMs }) =>
       signedIn(connection, async (proof) => {
         const content = await deps.exchange({
@@ -125,12 +150,14 @@ export function createClient(deps: AuthenticationDeps): Client {
   };
 }
 
-async function callSigned<Result extends z.ZodType>(
+const Counted = z.object({ total: z.coerce.number().int().min(0).optional().catch(undefined) });
+
+function callSigned(
   exchange: Exchange,
   connection: Connection,
-  call: Call<Result>,
+  call: Omit<Call<z.ZodType>, 'result'> & { readonly isList?: true },
   proof: Proof,
-): Promise<z.output<Result>> {
+): Promise<unknown> {
   const {
     attempted,
     method,
@@ -138,12 +165,12 @@ async function callSigned<Result extends z.ZodType>(
     path,
     query = {},
     body,
-    result,
     deadlineMs,
     leaveBy,
+    isList,
   } = call;
   const search = new URLSearchParams(query).toString();
-  const json = await exchange({
+  return exchange({
     connection,
     attempted,
     endpoint: endpointOf[api],
@@ -156,8 +183,16 @@ async function callSigned<Result extends z.ZodType>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     leaveBy,
+    ...(isList === undefined ? {} : { isList }),
     secrets: [proof.secret],
   });
+}
+
+function toResult<Result extends z.ZodType>(
+  connection: Connection,
+  { attempted, api = 'app', result }: Pick<Call<Result>, 'attempted' | 'api' | 'result'>,
+  json: unknown,
+): z.output<Result> {
   return parseResult(
     result,
     json,

@@ -24,6 +24,8 @@ interface ExchangeRequest {
   readonly secrets: readonly string[];
   /** A picture is asked for: where one comes, it is the answer, as it is. */
   readonly isFile?: true;
+  /** A page of a list is asked for: the answer gets a `total`, where the instance says how long the list is. */
+  readonly isList?: true;
 }
 
 export type SentRequest = Omit<ExchangeRequest, 'secrets'>;
@@ -60,12 +62,18 @@ export function createExchange(deps: {
         mask: (text) => maskSecrets(text, request.connection, request.secrets),
       },
     );
-    if (verdict.kind === 'ok') return verdict.json;
+    if (verdict.kind === 'ok') {
+      return request.isList === true ? withTotal(verdict.json, answer) : verdict.json;
+    }
     throw new RelayError(verdict.code, verdict.message, {
       retryAfterMs: verdict.retryAfterMs,
       details: { ...verdict.details, connection: nameOf(request.connection) },
     });
   };
+}
+
+function withTotal(json: unknown, { headers }: Answer): unknown {
+  return { ...(typeof json === 'object' ? json : {}), total: headers['x-total-count'] };
 }
 
 function attemptedOn({

@@ -4,6 +4,32 @@ export interface Cursor {
   readonly updatedOn: string;
   /** Empty: everything of that second. */
   readonly sysId: string;
+  /** So many rows behind it were asked for, and none of them came. */
+  readonly hidden?: number | undefined;
+  /** At the most so many more there were behind it when they were counted. */
+  readonly left?: number | undefined;
+}
+
+/**
+ * Where the next page begins. The limit counts rows that the account may not see, and leaves them out
+ * (servicenow-platform.md 0.2): a short page is not the end, and of an empty one the count says whether it is.
+ * `undefined` at the end.
+ */
+export function afterPage<Row>(
+  after: Cursor,
+  { rows, total }: { readonly rows: readonly Row[]; readonly total: number | undefined },
+  pageSize: number,
+  toCursor: (row: Row) => Cursor,
+): Cursor | undefined {
+  const { hidden = 0 } = after;
+  const behind = total === undefined ? after.left : total - hidden;
+  const last = rows.at(-1);
+  // Which of the others stand before it, and which behind it, nobody knows.
+  const read = last === undefined ? pageSize : rows.length;
+  const left = behind === undefined ? undefined : behind - read;
+  if (last !== undefined) return { ...toCursor(last), left };
+  if (left === undefined || left <= 0) return undefined;
+  return { ...after, hidden: hidden + pageSize, left };
 }
 
 /** `^NQ` begins a second alternative: later seconds, or the rest of this one. The first ones come first. */

@@ -2,10 +2,10 @@ import { SysId } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
-import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { type Cursor, findMisplaced, toNextPage } from './keyset.ts';
+import type { Cursor } from './keyset.ts';
+import { readPage } from './read-page.ts';
 
 /** A record that somebody deleted, whoever's it was. */
 export interface PolledDeletion {
@@ -20,7 +20,7 @@ export interface PolledDeletion {
 
 export interface DeletionPage {
   readonly deletions: readonly PolledDeletion[];
-  /** Where the next page begins; `undefined` when this one was empty. */
+  /** Where the next page begins; `undefined` at the end. */
   readonly next: Cursor | undefined;
 }
 
@@ -51,29 +51,24 @@ export async function fetchDeletions(
   tables: readonly string[],
   after: Cursor,
 ): Promise<DeletionPage> {
-  const rows = await client.call(connection, {
+  const walk = {
     api: 'table',
     attempted: 'poll for deletions',
-    method: 'GET',
     path: '/sys_audit_delete',
+    wanted: wantedOf(tables),
+    column: 'sys_created_on',
     query: {
-      sysparm_query: toNextPage(wantedOf(tables), 'sys_created_on', after),
-      sysparm_limit: String(connection.pageSize),
-      sysparm_no_count: 'true',
       sysparm_display_value: 'false',
       sysparm_exclude_reference_link: 'true',
       sysparm_fields: 'sys_id,tablename,documentkey,sys_created_by,sys_created_on',
     },
-    result: z.array(Row),
-    deadlineMs: toOpenForMs(connection),
-  });
-  if (findMisplaced(rows, after, toCursor) !== undefined) throw notAskedFor(connection);
-  const last = rows.at(-1);
-  return {
-    // Said once more: the instance drops terms that it does not understand.
-    deletions: rows.filter(({ table }) => tables.includes(table)),
-    next: last && toCursor(last),
-  };
+    row: Row,
+    toCursor,
+    notAskedFor: () => notAskedFor(connection),
+  } as const;
+  const { rows, next } = await readPage(client, connection, walk, after);
+  // Said once more: the instance drops terms that it does not understand.
+  return { deletions: rows.filter(({ table }) => tables.includes(table)), next };
 }
 
 function wantedOf(tables: readonly string[]): string {

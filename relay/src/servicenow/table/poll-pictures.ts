@@ -2,10 +2,10 @@ import { SysId } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
-import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { type Cursor, findMisplaced, toNextPage } from './keyset.ts';
+import type { Cursor } from './keyset.ts';
+import { readPage } from './read-page.ts';
 
 /** A picture that somebody attached to a record, whoever's it is. */
 export interface PolledPicture {
@@ -23,7 +23,7 @@ export interface PolledPicture {
 
 export interface PicturePage {
   readonly pictures: readonly PolledPicture[];
-  /** Where the next page begins; `undefined` when this one was empty. */
+  /** Where the next page begins; `undefined` at the end. */
   readonly next: Cursor | undefined;
 }
 
@@ -62,27 +62,22 @@ export async function fetchPictures(
   tables: readonly string[],
   after: Cursor,
 ): Promise<PicturePage> {
-  const rows = await client.call(connection, {
+  const walk = {
     api: 'attachment',
     attempted: 'poll for pictures',
-    method: 'GET',
     path: '',
-    query: {
-      sysparm_query: toNextPage(wantedOf(tables), 'sys_created_on', after),
-      sysparm_limit: String(connection.pageSize),
-    },
-    result: z.array(Row),
-    deadlineMs: toOpenForMs(connection),
-  });
-  if (findMisplaced(rows, after, toCursor) !== undefined) throw notAskedFor(connection);
-  const last = rows.at(-1);
-  return {
-    // Said once more: the instance drops terms that it does not understand.
-    pictures: rows.filter(
-      ({ table, contentType }) => tables.includes(table) && kinds.includes(contentType),
-    ),
-    next: last && toCursor(last),
-  };
+    wanted: wantedOf(tables),
+    column: 'sys_created_on',
+    row: Row,
+    toCursor,
+    notAskedFor: () => notAskedFor(connection),
+  } as const;
+  const { rows, next } = await readPage(client, connection, walk, after);
+  // Said once more: the instance drops terms that it does not understand.
+  const pictures = rows.filter(
+    ({ table, contentType }) => tables.includes(table) && kinds.includes(contentType),
+  );
+  return { pictures, next };
 }
 
 function wantedOf(tables: readonly string[]): string {

@@ -7,7 +7,8 @@ import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
 import { MAX_KEYS } from './doubles.ts';
-import { type Cursor, findMisplaced, toNextPage } from './keyset.ts';
+import type { Cursor } from './keyset.ts';
+import { readPage } from './read-page.ts';
 import { byAge } from './records.ts';
 import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
 
@@ -16,7 +17,7 @@ export type PolledRecord = Omit<Snapshot, 'id'>;
 
 export interface PolledPage {
   readonly records: readonly PolledRecord[];
-  /** Where the next page begins; `undefined` when this one was empty. */
+  /** Where the next page begins; `undefined` at the end. */
   readonly next: Cursor | undefined;
 }
 
@@ -30,27 +31,19 @@ export async function fetchRecords(
   table: string,
   after: Cursor,
 ): Promise<PolledPage> {
-  const rows = await client.call(connection, {
+  const walk = {
     api: 'table',
     attempted: `poll ${table} for changes`,
-    method: 'GET',
     path: `/${table}`,
-    query: {
-      sysparm_query: toNextPage(wantedOf(connection.filters[table]), 'sys_updated_on', after),
-      sysparm_limit: String(connection.pageSize),
-      sysparm_no_count: 'true',
-      ...rowQuery(connection),
-    },
-    result: z.array(TableRow),
-    deadlineMs: toOpenForMs(connection),
-  });
-  const misplaced = findMisplaced(rows, after, toCursor);
-  if (misplaced !== undefined) throw notAskedFor(misplaced, connection);
-  const last = rows.at(-1);
-  return {
-    records: rows.flatMap((row) => toPolledRecord(row, table)),
-    next: last && toCursor(last),
-  };
+    wanted: wantedOf(connection.filters[table]),
+    column: 'sys_updated_on',
+    query: rowQuery(connection),
+    row: TableRow,
+    toCursor,
+    notAskedFor: (row: TableRow) => notAskedFor(row, connection),
+  } as const;
+  const { rows, next } = await readPage(client, connection, walk, after);
+  return { records: rows.flatMap((row) => toPolledRecord(row, table)), next };
 }
 
 /** Of these keys the records that the account sees; with doubles, the one that stays. */

@@ -32,6 +32,8 @@ interface Poll {
   readonly wanted: string;
   readonly column: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** To count takes an instance longer than to read: asked of the first page of a walk alone. */
+  readonly uncounted: Readonly<Record<string, string>>;
   /** One that is ours, or of a table that was asked for. */
   readonly row: (nth: number, on: string) => object;
   readonly foreign: object;
@@ -47,7 +49,7 @@ const idOf = (nth: number) => nth.toString(16).padStart(32, '0');
 const pages = (page: object): readonly unknown[] =>
   Object.values(page).find((one) => Array.isArray(one)) ?? [];
 
-/** Stored values, and no `select count(*)`. */
+/** Stored values. */
 const plain = {
   sysparm_display_value: 'false',
   sysparm_exclude_reference_link: 'true',
@@ -64,7 +66,8 @@ const polls: Readonly<Record<string, Poll>> = {
     path: '/api/now/table/incident',
     wanted: 'correlation_displaySTARTSWITHAlert Relay',
     column: 'sys_updated_on',
-    parameters: { ...plain, sysparm_no_count: 'true', sysparm_fields: rowFields },
+    parameters: { ...plain, sysparm_fields: rowFields },
+    uncounted: { sysparm_no_count: 'true' },
     row: (nth, on) => ({
       sys_id: idOf(nth),
       sys_mod_count: '3',
@@ -81,6 +84,8 @@ const polls: Readonly<Record<string, Poll>> = {
     wanted: 'table_nameINincident,problem^content_typeINimage/png,image/jpeg,image/gif,image/webp',
     column: 'sys_created_on',
     parameters: {},
+    // The Attachment API has no such parameter.
+    uncounted: {},
     row: (nth, on) => ({
       sys_id: idOf(nth),
       table_name: 'incident',
@@ -102,9 +107,9 @@ const polls: Readonly<Record<string, Poll>> = {
     column: 'sys_created_on',
     parameters: {
       ...plain,
-      sysparm_no_count: 'true',
       sysparm_fields: 'sys_id,tablename,documentkey,sys_created_by,sys_created_on',
     },
+    uncounted: { sysparm_no_count: 'true' },
     row: (nth, on) => ({
       sys_id: idOf(nth),
       tablename: 'problem',
@@ -125,7 +130,7 @@ const afterEight = { updatedOn: EIGHT, sysId: idOf(5) };
 
 test.each(Object.entries(polls))(
   '%s are read from a second on, and then on from the last one that came',
-  async (_name, { path, wanted, column, parameters, row, ask }) => {
+  async (_name, { path, wanted, column, parameters, uncounted, row, ask }) => {
     const { servicenow, connection, asked } = await start([row(6, EIGHT), row(2, NINE)]);
     const narrow = { ...connection, pageSize: 2 };
 
@@ -140,7 +145,7 @@ test.each(Object.entries(polls))(
         path,
         `${wanted}^${column}>${EIGHT}^NQ${wanted}^${column}=${EIGHT}^sys_id>${idOf(5)}${order}`,
         '2',
-        parameters,
+        { ...parameters, ...uncounted },
       ],
     ]);
   },
@@ -166,6 +171,89 @@ test.each(Object.keys(polls))('an empty page of %s is the end', async (name) => 
 
   expect(page).toMatchObject({ next: undefined });
 });
+
+/** An instance with these rows, of which the account may see some: the limit counts the others too. */
+async function startWalk(poll: Poll, rows: readonly (object | 'hidden')[], counts = true) {
+  let place = 0;
+  const instance = await startScriptedInstance(({ path }, response) => {
+    const { searchParams } = new URL(path, 'https://instance.example');
+    const limit = Number(searchParams.get('sysparm_limit'));
+    const begins = place + Number(searchParams.get('sysparm_offset') ?? 0);
+    const page = rows.slice(begins, begins + limit);
+    const seen = page.findLastIndex((row) => row !== 'hidden');
+    const total = { 'x-total-count': String(rows.length - place) };
+    const isCounted = counts && !searchParams.has('sysparm_no_count');
+    if (seen >= 0) place = begins + seen + 1;
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      ...(isCounted ? total : {}),
+    });
+    response.end(JSON.stringify({ result: page.filter((row) => row !== 'hidden') }));
+  });
+  closing.push(() => instance.close());
+  const connection = { ...instance.connection(), mode: 'table', pageSize: 2 } as const;
+  const found: unknown[] = [];
+  /** As a poll walks, from the beginning until there is no next page. */
+  const walk = async () => {
+    let after: Cursor | undefined = { updatedOn: EIGHT, sysId: '' };
+    while (after !== undefined) {
+      const page = await poll.ask(instance.servicenow, connection, after);
+      found.push(...poll.found(page));
+      after = page.next;
+    }
+    return found;
+  };
+  return { walk, found, countCalls: () => instance.server.received.length };
+}
+
+const hidden = (count: number) => Array.from({ length: count }, () => 'hidden' as const);
+
+/** Pages of two: which of their rows may be seen, and how many calls it may take to have them all. */
+const walks = [
+  ['hhhh1hhhhh2h', 7],
+  ['1hh2', 4],
+  ['hh', 1],
+  ['12', 2],
+  // How many of the hidden ones lie behind the last one is counted when nothing comes.
+  ['h1h2h3h4h5h6', 8],
+] as const;
+
+test.each(
+  Object.values(polls).flatMap((poll) => walks.map(([rows, calls]) => ({ poll, rows, calls }))),
+)('of $poll.path in $rows the hidden ones are gone past', async ({ poll, rows, calls }) => {
+  const all = [...rows].map((one) => (one === 'h' ? 'hidden' : poll.row(Number(one), NINE)));
+  const { walk, countCalls } = await startWalk(poll, all);
+
+  expect(await walk()).toEqual([...rows.replaceAll('h', '')].map((one) => idOf(Number(one))));
+  expect(countCalls()).toBeLessThanOrEqual(calls);
+});
+
+test.each(Object.values(polls))(
+  'where $path does not say how many there are an empty page is the end',
+  async (poll) => {
+    const rows = [poll.row(1, NINE), ...hidden(3), poll.row(2, NINE)];
+    const { walk, countCalls } = await startWalk(poll, rows, false);
+
+    expect(await walk()).toEqual([idOf(1)]);
+    expect(countCalls()).toBe(2);
+  },
+);
+
+test.each(Object.values(polls))(
+  'of $path a walk goes past so much that may not be seen, and then says it',
+  async (poll) => {
+    const within = await startWalk(poll, [...hidden(20), poll.row(1, NINE)]);
+    const beyond = await startWalk(poll, [...hidden(22), poll.row(1, NINE)]);
+
+    expect(await within.walk()).toEqual([idOf(1)]);
+    await expect(beyond.walk()).rejects.toMatchObject({
+      code: 'SERVICENOW_FORBIDDEN',
+      message: expect.stringContaining('none of the next 20 rows'),
+      details: { connection: 'acme/main' },
+    });
+    expect(beyond.countCalls()).toBe(11);
+  },
+);
 
 /** What an instance answers that dropped a term of the query, or its order. */
 const misplaced: readonly (readonly [string, (row: Poll['row']) => readonly object[]])[] = [
