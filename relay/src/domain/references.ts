@@ -25,7 +25,7 @@ export function toReferences(
     const rendered = value.render(scope);
     if (rendered.kind === 'failed') issues.push({ column, kind: 'not-rendered' });
     const text = rendered.kind === 'text' ? rendered.text.trim() : '';
-    const isAskable = !isHostile(text);
+    const isAskable = !isNoName(text);
     if (!isAskable) issues.push({ column, kind: 'no-match' });
     const name = isAskable ? text : '';
     const chosen = name === '' ? fallback : name;
@@ -39,7 +39,7 @@ export function toReferences(
  * The text of an alert may have become a name. ServiceNow runs what begins with `javascript:` in a
  * query, and `^` ends a term of one (reliability.md I13); no record has such a name.
  */
-function isHostile(name: string): boolean {
+export function isNoName(name: string): boolean {
   return (
     /^\s*javascript:/i.test(name) || /[\^\p{Cc}\uFFFD]/u.test(name) || name.length > MAX_NAME_LENGTH
   );

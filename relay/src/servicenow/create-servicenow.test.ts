@@ -595,6 +595,22 @@ describe('lookUp', () => {
     expect(server.received).toEqual([]);
   });
 
+  test.each(
+    (['app', 'table'] as const).flatMap((mode) =>
+      ['Network^ORnameISNOTEMPTY', 'javascript:gs.getUserID()'].map((name) => ({ mode, name })),
+    ),
+  )('I13 in $mode mode never asks for "$name", which is no name but a query', async (given) => {
+    const { servicenow, connection, server } = await start((_request, response) =>
+      answerJson(response, 200, { result: [] }),
+    );
+    const to = { ...connection(), mode: given.mode };
+
+    const looked = servicenow.lookUp(to, 'sys_user_group', 'name', given.name);
+
+    await expect(looked).rejects.toMatchObject({ code: 'SERVICENOW_LOOKUP_EMPTY' });
+    expect(server.received).toEqual([]);
+  });
+
   test.each([
     ['SERVICENOW_LOOKUP_EMPTY', [], 'no active record has exactly this value'],
     ['SERVICENOW_LOOKUP_AMBIGUOUS', [network, network], 'several active records have this value'],

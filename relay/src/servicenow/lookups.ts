@@ -1,6 +1,7 @@
 import { LookupAnswer, SysId, type LookupTable } from '@alert-relay/shared-types';
 import { nameOf } from '../domain/connection-name.ts';
 import type { Connection } from '../domain/configuration.ts';
+import { isNoName } from '../domain/references.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ExpiringCache } from '../lib/expiring-cache.ts';
 import type { Client } from './client.ts';
@@ -29,10 +30,8 @@ export async function lookUp(
 async function ask(client: Client, connection: Connection, lookup: Lookup): Promise<string> {
   const { table, column, value } = lookup;
   const attempted = `look up ${table} with ${column} "${value}"`;
-  const [only, second] =
-    connection.mode === 'table'
-      ? await findMatches(client, connection, lookup, attempted)
-      : await askApp(client, connection, lookup, attempted);
+  const find = connection.mode === 'table' ? findMatches : askApp;
+  const [only, second] = isNoName(value) ? [] : await find(client, connection, lookup, attempted);
   if (only !== undefined && second === undefined) return only.sys_id;
   const where = `on connection ${nameOf(connection)}`;
   const details = { connection: nameOf(connection), table, column };

@@ -33,8 +33,8 @@ export async function findMatches(
     result: z.array(z.looseObject({ sys_id: SysId })),
     deadlineMs: toOpenForMs(connection),
   });
-  // A `^` inside the value would end the term, and an unknown term returns everything: a row counts
-  // only if it says itself what was asked for.
+  // A term that the instance does not know returns everything: a row counts only if it says itself what was
+  // asked for.
   return rows.filter((row) => isSame(row[column], value)).slice(0, 2);
 }
 

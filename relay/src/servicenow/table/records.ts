@@ -57,30 +57,39 @@ export async function readRecord(
   more: readonly string[] = [],
 ): Promise<TableRow> {
   const { table, sysId, key } = place;
+  const attempted = `read the record of key ${short(key)}`;
+  const reading = client.call(connection, {
+    api: 'table',
+    attempted,
+    method: 'GET',
+    path: `/${table}/${sysId}`,
+    query: rowQuery(connection, more),
+    result: TableRow,
+    deadlineMs: toOpenForMs(connection),
+  });
+  const row = await orDeleted(reading, attempted, connection);
+  checkKey(row, key, connection);
+  return row;
+}
+
+/** For a record that was there: the Table API says the same of a deleted one and of one that the account may not see. */
+export async function orDeleted<Result>(
+  calling: Promise<Result>,
+  attempted: string,
+  connection: Connection,
+): Promise<Result> {
   try {
-    const row = await client.call(connection, {
-      api: 'table',
-      attempted: `read the record of key ${short(key)}`,
-      method: 'GET',
-      path: `/${table}/${sysId}`,
-      query: rowQuery(connection, more),
-      result: TableRow,
-      deadlineMs: toOpenForMs(connection),
-    });
-    checkKey(row, key, connection);
-    return row;
+    return await calling;
   } catch (error) {
-    throw error instanceof RelayError && error.code === 'SERVICENOW_NOT_FOUND'
-      ? deleted(error, key, connection)
-      : error;
+    if (!(error instanceof RelayError) || error.code !== 'SERVICENOW_NOT_FOUND') throw error;
+    throw deleted(error, attempted, connection);
   }
 }
 
-/** The Table API says the same of a deleted record and of one that the account may not see. */
-function deleted(cause: RelayError, key: string, connection: Connection): RelayError {
+function deleted(cause: RelayError, attempted: string, connection: Connection): RelayError {
   return new RelayError(
     'SERVICENOW_RECORD_DELETED',
-    `Could not read the record of key ${short(key)} on connection ${nameOf(connection)}: it was deleted, or the account may not see it any more. It is not created again; the next episode of the alert makes a new record.`,
+    `Could not ${attempted} on connection ${nameOf(connection)}: it was deleted, or the account may not see it any more. It is not created again; the next episode of the alert makes a new record.`,
     { cause, details: { connection: nameOf(connection) } },
   );
 }

@@ -19,7 +19,13 @@ let rows: Record<string, string>[];
 let journal: string[];
 /** Happens before a record is shown. */
 let onRead: () => Promise<unknown>;
-let next: 'answers' | 'breaks off' | 'writes and breaks off' | 'refuses' | 'moves the key';
+let next:
+  | 'answers'
+  | 'breaks off'
+  | 'writes and breaks off'
+  | 'refuses'
+  | 'knows it no more'
+  | 'moves the key';
 
 beforeEach(async () => {
   store = await openSampleStore();
@@ -38,6 +44,10 @@ beforeEach(async () => {
       if (method !== 'GET') {
         if (next === 'refuses') {
           return answerJson(response, 400, { error: { message: 'no', detail: 'on purpose' } });
+        }
+        if (next === 'knows it no more') {
+          const detail = "Record doesn't exist or ACL restricts the record retrieval";
+          return answerJson(response, 404, { error: { message: 'No Record found', detail } });
         }
         if (next === 'breaks off') return void response.destroy();
         write(method, JSON.parse(body));
@@ -132,6 +142,21 @@ test('a note that is refused when the record is found is still to be written', a
   expect(await upsert('job-1', 1)).toMatchObject({ outcome: 'updated', applied_seq: 1 });
 
   expect(journal).toHaveLength(1);
+});
+
+test('S2 a record that is deleted between the look and the write is told as deleted, and nothing stays open', async () => {
+  await upsert('job-1', 1);
+  next = 'knows it no more';
+
+  await expect(upsert('job-2', 2)).rejects.toMatchObject({
+    code: 'SERVICENOW_RECORD_DELETED',
+    message: expect.stringContaining('update the record'),
+    details: { connection: 'acme/main' },
+  });
+
+  const kept = await store.db.selectFrom('intent').select('sent_at').executeTakeFirst();
+  expect(kept).toEqual({ sent_at: null });
+  expect(rows).toHaveLength(1);
 });
 
 test('a command goes to the record that another relay gave the key to', async () => {

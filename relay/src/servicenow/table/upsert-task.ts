@@ -5,7 +5,7 @@ import { SWEEP_DOUBTFUL_MS, SWEEP_NEW_MS, type Intent } from '../../domain/inten
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { toJournalFields, toPendingNotes } from './notes.ts';
-import { checkKey, findByKey, readRecord, short, type FoundByKey } from './records.ts';
+import { checkKey, findByKey, orDeleted, readRecord, short, type FoundByKey } from './records.ts';
 import { rowQuery, TableRow, textIn, toSeenRecord, toSentRecord, toTaskRecord } from './rows.ts';
 import { noteOn } from './note-on.ts';
 import {
@@ -152,10 +152,11 @@ async function update(
   if (Object.keys(body).length === 0) {
     return settle(deps, command, current, { outcome: 'updated', written: {} });
   }
+  const attempted = `update the record of key ${short(key)}`;
   const send: Write['send'] = (way) =>
     deps.client.call(connection, {
       api: 'table',
-      attempted: `update the record of key ${short(key)}`,
+      attempted,
       method: 'PATCH',
       path: `/${request.table}/${sysId}`,
       query: rowQuery(connection, columns),
@@ -164,7 +165,8 @@ async function update(
       deadlineMs: toOpenForMs(connection),
       ...way,
     });
-  const row = await writeOnce(deps, command, { notes, sysId, send });
+  const writing = writeOnce(deps, command, { notes, sysId, send });
+  const row = await orDeleted(writing, attempted, connection);
   await checkKept(deps, row, command);
   return settle(deps, command, row, { outcome: 'updated', written: fields });
 }
