@@ -37,6 +37,7 @@ export interface TaskDeps extends Omit<
     ReportRotDeps['servicenow'] &
     SweepTaskDeps['servicenow'];
   readonly log: KeepInTouchDeps['log'] & PollChangesDeps['log'];
+  readonly reading: ReportRotDeps['reading'];
   readonly newId: NewId;
   readonly watch: Pick<
     WatchConnectionDeps,

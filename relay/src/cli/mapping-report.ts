@@ -47,7 +47,7 @@ async function reportAll(open: OpenStore, workspace: string): Promise<readonly M
   const reports: MappingReport[] = [];
   await withInstances(open, async ({ servicenow }) => {
     const { store, commit } = open;
-    const deps = { db: store.db, commit, clock: systemClock, servicenow, ...configured };
+    const deps = { reading: store.reading, commit, clock: systemClock, servicenow, ...configured };
     for (const connection of connections) reports.push(await reportRot(deps, connection));
   });
   return reports;

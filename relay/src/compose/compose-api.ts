@@ -43,7 +43,7 @@ export function composeApi(
     isArriving: arrivals.has,
     checkRoute: (...values) => checkRoute({ servicenow, newId }, ...values),
     reportRot: (connection) =>
-      reportRot({ ...configured, db, commit, clock, servicenow }, connection),
+      reportRot({ ...configured, reading: store.reading, commit, clock, servicenow }, connection),
     sweep: (...values) => sweepLinks({ db, commit, clock, newId, servicenow }, ...values),
     compareLater: (...values) => compareLater({ clock, newId }, ...values),
     hasWorkspace: (name) => live.hasWorkspace(name),

@@ -127,6 +127,7 @@ export function composeBackground(
       tasks = createConnectionTasks({
         servicenow,
         db,
+        reading: store.reading,
         commit,
         clock,
         metrics,
@@ -152,7 +153,7 @@ export function composeBackground(
       live.onChange(followConnections);
       const { days } = config.process.retention;
       const hasWorkspace = (name: string): boolean => live.hasWorkspace(name);
-      const pruning = { reading: ground.store.reading, commit, clock, log, days, hasWorkspace };
+      const pruning = { reading: store.reading, commit, clock, log, days, hasWorkspace };
       background.push(
         lead('prune', { isStopped, wait }, (turn) => pruneRegularly(pruning, turn)),
         followRegularly(),

@@ -28,7 +28,7 @@ async function runDays(options: {
   let failures = options.failures ?? 0;
   await reportRotDaily(
     {
-      db: store.db,
+      reading: store.reading,
       commit: store.commit,
       clock: { now: () => now },
       routesOf: () => [sampleRoute()],

@@ -17,7 +17,8 @@ import { checkNames, type CheckNamesDeps } from '../../servicenow/check-names.ts
 import { countTakenByRoute, countUnmatchedNames } from '../../store/views/mapping.ts';
 
 export interface ReportRotDeps extends CheckNamesDeps {
-  readonly db: Db;
+  /** What routes took is counted among all events: it holds nobody up here. */
+  readonly reading: Db;
   readonly commit: Commit;
   readonly clock: Clock;
   readonly routesOf: (workspace: string) => readonly Route[];
@@ -36,7 +37,7 @@ export async function reportRot(
   const { workspace, name } = connection;
   const now = deps.clock.now();
   const routes = deps.routesOf(workspace).filter((route) => route.connection === name);
-  const reports = await findMappingReports(deps.db, workspace);
+  const reports = await findMappingReports(deps.reading, workspace);
   const before = reports.find((report) => report.connection === name);
   const names: CheckedName[] = [];
   for (const route of routes) names.push(...(await checkNames(deps, connection, route)));
@@ -49,8 +50,8 @@ export async function reportRot(
     routes,
     names,
     tables,
-    taken: await countTakenByRoute(deps.db, workspace),
-    unmatched: await countUnmatchedNames(deps.db, workspace, before?.at ?? now - DAY_MS),
+    taken: await countTakenByRoute(deps.reading, workspace),
+    unmatched: await countUnmatchedNames(deps.reading, workspace, before?.at ?? now - DAY_MS),
     before: before?.memory,
   };
   const report = {
@@ -74,7 +75,7 @@ export interface DailyDeps extends ReportRotDeps {
 export async function reportRotDaily(deps: DailyDeps, connection: Connection): Promise<void> {
   const of = toConnectionName(connection);
   while (!deps.isStopped()) {
-    const reports = await findMappingReports(deps.db, of.workspace);
+    const reports = await findMappingReports(deps.reading, of.workspace);
     const last = reports.find((report) => report.connection === of.connection)?.at ?? 0;
     const dueInMs = last + DAY_MS - deps.clock.now();
     await deps.wait(Math.max(dueInMs, FIRST_AFTER_MS));
