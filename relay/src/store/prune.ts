@@ -1,4 +1,3 @@
-import type { SqlBool } from 'kysely';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -28,8 +27,8 @@ export interface PruneHistoryDeps {
 
 interface OldRow {
   readonly id: string;
-  /** It is looked at no more, and does not go. */
-  readonly stays?: SqlBool;
+  /** Something that stays, and this with it. */
+  readonly keptBy?: string | null;
 }
 
 /** Of a table: its old rows behind the last that were found, and how such rows go. */
@@ -76,7 +75,7 @@ async function pruneTable<Row extends OldRow>(
   let after = '';
   while (!isStopped()) {
     const rows = await table.find(reading, cutoff, after);
-    const going = rows.filter(({ stays = false }) => !stays);
+    const going = rows.filter(({ keptBy = null }) => keptBy === null);
     if (going.length > 0) {
       await commit((unit) => table.forget(unit, going), { mayWaitMs: 8 });
     }
@@ -105,7 +104,7 @@ const events: Pruning = {
 };
 
 /** A delivery goes with the last of its events; a rejected one has none. */
-const deliveries: Pruning<{ readonly id: string; readonly stays: SqlBool }> = {
+const deliveries: Pruning = {
   // Not a join: PostgreSQL made one of both tables, whole, for each page.
   find: (reading, before, after) =>
     reading
@@ -119,11 +118,14 @@ const deliveries: Pruning<{ readonly id: string; readonly stays: SqlBool }> = {
           .limit(ROWS_AT_ONCE)
           .as('old'),
       )
-      .select(({ exists, selectFrom }) => [
+      .select((old) => [
         'old.id',
-        exists(
-          selectFrom('event').select('event.id').whereRef('event.delivery_id', '=', 'old.id'),
-        ).as('stays'),
+        old
+          .selectFrom('event')
+          .select('event.id')
+          .whereRef('event.delivery_id', '=', 'old.id')
+          .limit(1)
+          .as('keptBy'),
       ])
       .orderBy('old.id')
       .execute(),
