@@ -33,7 +33,7 @@ export async function letLanesGo(
       select lane from held_lane where hold = ${hold} and lane > ${after}
       order by lane limit ${limit} for update skip locked),
     gone as (
-      delete from held_lane using chosen where chosen.lane = held_lane.lane returning chosen.lane)
+      delete from held_lane where lane = any(array(select lane from chosen)) returning lane)
     select lane from gone order by lane`.execute(transaction);
   return rows.map(({ lane }) => lane);
 }

@@ -17,6 +17,9 @@ const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
  * Every statement on several leases takes them in the order of their names, or two relays would wait
  * for each other. A lease that has run out is deleted and made anew: a deletion waits for whoever is just
  * committing under it (`isLeaseHeld`), an update would not.
+ *
+ * The names that were taken are an array to such a statement, and nothing to join with. Where its statistics are
+ * of a quiet hour, PostgreSQL holds the table for empty, and looked for each lease among all: 7 s for 4,800.
  */
 export async function claimLeases(
   transaction: Tx,
@@ -30,7 +33,7 @@ export async function claimLeases(
     with over as (
       select lane from lane_lease where lane = any(${wanted}::text[]) and until < ${now}
       order by lane for update)
-    delete from lane_lease using over where over.lane = lane_lease.lane`.execute(transaction);
+    delete from lane_lease where lane = any(array(select lane from over))`.execute(transaction);
   const { rows } = await sql<Lease>`
     insert into lane_lease (lane, owner, until)
     select lane, ${owner}, ${now} + ${leaseMs}::bigint
@@ -52,7 +55,7 @@ export async function renewLeases(
       select lane from lane_lease where fence = any(${fencesOf(leases)}::bigint[])
         and lane = any(${lanesOf(leases)}::text[]) order by lane for no key update)
     update lane_lease set until = ${now} + ${leaseMs}::bigint
-    from held where held.lane = lane_lease.lane
+    where lane = any(array(select lane from held))
     returning fence`.execute(db);
   return new Set(rows.map(({ fence }) => fence));
 }
@@ -66,7 +69,7 @@ export async function releaseLeases(
     with held as (
       select lane from lane_lease where fence = any(${fencesOf(leases)}::bigint[])
         and lane = any(${lanesOf(leases)}::text[]) order by lane for update)
-    delete from lane_lease using held where held.lane = lane_lease.lane
+    delete from lane_lease where lane = any(array(select lane from held))
     returning fence`.execute(transaction);
   return new Set(rows.map(({ fence }) => fence));
 }
