@@ -62,6 +62,8 @@ describe('what the app says by name', () => {
     [422, 'write_refused', 'never', 'SERVICENOW_WRITE_REFUSED'],
     [500, 'internal', 'later', 'SERVICENOW_UNAVAILABLE'],
     [200, 'write_refused', 'never', 'SERVICENOW_WRITE_REFUSED'],
+    [200, 'table_not_allowed', 'never', 'SERVICENOW_REJECTED'],
+    [200, 'internal', 'later', 'SERVICENOW_UNAVAILABLE'],
     [422, 'a_code_of_tomorrow', 'never', 'SERVICENOW_REJECTED'],
     [503, 'a_code_of_tomorrow', 'later', 'SERVICENOW_UNAVAILABLE'],
   ])('%i %s', (status, code, kind, expected) => {
@@ -125,6 +127,11 @@ describe('what the platform says', () => {
       ...FORBIDDEN,
     ],
     [403, 'Insufficient rights to query records', null, ...FORBIDDEN],
+    // Of the account, whatever the words before it: nothing of the one record.
+    [403, 'Operation Failed', 'Failed API level ACL Validation', ...FORBIDDEN],
+    [403, 'Operation Failed', 'User is unauthorized to write table: incident', ...FORBIDDEN],
+    [403, 'Operation Failed', 'Insufficient rights to create records', ...FORBIDDEN],
+    [403, 'Operation Failed', 'the records are constrained', ...FORBIDDEN],
     [403, 'Something nobody has seen', null, ...FORBIDDEN],
     [
       403,
@@ -176,7 +183,9 @@ describe('what the platform says', () => {
       'later',
       'SERVICENOW_BUSY',
     ],
+    [200, 'Transaction canceled', null, 'later', 'SERVICENOW_BUSY'],
     [200, 'Something nobody has seen', null, 'later', 'SERVICENOW_UNEXPECTED_ANSWER'],
+    [408, 'Request timeout', null, 'later', 'SERVICENOW_BUSY'],
     [502, 'Bad gateway', null, 'later', 'SERVICENOW_UNAVAILABLE'],
     [503, 'Unavailable', null, 'later', 'SERVICENOW_UNAVAILABLE'],
     [504, 'Timeout', null, 'later', 'SERVICENOW_UNAVAILABLE'],
@@ -272,6 +281,7 @@ describe('what is no JSON', () => {
     ['/auth/realms/example', 'pause', 'SERVICENOW_UNAUTHORIZED'],
     ['/processor.do', 'not-servicenow', 'SERVICENOW_UNEXPECTED_ANSWER'],
     ['/authors', 'not-servicenow', 'SERVICENOW_UNEXPECTED_ANSWER'],
+    ['/home?from=login.do#login', 'not-servicenow', 'SERVICENOW_UNEXPECTED_ANSWER'],
     ['http://169.254.169.254/latest/meta-data', 'not-servicenow', 'SERVICENOW_UNEXPECTED_ANSWER'],
     ['', 'not-servicenow', 'SERVICENOW_UNEXPECTED_ANSWER'],
   ])('a redirect to "%s"', (location, kind, code) => {
@@ -343,10 +353,17 @@ describe('the token endpoint', () => {
     [400, { error: 'invalid_client', error_description: 'unknown' }, 'pause'],
     [403, { error: 'access_denied' }, 'pause'],
     [404, { message: 'no such realm' }, 'pause'],
+    [408, {}, 'later'],
     [429, {}, 'later'],
     [500, {}, 'later'],
   ])('%i %j', (status, body, kind) => {
     expect(classify(status, json, JSON.stringify(body), token)).toMatchObject({ kind });
+  });
+
+  test('a page of a firewall before it says nothing of the credentials', () => {
+    expect(classify(403, html, page('Access denied'), token)).toMatchObject({
+      code: 'SERVICENOW_FORBIDDEN',
+    });
   });
 
   test('says that its refusal does not tell the cause', () => {
