@@ -79,15 +79,18 @@ test('a file that cannot be written is named, and is no bug', async () => {
   }
 });
 
+/** Files of this shell take no byte. */
+function runOnFullDisk(...args: readonly string[]) {
+  const main = path.join(import.meta.dirname, '..', 'main.ts');
+  const full = `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`;
+  return spawnSync('sh', ['-c', full, process.execPath, main, ...args], { encoding: 'utf8' });
+}
+
 test('a key that the disk did not take whole is not left behind: the next init makes one', async () => {
   const file = path.join(folder, 'relay.yml');
   writeFileSync(file, '');
-  const main = path.join(import.meta.dirname, '..', 'main.ts');
-  // Files of this shell take no byte, as on a full disk.
-  const full = `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`;
-  const args = ['-c', full, process.execPath, main, 'init', '--config', file];
 
-  const { stderr, status } = spawnSync('sh', args, { encoding: 'utf8' });
+  const { stderr, status } = runOnFullDisk('init', '--config', file);
 
   expect(stderr).toContain('relay.key cannot be written: E');
   expect(status).toBe(64);

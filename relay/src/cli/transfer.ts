@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { z } from 'zod';
@@ -20,6 +19,7 @@ import { checkRoute } from '../sync/readiness/check-route.ts';
 import { DATA_FAULT, FAILURE } from './exit-codes.ts';
 import { readYamlFile } from './read-yaml.ts';
 import { toReadinessLines } from './readiness.ts';
+import { replaceFile } from './replace-file.ts';
 import {
   printResult,
   type StoreCommandDeps,
@@ -71,7 +71,7 @@ function addExport(program: Command, deps: StoreCommandDeps): void {
         const text = options.json === true ? JSON.stringify(whole) : toYaml(whole);
         const { out } = options;
         if (out === undefined) deps.print(`${text}\n`);
-        else writing(out, () => writeFileSync(out, `${text}\n`));
+        else writing(out, () => replaceFile(out, `${text}\n`));
       }),
     );
 }

@@ -86,3 +86,27 @@ test('a turn that nobody came for is forgotten, and who comes a little late has 
 
   expect(limit.take('tool', 1, 'too late')).toBe(60_000);
 });
+
+test('who is a little late has its turn although others wait behind it', () => {
+  const { limit, pass } = setUp();
+  for (const who of ['first', 'late', 'third', 'fourth']) limit.take('tool', 1, who);
+
+  pass(61_000);
+
+  expect(limit.take('tool', 1, 'late')).toBe(0);
+});
+
+test('who went and comes again is counted again', () => {
+  const { limit } = setUp();
+
+  expect(limit.take('tool', 1, 'same')).toBe(0);
+  expect(limit.take('tool', 1, 'same')).toBe(60_000);
+});
+
+test('whoever finds no turn any more takes none away from those who come after', () => {
+  const { limit } = setUp();
+  for (let who = 0; who < 10_010; who += 1) limit.take('tool', 60, `${who}`);
+
+  expect(limit.take('tool', 60, 'one')).toBe(10_001_000);
+  expect(limit.take('tool', 60, 'another')).toBe(10_001_000);
+});

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { findLeaks } from './leaks-no-secret.ts';
 import { createOutgoing, type Outgoing } from './outgoing.ts';
 import { Secret } from './secret.ts';
-import type { Transport } from './transport.ts';
+import { toProxyToken, type Transport } from './transport.ts';
 
 let folder = '';
 const closing: (() => Promise<unknown>)[] = [];
@@ -252,4 +252,10 @@ test('neither a private proxy nor a private address behind one is called where n
     });
   }
   expect(proxy.tunnels).toEqual([]);
+});
+
+test('a proxy without a user is sent no credentials', () => {
+  const proxy = { url: 'http://proxy.example', user: undefined, password: undefined };
+
+  expect(toProxyToken(proxy)).toBeUndefined();
 });

@@ -9,6 +9,7 @@ const sentSeconds = (NOW - 600_000) / 1000;
 test.each([
   ['seconds', { 'retry-after': '7' }, 7000],
   ['less than one', { 'retry-after': '0' }, 1000],
+  ['a part of one, as some write it', { 'retry-after': '2.5' }, 2500],
   ['a day', { 'retry-after': '86400' }, 3_600_000],
   [
     'a date by the clock of the instance',
