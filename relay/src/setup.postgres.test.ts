@@ -29,3 +29,26 @@ test('a plan leaves an empty database as it is', async () => {
   expect(readdirSync(folder)).toEqual(['relay.yml']);
   rmSync(folder, { recursive: true });
 });
+
+test('a plan leaves the schema of an earlier release as it is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  writeFileSync(join(folder, 'relay.yml'), '');
+  const env = { RELAY_DATABASE_URL: await createSampleDatabase('template0') };
+  const setup = ['setup', '--url', 'acme', '--name', 'production', '--dry-run'];
+  await runCommand(folder, ['migrate'], env);
+  const client = new pg.Client(env.RELAY_DATABASE_URL);
+  await client.connect();
+  await client.query('drop table held_lane');
+  await client.query("delete from kysely_migration where name = '0034-held-lanes'");
+  await client.end();
+  const before = await countTables(env.RELAY_DATABASE_URL);
+
+  const plan = await runCommand(folder, setup, env);
+
+  expect(plan.faults.join('')).toContain('STORE_UNSUITABLE: The schema of the store is that of an');
+  expect(plan.exits).toEqual([1]);
+  expect(await countTables(env.RELAY_DATABASE_URL)).toBe(before);
+  await runCommand(folder, ['migrate'], env);
+  expect((await runCommand(folder, setup, env)).printed.join('')).toContain('BY HAND');
+  rmSync(folder, { recursive: true });
+});

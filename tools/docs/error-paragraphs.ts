@@ -168,7 +168,8 @@ Compare the secret in the tool with the one in the configuration; for signatures
 Switch it on, or stop the tool from sending.`,
 
   STORE_UNSUITABLE: `The relay cannot work on this database: it is a PostgreSQL older than 15, or its schema was made by a newer relay that took away what this one needs.
-The message says which; start the newer version, or restore the backup from before the upgrade.`,
+The message says which; start the newer version, or restore the backup from before the upgrade.
+A plan of \`setup\` says so of a schema of an earlier release, since it would have to change it: \`alert-relay migrate\` first.`,
 
   STORE_UNAVAILABLE: `The relay cannot write durably at this moment: the disk is full or failing, the data folder is damaged or belongs to another user, the database does not answer, or the relay is about to stop.
 The tool is told 503 and sends again; nothing was accepted that could be lost. Look at the disk of the data folder, or at the database.`,

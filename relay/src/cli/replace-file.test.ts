@@ -42,7 +42,7 @@ test('where the new one cannot be written, the one before is whole', () => {
   writeFileSync(file, 'of yesterday');
   mkdirSync(`${file}.new`);
 
-  expect(() => replaceFile(file, 'of today')).toThrow();
+  expect(() => replaceFile(file, 'of today')).toThrow('export.yml.new');
 
   expect(readFileSync(file, 'utf8')).toBe('of yesterday');
 });

@@ -89,6 +89,25 @@ test.each([
   },
 );
 
+test('a plan of setup leaves the schema of an earlier release as it is', async () => {
+  const plan = ['setup', ...ofInstance, '--dry-run'];
+  const data = join(folder, 'data');
+  const store = await openSqlite(data);
+  await sql`drop table held_lane`.execute(store.db);
+  await sql`delete from kysely_migration where name = '0034-held-lanes'`.execute(store.db);
+  await store.close();
+
+  await run(...plan);
+
+  expect(faults.join('')).toContain('STORE_UNSUITABLE: The schema of the store is that of an');
+  expect(exits).toEqual([1]);
+  const { migrated, ...again } = await openSqlite(data);
+  await again.close();
+  expect(migrated).toEqual(['0034-held-lanes']);
+  await run(...plan);
+  expect(printed.join('')).toContain('BY HAND');
+});
+
 test('setup --undo where no relay is makes none', async () => {
   const empty = join(folder, 'empty');
   mkdirSync(empty);

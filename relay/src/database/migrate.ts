@@ -72,6 +72,12 @@ export async function migrate(db: Db): Promise<readonly string[]> {
   }
 }
 
+/** Whether `migrate` would change something. */
+export async function isBehind(db: Db): Promise<boolean> {
+  const known = await createMigrator(db).getMigrations();
+  return known.some(({ executedAt }) => executedAt === undefined);
+}
+
 function createMigrator(db: Db): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }

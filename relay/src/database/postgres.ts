@@ -10,7 +10,7 @@ import {
 import pg from 'pg';
 import { RelayError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
-import { migrate } from './migrate.ts';
+import { isBehind, migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import type { CommitWitness, OpenOptions, Store } from './store.ts';
 import { withoutNul } from './without-nul.ts';
@@ -64,12 +64,15 @@ export async function openPostgres(
   }
 }
 
-/** Whether a relay was here before: to open a database makes it one of a relay. */
-export async function hasSchema(address: Parameters<typeof openPostgres>[0]): Promise<boolean> {
+/** What is there of a relay, looked at from outside: to open a database makes it one of this relay. */
+export async function lookAtPostgres(
+  address: Parameters<typeof openPostgres>[0],
+): Promise<'nothing' | 'behind' | 'current'> {
   const db = toKysely(createPool({ ...address, maxConnections: 1 }));
   try {
     const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-    return tables.some(({ name }) => name === 'kysely_migration');
+    if (!tables.some(({ name }) => name === 'kysely_migration')) return 'nothing';
+    return (await isBehind(db)) ? 'behind' : 'current';
   } catch (error) {
     throw toStoreError(error);
   } finally {

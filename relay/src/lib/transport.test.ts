@@ -259,3 +259,31 @@ test('a proxy without a user is sent no credentials', () => {
 
   expect(toProxyToken(proxy)).toBeUndefined();
 });
+
+test.each([['https://10.1.2.3/'], ['http://169.254.169.254/latest'], ['https://[fd00::1]/']])(
+  'through a proxy that is allowed %s is not called, since nobody allowed that',
+  async (target) => {
+    const proxy = await startProxy();
+    const transport = { ...plain, proxy: { url: proxy.url, user: undefined, password: undefined } };
+
+    await expect(get(startOutgoing(), target, transport)).rejects.toMatchObject({
+      code: 'DESTINATION_ADDRESS_REFUSED',
+    });
+    expect(proxy.tunnels).toEqual([]);
+  },
+);
+
+test('plain http goes through a tunnel too, so that the proxy is shown nothing, and serves later calls as well', async () => {
+  const server = createProxyServer((_request, response) => response.end('{"who":"x","via":""}'));
+  const port = await listen(server);
+  const proxy = await startProxy();
+  const transport = { ...plain, proxy: { url: proxy.url, user: undefined, password: undefined } };
+  const outgoing = startOutgoing();
+
+  for (let call = 0; call < 20; call += 1) {
+    await get(outgoing, `http://127.0.0.1:${port}/`, { ...transport });
+  }
+
+  expect(new Set(proxy.tunnels)).toEqual(new Set([`127.0.0.1:${port}`]));
+  expect(proxy.tunnels.length).toBeLessThan(5);
+});
