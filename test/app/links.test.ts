@@ -104,13 +104,27 @@ test('what was brought away still counts for the sequence', async () => {
   expect((await compare(key)).links).toMatchObject([{ last_sequence: 0, waiting: 0 }]);
 });
 
+test('of a record whose changes the outbox no longer holds no sequence is told', async () => {
+  const { key, sysId } = await createRecord(app, { episode: 2 });
+  for (const row of await app.rows('x_alrt_relay_outbox', `record=${sysId}`)) {
+    await app.admin.delete(`/api/now/table/x_alrt_relay_outbox/${String(row['sys_id'])}`);
+  }
+
+  expect((await compare(key)).links).toMatchObject([
+    { last_sequence: null, waiting: 0, episode: 2 },
+  ]);
+});
+
 test('a deleted record is told as gone, a key that was never used as unknown', async () => {
   const [gone, never] = [await create(), newKey()];
+  const [row] = await app.rows('task', `correlation_id=${gone}`);
   await app.admin.delete(`/api/now/table/incident/${await recordOf(gone)}`);
 
   const answer = await compare(gone, never);
 
-  expect(answer.links).toMatchObject([{ key: gone, exists: false, state: '', active: false }]);
+  expect(answer.links).toMatchObject([
+    { key: gone, number: row?.['number'], exists: false, state: '', active: false },
+  ]);
   expect(answer.unknown).toEqual([never]);
 });
 
@@ -131,6 +145,58 @@ test('since leaves out what did not change, and open what is closed', async () =
   expect(changed.toSorted()).toEqual([closed, fresh].toSorted());
   expect(changed).not.toContain(older);
   expect(open).toEqual([fresh]);
+});
+
+let hours = 1;
+
+/** Another hour later, at the beginning of a second; gives that time. */
+function goOn(): string {
+  hours += 1;
+  const at = (Math.floor(Date.now() / 1000) + hours * 3600) * 1000;
+  app.instance.control.setClockOffsetMs(at - Date.now());
+  return new Date(at).toISOString();
+}
+
+/** Updates these within one second, and gives it. */
+async function touchTogether(sysIds: readonly string[]): Promise<string> {
+  for (;;) {
+    const at = goOn();
+    const fields = { short_description: `Since ${at}` };
+    const answer = await app.admin.post('/api/now/v1/batch', {
+      batch_request_id: '1',
+      rest_requests: sysIds.map((sysId) => ({
+        id: sysId,
+        method: 'PATCH',
+        url: `/api/now/table/incident/${sysId}`,
+        headers: [{ name: 'content-type', value: 'application/json' }],
+        body: Buffer.from(JSON.stringify(fields)).toString('base64'),
+      })),
+    });
+    expect(answer.status, answer.text).toBe(200);
+    const rows = await app.rows('incident', `sys_idIN${sysIds.join(',')}`);
+    if (new Set(rows.map((row) => row['sys_updated_on'])).size === 1) return at;
+  }
+}
+
+test('pages go on within one second, and in the order of the last update', async () => {
+  const made = await Promise.all(Array.from({ length: 6 }, () => createRecord(app)));
+  const ids = made.map(({ sysId }) => sysId).toSorted();
+  const [together, later] = [ids.slice(3), ids.slice(0, 3)];
+  const since = await touchTogether(together);
+  for (const sysId of later) await touchTogether([sysId]);
+
+  for (const limit of [1, 2, 3, 4, 500]) {
+    const walked = await walk(`since=${since}`, limit);
+
+    expect(walked.map((link) => link.sys_id)).toEqual([...together, ...later]);
+  }
+});
+
+test('a page looks at records of relays alone', async () => {
+  const since = goOn();
+  await app.admin.post('/api/now/table/incident', { short_description: 'My own' });
+
+  expect(await page(`limit=1&since=${since}`)).toEqual({ links: [], next: null });
 });
 
 test('the changes of one record can be had again, above a sequence', async () => {
