@@ -225,6 +225,20 @@ test.each(['after', 'async'])(
   60_000,
 );
 
+test('a change that another node noted after the next version was told keeps its place before it', async () => {
+  const { path, sysId } = await createWithPath();
+  const [row] = await app.rows('x_alrt_relay_outbox', `record=${sysId}`);
+  await app.admin.patch(`/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`, {
+    sequence: '200',
+    record_sequence: `${sysId}:200`,
+  });
+
+  await edit(path, { state: '2' });
+
+  const noted = await app.rows('x_alrt_relay_outbox', `record=${sysId}^ORDERBYsequence`);
+  expect(noted.map(({ sequence }) => sequence)).toEqual(['100', '200']);
+});
+
 describe('pull mode', () => {
   test('hands changes out, oldest first, until they are acknowledged', async () => {
     const { path, sysId } = await createWithPath();
@@ -241,6 +255,18 @@ describe('pull mode', () => {
     expect(AcknowledgeAnswer.parse(answer.result)).toEqual({ acknowledged: 3 });
     expect(AcknowledgeAnswer.parse(again.result)).toEqual({ acknowledged: 0 });
     expect(await changesOf(app, sysId)).toEqual([]);
+  });
+
+  test('lets nobody acknowledge what waits for another connection', async () => {
+    const { sysId } = await createRecord(app);
+    await connectRelay(app, undefined, { connection: 'second' });
+    const ids = (await changesOf(app, sysId)).map(({ id }) => id);
+
+    const of = { connection: 'second', ids };
+    const answer = await app.relay.post(`${api}/changes/acknowledge`, of);
+
+    expect(AcknowledgeAnswer.parse(answer.result)).toEqual({ acknowledged: 0 });
+    expect(await changesOf(app, sysId)).toHaveLength(1);
   });
 
   test('hands the changes of a record out in their sequence, whatever the clocks of the nodes say', async () => {
@@ -275,15 +301,22 @@ describe('pull mode', () => {
     await createRecord(app);
     await createRecord(app);
 
-    const answer = await app.relay.get(`${api}/changes?connection=prod&limit=1`);
+    const read = async (limit: number) =>
+      ChangesPage.parse(
+        (await app.relay.get(`${api}/changes?connection=prod&limit=${limit}`)).result,
+      );
+    const { length: all } = (await read(1000)).changes;
 
-    expect(ChangesPage.parse(answer.result)).toMatchObject({ changes: [{}], more: true });
+    expect(await read(1)).toMatchObject({ changes: [{}], more: true });
+    expect(await read(all - 1)).toMatchObject({ more: true });
+    expect(await read(all)).toMatchObject({ more: false });
   });
 
   test.each([
     ['/changes?connection=unknown', 404],
     ['/changes', 400],
     ['/changes?connection=prod&limit=0', 400],
+    ['/changes?connection=prod&limit=1001', 400],
     ['/changes?connection=prod&limit=many', 400],
   ])('answers %s with %i', async (path, status) => {
     expect((await app.relay.get(`${api}${path}`)).status).toBe(status);

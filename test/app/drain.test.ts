@@ -401,6 +401,10 @@ describe('a connection', () => {
   });
 
   test('sets aside what waits when the relay says goodbye, and notes nothing more', async () => {
+    await createRecord(app);
+    await settled(1);
+    await connectRelay(app, undefined, { connection: 'second' });
+    await createRecord(app, { connection: 'second' });
     relay.answerWith(() => ({ status: 503, body: '' }));
     const { sysId } = await createRecord(app);
 
@@ -411,8 +415,9 @@ describe('a connection', () => {
     await edit(sysId, { state: '2' });
 
     expect(answer.result).toEqual({ set_aside: 1 });
-    expect(await app.rows('x_alrt_relay_outbox')).toMatchObject([
-      { state: 'dead', last_error: 'The relay disconnected' },
+    expect((await states()).toSorted()).toEqual(['dead', 'pending', 'sent']);
+    expect(await app.rows('x_alrt_relay_outbox', 'state=dead')).toMatchObject([
+      { record: sysId, last_error: 'The relay disconnected' },
     ]);
   });
 

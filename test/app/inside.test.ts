@@ -40,6 +40,8 @@ async function deadChanges(count: number): Promise<readonly string[]> {
   for (const row of rows) {
     await app.admin.patch(`/api/now/table/x_alrt_relay_outbox/${String(row['sys_id'])}`, {
       state: 'dead',
+      attempts: '12',
+      next_attempt: '2037-01-01 00:00:00',
     });
   }
   relay.answerWith(undefined);
@@ -83,7 +85,7 @@ describe('send again', () => {
 
     expect(status).toBe(302);
     expect(await app.rows('x_alrt_relay_outbox', `sys_id=${id}`)).toMatchObject([
-      { state: 'sent' },
+      { state: 'sent', attempts: '1' },
     ]);
     expect(relay.changes().length).toBe(before + 1);
   });
