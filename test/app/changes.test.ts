@@ -257,6 +257,15 @@ describe('pull mode', () => {
     expect(await changesOf(app, sysId)).toEqual([]);
   });
 
+  test('keeps what is noted for a relay until it introduces itself', async () => {
+    const { sysId } = await createRecord(app, { connection: 'late' });
+
+    await connectRelay(app, undefined, { connection: 'late' });
+
+    const answer = await app.relay.get(`${api}/changes?connection=late`);
+    expect(ChangesPage.parse(answer.result).changes).toMatchObject([{ sys_id: sysId }]);
+  });
+
   test('lets nobody acknowledge what waits for another connection', async () => {
     const { sysId } = await createRecord(app);
     await connectRelay(app, undefined, { connection: 'second' });

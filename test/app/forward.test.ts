@@ -202,6 +202,26 @@ describe('a forward rule', () => {
     ).not.toHaveLength(0);
   });
 
+  test('of a connection that was deleted tells nothing and keeps nothing', async () => {
+    await connectRelay(app, undefined, { connection: 'gone' });
+    const [row] = await app.rows('x_alrt_relay_connection', 'name=gone');
+    const connection = String(row?.['sys_id']);
+    const rule = await addRule(app, {
+      name: 'Left over',
+      table: 'change_request',
+      filter: '',
+      connection,
+    });
+    await app.admin.delete(`/api/now/table/x_alrt_relay_connection/${connection}`);
+
+    const sysId = await create(app, 'change_request', major);
+    await app.admin.delete(`/api/now/table/x_alrt_relay_forward_rule/${rule}`);
+
+    expect(await app.rows('x_alrt_relay_outbox', `record=${sysId}`)).toEqual([]);
+    const watched = app.instance.control.log({ table: 'x_alrt_relay_watch' });
+    expect(JSON.stringify(watched)).not.toContain(sysId);
+  });
+
   test('does not tell about records that the relay made itself a second time', async () => {
     const key = newKey();
     await app.relay.put(`${api}/tasks/${key}`, newCommand());
@@ -304,6 +324,26 @@ test('an update set that empties the list of forwarded tables is made good by th
 
   expect(await changesOf(app, untold)).toEqual([]);
   expect(await changesOf(app, told)).toHaveLength(1);
+});
+
+test('what was told at once is not told again when changes are noted afterwards from now on', async () => {
+  await using app = await startConnectedApp();
+  const notes = [{ id: 'n1', element: 'work_notes', text: 'of the alert' } as const];
+  const { sysId } = await createRecord(app, { notes });
+  const path = `/api/now/table/incident/${sysId}`;
+  await app.admin.patch(path, { impact: '2', work_notes: 'before' });
+  const before = (await changesOf(app, sysId)).length;
+  app.instance.control.setClockOffsetMs(3600_000);
+  await app.setProperty('capture', 'async');
+
+  await app.admin.patch(path, { state: '2', work_notes: 'after' });
+  await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+  const changes = (await changesOf(app, sysId)).slice(before);
+  expect(changes).toMatchObject([
+    { operation: 'update', origin: null, fields: [{ name: 'state', old: '1', new: '2' }] },
+  ]);
+  expect(changes.flatMap(({ journal }) => journal.map(({ text }) => text))).toEqual(['after']);
 });
 
 describe('where after rules of an app do not run on task', () => {

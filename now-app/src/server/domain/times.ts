@@ -3,8 +3,11 @@ export function toIsoTime(glideTime: string): string {
   return `${glideTime.replace(' ', 'T')}Z`;
 }
 
+export function toGlideTime(isoTime: string): string {
+  return isoTime.slice(0, 19).replace('T', ' ');
+}
+
 /** In Glide's form. */
 export function addSeconds(glideTime: string, seconds: number): string {
-  const time = new Date(Date.parse(toIsoTime(glideTime)) + seconds * 1000);
-  return time.toISOString().slice(0, 19).replace('T', ' ');
+  return toGlideTime(new Date(Date.parse(toIsoTime(glideTime)) + seconds * 1000).toISOString());
 }

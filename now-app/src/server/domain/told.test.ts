@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareWithTold, nothingTold, parseTold, toTold } from './told.ts';
+import { buildChangeEvent, type WriteSnapshot } from './change-event.ts';
+import { compareWithTold, nothingTold, parseTold, toldByHistory, toTold } from './told.ts';
 
 const told = {
   values: { state: '1', impact: '2' },
@@ -60,4 +61,54 @@ test('what an earlier version kept is read as it was meant', () => {
     journalFrom: '2026-01-31 12:00:00',
     journalIds: ['j1'],
   });
+});
+
+const write: WriteSnapshot = {
+  operation: 'update',
+  table: 'incident',
+  sysId: 'b'.repeat(32),
+  number: 'INC0010001',
+  key: 'a'.repeat(64),
+  columns: [],
+  journal: [],
+  attachments: [],
+  record: { state: '2', active: true, sys_mod_count: 1, short_description: '' },
+  actor: { user_name: 'beth', name: 'Beth Anglin' },
+  at: '2026-01-31 12:00:00',
+  originStamp: null,
+};
+
+function noted(change: Partial<WriteSnapshot>, sequence: number) {
+  const event = buildChangeEvent({ ...write, ...change }, { isFirst: false }, 'c1', sequence);
+  return event === undefined ? [] : [event];
+}
+
+const toState = (state: string) => [
+  { name: 'state', changed: true, old: '', new: state, display: state },
+];
+
+test('what another rule told is known by what the outbox holds of it: the last values, stamp and time', () => {
+  const picture = {
+    sys_id: 'c'.repeat(32),
+    file_name: 'graph.png',
+    content_type: 'image/png',
+    size_bytes: 3,
+    author: 'Beth Anglin',
+    at: '2026-01-31T13:00:00Z',
+  };
+  const history = [
+    ...noted({ columns: toState('1'), originStamp: 'command#1.0' }, 100),
+    ...noted({ columns: toState('2'), at: '2026-01-31 12:30:00' }, 200),
+    ...noted({ attachments: [picture], at: '2026-01-31 13:00:00' }, 201),
+  ];
+
+  const known = {
+    values: { state: '2' },
+    originStamp: 'command#1.0',
+    journalFrom: '2026-01-31 12:30:02',
+    journalIds: [],
+  };
+  expect(toldByHistory(history, 'command#1.0')).toEqual(known);
+  expect(toldByHistory(history, 'later#1.0')).toEqual({ ...known, originStamp: '' });
+  expect(toldByHistory(history.slice(2), 'command#1.0')).toBeUndefined();
 });

@@ -1,7 +1,9 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
 import { isObject } from './checks.ts';
 import type { ColumnState, WriteSnapshot } from './change-event.ts';
+import { toEventId } from './plan-writes.ts';
 import { parseJson } from './push.ts';
-import { addSeconds } from './times.ts';
+import { addSeconds, toGlideTime } from './times.ts';
 
 /** What a relay was told last about a record: an async rule has no `previous` to compare with. */
 export interface Told {
@@ -30,6 +32,31 @@ export function parseTold(text: string): Told | undefined {
     // An earlier version kept the newest second only, by another name.
     journalFrom: textOf(parsed['journalFrom']) || textOf(parsed['journalUntil']),
     journalIds: Array.isArray(parsed['journalIds']) ? parsed['journalIds'].filter(isText) : [],
+  };
+}
+
+/** The row of a journal entry may come a little later than the change that told it. */
+const journalSeconds = 2;
+
+/**
+ * What was told by the rule that remembers nothing, before the other one took its place: as far as the
+ * outbox still holds it, the oldest first.
+ */
+export function toldByHistory(
+  history: readonly ChangeEvent[],
+  originStamp: string,
+): Told | undefined {
+  const told = history.filter(({ fields, journal }) => fields.length + journal.length > 0);
+  const last = told[told.length - 1];
+  if (last === undefined) return undefined;
+  const isStampTold = told.some(({ origin }) => origin === toEventId(originStamp));
+  return {
+    values: Object.fromEntries(
+      told.flatMap(({ fields }) => fields.map((field) => [field.name, field.new ?? ''])),
+    ),
+    originStamp: isStampTold ? originStamp : '',
+    journalFrom: addSeconds(toGlideTime(last.at), journalSeconds),
+    journalIds: [],
   };
 }
 

@@ -1,18 +1,20 @@
 import type { GlideRecord } from '@servicenow/glide';
 import type { Target } from '../domain/change-event.ts';
 import { acquireClaim } from '../domain/claim.ts';
-import { parseTold } from '../domain/told.ts';
+import { parseTold, toldByHistory, type Told } from '../domain/told.ts';
 import { claimPorts } from '../glide/claims.ts';
 import { takeLaterSnapshot } from '../glide/later-snapshot.ts';
 import { readUntoldAttachments } from '../glide/attachment-snapshot.ts';
-import { addToOutbox } from '../glide/outbox.ts';
+import { addToOutbox, readHistory } from '../glide/outbox.ts';
+import { readColumn } from '../glide/record.ts';
 import { isEnabled } from '../glide/settings.ts';
 import { findTargets } from '../glide/targets.ts';
 import { findTask } from '../glide/tasks.ts';
 import { findWatch, saveLastTold, startWatch } from '../glide/watches.ts';
-import { tables } from '../names.ts';
+import { columns, tables } from '../names.ts';
 
 const takeoverSeconds = 120;
+const longestHistory = 1000;
 
 /** Async, after insert and update of a task: tells how the record stands by now. */
 export function captureLater(current: GlideRecord): void {
@@ -30,7 +32,7 @@ function tellHowItStands(current: GlideRecord, target: Target): void {
     const watch = findWatch(current.getUniqueValue(), target.connectionKey);
     const record = findTask(current.getRecordClassName(), current.getUniqueValue());
     if (watch === undefined || record === undefined) return;
-    const told = parseTold(watch.lastTold);
+    const told = parseTold(watch.lastTold) ?? toldAtOnce(record, target);
     const later = takeLaterSnapshot(record, told);
     const text = JSON.stringify(later.told);
     if (text === watch.lastTold) return;
@@ -53,4 +55,10 @@ function tellHowItStands(current: GlideRecord, target: Target): void {
       claim.release();
     }
   }
+}
+
+/** By the rule that runs within the write, until `x_alrt_relay.capture` was set to async. */
+function toldAtOnce(record: GlideRecord, { connectionKey }: Target): Told | undefined {
+  const history = readHistory(record.getUniqueValue(), connectionKey, -1, longestHistory);
+  return toldByHistory(history, readColumn(record, columns.origin));
 }
