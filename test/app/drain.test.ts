@@ -415,7 +415,7 @@ describe('a connection', () => {
     await edit(sysId, { state: '2' });
 
     expect(answer.result).toEqual({ set_aside: 1 });
-    expect((await states()).toSorted()).toEqual(['dead', 'pending', 'sent']);
+    expect((await states()).map(String).toSorted()).toEqual(['dead', 'pending', 'sent']);
     expect(await app.rows('x_alrt_relay_outbox', 'state=dead')).toMatchObject([
       { record: sysId, last_error: 'The relay disconnected' },
     ]);
