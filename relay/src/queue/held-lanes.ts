@@ -21,7 +21,10 @@ export async function holdLanes(transaction: Tx, lanes: readonly HeldLane[]): Pr
     .execute();
 }
 
-/** Lets go of the next of those that are held for it, by name; what another relay is letting go of is left to it. */
+/**
+ * Lets go of the next of those that are held for it, by name; what another relay is letting go of is left to it.
+ * By their place: the statistics may be of a time when nothing was held (see `claimLeases`).
+ */
 export async function letLanesGo(
   transaction: Tx,
   hold: string,
@@ -30,10 +33,10 @@ export async function letLanesGo(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ lane: string }>`
     with chosen as (
-      select lane from held_lane where hold = ${hold} and lane > ${after}
+      select ctid from held_lane where hold = ${hold} and lane > ${after}
       order by lane limit ${limit} for update skip locked),
     gone as (
-      delete from held_lane where lane = any(array(select lane from chosen)) returning lane)
+      delete from held_lane where ctid = any(array(select ctid from chosen)) returning lane)
     select lane from gone order by lane`.execute(transaction);
   return rows.map(({ lane }) => lane);
 }
