@@ -13,6 +13,8 @@ export interface AgentDeps {
   /** Waits, or returns early when the agent stops. */
   readonly wait: (ms: number) => Promise<void>;
   readonly isStopped: () => boolean;
+  /** Hears of each request that is being asked; it ends when its answer was brought. */
+  readonly onAsking: (asking: Promise<void>) => void;
 }
 
 /** Longer than the relay holds a fetch. */
@@ -45,7 +47,7 @@ async function serveIntegration(
       isConnected = true;
       delayMs = FIRST_DELAY_MS;
       // Lanes of the relay wait for their own answers only.
-      for (const request of requests) void handle(deps, file, integration, request);
+      for (const request of requests) deps.onAsking(handle(deps, file, integration, request));
     } catch (thrown) {
       const { code, message } = toRelayError(thrown);
       deps.log.warn(

@@ -15,6 +15,9 @@ export interface ServeAgentDeps {
   readonly exit: (code: number) => void;
 }
 
+/** As long as the relay's own: below the time after which whoever ends it kills it. */
+const STOP_WITHIN_MS = 25_000;
+
 /** `alert-relay serve --agent satellite.yml`: beside an instance that nobody reaches from outside. */
 export async function serveAgent(deps: ServeAgentDeps, file: string): Promise<void> {
   const log = deps.createLog('info');
@@ -25,10 +28,14 @@ export async function serveAgent(deps: ServeAgentDeps, file: string): Promise<vo
     const urls = [satellite.satellite.url, ...satellite.integrations.map(({ url }) => url)];
     const hosts = urls.map((url) => new URL(url).hostname.replace(/^\[|\]$/g, ''));
     const outgoing = createOutgoing({ allow: hosts });
+    const asking = new Set<Promise<void>>();
     deps.onStopRequest(() => {
-      log.info({}, 'stopping');
+      if (stopping.signal.aborted) return deps.exit(FAILURE);
+      log.info({ asking: asking.size, withinMs: STOP_WITHIN_MS }, 'stopping');
       stopping.abort();
-      deps.exit(SUCCESS);
+      // What the instance does meanwhile would be an open outcome to the relay, and a lane that waits.
+      const late = delay(STOP_WITHIN_MS, undefined, { ref: false });
+      void Promise.race([Promise.all(asking), late]).then(() => deps.exit(SUCCESS));
     });
     log.info(
       { relay: satellite.satellite.url, integrations: satellite.integrations.map(({ id }) => id) },
@@ -40,6 +47,10 @@ export async function serveAgent(deps: ServeAgentDeps, file: string): Promise<vo
         log,
         wait: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
         isStopped: () => stopping.signal.aborted,
+        onAsking(one) {
+          asking.add(one);
+          void one.finally(() => asking.delete(one));
+        },
       },
       satellite,
     );
