@@ -58,6 +58,7 @@ describe('an answer', () => {
       ms: expect.any(Number),
     });
     expect(server.received[0]?.path).toBe('/path?query=1');
+    expect(server.received[0]?.headers['user-agent']).toBe('alert-relay');
   });
 
   test('S11 that redirects is given as it is', async () => {
@@ -423,3 +424,30 @@ test('no failure names the path, the headers, the body or a password of the requ
     );
   }
 });
+
+test('of a host with several addresses that all refuse each is told', async () => {
+  const resolve = async () => [
+    { address: '127.0.0.1', family: 4 },
+    { address: '127.0.0.2', family: 4 },
+  ];
+  const caller = outgoing({ allow: ['two.example'], resolve });
+
+  const error = await failureOf(caller.send({ ...put, url: 'http://two.example:9/' }));
+
+  expect(error).toMatchObject({ reached: 'no' });
+  expect(error.message).toMatch(/ECONNREFUSED 127\.0\.0\.1:9; .*ECONNREFUSED 127\.0\.0\.2:9/);
+});
+
+test.each(['user@', ':CANARY@', 'user:CANARY@'])(
+  'what stands as %s in an address goes nowhere, and is not shown',
+  async (who) => {
+    const server = await serve((_request, response) => answerJson(response, 200, {}));
+
+    const url = `http://${who}127.0.0.1:${server.port}/`;
+    const error = await failureOf(outgoing().send({ ...get, url }));
+
+    expect(error).toMatchObject({ code: 'DESTINATION_ADDRESS_REFUSED', reached: 'no' });
+    expect(error.message).not.toContain('CANARY');
+    expect(server.connections()).toBe(0);
+  },
+);

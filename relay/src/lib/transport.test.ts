@@ -166,6 +166,7 @@ test('an instance with a certificate of its own is trusted where its authority i
   const answer = await get(outgoing, url, { ...plain, ca: pem('ca.pem') });
 
   expect(answer.body.toString()).toBe('{"who":"nobody","via":""}');
+  expect(outgoing.certificateEndOf(url)).toBeGreaterThan(Date.now());
   await expect(get(outgoing, url, undefined)).rejects.toThrow('certificate');
   await expect(get(outgoing, url, { ...plain, ca: pem('stranger.pem') })).rejects.toThrow(
     'certificate',
@@ -286,4 +287,15 @@ test('plain http goes through a tunnel too, so that the proxy is shown nothing, 
 
   expect(new Set(proxy.tunnels)).toEqual(new Set([`127.0.0.1:${port}`]));
   expect(proxy.tunnels.length).toBeLessThan(5);
+});
+
+test('after the end nothing leaves, whatever way it would have taken', async () => {
+  const url = await startInstance({ asksForCertificate: false });
+  const outgoing = createOutgoing({ allow: ['127.0.0.1'] });
+  const transport = { ...plain, ca: pem('ca.pem') };
+  await get(outgoing, url, transport);
+
+  await outgoing.close();
+
+  await expect(get(outgoing, url, transport)).rejects.toMatchObject({ reached: 'no' });
 });
