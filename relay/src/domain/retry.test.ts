@@ -13,12 +13,15 @@ test.each([
 });
 
 test('what the other side asks for is honored within bounds', () => {
-  const wait = (retryAfterMs: number) =>
-    decideRetry({ code: 'SERVICENOW_RATE_LIMITED', retryAfterMs }, 1, 0);
+  const wait = (retryAfterMs: number, chance = 0) =>
+    decideRetry({ code: 'SERVICENOW_RATE_LIMITED', retryAfterMs }, 1, chance);
 
   expect(wait(0)).toHaveProperty('delayMs', 1000);
   expect(wait(30_000)).toHaveProperty('delayMs', 30_000);
-  expect(wait(1e12)).toHaveProperty('delayMs', 3_600_000);
+  expect(wait(3_600_000)).toHaveProperty('delayMs', 3_600_000);
+  // Those who would have to wait longer do not all come when the hour is over.
+  expect(wait(1e12)).toHaveProperty('delayMs', 3_240_000);
+  expect(wait(1e12, 0.5)).toHaveProperty('delayMs', 3_420_000);
 });
 
 test('gives up at once when the failure cannot heal', () => {

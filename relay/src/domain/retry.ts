@@ -39,7 +39,7 @@ export function decideRetry(
     Math.min(policy.firstDelayMs * 2 ** Math.min(attempt - 1, 30), policy.maxDelayMs),
     chance,
   );
-  const delayMs = Math.max(backoffMs, honored(error.retryAfterMs));
+  const delayMs = Math.max(backoffMs, honored(error.retryAfterMs, chance));
   if (retry === 'pause') return { kind: 'retry', delayMs, counts: false };
   if (attempt >= policy.maxAttempts) return { kind: 'dead', reason: 'attempts-exhausted' };
   return { kind: 'retry', delayMs, counts: true };
@@ -50,7 +50,9 @@ function jittered(delayMs: number, chance: number): number {
   return Math.round(delayMs * (0.5 + chance / 2));
 }
 
-function honored(retryAfterMs: number | undefined): number {
+/** Who is told more than the longest comes a little sooner, not at the same moment as all the others. */
+function honored(retryAfterMs: number | undefined, chance: number): number {
   if (retryAfterMs === undefined) return 0;
-  return Math.min(Math.max(retryAfterMs, RETRY_AFTER_MIN_MS), RETRY_AFTER_MAX_MS);
+  if (retryAfterMs <= RETRY_AFTER_MAX_MS) return Math.max(retryAfterMs, RETRY_AFTER_MIN_MS);
+  return Math.round(RETRY_AFTER_MAX_MS * (0.9 + chance / 10));
 }

@@ -12,8 +12,10 @@ export interface RateLimit {
 const MINUTE_MS = 60_000;
 /** Ten seconds' worth may go at once. */
 const BURST_SHARE = 6;
-/** Of one key. Whoever finds no more comes back when those before have gone. */
+/** Of one key. Whoever finds no more comes back while the second half of them goes. */
 const MOST_TURNS = 10_000;
+/** At so many moments of that time: all at one, they would keep the lanes of everything else waiting. */
+const MOMENTS = 1_000;
 /** Retries wait up to ten minutes, whatever they are told. */
 const LATE_MS = 600_000;
 
@@ -23,6 +25,8 @@ interface Line {
   spentUntil: number;
   /** When each may go, the next one first. */
   readonly turns: Map<string, number>;
+  /** Who found no turn any more. */
+  turnedAway: number;
 }
 
 /**
@@ -34,7 +38,7 @@ export function createRateLimit(clock: Clock): RateLimit {
   return {
     take(key, perMinute, who) {
       const now = clock.now();
-      const line = lines.get(key) ?? { spentUntil: 0, turns: new Map() };
+      const line = lines.get(key) ?? { spentUntil: 0, turns: new Map(), turnedAway: 0 };
       lines.set(key, line);
       forgetMissed(line, now);
       const turn = line.turns.get(who);
@@ -47,12 +51,18 @@ export function createRateLimit(clock: Clock): RateLimit {
       const aheadMs = (Math.max(1, Math.floor(perMinute / BURST_SHARE)) - 1) * everyMs;
       const at = Math.max(now, line.spentUntil);
       const waitMs = Math.max(0, Math.ceil(at - now - aheadMs));
-      if (waitMs > 0 && line.turns.size >= MOST_TURNS) return waitMs;
+      if (waitMs > 0 && line.turns.size >= MOST_TURNS) return whileTheyGo(line, waitMs);
       line.spentUntil = at + everyMs;
       if (waitMs > 0) line.turns.set(who, now + waitMs);
       return waitMs;
     },
   };
+}
+
+function whileTheyGo(line: Line, waitMs: number): number {
+  const moment = line.turnedAway % MOMENTS;
+  line.turnedAway += 1;
+  return Math.round(waitMs * (1 - moment / MOMENTS / 2));
 }
 
 function forgetMissed({ turns }: Line, now: number): void {
