@@ -392,6 +392,33 @@ describe('a connection', () => {
     expect(relay.pushed.map((push) => push.signatures)).toEqual([1]);
   });
 
+  test('signs with the secret that its relay introduced itself with alone, also during a rotation', async () => {
+    const secret = newSecret();
+    await app.relay.post(`${api}/rotate`, { workspace: 'default', connection: 'prod', secret });
+
+    await connectRelay(app, relay);
+    await createRecord(app);
+    await settled(1);
+
+    expect(relay.pushed.map((push) => push.signatures)).toEqual([1]);
+  });
+
+  test('stays failing, with the reason, while its relay takes heartbeats and no changes', async () => {
+    relay.answerWith(() => ({ status: 503, body: 'full' }));
+    await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    for (const hours of [1, 3, 5]) {
+      app.instance.control.setClockOffsetMs(hours * 3600_000);
+      await app.instance.control.runJob(drainJob);
+    }
+
+    const [row] = await app.rows('x_alrt_relay_connection');
+
+    expect(relay.heartbeats.length).toBeGreaterThan(0);
+    expect(row).toMatchObject({ state: 'failing', failures: '4', last_error: 'HTTP 503 full' });
+    expect(row).toMatchObject({ silent: 'false' });
+  });
+
   test('never shows its secret', async () => {
     const [row] = await app.rows('x_alrt_relay_connection');
     const all = JSON.stringify(app.instance.control.log());

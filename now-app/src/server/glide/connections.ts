@@ -99,6 +99,11 @@ export function recordSuccess(connection: Connection): void {
   });
 }
 
+/** The relay is there. Whether it takes changes again shows with the next that is sent, at once. */
+export function recordReached(connection: Connection): void {
+  update(connection, { next_attempt: '', last_success: now() });
+}
+
 export function recordFailure(connection: Connection, because: string, seconds: number): void {
   update(connection, {
     state: 'failing',

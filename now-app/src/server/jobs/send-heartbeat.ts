@@ -1,6 +1,12 @@
 import type { Heartbeat } from '@alert-relay/shared-types';
 import { isAnswerToHeartbeat, toAsciiJson, toHeartbeatAddress } from '../domain/push.ts';
-import { mayPush, recordFailure, recordSuccess, type Connection } from '../glide/connections.ts';
+import {
+  mayPush,
+  recordFailure,
+  recordReached,
+  recordSuccess,
+  type Connection,
+} from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { postSigned } from '../glide/push.ts';
 import { readSecrets } from '../glide/secrets.ts';
@@ -27,7 +33,8 @@ export function sendHeartbeat(connection: Connection): string {
   const address = toHeartbeatAddress(connection.relayUrl, connection.name);
   const answer = postSigned(address, readSecrets(connection.sysId), toAsciiJson(heartbeat));
   if (isAnswerToHeartbeat(answer, connection.heartbeatSeconds > 0)) {
-    recordSuccess(connection);
+    if (waiting.count === 0) recordSuccess(connection);
+    else recordReached(connection);
     return '';
   }
   const because = `Heartbeat: HTTP ${answer.status} ${answer.error}`.trim();
