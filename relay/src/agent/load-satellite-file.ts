@@ -36,7 +36,11 @@ function plainAddresses({ satellite, integrations }: SatelliteFile): Configurati
     ...integrations.map(({ url }, index) => ({ path: ['integrations', index, 'url'], url })),
   ];
   return addresses
-    .filter(({ url }) => url.startsWith('http:') && !mayUsePlainHttp(url, [new URL(url).hostname]))
+    .filter(({ url }) => {
+      // Without the brackets that IPv6 has in a URL.
+      const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+      return url.startsWith('http:') && !mayUsePlainHttp(url, [host]);
+    })
     .map((one) => ({ path: one.path, expected: 'expected https://: http shows the key' }));
 }
 

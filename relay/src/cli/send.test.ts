@@ -76,6 +76,19 @@ test('sends what the options say, and leaves out macros that stayed empty', asyn
   });
 });
 
+test('an alert without a title has its id for one', async () => {
+  await run(['--id', 'db1!disk', '--status', 'PROBLEM', '--title=']);
+
+  expect(JSON.parse(server.received[0]?.body ?? '')).toMatchObject({ title: 'db1!disk' });
+});
+
+test('a relay that says nothing is waited for as many seconds as it says', async () => {
+  handle = () => undefined;
+  const { faults } = await run([...problem, '--timeout', '1', '--attempts', '1']);
+
+  expect(faults).toContain('no complete answer within 1000 ms');
+});
+
 test('takes the token from a file, and a body as it is', async () => {
   const [tokens, body] = [path.join(folder, 'token'), path.join(folder, 'body.json')];
   writeFileSync(tokens, `${token}-2\n`);
@@ -88,6 +101,8 @@ test('takes the token from a file, and a body as it is', async () => {
 
 test.each([
   ['a refused token', 401, { title: 'No' }, 77],
+  ['a refused caller', 403, { title: 'No' }, 77],
+  ['a source of another kind', 409, {}, 78],
   ['no source there', 404, { detail: 'There is no source at this address.' }, 78],
   ['a source that is off', 403, { code: 'SOURCE_DISABLED', detail: 'It is switched off.' }, 78],
   ['a redirect, which is not followed', 302, {}, 78],
@@ -104,7 +119,7 @@ test.each([
   expect(sent.printed + sent.faults).not.toContain(token);
 });
 
-test.each([503, 429])('%i is tried again until the relay has time', async (status) => {
+test.each([503, 429, 408])('%i is tried again until the relay has time', async (status) => {
   handle = (_request, response, nth) =>
     nth < 3
       ? answerJson(response, status, {})
@@ -164,6 +179,9 @@ test.each([
   ['no id', ['--status', 'PROBLEM'], {}, '--id'],
   ['a label without a name', [...problem, '--label', 'x'], {}, 'name=value'],
   ['a number that is none', [...problem, '--attempts', 'many'], {}, '--attempts'],
+  ['no attempt at all', [...problem, '--attempts', '0'], {}, '--attempts'],
+  ['far too many', [...problem, '--attempts', '101'], {}, '--attempts'],
+  ['certificates that are not there', [...problem, '--ca', '/nowhere.pem'], {}, '/nowhere.pem'],
   ['a file that is not there', ['--file', '/nowhere.json'], {}, '/nowhere.json'],
 ])('%s is a fault of who calls', async (_what, args, env, said) => {
   const sent = await run(args, env);

@@ -11,12 +11,13 @@ let relay: ScriptedServer;
 let instance: ScriptedServer;
 let held: ServerResponse[] = [];
 let delivered: string[] = [];
-const asked = Promise.withResolvers<void>();
+let asked: PromiseWithResolvers<void>;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'satellite-'));
   held = [];
   delivered = [];
+  asked = Promise.withResolvers();
   const request = { id: 'r1', method: 'GET', path: '/api/now/table/incident', headers: {} };
   relay = await startScriptedServer(({ path: where, body }, response, nth) => {
     if (where.endsWith('/answers')) {
@@ -31,14 +32,18 @@ beforeEach(async () => {
     held.push(response);
     asked.resolve();
   });
+  writeSatellite(instance.url);
+});
+
+function writeSatellite(url: string): void {
   writeFileSync(
     path.join(folder, 'satellite.yml'),
     `satellite: { tenant: main, api_key: art_key, url: '${relay.url}' }
 integrations:
-  - { id: plant, url: '${instance.url}', username: u, application: servicenow, api_key: p }
+  - { id: plant, url: '${url}', username: u, application: servicenow, api_key: p }
 `,
   );
-});
+}
 
 afterEach(async () => {
   await relay.close();
@@ -46,27 +51,60 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('an agent that is asked to end brings what it was asking, and fetches nothing more', async () => {
+function start() {
   const log = { info: () => undefined, warn: () => undefined, fatal: () => undefined };
   const ended = Promise.withResolvers<number>();
-  let stop: () => void = () => undefined;
+  let listener: () => void = () => undefined;
   void serveAgent(
     {
       env: {},
       createLog: () => log,
-      onStopRequest: (listener) => (stop = listener),
+      onStopRequest: (given) => (listener = given),
       exit: (code) => ended.resolve(code),
     },
     path.join(folder, 'satellite.yml'),
   );
+  return { ended: ended.promise, stop: () => listener() };
+}
+
+test('an agent that is asked to end brings what it was asking, and fetches nothing more', async () => {
+  const { ended, stop } = start();
   await asked.promise;
 
   stop();
   held[0]?.end('{}');
 
-  expect(await ended.promise).toBe(0);
+  expect(await ended).toBe(0);
   expect(delivered).toEqual([expect.stringContaining('"id":"r1"')]);
   expect(relay.received.filter(({ path: where }) => where.endsWith('/fetch')).length).toBeLessThan(
     3,
   );
+});
+
+test('the second request to end does not wait', async () => {
+  const { ended, stop } = start();
+  await asked.promise;
+
+  stop();
+  stop();
+
+  expect(await ended).toBe(1);
+  expect(delivered).toEqual([]);
+});
+
+test('with a file that it cannot use a restart does not help', async () => {
+  writeFileSync(path.join(folder, 'satellite.yml'), 'satellite: {}');
+
+  expect(await start().ended).toBe(78);
+});
+
+test('an instance may stand there by an address of IPv6', async () => {
+  writeSatellite('http://[fd00::1]:8080');
+  const { ended, stop } = start();
+
+  await expect.poll(() => relay.received.length).toBeGreaterThan(0);
+  stop();
+  stop();
+
+  expect(await ended).not.toBe(78);
 });

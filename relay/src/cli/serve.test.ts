@@ -74,6 +74,10 @@ test('every fault of the configuration is printed with its place, and the exit c
 test.each([
   ['DATA_FOLDER_LOCKED', 1],
   ['CONFIGURATION_INVALID', 78],
+  ['MASTER_KEY_INVALID', 78],
+  ['SECRETS_KEY_MISSING', 78],
+  ['SECRETS_KEY_UNKNOWN', 78],
+  ['STORE_UNAVAILABLE', 1],
 ] as const)('a start that fails with %s ends with %i', async (code, exit) => {
   const { logged, serve, exits } = createProcess({
     start: () => Promise.reject(new RelayError(code, 'No')),
