@@ -244,3 +244,21 @@ describe('on an incident that came from an alert', () => {
     expect(text).not.toContain('<section>');
   });
 });
+
+test.each([
+  ['Waiting changes', 'pending'],
+  ['Failed changes', 'dead'],
+])('the menu leads under %s to those that are %s', async (title, state) => {
+  await deadChanges(1);
+  await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
+  await quiet();
+  relay.answerWith(() => ({ status: 503, body: '' }));
+  await app.relay.put(`${api}/tasks/${newKey()}`, newCommand());
+  await quiet();
+  const [module] = await app.rows('sys_app_module', `title=${title}`);
+
+  const listed = await app.rows('x_alrt_relay_outbox', String(module?.['filter']));
+  relay.answerWith(undefined);
+
+  expect(new Set(listed.map((row) => row['state']))).toEqual(new Set([state]));
+});

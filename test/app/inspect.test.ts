@@ -11,10 +11,12 @@ import { waitFor } from '../support/wait-for.ts';
 import {
   api,
   connectRelay,
+  createRecord,
   newCommand,
   newKey,
   rowsLeft,
   startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 import { startFakeRelay, type FakeRelay } from './support/fake-relay.ts';
@@ -294,4 +296,19 @@ describe('what the app tells about itself and its instance', () => {
     expect(LookupAnswer.parse(exact).matches).toMatchObject([{ display: 'Network' }]);
     expect(LookupAnswer.parse(part).matches).toEqual([]);
   });
+});
+
+test('status tells of each connection its own, and that its relay said goodbye', async () => {
+  await using other = await startConnectedApp();
+  await connectRelay(other, undefined, { workspace: 'two' });
+  for (const workspace of ['default', 'two', 'two']) await createRecord(other, { workspace });
+  const left = { workspace: 'two', connection: 'prod' };
+  await other.relay.post(`${api}/disconnect`, left);
+
+  const answer = await other.relay.get(`${api}/status`);
+
+  const of = (name: string) =>
+    StatusAnswer.parse(answer.result).connections.find(({ workspace }) => workspace === name);
+  expect(of('default')).toMatchObject({ state: 'connected', waiting: 1, dead: 0, linked: 1 });
+  expect(of('two')).toMatchObject({ state: 'disconnected', waiting: 0, dead: 2, linked: 2 });
 });
