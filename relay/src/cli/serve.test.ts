@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RelayError } from '../lib/errors.ts';
 import { createProgram } from './program.ts';
-import type { ComposedRelay } from './serve.ts';
+import type { ComposedRelay, ComposePlaces } from './serve.ts';
 
 let folder = '';
 
@@ -22,6 +22,7 @@ function createProcess(relay: Partial<ComposedRelay> = {}) {
   const logged: object[] = [];
   const exits: number[] = [];
   const listeners: (() => void)[] = [];
+  const given: ComposePlaces[] = [];
   const print = (text: string) => printed.push(text);
   const record = (fields: object, message: string) => logged.push({ ...fields, message });
   const program = createProgram({
@@ -30,12 +31,14 @@ function createProcess(relay: Partial<ComposedRelay> = {}) {
     print,
     printError: print,
     createLog: () => ({ info: record, warn: record, fatal: record }),
-    compose: () =>
-      Promise.resolve({
+    compose: (_config, places) => {
+      given.push(places);
+      return Promise.resolve({
         start: () => Promise.resolve({ url: 'http://127.0.0.1:8080' }),
         stop: () => Promise.resolve(),
         ...relay,
-      }),
+      });
+    },
     onStopRequest: (listener) => listeners.push(listener),
     exit: (code) => exits.push(code),
   });
@@ -45,7 +48,7 @@ function createProcess(relay: Partial<ComposedRelay> = {}) {
     return program.parseAsync(['serve', '--config', file], { from: 'user' });
   };
   const askToStop = () => listeners.forEach((listener) => listener());
-  return { printed, logged, exits, serve, askToStop };
+  return { printed, logged, exits, given, serve, askToStop };
 }
 
 test('a relay that is up logs its address', async () => {
@@ -109,4 +112,32 @@ test('the second request to stop does not wait', async () => {
   askToStop();
 
   expect(exits).toEqual([1]);
+});
+
+test('a secret that the file refers to is read again, and what was read last stays where it leads nowhere', async () => {
+  const secret = path.join(folder, 'secret');
+  const { given, serve } = createProcess();
+  const read = async () => JSON.stringify(await given[0]?.readProvided());
+  writeFileSync(secret, 'of-the-start');
+  await serve(`provision:
+  workspaces:
+    - name: main
+      connections:
+        - name: prod
+          url: https://acme.service-now.com
+          credentials: { kind: basic, user: relay, password: { file: secret } }
+          changes: 'off'
+`);
+  // Who edits the file restarts the relay.
+  writeFileSync(path.join(folder, 'relay.yml'), 'provision: { workspaces: [{ name: other }] }');
+
+  const before = await read();
+  writeFileSync(secret, 'of-today');
+  const changed = await read();
+  rmSync(secret);
+  const gone = await read();
+
+  expect(before).toContain('"of-the-start"');
+  expect(changed).toContain('"of-today"');
+  expect(gone).toBe(changed);
 });

@@ -26,7 +26,7 @@ export interface SecretPlaces {
 }
 
 export interface ComposePlaces extends SecretPlaces {
-  /** What the file provides, as it was read at the start, with its references read again. */
+  /** What the file provides, as it stood at the start, with its references read again. */
   readonly readProvided: () => Promise<Provided>;
 }
 
@@ -83,8 +83,11 @@ async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Pro
       return;
     }
     log = deps.createLog(result.config.process.log.level);
-    const { provided } = result.config;
-    const readProvided = () => readAgain(options, provided);
+    let { provided } = result.config;
+    const readProvided = async () => {
+      provided = await readAgain(options, provided);
+      return provided;
+    };
     await run(deps, result.config, { ...toSecretPlaces(deps.env, file), readProvided }, log);
   } catch (thrown) {
     const error = toRelayError(thrown);
@@ -102,7 +105,7 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** A reference that leads nowhere now leaves all as it was: the relay works on with what it has. */
+/** A reference that leads nowhere now leaves all as it was read last: the relay works on with what it has. */
 async function readAgain(
   options: Parameters<typeof loadWithReferences>[0],
   provided: Provided,
