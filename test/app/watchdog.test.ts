@@ -159,6 +159,9 @@ describe('the watchdog', () => {
     expect(await alarms('fetches', 'silent')).toMatchObject([
       { parm2: 'The relay has not fetched changes' },
     ]);
+    await app.relay.get(`${api}/changes?connection=fetches`);
+    await pass(1);
+    expect(await statusOf('fetches')).toMatchObject({ silent: false, last_error: '' });
     await goodbye('fetches');
   });
 
