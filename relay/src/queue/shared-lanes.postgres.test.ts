@@ -56,6 +56,8 @@ async function start(
     leaseMs?: number;
     sweepEveryMs?: number;
     concurrency?: number;
+    mostInHand?: number;
+    countAway?: () => number;
     /** Of the database. */
     isAway?: () => boolean;
     /** Of the instance that lanes wait for. */
@@ -89,6 +91,8 @@ async function start(
     isHeld: over.isHeld ?? (() => false),
     isAway: over.isHeld ?? (() => false),
     concurrency: over.concurrency ?? 8,
+    mostInHand: over.mostInHand ?? 8,
+    ...(over.countAway === undefined ? {} : { countAway: over.countAway }),
     sweepEveryMs: over.sweepEveryMs ?? 100,
     leaseMs: over.leaseMs ?? 3000,
     store,
@@ -700,4 +704,36 @@ test('D11 relays that start at once on an empty database all get their tokens', 
   expect(taken.flat()).toEqual(['lane-0']);
   await Promise.all(tokens.map((one) => one.stop()));
   await Promise.all(stores.map((store) => store.close()));
+});
+
+test('of lanes that run, those that wait for an answer from outside make room for others', async () => {
+  let away = 0;
+  const answers: (() => void)[] = [];
+  const started: string[] = [];
+  const work = async (lane: string): Promise<LaneOutcome> => {
+    started.push(lane);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return { kind: 'empty' };
+  };
+  const limits = { concurrency: 5, mostInHand: 2, countAway: () => away };
+  const replica = await start(work, { ...unswept, ...limits });
+  for (const lane of ['1', '2', '3', '4', '5', '6', '7']) await replica.add(lane, lane);
+  await expect.poll(() => started.length, IN_TIME).toBe(2);
+
+  away = 2;
+  replica.lanes.wake([]);
+  await expect.poll(() => started.length, IN_TIME).toBe(4);
+
+  // Whatever is away, no more run than may run at all.
+  away = 5;
+  replica.lanes.wake([]);
+  await expect.poll(() => started.length, IN_TIME).toBe(5);
+
+  away = 0;
+  const answerAll = () => {
+    for (const answer of answers.splice(0)) answer();
+    return started.length;
+  };
+  await expect.poll(answerAll, IN_TIME).toBe(7);
+  answerAll();
 });

@@ -66,6 +66,7 @@ const BUSY_DELAY_MS = 250;
 
 export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   const { store, tokens, owner, leaseMs } = deps;
+  const { mostInHand = deps.concurrency, countAway = () => 0 } = deps;
   /** Until the lease is released; those that have ended take no slot. */
   const leased = new Map<string, Running>();
   let working = 0;
@@ -164,8 +165,12 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     }
   }
 
+  /** Their questions wait in one line for the connections, and an alert that comes waits behind them. */
+  const countRoom = (): number =>
+    Math.min(deps.concurrency - working, mostInHand - (working - countAway()));
+
   function fill(): void {
-    if (!isStarted || working >= deps.concurrency) return;
+    if (!isStarted || countRoom() <= 0) return;
     taking ??= take()
       .catch(deps.onError)
       .finally(() => {
@@ -175,7 +180,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
 
   async function take(): Promise<void> {
     for (;;) {
-      const limit = deps.concurrency - working;
+      const limit = countRoom();
       if (!isStarted || limit <= 0) return;
       const claimedAt = performance.now();
       const { claimed, isLast } = await takeSome(limit);
