@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -19,6 +19,14 @@ beforeEach(async () => {
 afterEach(async () => {
   await store.close();
   rmSync(folder, { recursive: true });
+});
+
+test('what alerts say is for nobody else on the machine', async () => {
+  const made = join(folder, 'made', 'here');
+  const inside = await openSqlite(made);
+  await inside.close();
+
+  expect((statSync(made).mode & 0o777).toString(8)).toBe('700');
 });
 
 test('a second process on the data folder is refused, and says why', async () => {

@@ -39,7 +39,8 @@ async function openFolder(
   folder: string,
   { beside = false, mayBeMoved = false }: OpenOptions,
 ): Promise<Store> {
-  makeFolder(folder);
+  // What alerts say, and what people wrote about them, is for nobody else on the machine.
+  makeFolder(folder, 0o700);
   const lock = beside ? undefined : lockFolder(folder);
   const file = join(folder, 'relay.db');
   const sqlite = open(file);
