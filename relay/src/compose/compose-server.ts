@@ -88,6 +88,13 @@ export function composeServer(
             'connections are refused: as many are open as may be',
           ),
         ),
+      onAcceptFailed: (error) =>
+        seldom('accept', (before) =>
+          log.error(
+            { err: error, before, cure: 'see whether the machine has memory and open files left' },
+            'a connection could not be taken; whoever opened it comes again',
+          ),
+        ),
     },
   );
 }

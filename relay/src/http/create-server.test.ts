@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { RequestListener } from 'node:http';
+import { type RequestListener, Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { createServer, type RelayServer, type ServerOptions } from './create-server.ts';
 
@@ -30,6 +30,24 @@ async function speak(port: number, words: string): Promise<string> {
 const answerOk: RequestListener = (_request, response) => {
   response.end('ok');
 };
+
+test('a connection that the system could not hand over ends nothing, however often', async () => {
+  const told: string[] = [];
+  const { url } = await start(
+    ({ socket }, response) => {
+      const server: unknown = Reflect.get(socket, 'server');
+      if (server instanceof Server) server.emit('error', new Error('accept ENOBUFS'));
+      response.end('ok');
+    },
+    { onAcceptFailed: ({ message }) => told.push(message) },
+  );
+
+  for (const time of ['first', 'second']) {
+    const answer = await fetch(`${url}/${time}`);
+    expect(await answer.text()).toBe('ok');
+  }
+  expect(told).toEqual(['accept ENOBUFS', 'accept ENOBUFS']);
+});
 
 test.each([
   [

@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly maxConnections?: number;
   /** A connection was closed at once, since there are as many as there may be. */
   readonly onRefused?: () => void;
+  /** The system could not hand over a connection, for want of memory or files; the others are served. */
+  readonly onAcceptFailed?: (error: Error) => void;
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
 }
@@ -50,13 +52,21 @@ export function createServer(listener: RequestListener, options: ServerOptions):
   };
 }
 
-function listen(server: Server, { host, port }: ServerOptions): Promise<{ readonly url: string }> {
+function listen(
+  server: Server,
+  { host, port, onAcceptFailed }: ServerOptions,
+): Promise<{ readonly url: string }> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
+    const refuse = (cause: Error): void => {
       const message = `Could not listen on ${host}:${port}: ${cause.message}`;
       reject(new RelayError('CONFIGURATION_INVALID', message, { cause }));
+    };
+    server.once('error', refuse);
+    server.listen({ host, port }, () => {
+      server.off('error', refuse);
+      server.on('error', (error) => onAcceptFailed?.(error));
+      resolve({ url: toUrl(server, host) });
     });
-    server.listen({ host, port }, () => resolve({ url: toUrl(server, host) }));
   });
 }
 
