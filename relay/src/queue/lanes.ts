@@ -71,9 +71,10 @@ const PAGES_WHILE_OVERFULL = 5;
 /**
  * Lanes that start in one turn of the event loop. The store answers within the turn that asks it, so lanes
  * that need no call (their connection is held) would follow each other for many seconds, in which no alert
- * is taken and no signal to stop is heard.
+ * is taken and no signal to stop is heard. With 32, of what comes in a storm less was found together: 1.3 to
+ * 1.75 calls for a hundred alerts, where it is 0.9 to 1.1.
  */
-const STARTS_PER_TURN = 32;
+const STARTS_PER_TURN = 64;
 /**
  * While too many are in hand, one starts for so many that end. Calls that began together end together, and
  * with none that starts meanwhile the next would all begin when the last of those is recorded.
