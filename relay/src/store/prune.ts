@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -55,11 +56,11 @@ export async function pruneHistory(
   const prune = async <Row extends OldRow>(table: Pruning<Row>): Promise<void> => {
     gone += await pruneTable(deps, table, cutoff, isStopped);
   };
-  await prune(events);
+  await prune(rowsOf('event', sql`outcome != 'dead'`));
   await prune(deliveries);
   await prune(changes);
-  await prune(writeBacks);
-  await prune(webhookRuns);
+  await prune(rowsOf('write_back', sql`outcome = 'told'`));
+  await prune(rowsOf('webhook_run', sql`outcome = 'sent'`));
   if (!isStopped()) gone += await deps.commit((unit) => forgetAnswers(unit, cutoff));
   for (const table of settled) await prune(rowsOf(table));
   return gone;
@@ -87,21 +88,6 @@ async function pruneTable<Row extends OldRow>(
 }
 
 const idsOf = (rows: readonly OldRow[]): string[] => rows.map(({ id }) => id);
-
-const events: Pruning = {
-  find: (reading, before, after) =>
-    reading
-      .selectFrom('event')
-      .select('id')
-      .where('id', '>', after)
-      .where('id', '<', before)
-      .where('outcome', 'is not', null)
-      .where('outcome', '!=', 'dead')
-      .orderBy('id')
-      .limit(ROWS_AT_ONCE)
-      .execute(),
-  forget: ({ db }, rows) => db.deleteFrom('event').where('id', 'in', idsOf(rows)).execute(),
-};
 
 /** A delivery goes with the last of its events; a rejected one has none. */
 const deliveries: Pruning = {
@@ -164,35 +150,10 @@ const changes: Pruning<OldChange> = {
   },
 };
 
-const writeBacks: Pruning = {
-  find: (reading, before, after) =>
-    reading
-      .selectFrom('write_back')
-      .select('id')
-      .where('id', '>', after)
-      .where('id', '<', before)
-      .where('outcome', '=', 'told')
-      .orderBy('id')
-      .limit(ROWS_AT_ONCE)
-      .execute(),
-  forget: ({ db }, rows) => db.deleteFrom('write_back').where('id', 'in', idsOf(rows)).execute(),
-};
-
-const webhookRuns: Pruning = {
-  find: (reading, before, after) =>
-    reading
-      .selectFrom('webhook_run')
-      .select('id')
-      .where('id', '>', after)
-      .where('id', '<', before)
-      .where('outcome', '=', 'sent')
-      .orderBy('id')
-      .limit(ROWS_AT_ONCE)
-      .execute(),
-  forget: ({ db }, rows) => db.deleteFrom('webhook_run').where('id', 'in', idsOf(rows)).execute(),
-};
-
-function rowsOf(table: (typeof settled)[number]): Pruning {
+function rowsOf(
+  table: (typeof settled)[number] | 'event' | 'write_back' | 'webhook_run',
+  isSettled = sql<boolean>`true`,
+): Pruning {
   return {
     find: (reading, before, after) =>
       reading
@@ -200,6 +161,7 @@ function rowsOf(table: (typeof settled)[number]): Pruning {
         .select('id')
         .where('id', '>', after)
         .where('id', '<', before)
+        .where(isSettled)
         .orderBy('id')
         .limit(ROWS_AT_ONCE)
         .execute(),
