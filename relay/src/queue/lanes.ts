@@ -80,7 +80,7 @@ const STARTS_PER_TURN = 64;
  * with none that starts meanwhile the next would all begin when the last of those is recorded.
  */
 const ENDS_FOR_A_START = 2;
-/** Of a hundred thousand lanes that are held, a sweep looked at all in one turn of 80 ms. */
+/** Of 70,000 lanes that are held, a sweep looked at all in one turn of 80 ms. */
 const WALKED_PER_TURN = 500;
 /** A timer counts in 31 bits; a lane that wakes early finds its head not due and sleeps on. */
 const MAX_SLEEP_MS = 86_400_000;
