@@ -144,6 +144,28 @@ describe('a name that is looked up', () => {
     },
   );
 
+  test.each<[string, Partial<RouteReference>, Partial<RouteReference>, object]>([
+    ['fails', {}, { otherwise: 'fail' }, { outcome: 'dead', because: 'SERVICENOW_LOOKUP_EMPTY' }],
+    [
+      'fails where it stands in the route',
+      { value: literal('Ops ^ Network') },
+      { otherwise: 'fail' },
+      { outcome: 'dead', because: 'SERVICENOW_LOOKUP_EMPTY' },
+    ],
+    ['gives way to the fallback', {}, { fallback: 'admin' }, { outcome: 'created', drift: null }],
+  ])(
+    'that no record can have %s, as one that none has does',
+    async (_what, named, policy, expected) => {
+      const relay = await start({ references: [{ ...caller, ...named, ...policy }] });
+      relay.servicenow.known.set('sys_user user_name admin', ['d'.repeat(32)]);
+
+      await send(relay, sampleEvent({ labels: { owner: 'a^ORactive=true' } }));
+
+      const event = await relay.store.db.selectFrom('event').selectAll().executeTakeFirst();
+      expect(event).toMatchObject(expected);
+    },
+  );
+
   test('is not asked for where the template comes out empty', async () => {
     const relay = await start({ references: [{ ...caller, otherwise: 'fail' }] });
 

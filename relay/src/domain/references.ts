@@ -25,10 +25,7 @@ export function toReferences(
     const rendered = value.render(scope);
     if (rendered.kind === 'failed') issues.push({ column, kind: 'not-rendered' });
     const text = rendered.kind === 'text' ? rendered.text.trim() : '';
-    const isAskable = !isNoName(text);
-    if (!isAskable) issues.push({ column, kind: 'no-match' });
-    const name = isAskable ? text : '';
-    const chosen = name === '' ? fallback : name;
+    const chosen = text === '' ? fallback : text;
     if (chosen === undefined) continue;
     references.push({ column, table, by, value: chosen, fallback, otherwise });
   }

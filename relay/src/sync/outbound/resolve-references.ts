@@ -1,7 +1,7 @@
 import type { LookupTable } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
 import type { Fields } from '../../domain/fields.ts';
-import { columnFor, type Reference } from '../../domain/references.ts';
+import { columnFor, isNoName, type Reference } from '../../domain/references.ts';
 import type { FieldDrift } from '../../domain/write-verification.ts';
 import { RelayError } from '../../lib/errors.ts';
 
@@ -59,11 +59,12 @@ async function resolve(
 async function tryLookUp(
   deps: ResolveDeps,
   connection: Connection,
-  { table, by }: Reference,
+  { table, by, column: written }: Reference,
   value: string,
   mustExist: boolean,
 ): Promise<Found> {
   if (by === 'alert') return findByAlert(deps, value, mustExist);
+  if (isNoName(value)) return noMatch(mustExist, noNameFor(written, value));
   try {
     const column = by ?? columnFor(table, value);
     return { kind: 'found', sysId: await deps.servicenow.lookUp(connection, table, column, value) };
@@ -82,9 +83,21 @@ async function findByAlert(
 ): Promise<Found> {
   const sysId = await findAlertRecord(fingerprint);
   if (sysId !== undefined) return { kind: 'found', sysId };
-  if (!mustExist) return { kind: 'no-match' };
-  throw new RelayError(
-    'SERVICENOW_LOOKUP_EMPTY',
+  return noMatch(
+    mustExist,
     `No record is known for the alert ${fingerprint} of the same source. Replay when it has one, or let the route leave the column empty.`,
   );
+}
+
+function noMatch(mustExist: boolean, message: string): Found {
+  if (!mustExist) return { kind: 'no-match' };
+  throw new RelayError('SERVICENOW_LOOKUP_EMPTY', message);
+}
+
+/** The text of an alert may be long. */
+const SHOWN = 100;
+
+function noNameFor(column: string, value: string): string {
+  const shown = value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value;
+  return `"${shown}" cannot be looked up for ${column}: ServiceNow would run or split it, or it is too long for a name. Correct the name in the route, or use a sys_id, then replay.`;
 }
