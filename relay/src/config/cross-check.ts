@@ -15,6 +15,10 @@ function listOf<Shape extends z.ZodType>(shape: Shape) {
   return z.array(shape).catch([]);
 }
 
+const SignInAddresses = z
+  .object({ tokenUrl: text, authorizationUrl: text })
+  .catch({ tokenUrl: '', authorizationUrl: '' });
+
 /**
  * Only the names, read as leniently as possible: a fault elsewhere in the file must not hide that a
  * name is unknown, nor make a name unknown that is there.
@@ -29,6 +33,8 @@ const Workspace = z
         mode: z.string().catch('app'),
         changes: z.string().catch('push'),
         secret: z.unknown().optional(),
+        credentials: SignInAddresses,
+        standby: SignInAddresses,
       }),
     ),
     sources: listOf(
@@ -202,6 +208,7 @@ function checkConnections(
         expected: 'expected https://, or the host among outgoing.allow: http shows the password',
       });
     }
+    problems.push(...checkSignIn(connection, allowedHosts, [...path, index]));
     const isSigned = connection.mode !== 'table' && connection.changes === 'push';
     if (isSigned && connection.secret === undefined) {
       problems.push({
@@ -211,6 +218,27 @@ function checkConnections(
     }
     return problems;
   });
+}
+
+/** Where a client shows its secret, and people their passwords, by the same rule as the instance itself. */
+function checkSignIn(
+  connection: Workspace['connections'][number],
+  allowedHosts: readonly string[],
+  path: readonly PropertyKey[],
+): ConfigurationProblem[] {
+  const addresses = [
+    { at: ['credentials', 'tokenUrl'], url: connection.credentials.tokenUrl },
+    { at: ['credentials', 'authorizationUrl'], url: connection.credentials.authorizationUrl },
+    { at: ['standby', 'tokenUrl'], url: connection.standby.tokenUrl },
+  ];
+  return addresses
+    .filter(
+      ({ url }) => URL.parse(url)?.protocol === 'http:' && !mayUsePlainHttp(url, allowedHosts),
+    )
+    .map(({ at }) => ({
+      path: [...path, ...at],
+      expected: 'expected https://, or the host among outgoing.allow: http shows what signs in',
+    }));
 }
 
 function checkSettings(

@@ -374,6 +374,59 @@ provision:
     ]);
   });
 
+  test.each([
+    ['http://login.example.com/token', false],
+    ['HTTP://login.example.com/token', false],
+    ['https://login.example.com/token', true],
+    ['http://localhost:8081/token', true],
+    ['http://keycloak.lab/token', true],
+  ])('a client secret goes to %s: %s', (tokenUrl, isRight) => {
+    const result = load(`
+outgoing: { allow: [keycloak.lab] }
+provision:
+  workspaces:
+    - name: main
+      connections:
+        - name: production
+          url: example
+          changes: off
+          credentials: { kind: client-credentials, clientId: a, clientSecret: b }
+          standby: { kind: client-credentials, clientId: a, clientSecret: b, tokenUrl: '${tokenUrl}' }
+        - name: test
+          url: test
+          changes: off
+          credentials: { kind: client-credentials, clientId: a, clientSecret: b, tokenUrl: '${tokenUrl}' }
+`);
+    const expected =
+      'expected https://, or the host among outgoing.allow: http shows what signs in';
+
+    expect(problemsOf(result)).toEqual(
+      isRight
+        ? []
+        : [
+            `11: provision.workspaces[0].connections[0].standby.tokenUrl: ${expected}`,
+            `15: provision.workspaces[0].connections[1].credentials.tokenUrl: ${expected}`,
+          ],
+    );
+  });
+
+  test('people do not sign in over plain http', () => {
+    const result = load(`
+provision:
+  workspaces:
+    - name: main
+      connections:
+        - name: production
+          url: example
+          changes: off
+          credentials: { kind: authorization-code, clientId: a, authorizationUrl: 'http://login.example.com' }
+`);
+
+    expect(problemsOf(result)).toEqual([
+      expect.stringContaining('.credentials.authorizationUrl: expected https://, or the host'),
+    ]);
+  });
+
   test('a fault in one place does not make names of other places unknown', () => {
     const result = load(smallest.replace('url: example', 'url: ""'));
 
