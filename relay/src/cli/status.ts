@@ -8,7 +8,9 @@ import { judgeWithStore } from './with-store.ts';
 /** `alert-relay status`: how each connection is, since when, and why. */
 export function addStatus(program: Command, deps: StoreCommandDeps): void {
   workspaceOptions(program.command('status [connection]'))
-    .description('how connections are, since when and why; exit code 1 if one does not deliver')
+    .description(
+      'how connections are, since when and why; exit code 1 if one that is switched on does not deliver',
+    )
     .action((name: string | undefined, options: WorkspaceOptions) =>
       judgeWithStore(deps, options, async ({ store, now, workspaces, configuration }) => {
         const workspace = chooseWorkspace(options, workspaces);
@@ -21,9 +23,14 @@ export function addStatus(program: Command, deps: StoreCommandDeps): void {
         }
         const rows = await showStatuses(store.db, workspace, names, now());
         printResult(deps, options, { rows: rows.map(toJson) }, rows.map(toLine));
-        return { well: rows.every(({ status }) => status === 'ok' || status === 'degraded') };
+        return { well: rows.every(isWell) };
       }),
     );
+}
+
+/** What somebody switched off is as it was meant to be. */
+function isWell({ status, because }: ShownStatus): boolean {
+  return status === 'ok' || status === 'degraded' || because === 'SWITCHED_OFF';
 }
 
 function toJson({ since, seenAt, ...rest }: ShownStatus) {

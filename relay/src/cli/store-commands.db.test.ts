@@ -13,8 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import { newMasterKey } from '../secrets/key-file.ts';
+import { recordStatus } from '../store/connection-status.ts';
 import { runCommand } from './sample-command.ts';
 
 let folder: string;
@@ -374,6 +376,26 @@ test('a connection without a browser sign-in says so before it asks for an addre
     'REQUEST_INVALID: The connection prod signs in by basic: there is nothing to allow in a browser.\n',
   ]);
   expect(exits).toEqual([64]);
+});
+
+test.each([
+  ['SWITCHED_OFF', []],
+  ['SERVICENOW_UNAUTHORIZED', [1]],
+])('a connection that is paused because of %s ends status with %j', async (because, expected) => {
+  provideConnection();
+  const store = await openSqlite(join(folder, 'data'));
+  const seenAt = Date.now();
+  const status = { status: 'paused', because, message: 'Said so.', since: seenAt, seenAt } as const;
+  await createGroupCommit(
+    store,
+    () => undefined,
+  )((unit) => recordStatus(unit, 'relay', { workspace: 'default', connection: 'prod', ...status }));
+  await store.close();
+
+  await run('status');
+
+  expect(printed.join('')).toContain(`(${because}): Said so.`);
+  expect(exits).toEqual(expected);
 });
 
 function provideConnection(): void {
