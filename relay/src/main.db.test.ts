@@ -75,6 +75,16 @@ test('a second relay on the same data folder refuses to start and says why', asy
   expect(said).toContain('"code":"DATA_FOLDER_LOCKED"');
 }, 60_000);
 
+test('a port that somebody else has is worth another try', async () => {
+  const { port } = new URL(await untilReady(serve('listen: { port: 0 }')));
+
+  const second = serve(`listen: { port: ${port} }\ndata: other`);
+  const [said, [code]] = await Promise.all([text(second.stdout), once(second, 'exit')]);
+
+  expect(said).toContain('EADDRINUSE');
+  expect(code).toBe(1);
+}, 60_000);
+
 test('a start that fails ends although nobody reads the log', async () => {
   await untilReady(serve('listen: { port: 0 }'));
 

@@ -92,6 +92,42 @@ test.each([
   expect(exits).toEqual([exit]);
 });
 
+test.each([
+  // A relay before it that is still ending, an address that the machine gets later: time mends it.
+  ['EADDRINUSE', 1],
+  ['EADDRNOTAVAIL', 1],
+  ['EAI_AGAIN', 1],
+  ['EACCES', 78],
+  ['ENOTFOUND', 78],
+])('a relay that cannot listen because of %s ends with %i', async (code, exit) => {
+  const cause = Object.assign(new Error(`listen ${code}`), { code });
+  const { serve, exits } = createProcess({
+    start: () => Promise.reject(new RelayError('CONFIGURATION_INVALID', 'No', { cause })),
+  });
+
+  await serve('');
+
+  expect(exits).toEqual([exit]);
+});
+
+test('a request to stop that comes before the relay is ready ends it at once, and well', async () => {
+  const starting = Promise.withResolvers<void>();
+  const { serve, exits, askToStop } = createProcess({
+    start() {
+      starting.resolve();
+      return new Promise(() => undefined);
+    },
+  });
+  void serve('');
+
+  // While the configuration is read, which may ask a vault, and while the store is opened.
+  askToStop();
+  await starting.promise;
+  askToStop();
+
+  expect(exits).toEqual([0, 0]);
+});
+
 test('D9 the first request to stop drains, and then the process ends well', async () => {
   const drained = Promise.withResolvers<void>();
   const { serve, exits, askToStop } = createProcess({ stop: () => drained.promise });

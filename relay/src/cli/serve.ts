@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { describeConfig } from '../config/describe.ts';
 import type { LoadedConfig, Provided } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
-import { type ErrorCode, toRelayError } from '../lib/errors.ts';
+import { type ErrorCode, type RelayError, toRelayError } from '../lib/errors.ts';
 import type { ReferencePlace } from '../secrets/create-references.ts';
 import { type KeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
@@ -72,8 +72,12 @@ const noRestartHelps: ReadonlySet<ErrorCode> = new Set([
   'SECRETS_KEY_UNKNOWN',
 ]);
 
+/** Of an address to listen on: somebody has it who may be about to end, or it is not there yet. */
+const passingFaults: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EAI_AGAIN']);
+
 async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Promise<void> {
-  let log = deps.createLog('info');
+  const running: Running = { log: deps.createLog('info'), relay: undefined };
+  stopOnRequest(deps, running);
   try {
     const options = { file, env: deps.env, connectors, data, text: textOf(file) };
     const result = await loadWithReferences(options);
@@ -82,18 +86,23 @@ async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Pro
       deps.exit(CONFIGURATION_FAULT);
       return;
     }
-    log = deps.createLog(result.config.process.log.level);
+    running.log = deps.createLog(result.config.process.log.level);
     let { provided } = result.config;
     const readProvided = async () => {
       provided = await readAgain(options, provided);
       return provided;
     };
-    await run(deps, result.config, { ...toSecretPlaces(deps.env, file), readProvided }, log);
+    await run(deps, result.config, { ...toSecretPlaces(deps.env, file), readProvided }, running);
   } catch (thrown) {
     const error = toRelayError(thrown);
-    log.fatal({ err: error, code: error.code }, 'could not start');
-    deps.exit(noRestartHelps.has(error.code) ? CONFIGURATION_FAULT : FAILURE);
+    running.log.fatal({ err: error, code: error.code }, 'could not start');
+    deps.exit(mayRestartHelp(error) ? FAILURE : CONFIGURATION_FAULT);
   }
+}
+
+function mayRestartHelp({ code, cause }: RelayError): boolean {
+  if (!noRestartHelps.has(code)) return true;
+  return cause instanceof Error && 'code' in cause && passingFaults.has(cause.code);
 }
 
 /** `undefined` where it cannot be read: loading says why. */
@@ -124,21 +133,37 @@ async function run(
   deps: ServeDeps,
   config: LoadedConfig,
   places: ComposePlaces,
-  log: ServeLog,
+  running: Running,
 ): Promise<void> {
-  log.info({ config: describeConfig(config, connectors) }, 'configuration loaded');
+  running.log.info({ config: describeConfig(config, connectors) }, 'configuration loaded');
   const relay = await deps.compose(config, places);
   const { url } = await relay.start();
-  stopOnRequest(deps, relay, log);
-  log.info({ url }, 'ready');
+  running.relay = relay;
+  running.log.info({ url }, 'ready');
 }
 
 /** Orchestrators wait 30 s before they kill; what is not done by then is redone after the restart. */
 const STOP_WITHIN_MS = 25_000;
 
-function stopOnRequest(deps: ServeDeps, relay: ComposedRelay, log: ServeLog): void {
+interface Running {
+  log: ServeLog;
+  /** Once it is ready. */
+  relay: ComposedRelay | undefined;
+}
+
+/**
+ * From the first moment on: what runs as process 1 of a container has no other way to end when it is asked
+ * to. Before the relay is ready it ends as if it were killed, which nothing is lost by.
+ */
+function stopOnRequest(deps: ServeDeps, running: Running): void {
   let isStopping = false;
   deps.onStopRequest(() => {
+    const { log, relay } = running;
+    if (relay === undefined) {
+      log.info({}, 'stopped before it was ready');
+      deps.exit(SUCCESS);
+      return;
+    }
     if (isStopping) {
       log.warn({}, 'stopped at once on the second request');
       deps.exit(FAILURE);
