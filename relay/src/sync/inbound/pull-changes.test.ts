@@ -6,15 +6,20 @@ import { pullChanges } from './pull-changes.ts';
 const connection = sampleConnection({ changes: 'pull' });
 
 /** An outbox with these changes, one in a page; what happens, in order, until it was waited for twice. */
-async function pull(ids: readonly string[], failures: readonly ('fetch' | 'keep')[] = []) {
+async function pull(
+  ids: readonly string[],
+  failures: readonly ('fetch' | 'keep' | 'forgotten' | 'connect')[] = [],
+) {
   const outbox = [...ids];
   const toFail = [...failures];
   const happened: string[] = [];
   let waits = 0;
-  const failOnce = (what: 'fetch' | 'keep') => {
+  const failOnce = (what: (typeof failures)[number]) => {
     if (toFail[0] !== what) return;
     toFail.shift();
-    throw new RelayError('SERVICENOW_BUSY', 'on purpose');
+    throw what === 'forgotten'
+      ? new RelayError('SERVICENOW_NOT_FOUND', 'on purpose', { details: { problem: 'not_found' } })
+      : new RelayError('SERVICENOW_BUSY', 'on purpose');
   };
   const say = (_facts: object, words?: string) => void happened.push(words ?? '');
   await pullChanges(
@@ -22,10 +27,15 @@ async function pull(ids: readonly string[], failures: readonly ('fetch' | 'keep'
       servicenow: {
         fetchChanges: async () => {
           failOnce('fetch');
+          failOnce('forgotten');
           return {
             changes: outbox.slice(0, 1).map((id) => sampleChange({ id })),
             more: outbox.length > 1,
           };
+        },
+        connect: async () => {
+          failOnce('connect');
+          return { contract: 1, app_version: '1', features: [], instance: { id: 'i', name: 'n' } };
         },
         acknowledgeChanges: async (_connection, acknowledged) => {
           happened.push(`acknowledged ${acknowledged.join()}`);
@@ -37,6 +47,8 @@ async function pull(ids: readonly string[], failures: readonly ('fetch' | 'keep'
         failOnce('keep');
         happened.push(`kept ${changes.map(({ id }) => id).join()}`);
       },
+      version: '1',
+      publicUrl: 'https://relay.example.com',
       log: { info: say, warn: say },
       wait: async () => {
         waits += 1;
@@ -78,3 +90,22 @@ test('an instance that cannot answer is asked again after a while, not at once',
     'waited',
   ]);
 });
+
+test.each<[string, Parameters<typeof pull>[1], readonly string[]]>([
+  [
+    'by itself',
+    ['forgotten'],
+    ['connected', 'waited', 'pulls changes again', 'kept 1', 'acknowledged 1', 'waited'],
+  ],
+  [
+    'until it hears it',
+    ['forgotten', 'connect'],
+    ['could not connect', 'waited', 'connected', 'waited'],
+  ],
+  ['once', ['forgotten', 'forgotten'], ['connected', 'waited', 'waited']],
+])(
+  'an app that does not know the relay any more is introduced to it %s',
+  async (_, fails, then) => {
+    expect(await pull(['1'], fails)).toEqual(['could not pull changes', ...then]);
+  },
+);

@@ -1,20 +1,17 @@
 import type { ChangeEvent, ChangesPage } from '@alert-relay/shared-types';
-import type { Logger } from 'pino';
 import type { Connection } from '../../domain/configuration.ts';
 import { toConnectionName } from '../../domain/connection-name.ts';
 import { toRelayError } from '../../lib/errors.ts';
 import { createTroubles, type Troubles } from '../../lib/troubles.ts';
+import { introduce, type IntroduceDeps } from './introduce.ts';
 
-export interface PullChangesDeps {
-  readonly servicenow: {
+export interface PullChangesDeps extends IntroduceDeps {
+  readonly servicenow: IntroduceDeps['servicenow'] & {
     fetchChanges(connection: Connection, limit: number): Promise<ChangesPage>;
     acknowledgeChanges(connection: Connection, ids: readonly string[]): Promise<number>;
   };
   /** Resolves when they are durable. */
   readonly keep: (connection: Connection, changes: readonly ChangeEvent[]) => Promise<void>;
-  readonly log: Pick<Logger, 'info' | 'warn'>;
-  readonly wait: (ms: number) => Promise<void>;
-  readonly isStopped: () => boolean;
 }
 
 const PAGE = 100;
@@ -53,6 +50,8 @@ async function pullPage(
     const { code, message } = error;
     if (troubles.begins('pull', error)) {
       deps.log.warn({ ...of, code, message }, 'could not pull changes');
+      // An instance that was restored or got another name, an app that was installed anew.
+      if (error.details['problem'] === 'not_found') await introduce(deps, connection);
     }
     return false;
   }
