@@ -32,9 +32,12 @@ test.each([
   [['instance of production'], 'warn', 'app-advice'],
   [['instance of production', 'enabled'], 'fail', 'app-settings'],
   [['instance of prod'], 'fail', 'app-settings'],
+  // An app that names the workspace too, where two have a connection of this name.
+  [['instance of prod of default'], 'fail', 'app-settings'],
+  [['instance of prod of other'], 'warn', 'app-advice'],
 ])('what the app finds wrong with itself counts: %j', async (failing, verdict, code) => {
   const checks = appChecks(
-    sampleSubject({ name: 'prod' }),
+    sampleSubject({ name: 'prod', workspace: 'default' }),
     facts({ preflight: async () => preflight(...failing) }),
   );
 

@@ -1,5 +1,6 @@
 import { contractVersion, PreflightAnswer, SelfTestAnswer } from '@alert-relay/shared-types';
 import { z } from 'zod';
+import type { Connection } from '../domain/configuration.ts';
 import { findAnswerRule } from '../servicenow/answer-rules.ts';
 import type { Heard, Silent } from '../servicenow/inspect-instance.ts';
 import { type Check, fail, type Finding, pass, skip, warn } from './check.ts';
@@ -48,7 +49,7 @@ export function appChecks(subject: Subject, facts: AppFacts): readonly Check[] {
       title: 'The app is switched on, and its tables are as they must be',
       needed,
       after: ['app'],
-      look: async () => settingsFinding(await answer(), subject.connection.name),
+      look: async () => settingsFinding(await answer(), subject.connection),
     },
     {
       id: 'app-self-test',
@@ -116,13 +117,14 @@ function minorOf(version: string): string {
 }
 
 /** A clone has the rows of the connections of its original, which keep quiet and hold up nobody else. */
-function isOfOther(name: string, connection: string): boolean {
-  return name.startsWith(OF_CONNECTION) && name !== `${OF_CONNECTION}${connection}`;
+function isOfOther(check: string, { workspace, name }: Connection): boolean {
+  const own = [`${OF_CONNECTION}${name}`, `${OF_CONNECTION}${name} of ${workspace}`];
+  return check.startsWith(OF_CONNECTION) && !own.includes(check);
 }
 
 const OF_CONNECTION = 'instance of ';
 
-function settingsFinding(found: PreflightAnswer | undefined, connection: string): Finding {
+function settingsFinding(found: PreflightAnswer | undefined, connection: Connection): Finding {
   if (found === undefined) return skip('the app did not answer');
   const bad = found.checks.filter(({ ok }) => !ok);
   const serious = bad.filter(({ name }) => !adviceOnly.has(name) && !isOfOther(name, connection));
