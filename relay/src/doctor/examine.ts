@@ -1,5 +1,6 @@
 import { accountChecks } from './check-account.ts';
 import { appChecks, appFacts } from './check-app.ts';
+import { enabledChecks } from './check-enabled.ts';
 import { networkChecks } from './check-network.ts';
 import { signInChecks } from './check-sign-in.ts';
 import { tableChecks, taskRuleChecks } from './check-tables.ts';
@@ -39,6 +40,7 @@ export async function examine(subject: Subject): Promise<Examination> {
 function allChecks(subject: Subject): readonly Check[] {
   const facts = appFacts(subject);
   return [
+    ...enabledChecks(subject),
     ...networkChecks(subject),
     ...signInChecks(subject),
     ...accountChecks(subject, accountFinder(subject)),
