@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { WebAddress } from '../connector-kit/fields.ts';
 import { type ConnectionName, toConnectionName } from '../domain/connection-name.ts';
 import { RelayError } from '../lib/errors.ts';
 import { assertByBrowser, type BegunSignIn, beginSignIn } from '../sign-in/begin-sign-in.ts';
@@ -36,7 +37,7 @@ async function connect(
 ): Promise<void> {
   const connection = await chooseConnection(open, options, name);
   assertByBrowser(connection);
-  const publicUrl = (options.url ?? open.publicUrl)?.replace(/\/+$/, '');
+  const publicUrl = options.url === undefined ? open.publicUrl : toAddress(options.url);
   if (publicUrl === undefined) {
     throw new RelayError(
       'REQUEST_INVALID',
@@ -59,6 +60,15 @@ async function connect(
     ended?.because ?? (outcome === 'failed' ? 'Nobody used the link in time.' : undefined);
   printResult(deps, options, { id, outcome, because }, [`${name}: ${because ?? outcome}`]);
   if (outcome === 'failed') deps.exit(FAILURE);
+}
+
+function toAddress(text: string): string {
+  const read = WebAddress.safeParse(text);
+  if (read.success) return read.data;
+  throw new RelayError(
+    'REQUEST_INVALID',
+    '--url: expected an address, such as https://relay.example.com',
+  );
 }
 
 async function untilEnded(

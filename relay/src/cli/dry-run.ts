@@ -28,8 +28,13 @@ export function addDryRun(program: Command, deps: StoreCommandDeps): void {
           routing: configured.routingOf(workspace),
           routes: configured.routesOf(workspace),
         };
-        const steps = dryRun(draft, await lastRecorded(store.db, workspace, options.last));
-        printResult(deps, options, steps, [...steps.map(toLine), summarize(steps)]);
+        const recorded = await lastRecorded(store.db, workspace, options.last);
+        const steps = dryRun(draft, recorded);
+        const summary =
+          recorded.length === 0
+            ? `No events are kept in workspace ${workspace}.`
+            : summarize(steps);
+        printResult(deps, options, steps, [...steps.map(toLine), summary]);
       }),
     );
 }

@@ -33,7 +33,11 @@ async function judge(
     const route = configured.findRoute(workspace, name);
     const connection = route && configured.findConnection(workspace, route.connection);
     if (route === undefined || connection === undefined) {
-      throw new RelayError('NOT_FOUND', `There is no route ${name}.`);
+      const known = configured.routesOf(workspace).map((one) => one.name);
+      throw new RelayError(
+        'NOT_FOUND',
+        `There is no route ${name} in workspace ${workspace}; known are ${known.join(', ') || 'none'}.`,
+      );
     }
     await withInstances(open, async ({ servicenow }) => {
       const readiness = await checkRoute({ servicenow, newId: open.newId }, connection, route, {

@@ -1,9 +1,11 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
+import type { Db } from '../database/schema.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
-import { findLinkByNumber } from '../store/links.ts';
+import { isServed } from '../store/connection-status.ts';
+import { findLinkByNumber, type Link } from '../store/links.ts';
 import { pageOfRepairs } from '../store/repairs.ts';
 import { compareLater, sweepLinks } from '../sync/reconcile/sweep-links.ts';
 import { chooseConnection } from './choose-connection.ts';
@@ -41,6 +43,7 @@ export function addResync(program: Command, deps: StoreCommandDeps): void {
         const workspace = chooseWorkspace(options, workspaces);
         const page = await pageOfRepairs(store.db, { workspace, number, limit: LISTED });
         const { rows } = page;
+        if (rows.length === 0 && number !== undefined) await findOurs(store.db, workspace, number);
         printResult(
           deps,
           options,
@@ -62,9 +65,10 @@ export function addResync(program: Command, deps: StoreCommandDeps): void {
 async function resyncRecord(
   deps: StoreCommandDeps,
   options: ResyncOptions,
-  { store, commit, newId, now, workspaces }: OpenStore,
+  open: OpenStore,
   number: string,
 ): Promise<void> {
+  const { store, commit, newId, now, workspaces } = open;
   if (options.connection !== undefined || options.since !== undefined) {
     throw new RelayError(
       'REQUEST_INVALID',
@@ -72,8 +76,7 @@ async function resyncRecord(
     );
   }
   const workspace = chooseWorkspace(options, workspaces);
-  const link = await findLinkByNumber(store.db, workspace, number);
-  if (link === undefined) throw new RelayError('NOT_FOUND', `No record of ours is ${number}.`);
+  const link = await findOurs(store.db, workspace, number);
   await commit(async (unit) => {
     await compareLater({ clock: systemClock, newId }, unit, [link]);
     await recordAudit(unit, {
@@ -86,7 +89,7 @@ async function resyncRecord(
     });
   });
   printResult(deps, options, { number }, [
-    `${number} is compared by the relay within seconds; "alert-relay repairs ${number}" has what was done.`,
+    `${number} is compared ${await when(open)}; "alert-relay repairs ${number}" has what was done.`,
   ]);
 }
 
@@ -116,9 +119,22 @@ async function resyncConnection(
       }),
     );
     printResult(deps, options, swept, [
-      `${swept.compared} records compared, ${swept.different} differ and are looked at by the relay within seconds; ${swept.unknownHere} have no link here.`,
+      `${swept.compared} records compared, ${swept.different} differ and are looked at ${await when(open)}; ${swept.unknownHere} have no link here.`,
     ]);
   });
+}
+
+async function findOurs(db: Db, workspace: string, number: string): Promise<Link> {
+  const link = await findLinkByNumber(db, workspace, number);
+  if (link === undefined) throw new RelayError('NOT_FOUND', `No record of ours is ${number}.`);
+  return link;
+}
+
+/** A command only asks for it; a relay that runs does it. */
+async function when({ store, now }: OpenStore): Promise<string> {
+  return (await isServed(store.db, now()))
+    ? 'by the relay within seconds'
+    : 'as soon as a relay runs';
 }
 
 const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { RelayError } from '../lib/errors.ts';
 import { type ShownStatus, showStatuses } from '../store/views/connection-statuses.ts';
+import { chooseConnection } from './choose-connection.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { judgeWithStore } from './with-store.ts';
@@ -12,15 +12,16 @@ export function addStatus(program: Command, deps: StoreCommandDeps): void {
       'how connections are, since when and why; exit code 1 if one that is switched on does not deliver',
     )
     .action((name: string | undefined, options: WorkspaceOptions) =>
-      judgeWithStore(deps, options, async ({ store, now, workspaces, configuration }) => {
+      judgeWithStore(deps, options, async (open) => {
+        const { store, now, workspaces, configuration } = open;
         const workspace = chooseWorkspace(options, workspaces);
-        const { connections } = await configuration();
+        const { connections } =
+          name === undefined
+            ? await configuration()
+            : { connections: [await chooseConnection(open, options, name)] };
         const names = connections
-          .filter((one) => one.workspace === workspace && (name === undefined || one.name === name))
+          .filter((one) => one.workspace === workspace)
           .map((one) => one.name);
-        if (name !== undefined && names.length === 0) {
-          throw new RelayError('NOT_FOUND', `There is no connection ${name} in ${workspace}.`);
-        }
         const rows = await showStatuses(store.db, workspace, names, now());
         printResult(deps, options, { rows: rows.map(toJson) }, rows.map(toLine));
         return { well: rows.every(isWell) };

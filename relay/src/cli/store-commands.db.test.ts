@@ -16,7 +16,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import { newMasterKey } from '../secrets/key-file.ts';
-import { recordStatus } from '../store/connection-status.ts';
+import { type KeptStatus, recordStatus } from '../store/connection-status.ts';
+import { recordLink } from '../store/record-links.ts';
+import { sampleLinkWrite } from '../store/sample-link.ts';
 import { runCommand } from './sample-command.ts';
 
 let folder: string;
@@ -268,6 +270,13 @@ test.each(['replay', 'discard'])('%s of an id that is no dead letter says so', a
   expect(exits).toEqual([1]);
 });
 
+async function makeLink(number: string): Promise<void> {
+  const store = await openSqlite(join(folder, 'data'));
+  const link = sampleLinkWrite({ workspace: 'default', connection: 'prod', number });
+  await createGroupCommit(store, () => undefined)((unit) => recordLink(unit, link, 0));
+  await store.close();
+}
+
 async function makeRepairs(count: number): Promise<void> {
   const store = await openSqlite(join(folder, 'data'));
   for (let index = 0; index < count; index += 1) {
@@ -322,6 +331,42 @@ test('runs of a webhook that is not there, and reports that nobody made, are tol
   expect(printed).toEqual([expect.stringContaining('No report: none was made yet')]);
 });
 
+test('a mapping report is made of every instance that answers', async () => {
+  const away = (name: string) => ({
+    name,
+    url: 'http://127.0.0.1:1',
+    credentials: { kind: 'basic', user: 'relay', password: 'hunter2' },
+    changes: 'off',
+  });
+  const route = (name: string, connection: string) => ({
+    name,
+    connection,
+    sources: ['web'],
+    assignmentGroup: 'Network',
+  });
+  const provision = {
+    workspaces: [
+      {
+        name: 'default',
+        connections: [away('first'), away('second')],
+        sources: [{ name: 'web', connector: 'alertmanager', settings: { token: 'x'.repeat(32) } }],
+        routes: [route('one', 'first'), route('two', 'second')],
+      },
+    ],
+  };
+  const outgoing = { allow: ['127.0.0.1'] };
+  writeFileSync(join(folder, 'relay.yml'), JSON.stringify({ outgoing, provision }));
+
+  await run('mapping-report');
+
+  expect(faults).toEqual([
+    expect.stringMatching(/^first: SERVICENOW_UNAVAILABLE: /),
+    expect.stringMatching(/^second: SERVICENOW_UNAVAILABLE: /),
+  ]);
+  expect(printed).toEqual([]);
+  expect(exits).toEqual([1]);
+});
+
 test('where there is no workspace yet, how to make one is said', async () => {
   writeFileSync(join(folder, 'relay.yml'), '');
 
@@ -343,7 +388,7 @@ test('why and dry-run say so where there is nothing', async () => {
   await run('dry-run', '--last', '10');
   await run('why', 'INC0010001');
 
-  expect(printed).toEqual(['No route takes any of these events.\n']);
+  expect(printed).toEqual(['No events are kept in workspace default.\n']);
   expect(faults.join('')).toContain('NOT_FOUND: Nothing is known by the id or number INC0010001.');
 });
 
@@ -367,6 +412,64 @@ test('a comparison that somebody asks for at the shell is in the audit, as one b
   });
 });
 
+test('a comparison is promised within seconds only where a relay runs', async () => {
+  provideConnection();
+
+  await run('resync', '--connection', 'prod');
+  await makeLink('INC0010001');
+  await run('resync', 'INC0010001');
+  await recordStatusNow({ status: 'ok', because: undefined });
+  await run('resync', 'INC0010001');
+
+  expect(printed).toEqual([
+    expect.stringContaining('0 differ and are looked at as soon as a relay runs;'),
+    expect.stringMatching(/^INC0010001 is compared as soon as a relay runs;/),
+    expect.stringMatching(/^INC0010001 is compared by the relay within seconds;/),
+  ]);
+});
+
+test('a number that nobody knows is told from a record that needed no repair', async () => {
+  provideConnection();
+  await makeLink('INC0010001');
+
+  await run('repairs', 'INC0010001');
+  await run('repairs', 'INC0010002');
+
+  expect(printed).toEqual(['Nothing had to be set right.\n']);
+  expect(faults).toEqual(['NOT_FOUND: No record of ours is INC0010002.\n']);
+  expect(exits).toEqual([1]);
+});
+
+test.each([
+  ['status', 'nope'],
+  ['doctor', 'nope'],
+])('%s %s names the connections that there are', async (...args) => {
+  provideConnection();
+
+  await run(...args);
+
+  expect(faults.join('')).toContain('no connection nope in workspace default; known are prod');
+});
+
+test('readiness names the routes that there are', async () => {
+  await run('readiness', 'nope');
+
+  expect(faults.join('')).toContain('no route nope in workspace default; known are none');
+});
+
+test.each(['relay.example.com', 'http:/', 'ftp://relay.example.com', ' '])(
+  'a link to "%s" would lead nowhere, and is not made',
+  async (url) => {
+    provideConnection('{ kind: authorization-code, clientId: a, clientSecret: b }');
+
+    await run('connect', 'prod', '--url', url);
+
+    expect(printed).toEqual([]);
+    expect(faults.join('')).toContain('REQUEST_INVALID: --url: expected an address');
+    expect(exits).toEqual([64]);
+  },
+);
+
 test('a connection without a browser sign-in says so before it asks for an address', async () => {
   provideConnection();
 
@@ -383,14 +486,7 @@ test.each([
   ['SERVICENOW_UNAUTHORIZED', [1]],
 ])('a connection that is paused because of %s ends status with %j', async (because, expected) => {
   provideConnection();
-  const store = await openSqlite(join(folder, 'data'));
-  const seenAt = Date.now();
-  const status = { status: 'paused', because, message: 'Said so.', since: seenAt, seenAt } as const;
-  await createGroupCommit(
-    store,
-    () => undefined,
-  )((unit) => recordStatus(unit, 'relay', { workspace: 'default', connection: 'prod', ...status }));
-  await store.close();
+  await recordStatusNow({ because });
 
   await run('status');
 
@@ -398,7 +494,7 @@ test.each([
   expect(exits).toEqual(expected);
 });
 
-function provideConnection(): void {
+function provideConnection(credentials = '{ kind: basic, user: relay, password: hunter2 }'): void {
   writeFileSync(
     join(folder, 'relay.yml'),
     `provision:
@@ -407,8 +503,28 @@ function provideConnection(): void {
       connections:
         - name: prod
           url: https://acme.service-now.com
-          credentials: { kind: basic, user: relay, password: hunter2 }
+          credentials: ${credentials}
           changes: 'off'
 `,
   );
+}
+
+async function recordStatusNow(
+  found: Pick<KeptStatus, 'because'> & Partial<KeptStatus>,
+): Promise<void> {
+  const store = await openSqlite(join(folder, 'data'));
+  const commit = createGroupCommit(store, () => undefined);
+  const now = Date.now();
+  await commit((unit) =>
+    recordStatus(unit, 'relay', {
+      workspace: 'default',
+      connection: 'prod',
+      status: 'paused',
+      message: 'Said so.',
+      since: now,
+      seenAt: now,
+      ...found,
+    }),
+  );
+  await store.close();
 }
