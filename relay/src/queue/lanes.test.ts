@@ -311,3 +311,92 @@ test('a lane that is due after the longest time of a timer is left alone until t
 
   expect(runs()).toBe(2);
 });
+
+/** Lanes that are held, until `wakeUp`. */
+function startHeld(count: number) {
+  const started: string[] = [];
+  let isAsleep = true;
+  const held = Array.from({ length: count }, (_one, number) => `held-${number}`);
+  const unswept = startUnswept({
+    run: async (lane) => {
+      started.push(lane);
+      return isAsleep ? { kind: 'held', hold: 'instance' } : { kind: 'empty' };
+    },
+    isHeld: () => isAsleep,
+    isAway: () => isAsleep,
+  });
+  unswept.wake(held, new Map(held.map((lane) => [lane, 'instance'])));
+  return {
+    started,
+    wake: (lanes: readonly string[]) => unswept.wake(lanes),
+    fallAsleep: () => (isAsleep = true),
+    wakeUp: () => {
+      isAsleep = false;
+      unswept.release('instance', 'all');
+    },
+    releaseAll: () => unswept.release('instance', 'all'),
+  };
+}
+
+test('L16 an alert that comes after an outage does not wait behind all that gathered in it', async () => {
+  const { started, wake, wakeUp } = startHeld(20_000);
+  wakeUp();
+  await expect.poll(() => started.length, IN_TIME).toBeGreaterThan(100);
+  const before = started.length;
+
+  wake(['new']);
+
+  await expect.poll(() => started.includes('new'), IN_TIME).toBe(true);
+  expect(started.indexOf('new')).toBeLessThan(before + 100);
+  await expect.poll(() => started.length, IN_TIME).toBe(20_001);
+});
+
+test('what waited has its turn while more and more comes', async () => {
+  const { started, wake, wakeUp } = startHeld(100);
+  const isGoingOn = () => started.filter((lane) => lane.startsWith('held')).length < 100;
+  wakeUp();
+
+  for (let turn = 0; turn < 100 && isGoingOn(); turn += 1) {
+    wake(Array.from({ length: 64 }, (_one, number) => `new-${turn}-${number}`));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  expect(isGoingOn()).toBe(false);
+});
+
+test('a lane that waited and gets new work goes with what is new, once', async () => {
+  const { started, wake, wakeUp } = startHeld(20_000);
+  wakeUp();
+  await expect.poll(() => started.length, IN_TIME).toBeGreaterThan(5000);
+  const before = started.length;
+
+  wake(['held-19999']);
+  await expect.poll(() => started.includes('held-19999'), IN_TIME).toBe(true);
+
+  expect(started.indexOf('held-19999')).toBeLessThan(before + 100);
+  await expect.poll(() => started.length, IN_TIME).toBe(20_000);
+  expect(new Set(started).size).toBe(20_000);
+});
+
+test('others have their turn while lanes are released, and an instance that goes away meanwhile keeps those that were not', async () => {
+  const { started, wakeUp, fallAsleep } = startHeld(20_000);
+  wakeUp();
+  await new Promise((resolve) => setImmediate(resolve));
+
+  fallAsleep();
+  for (let turn = 0; turn < 400; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+
+  expect(started.length).toBeLessThan(2000);
+  wakeUp();
+  await expect.poll(() => new Set(started).size, IN_TIME).toBe(20_000);
+});
+
+test('lanes that are released although what they need is away are each looked into once: it may be something else now', async () => {
+  const { started, releaseAll } = startHeld(3000);
+
+  releaseAll();
+  await expect.poll(() => new Set(started).size, IN_TIME).toBe(3000);
+  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+
+  expect(started).toHaveLength(3000);
+});

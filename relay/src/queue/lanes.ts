@@ -1,4 +1,5 @@
 import { setImmediate as beNextTurn } from 'node:timers/promises';
+import { createLine, type Line } from './line.ts';
 
 /**
  * Which lane runs when. A lane runs at most once at a time; that, and reading its head by id, is what
@@ -11,6 +12,9 @@ import { setImmediate as beNextTurn } from 'node:timers/promises';
  *                    └──due── sleeping ◀───┘ head is due later
  *
  * One that is woken for what is known to be away is held at once.
+ *
+ * Of those that are ready, the ones whose work just came and the ones that waited (found by the sweep, or
+ * released) take turns: an alert that comes after an outage does not wait behind all that gathered in it.
  *
  * Nothing here is durable and nothing needs to be: the sweep finds lanes with work that nobody woke,
  * at the start and after that every few seconds.
@@ -54,7 +58,7 @@ export interface LanesDeps {
   /** Lanes that wait for an answer from outside; whenever there may be more of them, `wake` is called. */
   readonly countAway?: () => number;
   readonly sweepEveryMs: number;
-  /** Above this many ready lanes, more are left for the sweep to find: memory stays bounded. */
+  /** Above this many ready lanes of either kind, more are left for the sweep to find: memory stays bounded. */
   readonly maxReady?: number;
   /** The same for lanes that are held, and for lanes that sleep. */
   readonly maxAside?: number;
@@ -80,7 +84,7 @@ const STARTS_PER_TURN = 64;
  * with none that starts meanwhile the next would all begin when the last of those is recorded.
  */
 const ENDS_FOR_A_START = 2;
-/** Of 70,000 lanes that are held, a sweep looked at all in one turn of 80 ms. */
+/** Of 70,000 lanes that are held, a sweep looked at all in one turn of 80 ms; to release 100,000 took 150 ms. */
 const WALKED_PER_TURN = 500;
 /** A timer counts in 31 bits; a lane that wakes early finds its head not due and sleeps on. */
 const MAX_SLEEP_MS = 86_400_000;
@@ -89,7 +93,11 @@ export function createLanes(deps: LanesDeps): Lanes {
   const maxReady = deps.maxReady ?? 20_000;
   const maxAside = deps.maxAside ?? 100_000;
   const { mostInHand = deps.concurrency, countAway = () => 0, isAway = () => false } = deps;
-  const ready = new Set<string>();
+  /** Their work just came. */
+  const ready = createLine();
+  /** Their work waited. */
+  const backlog = createLine();
+  let isBacklogsTurn = false;
   const running = new Map<string, { isWokenAgain: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
   const held = new Map<string, string>();
@@ -110,11 +118,11 @@ export function createLanes(deps: LanesDeps): Lanes {
   const isOverfull = (): boolean => isFull(held) || isFull(sleeping);
 
   function wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void {
-    for (const lane of lanes) wakeOne(lane, holds?.get(lane));
+    for (const lane of lanes) wakeOne(lane, ready, holds?.get(lane));
     fill();
   }
 
-  function wakeOne(lane: string, by?: string): void {
+  function wakeOne(lane: string, line: Line, by?: string): void {
     const current = running.get(lane);
     if (current !== undefined) {
       current.isWokenAgain = true;
@@ -123,8 +131,13 @@ export function createLanes(deps: LanesDeps): Lanes {
     // The head of a sleeping lane is due later, and nothing may overtake it.
     if (sleeping.has(lane) || held.has(lane) || ready.has(lane)) return;
     if (by !== undefined && isAway(by)) return hold(lane, by);
-    if (ready.size >= maxReady) hasMore = true;
-    else ready.add(lane);
+    if (line.size() >= maxReady) hasMore = true;
+    else put(lane, line);
+  }
+
+  function put(lane: string, line: Line): void {
+    if (line === ready) backlog.delete(lane);
+    line.add(lane);
   }
 
   function takeSlot(): boolean {
@@ -138,14 +151,20 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   function fill(): void {
     if (!isStarted) return;
-    for (const lane of ready) {
+    while (ready.size() + backlog.size() > 0) {
       if (starts === STARTS_PER_TURN || !takeSlot()) return;
       starts += 1;
       nextTurn ??= setImmediate(beginTurn);
-      ready.delete(lane);
-      void run(lane);
+      startNext();
     }
     if (hasMore) void sweep();
+  }
+
+  function startNext(): void {
+    isBacklogsTurn = !isBacklogsTurn;
+    const [line, other] = isBacklogsTurn ? [backlog, ready] : [ready, backlog];
+    const lane = line.shift() ?? other.shift();
+    if (lane !== undefined) void run(lane);
   }
 
   function beginTurn(): void {
@@ -162,14 +181,14 @@ export function createLanes(deps: LanesDeps): Lanes {
     ended += 1;
     if (outcome.kind === 'held') hold(lane, outcome.hold);
     else if (outcome.kind === 'later') sleep(lane, outcome.delayMs);
-    else if (outcome.kind === 'more' || current.isWokenAgain) ready.add(lane);
+    else if (outcome.kind === 'more' || current.isWokenAgain) put(lane, ready);
     if (running.size === 0) onIdle?.();
     fill();
   }
 
   /** It may have been released while the lane was on its way here. What is too many is left to the sweep. */
   function hold(lane: string, by: string): void {
-    if (!deps.isHeld(by)) ready.add(lane);
+    if (!deps.isHeld(by)) put(lane, ready);
     else if (!isFull(held)) held.set(lane, by);
   }
 
@@ -199,7 +218,7 @@ export function createLanes(deps: LanesDeps): Lanes {
     await wakeArrived();
     let after = isOverfull() ? sweptTo : '';
     sweptTo = '';
-    for (let page = 1; isStarted && ready.size < maxReady; page += 1) {
+    for (let page = 1; isStarted && backlog.size() < maxReady; page += 1) {
       const found = await deps.findLanes(after, SWEEP_PAGE);
       for (const lane of found) wakeIdle(lane);
       fill();
@@ -218,13 +237,13 @@ export function createLanes(deps: LanesDeps): Lanes {
     arrivedLeft = undefined;
     let woken = 0;
     const isEnough = (): boolean =>
-      goesOn ? woken >= PAGES_WHILE_OVERFULL * SWEEP_PAGE : ready.size >= maxReady / 2;
+      goesOn ? woken >= PAGES_WHILE_OVERFULL * SWEEP_PAGE : backlog.size() >= maxReady / 2;
     for (let walked = 1; isStarted; walked += 1) {
       const next = left.next();
       if (next.done === true) break;
-      const before = ready.size;
+      const before = backlog.size();
       wakeIdle(next.value);
-      woken += ready.size - before;
+      woken += backlog.size() - before;
       if (isEnough()) {
         if (goesOn) arrivedLeft = left;
         else hasMore = true;
@@ -239,24 +258,47 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   /** What runs has seen the work that it is about to do; what came to it since has woken it. */
   function wakeIdle(lane: string): void {
-    if (!running.has(lane)) wakeOne(lane);
+    if (!running.has(lane)) wakeOne(lane, backlog);
   }
 
-  function release(hold: string, howMany: 'all' | 'one'): void {
-    // There may be more than were remembered.
-    if (howMany === 'all' && isFull(held)) hasMore = true;
+  function releaseOne(hold: string): void {
     for (const [lane, by] of held) {
       if (by !== hold) continue;
       held.delete(lane);
-      ready.add(lane);
-      if (howMany === 'one') break;
+      put(lane, backlog);
+      return fill();
+    }
+  }
+
+  async function releaseAll(hold: string): Promise<void> {
+    // There may be more than were remembered.
+    if (isFull(held)) hasMore = true;
+    // It may be released although it is away: what its lanes need may be something else now.
+    const isFound = !deps.isHeld(hold);
+    // Those that are held again meanwhile come behind these.
+    const known = held.size;
+    let walked = 0;
+    for (const [lane, by] of held) {
+      if (walked === known) break;
+      walked += 1;
+      if (by === hold) {
+        held.delete(lane);
+        put(lane, backlog);
+      }
+      if (walked % WALKED_PER_TURN > 0) continue;
+      fill();
+      await beNextTurn();
+      if (isFound && deps.isHeld(hold)) return;
     }
     fill();
   }
 
   return {
     wake,
-    release,
+    release(hold, howMany) {
+      if (howMany === 'one') releaseOne(hold);
+      else void releaseAll(hold);
+    },
     start() {
       isStarted = true;
       void sweep();
