@@ -6,19 +6,26 @@ import type { Db, Tx } from '../database/schema.ts';
 export interface LaneToken {
   readonly lane: string;
   readonly delayMs: number;
+  /** What it has to do has waited already, and comes behind what is new. */
+  readonly isBacklog?: boolean;
 }
 
 /** Tells all relays on one database which lanes have work: one token for a lane, however often it is woken. */
 export interface LaneTokens {
   /** A lane that has a token keeps it, with its delay. */
   send(db: Db | Tx, tokens: readonly LaneToken[]): Promise<void>;
-  /** Tokens that are due, the oldest first; they are gone when the transaction is committed. */
-  take(transaction: Tx, limit: number): Promise<readonly string[]>;
+  /**
+   * Tokens that are due, of what is new before those of what waited, and the oldest first; they are gone when
+   * the transaction is committed.
+   */
+  take(transaction: Tx, limit: number, which?: 'all' | 'backlog'): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
 const SCHEMA = 'alert_relay_lanes';
 const QUEUE = 'lanes';
+/** In the order of pg-boss, whose others have 0. */
+const BACKLOG_PRIORITY = -1;
 
 /**
  * pg-boss with the policy `stately`: of each key at most one job waits.
@@ -47,16 +54,21 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
       if (tokens.length === 0) return;
       // In one order, or two relays that wake the same lanes would wait for each other.
       const ordered = tokens.toSorted((left, right) => (left.lane < right.lane ? -1 : 1));
-      const jobs = ordered.map(({ lane, delayMs }) => ({
+      const jobs = ordered.map(({ lane, delayMs, isBacklog = false }) => ({
         data: { lane },
         singletonKey: lane,
         startAfter: delayMs / 1000,
+        priority: isBacklog ? BACKLOG_PRIORITY : 0,
       }));
       await boss.insert(QUEUE, jobs, { db: onConnection(connection) });
     },
-    async take(transaction, limit) {
+    async take(transaction, limit, which = 'all') {
       const on = { db: onConnection(transaction) };
-      const jobs = await boss.fetch<{ lane: string }>(QUEUE, { batchSize: limit, ...on });
+      const jobs = await boss.fetch<{ lane: string }>(QUEUE, {
+        batchSize: limit,
+        ...(which === 'backlog' ? { maxPriority: BACKLOG_PRIORITY } : {}),
+        ...on,
+      });
       if (jobs.length > 0) {
         const ids = jobs.map(({ id }) => id);
         await boss.deleteJob(QUEUE, ids, on);

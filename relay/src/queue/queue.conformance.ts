@@ -9,6 +9,7 @@ import { findLanes } from './find-lanes.ts';
 import { createJobReads } from './head.ts';
 import type { Job, JobHandler } from './job.ts';
 import type { Lanes, LanesDeps } from './lanes.ts';
+import { replayJobs } from './replay.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { createWorker } from './worker.ts';
 
@@ -418,6 +419,37 @@ export function describeQueue(harness: () => QueueHarness): void {
       { code: 'OK' },
       { code: 'OK' },
     ]);
+  });
+
+  test('L16 what comes while thousands of dead letters are replayed does not wait behind them, nor they behind it', async () => {
+    const seen: string[] = [];
+    const added: Promise<void>[] = [];
+    const { lanes, add, commit } = start(async ({ subject }) => {
+      seen.push(subject);
+      if (subject === 'new') added.push(add(`lane ${seen.length}`, 'new'));
+      return done;
+    });
+    const silentCommit = harness().createCommit(() => undefined);
+    const old = Array.from({ length: 800 }, (_one, number) => `old ${number}`);
+    await silentCommit((unit) =>
+      enqueue(
+        unit,
+        old.map((lane) => ({ ...sample, id: newId(), lane, subject: 'old', now: Date.now() })),
+      ),
+    );
+    await harness().db.updateTable('job').set({ state: 'dead' }).execute();
+    lanes.start();
+
+    await commit((unit) => replayJobs(unit, { workspace: sample.workspace }, Date.now()));
+    await expect.poll(() => seen.length, IN_TIME).toBeGreaterThan(250);
+    const before = seen.length;
+    for (let number = 0; number < 8; number += 1) await add(`new ${number}`, 'new');
+    const countOld = () => seen.filter((subject) => subject === 'old').length;
+    await expect.poll(countOld, IN_TIME).toBe(old.length);
+    await lanes.stop();
+    await Promise.all(added);
+
+    expect(seen.slice(0, before + 200)).toContain('new');
   });
 
   test('a stop lets running jobs end and starts no other', async () => {

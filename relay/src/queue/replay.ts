@@ -39,11 +39,14 @@ export async function discardJobs(
   return wakeLanes(unit, await discarded.execute());
 }
 
+/** More at once are left to the sweep: an alert that comes would wait behind all of them. */
+const MOST_WOKEN = 200;
+
 function wakeLanes(
   unit: Unit,
   jobs: readonly { readonly id: string; readonly lane: string }[],
 ): readonly string[] {
-  for (const { lane } of jobs) unit.wake(lane);
+  for (const { lane } of jobs.slice(0, MOST_WOKEN)) unit.wake(lane);
   return jobs.map(({ id }) => id);
 }
 

@@ -24,6 +24,9 @@ import { type HeldLease, type LeaseContext, SAFETY } from './lease-context.ts';
  * between the two nothing is lost: the claim sees the work, or the token is still to come. A token that
  * was never sent (a relay died right after its commit) and a lane whose holder died are found by the
  * sweep. Two tokens of a lane do no harm: the second one finds the lease, and comes again a little later.
+ *
+ * What the sweep finds has waited, as a replay of many dead letters has: its tokens take turns with those of
+ * what is new.
  */
 export interface SharedLanesDeps extends Omit<LanesDeps, 'maxReady' | 'maxAside' | 'arrivedLanes'> {
   readonly store: Transactions;
@@ -42,6 +45,14 @@ interface Running extends HeldLease {
   safeUntil: number;
   /** It got work of our own commits meanwhile. */
   isWokenAgain: boolean;
+}
+
+/** A lane that is to have a token. */
+interface Woken {
+  readonly lane: string;
+  /** What it is held for while that is away, where that is known. */
+  readonly hold: string | undefined;
+  readonly isBacklog: boolean;
 }
 
 interface Ended {
@@ -72,6 +83,10 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   let working = 0;
   /** And what they are held for while that is away, where that is known. */
   const woken = new Map<string, string | undefined>();
+  /** Those that the sweep found. */
+  const backlog = new Set<string>();
+  let hasBacklog = false;
+  let isBacklogsTurn = false;
   /** What was away and is there again: what waits for it comes by and by. */
   const released = new Map<string, Release>();
   /** What may be there again: one lane shall try. */
@@ -94,6 +109,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
 
   function wakeOne(lane: string, hold?: string): void {
     const ours = leased.get(lane);
+    backlog.delete(lane);
     if (ours !== undefined) ours.isWokenAgain = true;
     else woken.set(lane, hold);
   }
@@ -109,11 +125,9 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   }
 
   async function flushAll(): Promise<void> {
-    while (woken.size > 0 || ended.length > 0) {
+    while (woken.size > 0 || backlog.size > 0 || ended.length > 0) {
       const batch = ended.splice(0, SEND_ROWS);
-      const lanes = [...woken].slice(0, SEND_ROWS);
-      for (const [lane] of lanes) woken.delete(lane);
-      await writeEnds(batch, lanes);
+      await writeEnds(batch, takeWoken());
       for (const { lease, outcome } of batch) {
         // Lost meanwhile and claimed anew, the lane has another lease now, which goes on.
         if (leased.get(lease.lane) === lease) leased.delete(lease.lane);
@@ -124,17 +138,29 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     }
   }
 
+  function takeWoken(): readonly Woken[] {
+    const lanes: Woken[] = [];
+    for (const [lane, hold] of woken) {
+      if (lanes.length === SEND_ROWS) break;
+      lanes.push({ lane, hold, isBacklog: false });
+      woken.delete(lane);
+    }
+    for (const lane of backlog) {
+      if (lanes.length === SEND_ROWS) break;
+      lanes.push({ lane, hold: undefined, isBacklog: true });
+      backlog.delete(lane);
+    }
+    return lanes;
+  }
+
   /** What could not be written stays to be written: a lane that is not let go is renewed for ever. */
-  async function writeEnds(
-    batch: readonly Ended[],
-    lanes: readonly (readonly [lane: string, hold: string | undefined])[],
-  ): Promise<void> {
+  async function writeEnds(batch: readonly Ended[], lanes: readonly Woken[]): Promise<void> {
     const held: HeldLane[] = [];
     const next: LaneToken[] = [];
     for (const { lease, outcome } of batch) putNext(lease.lane, outcome, { held, next });
-    for (const [lane, hold] of lanes) {
+    for (const { lane, hold, isBacklog } of lanes) {
       if (hold !== undefined && deps.isAway?.(hold) === true) held.push({ lane, hold });
-      else next.push({ lane, delayMs: 0 });
+      else next.push({ lane, delayMs: 0, isBacklog });
     }
     try {
       await transact(store, async (transaction) => {
@@ -145,7 +171,10 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       });
     } catch (error) {
       ended.unshift(...batch);
-      for (const [lane, hold] of lanes) woken.set(lane, hold);
+      for (const { lane, hold, isBacklog } of lanes) {
+        if (isBacklog) backlog.add(lane);
+        else woken.set(lane, hold);
+      }
       throw error;
     }
   }
@@ -183,18 +212,20 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       const limit = countRoom();
       if (!isStarted || limit <= 0) return;
       const claimedAt = performance.now();
-      const { claimed, isLast } = await takeSome(limit);
+      isBacklogsTurn = hasBacklog && !isBacklogsTurn;
+      const { claimed, isLast } = await takeSome(limit, isBacklogsTurn ? 'backlog' : 'all');
       for (const lease of claimed) void run(lease, claimedAt);
-      if (isLast && !(await bringReleased())) return;
+      if (isLast && !isBacklogsTurn && !(await bringReleased())) return;
     }
   }
 
   async function takeSome(
     limit: number,
+    which: 'all' | 'backlog',
   ): Promise<{ readonly claimed: readonly Lease[]; readonly isLast: boolean }> {
     let taken: { claimed: readonly Lease[]; isLast: boolean } = { claimed: [], isLast: true };
     await transact(store, async (transaction) => {
-      const lanes = await tokens.take(transaction, limit);
+      const lanes = await tokens.take(transaction, limit, which);
       const claimed = await claimLeases(transaction, lanes, owner, leaseMs);
       const free = new Set(claimed.map(({ lane }) => lane));
       const others = lanes.filter((lane) => !free.has(lane));
@@ -311,14 +342,13 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     sweptTo = page.length < SWEEP_ROWS ? '' : (page.at(-1) ?? '');
     const abandoned = await findAbandoned(store.db, SWEEP_ROWS);
     const newest = await deps.findNewest(SWEEP_ROWS);
-    const lanes = [...newest, ...page];
-    const held = await findHeld(store.db, lanes);
+    const found = [...newest, ...page];
+    const held = await findHeld(store.db, found);
     // Those of our own are looked at again anyway before they are let go.
-    wake(
-      [...abandoned, ...lanes.filter((lane) => !held.has(lane))].filter(
-        (lane) => !leased.has(lane),
-      ),
-    );
+    const isIdle = (lane: string): boolean => !leased.has(lane) && !woken.has(lane);
+    for (const lane of found) if (!held.has(lane) && isIdle(lane)) backlog.add(lane);
+    hasBacklog = backlog.size > 0;
+    wake(abandoned.filter((lane) => !leased.has(lane)));
     // Let go after it was released here, or held by a relay that is gone.
     for (const hold of await findHolds(store.db)) if (!deps.isHeld(hold)) releaseAll(hold);
   }
