@@ -9,6 +9,7 @@ import {
   drainJob,
   newCommand,
   newKey,
+  rowsLeft,
   startAppInstance,
   startConnectedApp,
   type AppInstance,
@@ -313,6 +314,46 @@ describe.each(['after', 'async'])(
   },
 );
 
+test('a forwarded record is forgotten when it is closed or gone for longer than notes are known', async () => {
+  await using app = await startConnectedApp();
+  await addRule(app, {});
+  const ids: Record<string, string> = {};
+  for (const name of ['open', 'gone', 'closed', 'adopted', 'lately']) {
+    ids[name] = await create(app, 'incident', { ...major, short_description: name });
+  }
+  const { open = '', gone = '', closed = '', adopted = '', lately = '' } = ids;
+  const closing = { state: '7', close_code: 'Solution provided', close_notes: 'Done' };
+  const close = (sysId: string) => app.admin.patch(`/api/now/table/incident/${sysId}`, closing);
+  const place = { table: 'incident', sys_id: adopted };
+  await applyCommand(app, newKey(), newCommand({ adopt: place, fields: {} }));
+  await app.admin.delete(`/api/now/table/incident/${gone}`);
+  for (const sysId of [closed, adopted]) expect((await close(sysId)).status).toBe(200);
+  const after = async (days: number): Promise<readonly string[]> => {
+    app.instance.control.setClockOffsetMs(days * 86_400_000);
+    await app.instance.control.runJob('Alert Relay: daily upkeep');
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const left = new Set(rowsLeft(app, 'x_alrt_relay_watch'));
+    const made = app.instance.control.log({ table: 'x_alrt_relay_watch' });
+    return Object.keys(ids).filter((name) =>
+      made.some(
+        ({ operation, sys_id: sysId, changes }) =>
+          operation === 'insert' &&
+          left.has(sysId) &&
+          JSON.stringify(changes).includes(ids[name] ?? ''),
+      ),
+    );
+  };
+
+  expect(await after(399)).toEqual(Object.keys(ids));
+  await close(lately);
+  expect(await after(401)).toEqual(['open', 'adopted', 'lately']);
+  await app.admin.patch(`/api/now/table/incident/${open}`, { impact: '3' });
+  expect((await changesOf(app, open)).at(-1)?.fields.map(({ name }) => name)).toEqual([
+    'impact',
+    'priority',
+  ]);
+});
+
 test('an update set that empties the list of forwarded tables is made good by the job', async () => {
   await using app = await startConnectedApp();
   await addRule(app, {});
@@ -401,7 +442,10 @@ describe('where after rules of an app do not run on task', () => {
     await app.admin.delete(`/api/now/table/sys_script/${String(rule.result['sys_id'])}`);
 
     expect(await changesOf(app, sysId)).toHaveLength(1);
-    expect(await app.rows('syslog', 'messageLIKEcould not be kept')).not.toEqual([]);
+    const [logged] = await app.rows('syslog', 'messageLIKEcould not be kept');
+    expect(logged?.['message']).toMatch(
+      new RegExp(`default/prod .*incident ${sysId} .*business rule .* of x_alrt_relay_watch`),
+    );
   });
 
   test('L24 a journal entry that comes to light after a newer one was told is told as well, once', async () => {

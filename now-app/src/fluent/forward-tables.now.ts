@@ -60,5 +60,10 @@ export const x_alrt_relay_watch = Table({
     last_told: StringColumn({ label: 'Values last told', maxLength: 1000000 }),
     generation: IntegerColumn({ label: 'Generation', default: 0 }),
   },
-  index: [{ name: 'watch_record', unique: false, element: 'record' }],
+  // Deleted by the thousand when they are old: each would leave a row in sys_audit_delete for ever.
+  attributes: { no_audit_delete: true },
+  index: [
+    { name: 'watch_record', unique: false, element: 'record' },
+    { name: 'watch_age', unique: false, element: 'sys_updated_on' },
+  ],
 });

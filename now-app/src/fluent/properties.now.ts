@@ -100,7 +100,8 @@ Property({
   name: 'x_alrt_relay.note_days',
   type: 'integer',
   value: 400,
-  description: 'For so many days a note is known as added; a replay after that could add it again.',
+  description:
+    'For so many days a note is known as added (a replay after that could add it again), and a closed record that was forwarded as told.',
   roles: { read: [viewer], write: [relayAdmin] },
 });
 Property({

@@ -1210,6 +1210,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_index'
+                        id: '014827210e4d404897a91889b7270ecd'
+                        key: {
+                            logical_table_name: 'x_alrt_relay_watch'
+                            col_name_string: 'sys_updated_on'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '01cb3eff2028459da03fc66ad7cfbf57'
                         key: {

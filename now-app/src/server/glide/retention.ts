@@ -1,6 +1,8 @@
 import { GlideRecord } from '@servicenow/glide';
 import { tables } from '../names.ts';
-import { inSeconds } from './record.ts';
+import { ownKey } from './links.ts';
+import { inSeconds, readColumn } from './record.ts';
+import { findTask } from './tasks.ts';
 
 const secondsPerDay = 86_400;
 
@@ -16,4 +18,28 @@ export function deleteKnownNotes(days: number): void {
   const rows = new GlideRecord(tables.event);
   rows.addQuery('sys_created_on', '<', inSeconds(-days * secondsPerDay));
   rows.deleteMultiple();
+}
+
+/**
+ * Records that were born here and are done with. One that comes to life again after that long is told as
+ * if for the first time, where its forward rule still matches.
+ */
+export function deleteDoneWatches(days: number): void {
+  const before = inSeconds(-days * secondsPerDay);
+  const rows = new GlideRecord(tables.watch);
+  rows.addNotNullQuery('source');
+  rows.addQuery('sys_updated_on', '<', before);
+  rows.query();
+  while (rows.next()) {
+    const isOld = readColumn(rows, 'sys_updated_on') < before;
+    if (isOld && isDone(readColumn(rows, 'record'), before)) rows.deleteRecord();
+  }
+}
+
+/** A linked one stays: what was told of it says which of its commands is news. */
+function isDone(record: string, before: string): boolean {
+  const task = findTask('task', record);
+  if (task === undefined) return true;
+  const isOpen = readColumn(task, 'active') === 'true';
+  return !isOpen && readColumn(task, 'sys_updated_on') < before && ownKey(task) === '';
 }

@@ -48,7 +48,7 @@ export function sentDays(): number {
   return whole(properties.sentDays, 30);
 }
 
-/** How long a note stays known as added; a replay after that could add it again. */
+/** How long a note stays known as added, a replay after that could add it again; and a closed record as told. */
 export function noteDays(): number {
   return whole(properties.noteDays, 400);
 }

@@ -1,6 +1,6 @@
 import { listConnections } from '../glide/connections.ts';
 import { runGuarded } from '../glide/guarded.ts';
-import { deleteKnownNotes, deleteSentChanges } from '../glide/retention.ts';
+import { deleteDoneWatches, deleteKnownNotes, deleteSentChanges } from '../glide/retention.ts';
 import { noteDays, sentDays } from '../glide/settings.ts';
 import { sendHeartbeat } from './send-heartbeat.ts';
 
@@ -11,6 +11,9 @@ export function keepHouse(): void {
   });
   runGuarded('deleting known notes', () => {
     deleteKnownNotes(noteDays());
+  });
+  runGuarded('forgetting records that are done with', () => {
+    deleteDoneWatches(noteDays());
   });
   for (const connection of listConnections()) {
     runGuarded(`the heartbeat of ${connection.key}`, () => {
