@@ -232,6 +232,43 @@ describe('the outbox', () => {
     expect(ids).toHaveLength(15);
   }, 120_000);
 
+  test('what waits is read by the node that sends it, and by no other', async () => {
+    await using nodes = await startAppInstance({ jobThreads: 2 });
+    await using held = await startFakeRelay();
+    await connectRelay(nodes, held);
+    const gate = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
+    held.answerWith(async (changes) => {
+      asked.resolve(undefined);
+      await gate.promise;
+      return takeAll(changes);
+    });
+    const openJobs = (count: number) =>
+      waitFor(() => nodes.instance.control.openJobs() === count, {
+        within: 15_000,
+        what: `${count} open jobs`,
+      });
+    await createRecord(nodes);
+    await asked.promise;
+    const { sysId } = await createRecord(nodes);
+    await openJobs(1);
+    const [row] = await nodes.rows('x_alrt_relay_outbox', `record=${sysId}`);
+    const path = `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`;
+    await nodes.admin.patch(path, { payload: 'whoever reads this sets it aside' });
+
+    await createRecord(nodes);
+    await openJobs(1);
+    const whileHeld = await nodes.rows('x_alrt_relay_outbox', `record=${sysId}`);
+    gate.resolve(undefined);
+    await openJobs(0);
+
+    expect(whileHeld).toMatchObject([{ state: 'pending' }]);
+    expect(await nodes.rows('x_alrt_relay_outbox', `record=${sysId}`)).toMatchObject([
+      { state: 'dead' },
+    ]);
+    expect(held.changes()).toHaveLength(2);
+  }, 60_000);
+
   test('would be sent more than once by nodes that ask nobody', async () => {
     await using folder = await createTemporaryFolder('claims');
     const careless = copyWithChange(folder.path, {

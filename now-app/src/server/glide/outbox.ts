@@ -8,7 +8,7 @@ import {
 } from '../domain/change-event.ts';
 import type { OutboxRow, RowFate } from '../domain/drain.ts';
 import { outboxReady, tables } from '../names.ts';
-import { inSeconds, now, readColumn, readNumber } from './record.ts';
+import { asReason, inSeconds, now, readColumn, readNumber } from './record.ts';
 
 const mostAttempts = 20;
 
@@ -22,6 +22,7 @@ export function addToOutbox(snapshot: WriteSnapshot, target: Target): void {
   const id = gs.generateGUID();
   const version = snapshot.record.sys_mod_count;
   const highest = (below?: number) => highestSequence(snapshot.sysId, below);
+  let because = '';
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const sequence = nextSequence(version, highest);
     const event = buildChangeEvent(snapshot, target, id, sequence);
@@ -31,8 +32,13 @@ export function addToOutbox(snapshot: WriteSnapshot, target: Target): void {
       gs.eventQueue(outboxReady, row, target.connectionKey, '');
       return;
     }
+    because = asReason(row);
   }
-  gs.error('Alert Relay: a change of a record could not be noted in the outbox');
+  gs.error(
+    `Alert Relay: a change of ${snapshot.number} (${snapshot.table} ${snapshot.sysId}) could not be noted for ${target.connectionKey}${because}. ` +
+      `Look for a business rule, data policy or mandatory column of ${tables.outbox} that refuses it. ` +
+      'The relay finds how a linked record stands when it compares both sides.',
+  );
 }
 
 function highestSequence(record: string, below: number | undefined): number | undefined {
@@ -61,6 +67,15 @@ function toRow(connectionKey: string, event: ChangeEvent): GlideRecord {
   row.setValue('state', 'pending');
   row.setValue('payload', JSON.stringify(event));
   return row;
+}
+
+export function isAnyWaiting(connectionKey: string): boolean {
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('connection_key', connectionKey);
+  rows.addQuery('state', 'pending');
+  rows.setLimit(1);
+  rows.query();
+  return rows.hasNext();
 }
 
 /** The oldest waiting rows of a connection, due or not, as the clocks of the nodes have it. */

@@ -25,6 +25,12 @@ export function findBy(table: string, column: string, value: string): GlideRecor
   return record.next() && record.getValue(column) === value ? record : undefined;
 }
 
+/** What ServiceNow says about a write that it refused, to end a sentence of the log with. */
+export function asReason(record: GlideRecord): string {
+  const message = toText(record.getLastErrorMessage()).trim();
+  return message === '' ? '' : ` (${message})`;
+}
+
 export function now(): string {
   return new GlideDateTime().getValue();
 }

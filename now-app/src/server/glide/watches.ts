@@ -1,6 +1,6 @@
 import { GlideRecord, gs } from '@servicenow/glide';
-import { tables } from '../names.ts';
-import { findBy, readColumn } from './record.ts';
+import { properties, tables } from '../names.ts';
+import { asReason, findBy, readColumn } from './record.ts';
 
 /** A record that a connection is being told about. */
 export interface Watch {
@@ -48,7 +48,8 @@ export function saveLastTold(watch: Watch, lastTold: string): boolean {
   const kept = findBy(tables.watch, 'watch_key', watch.key);
   if (kept !== undefined && readColumn(kept, 'last_told') === lastTold) return true;
   gs.error(
-    `Alert Relay: what was told of the record ${readColumn(row, 'record')} could not be kept; with its next change it is told again`,
+    `Alert Relay: what ${watch.connectionKey} was told of ${readColumn(row, 'table')} ${readColumn(row, 'record')} could not be kept${asReason(row)}, so its next change is told with everything before it once more. ` +
+      `Look for a business rule or data policy of ${tables.watch} that refuses it; if there is none, the values are too long: take the longest column out of ${properties.watchedColumns}.`,
   );
   return false;
 }

@@ -5,7 +5,7 @@ import { judgePush, toPushAddress, toPushBody } from '../domain/push.ts';
 import { claimPorts } from '../glide/claims.ts';
 import { findConnection, mayPush, recordFailure, recordSuccess } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
-import { readWaiting, settle } from '../glide/outbox.ts';
+import { isAnyWaiting, readWaiting, settle } from '../glide/outbox.ts';
 import { postSigned } from '../glide/push.ts';
 import { readSecrets } from '../glide/secrets.ts';
 import { drainAttempts, drainBatch } from '../glide/settings.ts';
@@ -21,9 +21,11 @@ const farthestLook = 10 * lookAhead;
 /** Sends what waits for one connection. One node at a time drains a connection, so order holds. */
 export function drainConnection(key: string, longestMs: number): void {
   const stopAt = Date.now() + longestMs;
-  while (Date.now() < stopAt && hasWork(key)) {
+  // Each change calls a drain: what waits, and that may be much, is read by the one that may send it.
+  if (!isAnyWaiting(key)) return;
+  do {
     const connection = findConnection(key);
-    if (connection === undefined) return;
+    if (connection === undefined || !mayPush(connection)) return;
     const ports = claimPorts(`drain:${connection.sysId}`, tables.connection, connection.sysId);
     const claim = acquireClaim(ports, drainTakeoverSeconds);
     // Whoever holds it looks once more after letting go, so nothing that came meanwhile is left.
@@ -34,7 +36,7 @@ export function drainConnection(key: string, longestMs: number): void {
     } finally {
       claim.release();
     }
-  }
+  } while (Date.now() < stopAt && hasWork(key));
 }
 
 function hasWork(key: string): boolean {
