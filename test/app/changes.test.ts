@@ -1,9 +1,15 @@
-import { AcknowledgeAnswer, ChangesPage, ConnectAnswer } from '@alert-relay/shared-types';
+import {
+  AcknowledgeAnswer,
+  ChangesPage,
+  ConnectAnswer,
+  TaskRecord,
+} from '@alert-relay/shared-types';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../instance/testing/client.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   api,
+  applyCommand,
   changesOf,
   connectRelay,
   createRecord,
@@ -184,6 +190,49 @@ describe('the rule on task', () => {
     expect(changes).toHaveLength(2);
     expect(JSON.stringify(changes)).not.toContain('secret');
   });
+
+  test('answers no call with an excluded column but as the relay itself sent it', async () => {
+    await app.setProperty('excluded_columns', 'description');
+    const { key, sysId } = await createRecord(app, { fields: { description: 'of the alert' } });
+    await edit(`/api/now/table/incident/${sysId}`, { description: 'secret', impact: '2' });
+
+    const read = await app.relay.get(`${api}/tasks/${key}?fields=description,impact`);
+    const fields = { description: 'of the alert', urgency: '2' };
+    const written = await applyCommand(app, key, newCommand({ seq: 2, fields }));
+    const stale = await applyCommand(
+      app,
+      key,
+      newCommand({ seq: 1, fields: { description: 'x' } }),
+    );
+    await app.setProperty('excluded_columns', '');
+
+    expect(TaskRecord.parse(read.result).fields).toEqual({ impact: '2' });
+    expect(written.record.fields).toEqual(fields);
+    expect(stale.record.fields).toEqual({ description: 'x' });
+  });
+});
+
+test('a change that an instance does not let the app note is logged with its record, the reason and a cure', async () => {
+  const rule = await app.admin.post('/api/now/table/sys_script', {
+    name: 'No outbox',
+    collection: 'x_alrt_relay_outbox',
+    when: 'before',
+    action_insert: 'true',
+    active: 'true',
+    advanced: 'true',
+    script: 'current.setAbortAction(true);',
+  });
+  const { sysId } = await createRecord(app);
+  await app.admin.delete(`/api/now/table/sys_script/${String(rule.result['sys_id'])}`);
+
+  const [row] = await app.rows('incident', `sys_id=${sysId}`);
+  const logged = await app.rows('syslog', `messageLIKE${String(row?.['number'])}`);
+
+  expect(logged.map(({ message }) => String(message))).toEqual([
+    expect.stringMatching(
+      new RegExp(`incident ${sysId}.* default/prod .*business rule.* x_alrt_relay_outbox`),
+    ),
+  ]);
 });
 
 // Where `glide.db.loguser` is set, whoever works on the record reads such an error on the page.

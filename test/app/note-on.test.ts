@@ -1,10 +1,15 @@
 import { AppProblem, UpsertAnswer, type UpsertRequest } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
 import {
   api,
+  applyCommand,
+  changesOf,
+  createRecord,
   newCommand,
   newKey,
   startAppInstance,
+  startConnectedApp,
   type AppInstance,
 } from './support/app-instance.ts';
 
@@ -66,6 +71,29 @@ test('a note lands on a record of somebody else, once, and nothing else of it is
   ]);
   expect(await app.rows('incident', `correlation_id=${ownKey}`)).toEqual([]);
 });
+
+test.each(['after', 'async'])(
+  'a note of another relay is news to the relay of the record, one of its own is an echo (capture: %s)',
+  async (capture) => {
+    await using own = await startConnectedApp();
+    await own.setProperty('capture', capture);
+    const quiet = () =>
+      waitFor(() => own.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const { sysId } = await createRecord(own, { event_id: 'theirs' });
+    await quiet();
+    for (const connection of ['prod', 'other']) {
+      const notes = [note(`of ${connection}`)];
+      await applyCommand(own, newKey(), onto(sysId, { event_id: connection, connection, notes }));
+      await quiet();
+    }
+
+    const changes = await changesOf(own, sysId);
+
+    expect(
+      changes.map(({ origin, journal }) => [origin, ...journal.map(({ text }) => text)]),
+    ).toEqual([['theirs'], ['prod', 'of prod'], [null, 'of other']]);
+  },
+);
 
 test('a record that is not there is refused as deleted', async () => {
   const answer = await put(newKey(), onto('e'.repeat(32), { notes: [note('Hello?')] }));

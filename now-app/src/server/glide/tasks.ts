@@ -1,11 +1,12 @@
 import { GlideRecord } from '@servicenow/glide';
 import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
+import { toConnectionKey } from '../domain/connection-key.ts';
 import type { RecordWrite } from '../domain/plan-writes.ts';
 import type { WriteResult } from '../domain/upsert.ts';
 import { columns } from '../names.ts';
-import { ownKey, type StoredLink } from './links.ts';
+import { connectionKeyOf, findLink, ownKey, type StoredLink } from './links.ts';
 import { findBy, readColumn, readNumber } from './record.ts';
-import { writableTables } from './settings.ts';
+import { excludedColumns, writableTables } from './settings.ts';
 import { toText } from './text.ts';
 
 /** Only a record that was read is ever written: update() on a row that is gone would insert it again. */
@@ -60,7 +61,10 @@ export function updateTask(
   return record.update() === null ? refused(record) : { ok: true, record: sysId };
 }
 
-/** Of a record that is somebody else's only the journal is written, and the stamp that says by whom. */
+/**
+ * Of a record that is somebody else's only the journal is written, and the stamp that says by whom, unless
+ * that is another relay: its relay would take the note for the echo of a command of its own.
+ */
 function setColumns(
   record: GlideRecord,
   key: string,
@@ -68,7 +72,7 @@ function setColumns(
   write: RecordWrite,
 ): void {
   for (const [element, text] of Object.entries(write.journal)) record.setValue(element, text);
-  record.setValue(columns.origin, write.origin);
+  if (!isOfOtherRelay(record, request)) record.setValue(columns.origin, write.origin);
   if (request.note_on !== undefined) return;
   for (const [column, value] of Object.entries(write.fields)) record.setValue(column, value);
   record.setValue('correlation_id', key);
@@ -80,20 +84,36 @@ function setColumns(
     record.setValue(columns.externalUrl, request.external_url);
 }
 
+function isOfOtherRelay(record: GlideRecord, request: UpsertRequest): boolean {
+  const key = request.note_on === undefined ? '' : ownKey(record);
+  const link = key === '' ? undefined : findLink(key);
+  const { workspace, connection } = request;
+  return link !== undefined && connectionKeyOf(link) !== toConnectionKey(workspace, connection);
+}
+
 function refused(record: GlideRecord): WriteResult {
   return { ok: false, message: toText(record.getLastErrorMessage()).trim() };
 }
 
-/** Columns that the table does not have are left out: so the relay sees what ServiceNow ignored. */
+/**
+ * Columns that the table does not have are left out: so the relay sees what ServiceNow ignored. Of those
+ * that must not leave it gets back what it sent itself, and nothing else.
+ */
 export function readTask(
   key: string,
   link: StoredLink,
   record: GlideRecord,
   named: readonly string[],
+  sent: UpsertRequest['fields'] = {},
 ): TaskRecord {
+  const excluded = excludedColumns();
   const fields = named
     .filter((column) => record.isValidField(column))
-    .map((column) => [column, readColumn(record, column)]);
+    .map((column) => [
+      column,
+      excluded.includes(column) ? sent[column] : readColumn(record, column),
+    ])
+    .filter(([, value]) => value !== undefined);
   return {
     key,
     table: record.getRecordClassName(),

@@ -33,7 +33,8 @@ export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
     forgetNotes: (noteIds) => {
       forgetNotes(key, noteIds);
     },
-    readRecord: (table, record) => readTask(key, loadLink(key), loadTask(table, record), named),
+    readRecord: (table, record) =>
+      readTask(key, loadLink(key), loadTask(table, record), named, request.fields),
   };
 }
 
