@@ -7,6 +7,8 @@ import {
   StatusAnswer,
 } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeAppWithoutUniqueness } from '../support/app-without-uniqueness.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   api,
@@ -155,6 +157,21 @@ describe('what the app tells about itself and its instance', () => {
 
     const bad = SelfTestAnswer.parse(answer.result).checks.filter((check) => !check.ok);
     expect(bad.map(({ name, remedy }) => `${name}: ${remedy}`)).toEqual([expected]);
+  });
+
+  test('the self-test notices that a claim can be made twice, and leaves none of it', async () => {
+    await using folder = await createTemporaryFolder('uniqueness');
+    await using other = await startAppInstance({
+      app: await writeAppWithoutUniqueness(folder.path),
+    });
+
+    const answer = await other.relay.post(`${api}/self-test`, {});
+
+    const bad = SelfTestAnswer.parse(answer.result).checks.filter((check) => !check.ok);
+    expect(bad.map(({ name, remedy }) => `${name}: ${remedy}`)).toEqual([
+      'unique insert: Make x_alrt_relay_claim.claim unique in the dictionary',
+    ]);
+    expect(rowsLeft(other, 'x_alrt_relay_claim')).toEqual([]);
   });
 
   test.each([

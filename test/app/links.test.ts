@@ -2,6 +2,7 @@ import { ChangesPage, CompareAnswer, LinksPage, type LinkState } from '@alert-re
 import { beforeAll, expect, test } from 'vitest';
 import {
   api,
+  applyCommand,
   connectRelay,
   createRecord,
   newCommand,
@@ -126,6 +127,15 @@ test('a deleted record is told as gone, a key that was never used as unknown', a
     { key: gone, number: row?.['number'], exists: false, state: '', active: false },
   ]);
   expect(answer.unknown).toEqual([never]);
+});
+
+test('a record is told with the class that it is, whatever the link says', async () => {
+  const key = newKey();
+  const born = await app.admin.post('/api/now/table/incident', { short_description: 'born' });
+  const place = { table: 'task', sys_id: String(born.result['sys_id']) };
+  await applyCommand(app, key, newCommand({ adopt: place, fields: {} }));
+
+  expect((await compare(key)).links).toMatchObject([{ key, table: 'incident', exists: true }]);
 });
 
 test('since leaves out what did not change, and open what is closed', async () => {

@@ -8,6 +8,7 @@ import {
   changesOf,
   connectRelay,
   createRecord,
+  rowsLeft,
   startAppInstance,
   startConnectedApp,
   upload,
@@ -128,7 +129,12 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     });
     await quiet();
 
-    expect(await changesOf(app, sysId)).toHaveLength(before);
+    await agent.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+    await quiet();
+
+    const later = (await changesOf(app, sysId)).slice(before);
+    expect(later).toHaveLength(1);
+    expect(later.flatMap(({ attachments = [] }) => attachments)).toEqual([]);
   });
 
   test('on a record that was born in ServiceNow is told as well', async () => {
@@ -247,6 +253,7 @@ describe('what stays in ServiceNow', () => {
 
     expect(await changesOf(app, sysId)).toHaveLength(1);
     expect(await problemOf(file)).toBe('422 attachment_withheld');
+    expect(rowsLeft(app, 'x_alrt_relay_event')).toEqual([]);
   });
 
   test('the content of a picture that is too large: name and size are told', async () => {

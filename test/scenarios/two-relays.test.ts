@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
+import { writeAppWithoutUniqueness } from '../support/app-without-uniqueness.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance, type InstanceOptions } from '../support/start-instance.ts';
 import { inPairs } from '../support/in-pairs.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 import { insertedIncidents, postNotification, untilDrained } from '../support/system.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
-import { writeAppWithoutUniqueness } from './app-without-uniqueness.ts';
 
 /** Rounds under way together: the loser of a round asks again after two seconds. */
 const together = 10;
