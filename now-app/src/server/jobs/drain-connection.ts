@@ -21,11 +21,10 @@ const farthestLook = 10 * lookAhead;
 /** Sends what waits for one connection. One node at a time drains a connection, so order holds. */
 export function drainConnection(key: string, longestMs: number): void {
   const stopAt = Date.now() + longestMs;
-  // Each change calls a drain: what waits, and that may be much, is read by the one that may send it.
-  if (!isAnyWaiting(key)) return;
   do {
     const connection = findConnection(key);
-    if (connection === undefined || !mayPush(connection)) return;
+    // Each change calls a drain: what waits, and that may be much, is read by the one that may send it.
+    if (connection === undefined || !mayPush(connection) || !isAnyWaiting(key)) return;
     const ports = claimPorts(`drain:${connection.sysId}`, tables.connection, connection.sysId);
     const claim = acquireClaim(ports, drainTakeoverSeconds);
     // Whoever holds it looks once more after letting go, so nothing that came meanwhile is left.
