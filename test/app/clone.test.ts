@@ -53,6 +53,17 @@ describe.each(['instance_id', 'instance_name'] as const)('S21 a clone, known by 
     expect(await waiting()).toHaveLength(1);
   });
 
+  test('raises no alarm about what waits there', async () => {
+    await connectRelay(app, relay);
+    await makeWaitingChange();
+    await turnIntoClone(app, by);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    expect(await app.rows('sysevent', 'name=x_alrt_relay.outbox.stuck')).toEqual([]);
+  });
+
   test('hands nothing out, and says so to whoever fetches', async () => {
     await connectRelay(app);
     await createRecord(app);
