@@ -1,6 +1,13 @@
 import { AppProblem, AttachAnswer } from '@alert-relay/shared-types';
 import { expect, test } from 'vitest';
-import { api, newCommand, newKey, rowsLeft, startAppInstance } from './support/app-instance.ts';
+import {
+  api,
+  createRecord,
+  newCommand,
+  newKey,
+  rowsLeft,
+  startAppInstance,
+} from './support/app-instance.ts';
 
 test('a file waits for the record of its key, and is attached to it once', async () => {
   await using app = await startAppInstance();
@@ -58,4 +65,45 @@ test('a file that the instance refuses is said to be refused, and is not known a
     'write_refused',
   ]);
   expect(AttachAnswer.parse(allowed.result).outcome).toBe('attached');
+});
+
+test('a file is attached once though it could not be remembered, and by several that bring it at once', async () => {
+  await using app = await startAppInstance({ requestThreads: 3 });
+  const { key, sysId } = await createRecord(app);
+  const bring = (id: string) =>
+    app.relay.post(`${api}/tasks/${key}/attachments`, {
+      id,
+      name: 'graph.txt',
+      content_type: 'text/plain',
+      content: 'AAAA',
+    });
+  // As a request leaves it that dies when the file is there.
+  const rule = await app.admin.post('/api/now/table/sys_script', {
+    name: 'Forgets',
+    collection: 'x_alrt_relay_event',
+    when: 'before',
+    action_update: 'true',
+    active: 'true',
+    advanced: 'true',
+    script: 'current.setAbortAction(true);',
+  });
+  const first = await bring('forgotten');
+  await app.admin.delete(`/api/now/table/sys_script/${String(rule.result['sys_id'])}`);
+  const again = await bring('forgotten');
+  const together = Array.from({ length: 12 }, (_, nth) => `together ${nth}`);
+  for (const id of together) {
+    const statuses = (await Promise.all([bring(id), bring(id), bring(id)])).map(
+      (one) => one.status,
+    );
+    expect([...new Set(statuses)].toSorted()).toSatisfy((found: number[]) =>
+      found.every((status) => status === 200 || status === 409),
+    );
+    expect(statuses).toContain(200);
+  }
+
+  expect(AttachAnswer.parse(again.result)).toEqual(AttachAnswer.parse(first.result));
+  const found = await app.rows('sys_attachment', `table_sys_id=${sysId}`);
+  expect(found.map((row) => row['file_name']).toSorted()).toEqual(
+    ['forgotten', ...together].map((id) => `${id} graph.txt`).toSorted(),
+  );
 });

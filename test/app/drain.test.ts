@@ -223,6 +223,8 @@ describe('the outbox', () => {
         .slice(-2)
         .map((change) => change.fields[0]?.new),
     ).toEqual(['2', '1']);
+    const errors = (await app.rows('x_alrt_relay_outbox')).map((row) => row['last_error']);
+    expect(new Set(errors)).toEqual(new Set(['']));
   });
 
   test('L22 is sent once when several nodes drain it at the same time', async () => {
@@ -267,6 +269,40 @@ describe('the outbox', () => {
       { state: 'dead' },
     ]);
     expect(held.changes()).toHaveLength(2);
+  }, 60_000);
+
+  test('a drain that died is taken over, after the time in which each ends', async () => {
+    await using nodes = await startAppInstance({ jobThreads: 2 });
+    await using held = await startFakeRelay();
+    await connectRelay(nodes, held);
+    const end = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
+    let calls = 0;
+    held.answerWith(async (changes) => {
+      calls += 1;
+      asked.resolve(undefined);
+      if (calls === 1) await end.promise;
+      return takeAll(changes);
+    });
+    await createRecord(nodes);
+    await asked.promise;
+    const oneLeft = () =>
+      waitFor(() => nodes.instance.control.openJobs() === 1, { within: 15_000, what: 'one job' });
+
+    nodes.instance.control.setClockOffsetMs(170_000);
+    await createRecord(nodes);
+    await oneLeft();
+    const early = calls;
+    nodes.instance.control.setClockOffsetMs(181_000);
+    await createRecord(nodes);
+    await oneLeft();
+    const sent = held.changes().length;
+    end.resolve(undefined);
+    await waitFor(() => nodes.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+    expect([early, calls]).toEqual([1, 2]);
+    expect(sent).toBe(3);
+    expect(rowsLeft(nodes, 'x_alrt_relay_claim')).toEqual([]);
   }, 60_000);
 
   test('would be sent more than once by nodes that ask nobody', async () => {

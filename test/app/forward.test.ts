@@ -406,19 +406,25 @@ describe('where after rules of an app do not run on task', () => {
     const [row] = await app.rows('incident', `correlation_id=${key}`);
     const sysId = String(row?.['sys_id']);
     await quiet();
+    const beth = await app.newClient('beth.anglin', ['itil']);
     for (const [state, note] of [
       ['2', 'one'],
       ['1', 'two'],
       ['2', 'three'],
     ]) {
-      await app.admin.patch(`/api/now/table/incident/${sysId}`, { state, work_notes: note });
+      await beth.patch(`/api/now/table/incident/${sysId}`, { state, work_notes: note });
     }
     await quiet();
 
     const changes = await changesOf(app, sysId);
 
     expect(changes[0]).toMatchObject({ operation: 'insert', key, origin: 'cause' });
-    expect(changes.at(-1)?.record.state).toBe('2');
+    expect(changes.at(-1)).toMatchObject({
+      record: { state: '2' },
+      actor: { user_name: 'beth.anglin', name: 'beth.anglin' },
+    });
+    const authors = changes.flatMap((change) => change.journal.map((entry) => entry.author));
+    expect(new Set(authors)).toEqual(new Set(['beth.anglin']));
     const texts = changes.flatMap((change) => change.journal.map((entry) => entry.text));
     expect(texts.toSorted()).toEqual(['one', 'three', 'two']);
     const sequences = changes.map((change) => change.sequence);

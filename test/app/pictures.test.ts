@@ -137,6 +137,27 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     expect(later.flatMap(({ attachments = [] }) => attachments)).toEqual([]);
   });
 
+  test('that the relay attached is not told either with the first that it is told of the record', async () => {
+    await app.setProperty('enabled', 'false');
+    const { key, sysId } = await createRecord(app);
+    const attached = await app.relay.post(`${api}/tasks/${key}/attachments`, {
+      id: 'a 1',
+      name: 'graph.png',
+      content_type: 'image/png',
+      content: Buffer.from(png).toString('base64'),
+    });
+    await quiet();
+    await app.setProperty('enabled', 'true');
+
+    await agent.patch(`/api/now/table/incident/${sysId}`, { state: '2' });
+    await quiet();
+
+    const changes = await changesOf(app, sysId);
+    expect(attached.status, attached.text).toBe(200);
+    expect(changes).toHaveLength(1);
+    expect(changes[0]?.attachments ?? []).toEqual([]);
+  });
+
   test('on a record that was born in ServiceNow is told as well', async () => {
     const [connection] = await app.rows('x_alrt_relay_connection');
     await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
