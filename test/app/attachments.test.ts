@@ -95,15 +95,13 @@ test('a file is attached once though it could not be remembered, and by several 
     const statuses = (await Promise.all([bring(id), bring(id), bring(id)])).map(
       (one) => one.status,
     );
-    expect([...new Set(statuses)].toSorted()).toSatisfy((found: number[]) =>
-      found.every((status) => status === 200 || status === 409),
-    );
     expect(statuses).toContain(200);
+    expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
   }
 
   expect(AttachAnswer.parse(again.result)).toEqual(AttachAnswer.parse(first.result));
   const found = await app.rows('sys_attachment', `table_sys_id=${sysId}`);
-  expect(found.map((row) => row['file_name']).toSorted()).toEqual(
+  expect(found.map((row) => String(row['file_name'])).toSorted()).toEqual(
     ['forgotten', ...together].map((id) => `${id} graph.txt`).toSorted(),
   );
 });
