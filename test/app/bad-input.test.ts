@@ -37,6 +37,40 @@ async function journalOf(sysId: string): Promise<readonly unknown[]> {
 
 const note = { id: 'n1', element: 'work_notes', text: 'x' } as const;
 
+test('nothing that a call brings is run as a script', async () => {
+  const script = 'javascript:gs.error("a call")';
+  const key = newKey();
+  await putWell(key, newCommand());
+  const text = encodeURIComponent(script);
+  const names = { workspace: script, connection: script, relay_version: '1' };
+
+  const answers = await Promise.all([
+    app.relay.get(`${api}/lookup?table=sys_user_group&column=name&value=${text}`),
+    app.relay.get(`${api}/tasks?by=number&value=${text}`),
+    app.relay.get(`${api}/tasks?by=external_url&value=${text}`),
+    app.relay.get(`${api}/changes?connection=${text}`),
+    app.relay.get(`${api}/links?connection=${text}&workspace=${text}`),
+    app.relay.post(`${api}/changes/acknowledge`, { connection: 'prod', ids: [script] }),
+    app.relay.post(`${api}/connect`, { ...names, contract: 1, mode: 'pull' }),
+    app.relay.post(`${api}/heartbeat`, { ...names, every_seconds: 60 }),
+    put(newKey(), newCommand({ workspace: script })),
+    put(newKey(), newCommand({ connection: script })),
+    put(key, newCommand({ seq: 2, event_id: script })),
+    put(key, newCommand({ seq: 3, correlation_display: script, external_url: script })),
+    app.relay.post(`${api}/tasks/${key}/attachments`, {
+      id: script,
+      name: 'a.png',
+      content_type: 'image/png',
+      content: 'AAAA',
+    }),
+    app.relay.get(`${api}/attachments/${text}`),
+    app.relay.get(`${api}/tasks/${key}?fields=${text}`),
+  ]);
+
+  expect(await app.rows('syslog', 'messageLIKEa call')).toEqual([]);
+  expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+});
+
 describe('a request that breaks the contract is refused with the path of its fault, and writes nothing', () => {
   test.each<[string, object, string]>([
     ['an unknown field', { more: 1 }, 'more'],

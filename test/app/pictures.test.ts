@@ -250,6 +250,23 @@ describe.each(['after', 'async'] as const)(
   },
 );
 
+test.each(['after', 'async'])(
+  'the name of a picture is never run as a script (capture: %s)',
+  async (capture) => {
+    await using app = await startConnectedApp();
+    await app.setProperty('capture', capture);
+    const { sysId } = await createRecord(app);
+    const name = 'javascript:gs.error("picture").png';
+
+    await upload(app.admin, { table: 'incident', sysId }, { name });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+
+    const told = (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
+    expect(told).toMatchObject([{ file_name: name }]);
+    expect(await app.rows('syslog', 'messageLIKEpicture')).toEqual([]);
+  },
+);
+
 describe('what stays in ServiceNow', () => {
   let app: AppInstance;
 

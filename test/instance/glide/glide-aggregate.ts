@@ -2,7 +2,7 @@ import type { Table } from '../dictionary/dictionary.ts';
 import { compileQuery } from '../query/compile-query.ts';
 import { quoted, textOf, type SqlValue } from '../store/database.ts';
 import { textFrom } from '../scripts/runtime.ts';
-import type { GlideKit } from './glide-kit.ts';
+import { evaluateValue, type GlideKit } from './glide-kit.ts';
 import { createQueryBuilder } from './query-builder.ts';
 import {
   createQueryCondition,
@@ -36,7 +36,8 @@ export class GlideAggregate {
       this.#builder.addEncoded(field);
       return createQueryCondition(this.#builder, []);
     }
-    return createQueryCondition(this.#builder, this.#builder.add(field, operator, value));
+    const asked = evaluateValue(this.#kit, value);
+    return createQueryCondition(this.#builder, this.#builder.add(field, operator, asked));
   }
 
   addEncodedQuery(text: unknown): void {

@@ -80,6 +80,11 @@ export function evaluateScripts(text: string, evaluate: (script: string) => stri
   }, before);
 }
 
+/** Of one condition: what begins with `javascript:` is run, also where a script put it there. */
+export function evaluateValue(kit: Pick<GlideKit, 'evaluateInQuery'>, value: string): string {
+  return value.startsWith('javascript:') ? kit.evaluateInQuery(value) : value;
+}
+
 function endOfScript(text: string): number {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {

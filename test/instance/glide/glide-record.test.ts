@@ -76,6 +76,20 @@ describe('queries', () => {
   });
 });
 
+test('what begins with javascript: is run as the value of a condition', async () => {
+  const found = await scripts.run(`
+    return ['GlideRecord', 'GlideAggregate'].map(function (kind) {
+      var items = kind === 'GlideRecord' ? new GlideRecord('x_test_item') : new GlideAggregate('x_test_item');
+      items.addQuery('name', 'javascript:"item " + 3');
+      if (kind === 'GlideAggregate') items.addAggregate('COUNT');
+      items.query();
+      items.next();
+      return kind === 'GlideRecord' ? items.getValue('name') : items.getAggregate('COUNT');
+    });`);
+
+  expect(found).toEqual(['item 3', '1']);
+});
+
 describe('values', () => {
   test('are null when empty, text otherwise, and 1 or 0 for booleans', async () => {
     const values = await scripts.run(`

@@ -7,7 +7,7 @@ import { newRow, rowFrom, valueOf, type Row } from '../engine/session.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../engine/write-record.ts';
 import { readRecord } from '../store/records.ts';
 import { textFrom } from '../scripts/runtime.ts';
-import type { GlideKit } from './glide-kit.ts';
+import { evaluateValue, type GlideKit } from './glide-kit.ts';
 import { createElement, type GlideElement } from './glide-element.ts';
 import { createQueryBuilder, type QueryBuilder } from './query-builder.ts';
 import {
@@ -67,7 +67,8 @@ export class GlideRecord {
       this.#query.addEncoded(field);
       return createQueryCondition(this.#query, []);
     }
-    return createQueryCondition(this.#query, this.#query.add(field, operator, value));
+    const asked = evaluateValue(this.#kit, value);
+    return createQueryCondition(this.#query, this.#query.add(field, operator, asked));
   }
 
   addEncodedQuery(text: unknown): void {

@@ -1,5 +1,5 @@
 import type { AttachRequest } from '@alert-relay/shared-types';
-import { invalid, isObject, readBody, type Checked } from './checks.ts';
+import { invalid, isObject, nameRule, readBody, type Checked } from './checks.ts';
 
 // One class repeated, no groups: older engines keep a stack frame for each repetition of a group.
 const base64Rule = {
@@ -18,7 +18,7 @@ export function parseAttachRequest(body: unknown): Checked<AttachRequest> {
   if (!isObject(body)) return { ok: false, refusal: invalid('', 'a JSON object') };
   const reader = readBody(body, '');
   const file: AttachRequest = {
-    id: reader.text('id', { max: 100 }),
+    id: reader.text('id', nameRule),
     name: reader.text('name', { max: 100 }),
     content_type: reader.text('content_type', typeRule),
     content: reader.text('content', base64Rule),

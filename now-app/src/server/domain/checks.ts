@@ -39,6 +39,21 @@ export function invalid(field: string, expectation: string): Refusal {
   };
 }
 
+/**
+ * ServiceNow runs what begins with `javascript:` as the value of a query, also where a script handed it
+ * over as text. Nothing that others wrote is asked for in that form.
+ */
+export function isScript(value: string): boolean {
+  return /^\s*javascript:/i.test(value);
+}
+
+/** A name that others gave, fit to be asked for. */
+export const nameRule: TextRule = {
+  max: 100,
+  pattern: /^(?!\s*javascript:)/i,
+  expectation: 'text that does not begin with javascript:',
+};
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

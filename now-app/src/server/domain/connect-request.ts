@@ -6,10 +6,9 @@ import type {
   RotateRequest,
 } from '@alert-relay/shared-types';
 import { longestConnectionKey, toConnectionKey } from './connection-key.ts';
-import { faultOfText, invalid, isObject, readBody, type Checked } from './checks.ts';
+import { faultOfText, invalid, isObject, nameRule, readBody, type Checked } from './checks.ts';
 
 const contract: ConnectRequest['contract'] = 1;
-const nameRule = { max: 100 };
 const urlRule = {
   max: 1024,
   pattern: /^https?:\/\/[^\s/?#]+[^\s?#]*$/,

@@ -5,13 +5,13 @@ import {
   faultOfText,
   invalid,
   isObject,
+  nameRule,
   readBody,
   type BodyReader,
   type Checked,
 } from './checks.ts';
 import type { Refusal } from './problem.ts';
 
-const nameRule = { max: 100 };
 const sysIdRule = {
   max: 32,
   pattern: /^[0-9a-f]{32}$/,

@@ -39,7 +39,8 @@ export function attachFile(
 export function isOwnFile(key: string, fileName: string): boolean {
   const rows = new GlideRecord(tables.event);
   rows.addQuery('task_key', key);
-  rows.addQuery('file_name', fileName);
+  // By name in the loop: whoever may attach a file may call it `javascript:…`.
+  rows.addNotNullQuery('file_name');
   rows.query();
   while (rows.next()) {
     const isIt = readColumn(rows, 'task_key') === key && readColumn(rows, 'file_name') === fileName;
@@ -117,7 +118,6 @@ function noteFile(key: string, fileId: string, fileName: string): GlideRecord {
 
 function findFile(task: GlideRecord, name: string): string | undefined {
   const rows = filesOf(task.getUniqueValue());
-  rows.addQuery('file_name', name);
   rows.query();
   while (rows.next()) {
     const isOurs =

@@ -82,7 +82,6 @@ export function findConnectionById(sysId: string): Connection | undefined {
 
 export function listConnections(name?: string): readonly Connection[] {
   const rows = new GlideRecord(tables.connection);
-  if (name !== undefined) rows.addQuery('name', name);
   rows.query();
   const connections: Connection[] = [];
   while (rows.next()) connections.push(toConnection(rows));

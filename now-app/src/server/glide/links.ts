@@ -1,5 +1,6 @@
 import { GlideAggregate, GlideRecord } from '@servicenow/glide';
 import type { FindAnswer, UpsertRequest } from '@alert-relay/shared-types';
+import { isScript } from '../domain/checks.ts';
 import { toConnectionKey } from '../domain/connection-key.ts';
 import type { FindQuestion } from '../domain/inspect-requests.ts';
 import type { Link } from '../domain/upsert.ts';
@@ -82,6 +83,7 @@ const mostFound = 100;
 
 /** Links whose record exists, by number, sys_id or address in the tool. */
 export function findLinksBy({ by, value }: FindQuestion): FindAnswer['records'] {
+  if (isScript(value)) return [];
   const column = by === 'sys_id' ? 'record' : by;
   const rows = new GlideRecord(tables.link);
   rows.addQuery(column, value);

@@ -1,11 +1,13 @@
 import { GlideRecord } from '@servicenow/glide';
 import type { LookupAnswer } from '@alert-relay/shared-types';
+import { isScript } from '../domain/checks.ts';
 import type { LookupQuestion } from '../domain/lookup.ts';
 import { readColumn } from './record.ts';
 
 const enough = 2;
 
 export function findMatches(question: LookupQuestion): LookupAnswer {
+  if (isScript(question.value)) return { matches: [] };
   const rows = new GlideRecord(question.table);
   rows.addQuery(question.column, question.value);
   rows.query();

@@ -1,4 +1,5 @@
 import { GlideDateTime, GlideRecord } from '@servicenow/glide';
+import { isScript } from '../domain/checks.ts';
 import { toText } from './text.ts';
 
 /**
@@ -17,6 +18,7 @@ export function readNumber(record: GlideRecord, column: string): number {
 
 /** The one row with this value, or undefined. */
 export function findBy(table: string, column: string, value: string): GlideRecord | undefined {
+  if (isScript(value)) return undefined;
   const record = new GlideRecord(table);
   record.addQuery(column, value);
   record.setLimit(1);
