@@ -74,3 +74,21 @@ test('a link whose route was deleted has nothing to compare, and is no dead lett
   expect(await jobs()).toEqual([]);
   expect(await comparisons()).toEqual([{ code: 'OK' }]);
 });
+
+test('a record of an earlier life that was deleted ends nothing of the one that is open', async () => {
+  await relay.send(sampleEvent({ status: 'resolved', endedAt: 1_100_000 }));
+  await relay.send(sampleEvent({ startedAt: 1_200_000 }));
+  await relay.drain();
+  relay.servicenow.deleted.add(key);
+  await compare();
+  await relay.drain();
+
+  await relay.send(sampleEvent({ status: 'resolved', startedAt: 1_200_000, endedAt: 1_300_000 }));
+  await relay.drain();
+
+  const links = relay.store.db.selectFrom('link').select(['episode', 'phase']).orderBy('episode');
+  expect(await links.execute()).toEqual([
+    { episode: 1, phase: 'closed' },
+    { episode: 2, phase: 'resolved' },
+  ]);
+});

@@ -49,6 +49,8 @@ export interface SampleRelay {
 /** An instance that does as it is told, but for what a test asks of it. */
 export interface SampleServiceNow {
   readonly records: Map<string, TaskRecord>;
+  /** Keys of records that somebody deleted. */
+  readonly deleted: Set<string>;
   readonly requests: (UpsertRequest & { readonly key: string })[];
   /** Columns that it silently drops. */
   readonly drops: Set<string>;
@@ -217,6 +219,7 @@ function toChange(
 function createSampleServiceNow() {
   const standing: SampleServiceNow = {
     records: new Map(),
+    deleted: new Set(),
     requests: [],
     drops: new Set(),
     known: new Map(),
@@ -230,7 +233,9 @@ function createSampleServiceNow() {
     findRecords: async () => [],
     fetchRecordChanges: async () => ({ changes: [], more: false }),
     compareLinks: async (_connection: Connection, keys: readonly string[]) =>
-      keys.flatMap((key) => standing.records.get(key) ?? []).map(toLinkState),
+      keys
+        .flatMap((key) => standing.records.get(key) ?? [])
+        .map((record) => toLinkState(record, standing)),
     findApp: async () => ({ version: '0.1.0', features: standing.features }),
     lookUp(_connection: Connection, table: LookupTable, column: string, value: string) {
       const found = standing.known.get(`${table} ${column} ${value}`) ?? [
@@ -249,8 +254,8 @@ function createSampleServiceNow() {
   return { standing, calls };
 }
 
-function toLinkState(record: TaskRecord): LinkState {
-  return { ...record, exists: true, last_sequence: null, waiting: 0 };
+function toLinkState(record: TaskRecord, { deleted }: SampleServiceNow): LinkState {
+  return { ...record, exists: !deleted.has(record.key), last_sequence: null, waiting: 0 };
 }
 
 function apply(standing: SampleServiceNow, key: string, request: UpsertRequest): UpsertAnswer {

@@ -170,11 +170,11 @@ export async function recordRemembered(
 }
 
 /** The record is gone or can take nothing more: only a new life of the alert opens the next one. */
-export async function closeLink(unit: Unit, lane: string, now: number): Promise<void> {
+export async function closeLink(unit: Unit, key: string, now: number): Promise<void> {
   await unit.db
     .updateTable('link')
     .set({ phase: 'closed', ended_by: 'person', is_late_firing_noted: 1, updated_at: now })
-    .where('lane', '=', lane)
+    .where('key', '=', key)
     .where('phase', '!=', 'closed')
     .execute();
 }

@@ -53,11 +53,11 @@ async function recordDeadEvents(
 ): Promise<{ isBlocking: boolean }> {
   const told = { deliveryId: job.subject, lane: job.lane };
   await recordDeliveryOutcome(unit, told, { outcome: 'dead', because: error.code, drift: [], at });
+  const link = await findCurrentLink(unit.db, job.lane);
   if (error.code === 'SERVICENOW_RECORD_DELETED') {
-    await closeLink(unit, job.lane, at);
+    if (link !== undefined) await closeLink(unit, link.key, at);
     return { isBlocking: false };
   }
-  const link = await findCurrentLink(unit.db, job.lane);
   if (error.code === 'LOOP_STOPPED') {
     if (link !== undefined) await forgetLoopSteps(unit, link.key);
     return { isBlocking: true };

@@ -65,7 +65,7 @@ function tellDeletion(deps: MendLinkDeps, { link, connection }: Sides): Mending 
     kind: 'record-gone',
     detail: `${link.number} was deleted in ServiceNow; the next life of its alert opens a new record`,
     record: async (unit, at) => {
-      await closeLink(unit, link.lane, at);
+      await closeLink(unit, link.key, at);
       if (connection.changes === 'off') return;
       const id = toDeletionId(link.key);
       const actor = { user_name: '', name: 'somebody' };
