@@ -89,6 +89,19 @@ test('the end of a deleted record is told once, whoever finds it', async () => {
   expect(await outcomes()).toEqual(['resolve-deleted', 'stale']);
 });
 
+test('what happens to a record of an earlier life is told in words, and ends or begins nothing of the next one', async () => {
+  await say(sampleEvent());
+  await say(sampleEvent({ status: 'resolved', endedAt: 2_000_000 }));
+  await say(sampleEvent({ startedAt: 9_000_000 }));
+  expect(keys()).toHaveLength(2);
+
+  await put('2', { fields: [{ name: 'state', old: '6', new: '2' }] });
+  await put('6', { sequence: 901, fields: [{ name: 'state', old: '2', new: '6' }] });
+  await put('6', { sequence: 902, deleted: true, fields: [] });
+
+  expect((await told()).map(({ kind }) => kind)).toEqual(['update', 'update', 'note-deleted']);
+});
+
 test('what a tool is told of one record does not wait behind that of another', async () => {
   await say(sampleEvent());
   await say({ ...other, groupKey: 'another' });

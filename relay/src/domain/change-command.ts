@@ -32,6 +32,8 @@ export interface ChangedRecord {
   readonly endedBy: 'tool' | 'person' | undefined;
   /** `sys_mod_count` after our last write. */
   readonly modCount?: number;
+  /** The alert has a later record: whatever becomes of this one, the alert is that one's. */
+  readonly isPast?: boolean;
 }
 
 /** What tools are told. */
@@ -114,7 +116,7 @@ export function decideWriteBack(
   // when a person was quicker than the answer to our own write.
   const told = chooseTold(real, route.backSync);
   if (isSilent(told)) return { kind: 'nothing', because: 'switched-off', record };
-  const isStateTold = stateChange !== undefined && route.backSync.state;
+  const isStateTold = stateChange !== undefined && route.backSync.state && known.isPast !== true;
   const stateBefore = isStateTold ? (stateChange.old ?? known.state) : undefined;
   const verb = toVerb(route, stateBefore, change);
   return verb.kind === 'nothing' ? { ...verb, record } : { ...verb, told, record };
@@ -139,18 +141,18 @@ function decideDeletion(
     endedBy: 'person',
     takenFields: known.takenFields,
   };
-  const telling = tellDeletion(route);
+  const telling = tellDeletion(route, known.isPast);
   return telling.kind === 'nothing'
     ? { ...telling, record }
     : { ...telling, told: allChanges(change), record };
 }
 
-function tellDeletion(route: TellingRoute): Verb {
+function tellDeletion(route: TellingRoute, isPast = false): Verb {
   const silent = silenceOf(route);
   if (silent !== undefined) return { kind: 'nothing', because: silent };
   const { deletes } = route.backSync;
   if (deletes === 'off') return { kind: 'nothing', because: 'switched-off' };
-  const writeBack = deletes === 'resolve' ? 'resolve-deleted' : 'note-deleted';
+  const writeBack = deletes === 'resolve' && !isPast ? 'resolve-deleted' : 'note-deleted';
   return { kind: 'write-back', writeBack, from: undefined };
 }
 

@@ -17,7 +17,7 @@ import { isJobWaiting } from '../../queue/head.ts';
 import type { Handled, Job, Recorder } from '../../queue/job.ts';
 import { loadLaneAlerts } from '../../store/alerts.ts';
 import { findChange, type KeptChange, recordChangeOutcome } from '../../store/changes.ts';
-import { findLinkByKey, type Link } from '../../store/links.ts';
+import { findCurrentLink, findLinkByKey, type Link } from '../../store/links.ts';
 import { recordLinkChange, recordLinkDeleted } from '../../store/record-links.ts';
 import { insertWriteBack } from '../../store/write-backs.ts';
 import { takeLoopStep } from '../stop-loop.ts';
@@ -39,7 +39,9 @@ export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Hand
   if (link === undefined || route === undefined) return handleUnlinked(deps, kept);
 
   await waitForOrigin(deps, kept.change);
-  const decision = decideWriteBack(route, link, kept.change);
+  const current = await findCurrentLink(deps.db, link.lane);
+  const known = { ...link, isPast: current?.episode !== link.episode };
+  const decision = decideWriteBack(route, known, kept.change);
   const because = decision.kind === 'nothing' ? decision.because : decision.writeBack;
   const planned =
     decision.kind === 'nothing' ? undefined : await plan(deps, kept, link, route, decision);
