@@ -83,6 +83,27 @@ export async function isOpenPlanned(
   return row !== undefined;
 }
 
+/** Whether a destination is about to be told something about a record that leaves something to be undone. */
+export async function isRememberedUnderWay(
+  db: Db,
+  record: { readonly key: string; readonly workspace: string; readonly destination: string },
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom('write_back')
+    .select('steps')
+    .where('link_key', '=', record.key)
+    .where('workspace', '=', record.workspace)
+    .where('destination', '=', record.destination)
+    .where('outcome', 'is', null)
+    .execute();
+  return rows.some(({ steps }) =>
+    z
+      .array(Step)
+      .parse(JSON.parse(steps))
+      .some(({ isRemembered }) => isRemembered),
+  );
+}
+
 export async function recordStepsDone(unit: Unit, id: string, stepsDone: number): Promise<void> {
   await unit.db
     .updateTable('write_back')

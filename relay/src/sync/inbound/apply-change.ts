@@ -6,7 +6,9 @@ import {
   LAST_SEQUENCE,
   type TellingRoute,
   toTellingRoute,
+  type WriteBackKind,
 } from '../../domain/change-command.ts';
+import type { Destination } from '../../domain/configuration.ts';
 import { realChanges } from '../../domain/echo.ts';
 import { toOwnName } from '../../domain/own-alert.ts';
 import { toWriteBackLane } from '../../domain/write-back-lane.ts';
@@ -19,11 +21,12 @@ import { loadLaneAlerts } from '../../store/alerts.ts';
 import { findChange, type KeptChange, recordChangeOutcome } from '../../store/changes.ts';
 import { findCurrentLink, findLinkByKey, type Link } from '../../store/links.ts';
 import { recordLinkChange, recordLinkDeleted } from '../../store/record-links.ts';
-import { insertWriteBack } from '../../store/write-backs.ts';
+import { insertWriteBack, isRememberedUnderWay } from '../../store/write-backs.ts';
 import { takeLoopStep } from '../stop-loop.ts';
 import type { ApplyChangeDeps } from './apply-change-deps.ts';
 import { type Happenings, planWebhooks, recordWebhooks } from '../webhooks/plan-webhooks.ts';
 import { forwardRecord } from './forward-record.ts';
+import { isEnding } from './plan-undone.ts';
 import { type Planned, planTelling, toStandIn } from './plan-write-back.ts';
 import { toHappenings } from './to-happenings.ts';
 
@@ -109,6 +112,7 @@ async function plan(
   // What was resolved is what comes back; and what is added to a record may come after its end.
   const isOfAll = kind === 'reopen' || kind === 'update' || from === 'resolved';
   const which = isOfAll ? 'all' : 'active';
+  const { undoes, remembered } = await whatIsLeft(deps, link, destination, kind);
   const telling = {
     id: deps.newId(),
     kind,
@@ -116,19 +120,32 @@ async function plan(
     key: link.key,
     connector: deps.findSource(link.workspace, link.source)?.connector,
     alerts: await loadLaneAlerts(deps.db, link.lane, which),
-    remembered: link.remembered,
+    remembered,
     real,
     change: kept.change,
     connection,
     at: deps.clock.now(),
   };
-  const planned = planTelling(telling, destination, deps.planWriteBack);
+  const planned = { ...planTelling(telling, destination, deps.planWriteBack), undoes };
   const name = telling.alerts.map(toOwnName).find((own) => own !== undefined);
   if (planned.steps.length > 0 || name === undefined) return planned;
   // The tool has no API that we may use, or no word for its own name of the alert: by ours, as it was opened.
   const standIn = toStandIn(name, connection, kept.change);
   const byOurName = { ...telling, connector: undefined, alerts: [standIn] };
-  return planTelling(byOurName, destination, deps.planWriteBack);
+  return { ...planTelling(byOurName, destination, deps.planWriteBack), undoes };
+}
+
+/** What is on its way first: once it was told it is remembered. */
+async function whatIsLeft(
+  { db }: ApplyChangeDeps,
+  { key, remembered }: Link,
+  { workspace, name }: Destination,
+  kind: WriteBackKind,
+): Promise<{ readonly undoes: boolean; readonly remembered: Link['remembered'] }> {
+  if (!isEnding(kind)) return { undoes: false, remembered };
+  const undoes = await isRememberedUnderWay(db, { key, workspace, destination: name });
+  const link = await findLinkByKey(db, key);
+  return { undoes, remembered: link?.remembered ?? remembered };
 }
 
 /** For webhooks, whether the tool is told of it or not. */
@@ -158,8 +175,7 @@ async function takeStep(
   decision: ChangeDecision,
 ): Promise<Recorder> {
   const connection = deps.findConnection(link.workspace, link.connection);
-  const isTold = planned !== undefined && planned.steps.length > 0;
-  if (!isTold || decision.kind === 'nothing' || connection === undefined) {
+  if (!isToBeTold(planned) || decision.kind === 'nothing' || connection === undefined) {
     return () => Promise.resolve();
   }
   const { writeBack, told } = decision;
@@ -194,6 +210,10 @@ async function recordView(
   );
 }
 
+function isToBeTold(planned: Planned | undefined): planned is Planned {
+  return planned !== undefined && (planned.steps.length > 0 || planned.undoes === true);
+}
+
 interface Settled {
   readonly because: string;
   /** Of the record, with the tool. */
@@ -208,7 +228,7 @@ function settle(
   { because, key, planned, happenings }: Settled,
   recordMore: (unit: Unit, at: number) => Promise<void>,
 ): Handled {
-  const isTold = planned !== undefined && planned.steps.length > 0;
+  const isTold = isToBeTold(planned);
   const outcome = isTold ? 'write-back' : 'nothing';
   const webhooks = happenings === undefined ? [] : planWebhooks(deps, happenings);
   const traceparent = deps.traceparent();

@@ -35,6 +35,8 @@ export interface Planned {
   readonly destination: string;
   readonly kind: WriteBackKind;
   readonly steps: readonly RequestStep[];
+  /** Something that is still on its way to the tool is to be undone behind it. */
+  readonly undoes?: boolean;
 }
 
 /** A change in the words that every tool understands, and the requests that say it to this one. */

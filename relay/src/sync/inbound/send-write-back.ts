@@ -14,6 +14,7 @@ import {
   type StoredWriteBack,
 } from '../../store/write-backs.ts';
 import { performStep, type PerformStepDeps, type Target } from './perform-step.ts';
+import { planUndone } from './plan-undone.ts';
 
 export interface SendWriteBackDeps extends PerformStepDeps {
   readonly db: Db;
@@ -49,6 +50,7 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
       });
     });
   }
+  await undo(deps, target, writeBack);
   deps.metrics.observeWriteBack(
     writeBack.workspace,
     (deps.clock.now() - writeBack.createdAt) / 1000,
@@ -65,6 +67,19 @@ export async function sendWriteBack(deps: SendWriteBackDeps, job: Job): Promise<
       if (writeBack.kind === 'reopen') await recordRemembered(unit, writeBack.linkKey, {});
     },
   };
+}
+
+/** Not kept as done: to undo it once more does no harm. */
+async function undo(
+  deps: SendWriteBackDeps,
+  target: Target,
+  writeBack: StoredWriteBack,
+): Promise<void> {
+  const link = await findLinkByKey(deps.db, writeBack.linkKey);
+  for (const step of planUndone(target, writeBack, link?.remembered ?? {})) {
+    const { file: _file, ...rest } = step;
+    await performStep(deps, target, `${writeBack.id}.${step.name}`, rest);
+  }
 }
 
 /** A picture that was deleted meanwhile is told no more. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDestinationKind, planWriteBack } from '../../connectors/destinations.ts';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import type { Destination } from '../../domain/configuration.ts';
-import { sampleRoute } from '../../domain/samples.ts';
+import { sampleEvent, sampleRoute } from '../../domain/samples.ts';
 import { createKeepChanges } from '../../intake/keep.ts';
 import { toNewChanges } from '../../intake/receive-changes.ts';
 import { sampleConnection } from '../../domain/samples.ts';
@@ -13,6 +13,7 @@ import { createOutgoing, type Outgoing } from '../../lib/outgoing.ts';
 import { createRateLimit } from '../../lib/rate-limit.ts';
 import { type ScriptedServer, startScriptedServer } from '../../lib/scripted-server.ts';
 import type { Job } from '../../queue/job.ts';
+import { recordMembers } from '../../store/alerts.ts';
 import { findLinkByKey } from '../../store/links.ts';
 import { recordLink } from '../../store/record-links.ts';
 import { sampleLinkWrite } from '../../store/sample-link.ts';
@@ -32,6 +33,7 @@ let status: number;
 /** What it answers first. */
 let statuses: number[];
 let toolHeaders: Readonly<Record<string, string>>;
+let toolBody: string;
 let deps: ApplyChangeDeps & SendWriteBackDeps;
 let now: number;
 /** What ServiceNow answers to the next question for a picture. */
@@ -42,10 +44,11 @@ beforeEach(async () => {
   status = 204;
   statuses = [];
   toolHeaders = {};
+  toolBody = '';
   pictureFault = undefined;
   now = 1_795_000_000_000;
   tool = await startScriptedServer((_request, response) => {
-    response.writeHead(statuses.shift() ?? status, toolHeaders).end();
+    response.writeHead(statuses.shift() ?? status, toolHeaders).end(toolBody);
   });
   outgoing = createOutgoing({ allow: ['127.0.0.1'] });
   const clock = { now: () => (now += 1) };
@@ -130,18 +133,24 @@ function job(kind: Job['kind'], subject: string): Job {
   return { id: 'job', workspace: 'default', lane: 'lane', kind, subject, ...rest };
 }
 
-/** What the relay does with a change that the app pushed; then with the write-back that follows. */
-async function happen(event: ChangeEvent): Promise<string> {
+/** What the relay does with a change that the app pushed. */
+async function apply(event: ChangeEvent): Promise<string> {
   const keep = createKeepChanges(deps.commit, deps.newId);
   await keep(toNewChanges(connection, [event], now));
   const handled = await applyChange(deps, job('change.apply', event.id));
   await deps.commit(handled.record);
+  return String(handled.facts['because']);
+}
+
+/** The same, then with the write-back that follows. */
+async function happen(event: ChangeEvent): Promise<string> {
+  const because = await apply(event);
   const row = await store.db
     .selectFrom('write_back')
     .selectAll()
     .where('change_id', '=', event.id)
     .executeTakeFirst();
-  if (row === undefined) return String(handled.facts['because']);
+  if (row === undefined) return because;
   await deps.commit((await sendWriteBack(deps, job('write-back.send', row.id))).record);
   return row.kind;
 }
@@ -295,6 +304,54 @@ test('what tools answered is remembered for the record until it is reopened', as
   await tell('third', 'reopen');
   expect(await remembered()).toEqual([]);
 });
+
+test.each([
+  ['resolved', '6', 'after', ['POST', 'POST', 'POST', 'DELETE']],
+  ['resolved', '6', 'before', ['POST', 'POST', 'POST', 'DELETE']],
+  ['canceled', '8', 'before', ['POST', 'POST', 'POST', 'DELETE']],
+  ['open again', '1', 'before', ['POST', 'DELETE']],
+  ['put on hold', '3', 'before', ['POST', 'POST']],
+] as const)(
+  'the silence of an acknowledgment ends once, and with its end alone, where its record was %s (state %s) %s the tool heard of it',
+  async (_what, state, when, methods) => {
+    const silenceID = '11111111-2222-3333-4444-555555555555';
+    const kind = findDestinationKind('alertmanager');
+    const settings = kind?.settings.parse({ url: tool.url });
+    kind?.adopt(Object(settings));
+    const place = { workspace: 'default', name: 'tool' };
+    const destination = { ...place, kind: 'alertmanager', settings };
+    const states = {
+      '1': 'firing',
+      '2': 'acknowledged',
+      '3': 'silenced',
+      '6': 'resolved',
+    } as const;
+    const inwardStates = { ...states, '8': 'canceled' } as const;
+    const route = sampleRoute({ destination: 'tool', inwardStates });
+    deps = { ...deps, findDestination: () => destination, findRoute: () => route };
+    const key = 'c'.repeat(64);
+    const sysId = 'a'.repeat(32);
+    await store.commit(async (unit) => {
+      await recordLink(unit, sampleLinkWrite({ key, sysId }), now);
+      recordMembers(unit, 'lane', [{ ...sampleEvent(), contentHash: '' }], [sampleEvent()], now);
+    });
+    status = 200;
+    toolBody = JSON.stringify({ silenceID });
+
+    const acknowledged = change(2, { key, ...toState('1', '2') });
+    await (when === 'after' ? happen(acknowledged) : apply(acknowledged));
+    await apply(change(3, { key, ...toState('2', state) }));
+    const written = store.db.selectFrom('write_back').select('id').orderBy('created_at');
+    const rows = written.where('outcome', 'is', null);
+    for (const { id } of await rows.execute()) {
+      await deps.commit((await sendWriteBack(deps, job('write-back.send', id))).record);
+    }
+
+    expect(tool.received.map(({ method }) => method)).toEqual(methods);
+    const expired = tool.received.filter(({ method }) => method === 'DELETE');
+    for (const { path } of expired) expect(path).toBe(`/api/v2/silence/${silenceID}`);
+  },
+);
 
 test('one that was deleted meanwhile is told no more; one that cannot be had yet comes with the next try', async () => {
   await happen(change(1, { operation: 'insert', ...toState(null, '1') }));
