@@ -1,12 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
 const main = path.join(import.meta.dirname, 'main.ts');
@@ -93,6 +103,61 @@ test('a start that fails ends although nobody reads the log', async () => {
 
   expect(await once(second, 'exit')).toEqual([1, null]);
 }, 60_000);
+
+test('a relay ends in order although nobody reads its log any more', async () => {
+  const pipe = path.join(folder, 'log');
+  execFileSync('mkfifo', [pipe]);
+  const log = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+  const port = await findPort();
+  writeFileSync(path.join(folder, 'relay.yml'), `listen: { port: ${port} }`);
+  const child = start(['serve'], log);
+  await untilServing(port);
+
+  fill(log);
+  child.kill('SIGTERM');
+
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  closeSync(log);
+}, 60_000);
+
+test('a log on a full disk keeps no relay from its work', async () => {
+  const full = openSync('/dev/full', 'w');
+  const port = await findPort();
+  writeFileSync(path.join(folder, 'relay.yml'), `listen: { port: ${port} }`);
+  const child = start(['serve'], full);
+  closeSync(full);
+  await untilServing(port);
+
+  child.kill('SIGTERM');
+
+  expect(await once(child, 'exit')).toEqual([0, null]);
+}, 60_000);
+
+async function findPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilServing(port: number): Promise<void> {
+  const isServing = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+  await vi.waitFor(async () => expect(await isServing()).toBe(true), { timeout: 30_000 });
+}
+
+/** Until the pipe takes no more. */
+function fill(pipe: number): void {
+  const much = Buffer.alloc(4096, '\n');
+  for (;;) {
+    try {
+      writeSync(pipe, much);
+    } catch {
+      return;
+    }
+  }
+}
 
 test('what a command says comes whole through a pipe, whatever it ends with', async () => {
   const names = Array.from({ length: 4000 }, (_, index) => `instance-${index}`);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { exitForFault } from './cli/exit-for-fault.ts';
 import { printErrorWhole, printWhole } from './cli/write-whole.ts';
+import type { LogLevel } from './telemetry/log.ts';
 
 const hands = {
   env: process.env,
@@ -23,23 +24,33 @@ async function loadSend(): Promise<Command> {
 }
 
 async function loadAll(): Promise<Command> {
-  const [{ createProgram }, { compose }, { createLog, writeAtOnce }, { testFaults }] =
+  const [{ createProgram }, { compose }, { createLog }, { createLogOutput }, { testFaults }] =
     await Promise.all([
       import('./cli/program.ts'),
       import('./compose.ts'),
       import('./telemetry/log.ts'),
+      import('./telemetry/log-output.ts'),
       import('./test-fault.ts'),
     ]);
+  // Whoever asks for `process.stdout` gets a pipe that does not block.
+  const output = createLogOutput(process.stdout.fd);
+  process.on('exit', output.finish);
+  const log = (level: LogLevel) => createLog(level, output);
   const testFault = testFaults.find((fault) => fault === process.env['RELAY_TEST_FAULT']);
   if (testFault !== undefined) {
-    createLog('warn').error({ testFault }, 'a test fault is switched on: alerts will be lost');
+    log('warn').error({ testFault }, 'a test fault is switched on: alerts will be lost');
   }
   return createProgram({
     ...hands,
     version: manifest.version,
-    createLog: (level) => createLog(level, writeAtOnce()),
+    createLog: log,
     compose: (config, places) =>
-      compose(config, { testFault, crashAt: process.env['RELAY_CRASH_AT'], ...places }),
+      compose(config, {
+        testFault,
+        crashAt: process.env['RELAY_CRASH_AT'],
+        createLog: log,
+        ...places,
+      }),
     onStopRequest: (listener) => {
       process.on('SIGTERM', listener);
       process.on('SIGINT', listener);

@@ -4,6 +4,7 @@ import { loadWithReferences } from '../../relay/src/cli/load-with-references.ts'
 import { toSecretPlaces } from '../../relay/src/cli/serve.ts';
 import { compose } from '../../relay/src/compose.ts';
 import { connectors } from '../../relay/src/connectors/registry.ts';
+import { createLog } from '../../relay/src/telemetry/log.ts';
 import type { Workspace } from './relay-file.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
@@ -30,6 +31,7 @@ export async function startRelayHere(workspace: Workspace): Promise<RelayHere> {
   const { config } = loaded;
   const composed = await compose(config, {
     ...toSecretPlaces({}, file),
+    createLog: (level) => createLog(level, { write: () => undefined }),
     readProvided: async () => config.provided,
   });
   const { url } = await composed.start();

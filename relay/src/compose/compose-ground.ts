@@ -15,11 +15,12 @@ import { createSendGate } from '../lib/send-gate.ts';
 import { createTurns } from '../lib/turns.ts';
 import { createLeaseContext } from '../queue/lease-context.ts';
 import { createTracing } from '../telemetry/create-tracing.ts';
-import { createLog } from '../telemetry/log.ts';
+import type { Log, LogLevel } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import type { TestFault } from '../test-fault.ts';
 
 export interface ComposeOptions extends ComposePlaces {
+  readonly createLog: (level: LogLevel) => Log;
   /** For the tests of the tests only, see test-fault.ts. */
   readonly testFault?: TestFault | undefined;
   /** For the crash tests only, see crash-points.ts. */
@@ -34,7 +35,7 @@ export async function composeGround(
   options: ComposeOptions,
   wake: Lanes['wake'],
 ) {
-  const log = createLog(config.process.log.level);
+  const log = options.createLog(config.process.log.level);
   const seldom = createSeldom();
   const metrics = createMetrics((error) =>
     seldom('metrics', (before) =>

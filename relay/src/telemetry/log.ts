@@ -1,11 +1,4 @@
-import {
-  destination,
-  type DestinationStream,
-  type Logger,
-  pino,
-  stdSerializers,
-  stdTimeFunctions,
-} from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 
 export type Log = Logger;
 
@@ -76,8 +69,8 @@ function toOneLine(line: string): string {
   return line.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`);
 }
 
-/** One JSON object per line, on standard output unless `destination` says otherwise. */
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+/** One JSON object per line. */
+export function createLog(level: LogLevel, destination: DestinationStream): Log {
   const options = {
     level,
     base: null,
@@ -89,14 +82,5 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     serializers: { ...maskers, err: describeError },
     hooks: { streamWrite: toOneLine },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
-}
-
-/**
- * For the few lines of a start and of an end. Of lines that wait while others are written, sonic-boom 4.2.1
- * tries for ever to write the last ones where nobody reads: the process would say why it cannot start, and
- * neither start nor end.
- */
-export function writeAtOnce(): DestinationStream {
-  return destination({ sync: true });
+  return pino(options, destination);
 }
