@@ -107,13 +107,13 @@ test('a start that fails ends although nobody reads the log', async () => {
 test('a relay ends in order although nobody reads its log any more', async () => {
   const pipe = path.join(folder, 'log');
   execFileSync('mkfifo', [pipe]);
-  const log = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+  const log = openSync(pipe, constants.O_RDWR);
   const port = await findPort();
   writeFileSync(path.join(folder, 'relay.yml'), `listen: { port: ${port} }`);
   const child = start(['serve'], log);
   await untilServing(port);
 
-  fill(log);
+  fill(pipe);
   child.kill('SIGTERM');
 
   expect(await once(child, 'exit')).toEqual([0, null]);
@@ -148,15 +148,13 @@ async function untilServing(port: number): Promise<void> {
 }
 
 /** Until the pipe takes no more. */
-function fill(pipe: number): void {
-  const much = Buffer.alloc(4096, '\n');
-  for (;;) {
-    try {
-      writeSync(pipe, much);
-    } catch {
-      return;
-    }
-  }
+function fill(pipe: string): void {
+  const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+  const fillUp = () => {
+    for (;;) writeSync(writer, Buffer.alloc(4096, '\n'));
+  };
+  expect(fillUp).toThrow('EAGAIN');
+  closeSync(writer);
 }
 
 test('what a command says comes whole through a pipe, whatever it ends with', async () => {
