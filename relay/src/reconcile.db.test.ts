@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sampleEvent } from './domain/samples.ts';
+import { sampleChange, sampleConnection, sampleEvent } from './domain/samples.ts';
 import { createIds } from './lib/ids.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 import { findLinkByKey } from './store/links.ts';
@@ -91,4 +91,37 @@ test('a record of an earlier life that was deleted ends nothing of the one that 
     { episode: 1, phase: 'closed' },
     { episode: 2, phase: 'resolved' },
   ]);
+});
+
+test('what people did and never came is known here before anything of theirs is written over', async () => {
+  const record = relay.servicenow.records.get(key);
+  if (record === undefined) throw new TypeError('There is no record.');
+  // Restored from a backup: it lacks our command, and a person has changed what we sent.
+  relay.servicenow.records.set(key, { ...record, applied_seq: 0 });
+  const { sys_id, number } = record;
+  const fields = [{ name: 'urgency', old: '1', new: '3' }];
+  relay.servicenow.untold.push(sampleChange({ key, sys_id, number, sequence: 900, fields }));
+  await compare();
+  const sent = relay.servicenow.requests.length;
+
+  await relay.drain();
+  await letPass(30);
+
+  const again = relay.servicenow.requests.slice(sent);
+  expect(again).toHaveLength(1);
+  expect(again[0]?.fields).not.toHaveProperty('urgency');
+});
+
+test('a deleted record has ended where no tool is told of changes, too', async () => {
+  await relay.close();
+  const connections = [sampleConnection({ changes: 'off' })];
+  relay = await createSampleRelay(sampleConfiguration({ connections }));
+  await relay.send(sampleEvent());
+  await relay.drain();
+  relay.servicenow.deleted.add(key);
+  await compare();
+
+  await relay.drain();
+
+  expect(await findLinkByKey(relay.store.db, key)).toMatchObject({ phase: 'closed' });
 });

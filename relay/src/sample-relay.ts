@@ -51,6 +51,8 @@ export interface SampleServiceNow {
   readonly records: Map<string, TaskRecord>;
   /** Keys of records that somebody deleted. */
   readonly deleted: Set<string>;
+  /** Changes that its app holds and that never came. */
+  readonly untold: ChangeEvent[];
   readonly requests: (UpsertRequest & { readonly key: string })[];
   /** Columns that it silently drops. */
   readonly drops: Set<string>;
@@ -220,6 +222,7 @@ function createSampleServiceNow() {
   const standing: SampleServiceNow = {
     records: new Map(),
     deleted: new Set(),
+    untold: [],
     requests: [],
     drops: new Set(),
     known: new Map(),
@@ -231,7 +234,7 @@ function createSampleServiceNow() {
     fetchAttachment: () => Promise.reject(new RelayError('SERVICENOW_NOT_FOUND', 'No picture.')),
     findTask: async (_connection: Connection, key: string) => standing.records.get(key),
     findRecords: async () => [],
-    fetchRecordChanges: async () => ({ changes: [], more: false }),
+    fetchRecordChanges: async () => ({ changes: standing.untold, more: false }),
     compareLinks: async (_connection: Connection, keys: readonly string[]) =>
       keys
         .flatMap((key) => standing.records.get(key) ?? [])
@@ -254,8 +257,9 @@ function createSampleServiceNow() {
   return { standing, calls };
 }
 
-function toLinkState(record: TaskRecord, { deleted }: SampleServiceNow): LinkState {
-  return { ...record, exists: !deleted.has(record.key), last_sequence: null, waiting: 0 };
+function toLinkState(record: TaskRecord, { deleted, untold }: SampleServiceNow): LinkState {
+  const last_sequence = untold.at(-1)?.sequence ?? null;
+  return { ...record, exists: !deleted.has(record.key), last_sequence, waiting: 0 };
 }
 
 function apply(standing: SampleServiceNow, key: string, request: UpsertRequest): UpsertAnswer {

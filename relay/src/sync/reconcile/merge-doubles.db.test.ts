@@ -18,7 +18,10 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 /** A record of each key was made twice; `refuse` says why one of them cannot be canceled. */
-async function sweepOnce(refuse: (key: string) => RelayError | undefined) {
+async function sweepOnce(
+  refuse: (key: string) => RelayError | undefined,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+) {
   const { db, commit } = store;
   const intents = createIntents(db, commit);
   for (const key of keys) {
@@ -45,12 +48,14 @@ async function sweepOnce(refuse: (key: string) => RelayError | undefined) {
     db: store.db,
     commit,
     servicenow: {
-      findDoubles: async (_connection, _table, asked) =>
-        asked.map((key) => ({
+      async findDoubles(_connection, _table, asked) {
+        await meanwhile();
+        return asked.map((key) => ({
           key,
           survivor: { sysId: '1'.repeat(32), number: 'INC1' },
           others: [{ sysId: '2'.repeat(32), number: 'INC2' }],
-        })),
+        }));
+      },
       cancelDouble: async (_connection, _table, { key }) => {
         canceled.push(key);
         const error = refuse(key);
@@ -83,4 +88,15 @@ test.each([
   const { canceled } = await sweepOnce(() => new RelayError(code, 'not now'));
 
   expect(canceled).toEqual(keys.slice(0, 1));
+});
+
+test('a double to which a command is just being sent stays until the next sweep', async () => {
+  const sending = store.db.updateTable('intent').set({ sys_id: '2'.repeat(32), sent_at: NOW });
+
+  const { canceled } = await sweepOnce(
+    () => undefined,
+    () => sending.where('key', '=', keys[1] ?? '').execute(),
+  );
+
+  expect(canceled).toEqual([keys[0], keys[2]]);
 });
