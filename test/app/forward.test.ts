@@ -482,6 +482,26 @@ describe('where after rules of an app do not run on task', () => {
     expect(texts).toEqual(['newer', 'of a node whose clock is behind']);
   });
 
+  test('notes that are told together come in the order in which they were written', async () => {
+    await app.setProperty('enabled', 'false');
+    const { sysId } = await createRecord(app);
+    const path = `/api/now/table/incident/${sysId}`;
+    for (const [nth, text] of ['first', 'second', 'third'].entries()) {
+      app.instance.control.setClockOffsetMs(nth * 2000);
+      await app.admin.patch(path, { work_notes: text });
+    }
+    await quiet();
+    await app.setProperty('enabled', 'true');
+
+    await app.admin.patch(path, { state: '2' });
+    await quiet();
+
+    const changes = await changesOf(app, sysId);
+    expect(changes.map(({ journal }) => journal.map(({ text }) => text))).toEqual([
+      ['first', 'second', 'third'],
+    ]);
+  });
+
   test('a forward rule works as well', async () => {
     await addRule(app, {});
 
