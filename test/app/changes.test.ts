@@ -191,6 +191,34 @@ describe('the rule on task', () => {
     expect(JSON.stringify(changes)).not.toContain('secret');
   });
 
+  test('lets nothing leave that was excluded after it was noted', async () => {
+    const { key, path, sysId } = await createWithPath();
+    await upload(agent, { table: 'incident', sysId }, { name: 'secret.png' });
+    await edit(path, {
+      state: '6',
+      close_code: 'Solution provided',
+      close_notes: 'secret notes',
+      work_notes: 'secret entry',
+      short_description: 'secret title',
+    });
+    const before = await changesOf(app, sysId);
+    const all = 'close_notes,work_notes,short_description,attachments';
+    await app.setProperty('excluded_columns', all);
+
+    const waiting = await changesOf(app, sysId);
+    const history = await app.relay.get(`${api}/tasks/${key}/changes`);
+    await app.setProperty('excluded_columns', '');
+
+    expect(JSON.stringify(before).match(/secret/g)).toHaveLength(6);
+    expect(`${JSON.stringify(waiting)}${history.text}`).not.toContain('secret');
+    expect(waiting).toHaveLength(3);
+    expect(waiting.at(-1)).toMatchObject({
+      fields: expect.arrayContaining([expect.objectContaining({ name: 'state', new: '6' })]),
+      record: { state: '6', close_code: 'Solution provided', short_description: '' },
+    });
+    expect(await changesOf(app, sysId)).toEqual(before);
+  });
+
   test('answers no call with an excluded column but as the relay itself sent it', async () => {
     await app.setProperty('excluded_columns', 'description');
     const { key, sysId } = await createRecord(app, { fields: { description: 'of the alert' } });

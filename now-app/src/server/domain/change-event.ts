@@ -96,6 +96,25 @@ export function buildChangeEvent(
   };
 }
 
+/** An administrator may have excluded more since the change was noted. */
+export function withoutExcluded(event: ChangeEvent, excluded: readonly string[]): ChangeEvent {
+  const { attachments, record, ...rest } = event;
+  const { close_code, close_notes, ...state } = record;
+  const mayLeave = (column: string): boolean => !excluded.includes(column);
+  return {
+    ...rest,
+    fields: rest.fields.filter(({ name }) => mayLeave(name)),
+    journal: rest.journal.filter(({ element }) => mayLeave(element)),
+    ...(attachments !== undefined && mayLeave('attachments') ? { attachments } : {}),
+    record: {
+      ...state,
+      ...(mayLeave('short_description') ? {} : { short_description: '' }),
+      ...(close_code !== undefined && mayLeave('close_code') ? { close_code } : {}),
+      ...(close_notes !== undefined && mayLeave('close_notes') ? { close_notes } : {}),
+    },
+  };
+}
+
 function toFieldChange(column: ColumnState): ChangeEvent['fields'][number] {
   return {
     name: column.name,

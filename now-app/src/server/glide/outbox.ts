@@ -3,12 +3,14 @@ import type { ChangeEvent } from '@alert-relay/shared-types';
 import {
   buildChangeEvent,
   nextSequence,
+  withoutExcluded,
   type Target,
   type WriteSnapshot,
 } from '../domain/change-event.ts';
 import type { OutboxRow, RowFate } from '../domain/drain.ts';
 import { outboxReady, tables } from '../names.ts';
 import { asReason, inSeconds, now, readColumn, readNumber } from './record.ts';
+import { excludedColumns } from './settings.ts';
 
 const mostAttempts = 20;
 
@@ -137,7 +139,7 @@ export function readHistory(
 // when somebody or the database left something else of it.
 function readEvent(row: GlideRecord): ChangeEvent | undefined {
   try {
-    return JSON.parse(readColumn(row, 'payload'));
+    return withoutExcluded(JSON.parse(readColumn(row, 'payload')), excludedColumns());
   } catch {
     return undefined;
   }
