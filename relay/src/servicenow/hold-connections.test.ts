@@ -356,6 +356,18 @@ test('a connection that is gone holds nobody any more', async () => {
   expect(released).toContain('all');
 });
 
+test('a call that fails when its connection is gone holds nobody, and nothing probes for it', async () => {
+  const { holds, call, turns } = start([asleep]);
+  holds.follow([connection]);
+  const late = call();
+  holds.follow([]);
+
+  await expect(late).rejects.toMatchObject({ code: 'SERVICENOW_HIBERNATING' });
+
+  expect(holds.isHeld(nameOf(connection))).toBe(false);
+  expect(turns).toEqual([]);
+});
+
 test('S4 what comes again by itself leaves the last calls of an hour to what delivers', async () => {
   const { budgets, fetchChanges, fetchPicture, call } = start([]);
   const reset = String((new Date().getTime() + 3_600_000) / 1000);

@@ -43,6 +43,7 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
   const states = new Map<string, ConnectionState>();
   const timers = new Map<string, NodeJS.Timeout>();
   const known = new Map<string, Connection>();
+  let isFollowing = false;
 
   async function guarded<Answer>(
     connection: Connection,
@@ -115,6 +116,8 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
   }
 
   function settle(hold: string, next: ConnectionState): void {
+    // A call that was under way when its connection went.
+    if (next.kind === 'held' && isFollowing && !known.has(hold)) return void states.delete(hold);
     const before = stateOf(hold);
     states.set(hold, next);
     if (next.kind === 'held') {
@@ -148,11 +151,15 @@ export function holdConnections(servicenow: ServiceNow, deps: HoldDeps): HeldCon
     stateOf: (connection) => stateOf(nameOf(connection)),
     isHeld: (hold) => known.get(hold)?.enabled === false || stateOf(hold).kind !== 'open',
     follow(connections) {
-      const before = new Map(known);
+      isFollowing = true;
+      const before = [...known];
       known.clear();
       for (const connection of connections) known.set(nameOf(connection), connection);
-      for (const hold of new Set([...before.keys(), ...known.keys()])) {
-        if (before.has(hold) && before.get(hold) !== known.get(hold)) startAnew(hold);
+      for (const [hold, connection] of before) {
+        if (known.get(hold) !== connection) startAnew(hold);
+        if (known.has(hold)) continue;
+        states.delete(hold);
+        timers.delete(hold);
       }
     },
     // Each verb by its name: one that is forgotten here would go past what holds the others.
