@@ -44,6 +44,7 @@ export default defineConfig({
             '**/node_modules/**',
             'relay/src/cli/**',
             'relay/src/main.db.test.ts',
+            'relay/src/compose.db.test.ts',
             '**/keep-thread.db.test.ts',
           ],
           testTimeout: 30_000,

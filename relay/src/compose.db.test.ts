@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadWithReferences } from './cli/load-with-references.ts';
+import { runCommand } from './cli/sample-command.ts';
+import { type ComposedRelay, toSecretPlaces } from './cli/serve.ts';
+import { compose } from './compose.ts';
+import { connectors } from './connectors/registry.ts';
+import { openSqlite } from './database/sqlite.ts';
+import type { Db } from './database/schema.ts';
+import { sampleChange } from './domain/samples.ts';
+
+let folder = '';
+const running: ComposedRelay[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'relay-composed-'));
+});
+
+afterEach(async () => {
+  for (const relay of running.splice(0)) await relay.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Works on the store, before a relay does or beside it. */
+async function inStore<Found>(work: (db: Db) => Promise<Found>): Promise<Found> {
+  const store = await openSqlite(path.join(folder, 'data'), { beside: true });
+  try {
+    return await work(store.db);
+  } finally {
+    await store.close();
+  }
+}
+
+const connection = {
+  name: 'prod',
+  url: 'https://127.0.0.1:1',
+  credentials: { kind: 'basic', user: 'relay', password: 'hunter2' },
+  changes: 'off',
+};
+const source = { name: 'web', connector: 'alertmanager', settings: { token: 'x'.repeat(32) } };
+
+/** The relay as it is in operation, in this process. */
+async function start(workspace: object = { name: 'main' }) {
+  const file = path.join(folder, 'relay.yml');
+  const process = { listen: { port: 0 }, log: { level: 'silent' } };
+  writeFileSync(file, JSON.stringify({ ...process, provision: { workspaces: [workspace] } }));
+  const loaded = await loadWithReferences({ file, env: {}, connectors });
+  if (loaded.kind === 'invalid') throw new TypeError(JSON.stringify(loaded.problems));
+  const { provided } = loaded.config;
+  const relay = await compose(loaded.config, {
+    ...toSecretPlaces({}, file),
+    readProvided: async () => provided,
+  });
+  running.push(relay);
+  const { url } = await relay.start();
+  const get = async (where: string) => {
+    const answer = await fetch(new URL(where, url));
+    return { status: answer.status, text: await answer.text() };
+  };
+  const post = (where: string, body = '{}', headers = {}) =>
+    fetch(new URL(where, url), { method: 'POST', body, headers });
+  return { get, post };
+}
+
+test('what a crash or a deletion left of sign-ins is tidied up before it matters', async () => {
+  const kept = { workspace: 'main', sealed: 's', obtained_at: 0, renewed_until: 9e15 };
+  await inStore((db) =>
+    db
+      .insertInto('refresh_token')
+      .values([
+        { ...kept, connection: 'prod', renewed_by: 'relay:of-before' },
+        { ...kept, connection: 'beside', renewed_by: 'command:of-now' },
+        { ...kept, connection: 'gone#1', renewed_by: null },
+      ])
+      .execute(),
+  );
+
+  await start();
+
+  const left = await inStore((db) =>
+    db.selectFrom('refresh_token').select(['connection', 'renewed_by']).execute(),
+  );
+  expect(left).toEqual([
+    { connection: 'prod', renewed_by: null },
+    { connection: 'beside', renewed_by: 'command:of-now' },
+  ]);
+});
+
+test.each([
+  [true, 1],
+  [false, 0],
+])(
+  'an app that is silent is worth a warning where its connection is on: %s',
+  async (enabled, warned) => {
+    const relay = await start({ name: 'main', connections: [{ ...connection, enabled }] });
+    await inStore((db) =>
+      db
+        .insertInto('app_watch')
+        .values({
+          workspace: 'main',
+          connection: 'prod',
+          since: 0,
+          silent_since: 1,
+          because: 'does-not-answer',
+        })
+        .execute(),
+    );
+
+    const ready = await relay.get('/readyz');
+    const metrics = await relay.get('/metrics');
+
+    expect(ready.status).toBe(200);
+    expect(ready.text.split('main/prod: ')).toHaveLength(1 + warned);
+    expect(metrics.text.includes('alert_relay_app_silent{workspace="main"')).toBe(warned === 1);
+  },
+);
+
+test('a store that does not answer is an obstacle', async () => {
+  const relay = await start();
+  const before = await relay.get('/readyz');
+  await inStore((db) => db.schema.dropTable('job').execute());
+
+  const after = await relay.get('/readyz');
+
+  expect([before.status, after.status]).toEqual([200, 503]);
+  expect(after.text).toContain('the store does not answer');
+});
+
+test('figures name the workspaces that there are, those without work too, and no others', async () => {
+  const relay = await start({ name: 'main', sources: [source] });
+  await relay.post('/in/main/web');
+  await relay.post('/in/made-up/web');
+  await inStore((db) =>
+    db
+      .insertInto('job')
+      .values({
+        id: '1',
+        workspace: 'gone',
+        lane: 'l',
+        kind: 'events.apply',
+        subject: '1',
+        state: 'dead',
+        arrived: 0,
+        attempt: 1,
+        due_at: 0,
+        created_at: 0,
+      })
+      .execute(),
+  );
+
+  const { text } = await relay.get('/metrics');
+
+  expect(text).toContain('alert_relay_waiting_jobs{workspace="main"} 0');
+  expect(text).toContain('alert_relay_oldest_waiting_seconds{workspace="main"} 0');
+  expect(text).toContain('alert_relay_dead_jobs{workspace="gone"} 1');
+  expect(text).toMatch(/alert_relay_refused_total\{[^}]*workspace="main"[^}]*\} 1/);
+  expect(text).not.toContain('made-up');
+});
+
+test('what a relay found of its connections goes with it', async () => {
+  await start({ name: 'main', connections: [{ ...connection, enabled: false }] });
+  const found = () => inStore((db) => db.selectFrom('connection_status').selectAll().execute());
+  await expect.poll(async () => (await found()).length).toBe(1);
+
+  await running.pop()?.stop();
+
+  expect(await found()).toEqual([]);
+});
+
+test('that changes of an instance cannot be kept is told, as of alerts', async () => {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const pushing = { ...connection, changes: 'push', secret };
+  const relay = await start({ name: 'main', connections: [pushing] });
+  const instance = { id: 'i1', name: 'acme' };
+  const body = JSON.stringify({ type: 'changes', instance, changes: [sampleChange({})] });
+  const at = new Date();
+  const push = () =>
+    relay.post('/w/main/servicenow/prod/changes', body, {
+      'content-type': 'application/json',
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('msg_1', at, body),
+    });
+  const refuses = async () =>
+    (await relay.get('/metrics')).text.match(/^alert_relay_store_refuses (\d)$/m)?.[1];
+
+  const kept = [(await push()).status, await refuses()];
+  await inStore((db) => db.schema.dropTable('change').execute());
+  const refused = [(await push()).status, await refuses()];
+
+  expect(kept).toEqual([200, '0']);
+  expect(refused).toEqual([503, '1']);
+});
+
+test('an agent that waits for work is let go by a relay that ends', async () => {
+  const credentials = { kind: 'agent' };
+  const relay = await start({ name: 'main', connections: [{ ...connection, credentials }] });
+  const { printed } = await runCommand(folder, ['token', 'create', '--name', 'a', '--json']);
+  const { token }: { token?: unknown } = Object(JSON.parse(printed.join('')));
+  const fetched = relay.post('/api/v1/workspaces/main/agents/prod/fetch', '', {
+    authorization: `Bearer ${String(token)}`,
+  });
+  // One connection after the other: the fetch is there when this is answered.
+  await relay.get('/readyz');
+
+  await running.pop()?.stop();
+
+  expect(await (await fetched).json()).toEqual({ requests: [] });
+});
