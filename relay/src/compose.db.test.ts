@@ -11,6 +11,7 @@ import { connectors } from './connectors/registry.ts';
 import { openSqlite } from './database/sqlite.ts';
 import type { Db } from './database/schema.ts';
 import { sampleChange } from './domain/samples.ts';
+import { answerJson, startScriptedServer } from './lib/scripted-server.ts';
 
 let folder = '';
 const running: ComposedRelay[] = [];
@@ -43,9 +44,9 @@ const connection = {
 const source = { name: 'web', connector: 'alertmanager', settings: { token: 'x'.repeat(32) } };
 
 /** The relay as it is in operation, in this process. */
-async function start(workspace: object = { name: 'main' }) {
+async function start(workspace: object = { name: 'main' }, options: object = {}) {
   const file = path.join(folder, 'relay.yml');
-  const process = { listen: { port: 0 }, log: { level: 'silent' } };
+  const process = { listen: { port: 0 }, log: { level: 'silent' }, ...options };
   writeFileSync(file, JSON.stringify({ ...process, provision: { workspaces: [workspace] } }));
   const loaded = await loadWithReferences({ file, env: {}, connectors });
   if (loaded.kind === 'invalid') throw new TypeError(JSON.stringify(loaded.problems));
@@ -56,13 +57,19 @@ async function start(workspace: object = { name: 'main' }) {
   });
   running.push(relay);
   const { url } = await relay.start();
-  const get = async (where: string) => {
-    const answer = await fetch(new URL(where, url));
+  const get = async (where: string, headers = {}) => {
+    const answer = await fetch(new URL(where, url), { headers });
     return { status: answer.status, text: await answer.text() };
   };
   const post = (where: string, body = '{}', headers = {}) =>
     fetch(new URL(where, url), { method: 'POST', body, headers });
   return { get, post };
+}
+
+async function createToken(): Promise<string> {
+  const { printed } = await runCommand(folder, ['token', 'create', '--name', 'a', '--json']);
+  const { token }: { token?: unknown } = Object(JSON.parse(printed.join('')));
+  return String(token);
 }
 
 test('what a crash or a deletion left of sign-ins is tidied up before it matters', async () => {
@@ -198,10 +205,8 @@ test('that changes of an instance cannot be kept is told, as of alerts', async (
 test('an agent that waits for work is let go by a relay that ends', async () => {
   const credentials = { kind: 'agent' };
   const relay = await start({ name: 'main', connections: [{ ...connection, credentials }] });
-  const { printed } = await runCommand(folder, ['token', 'create', '--name', 'a', '--json']);
-  const { token }: { token?: unknown } = Object(JSON.parse(printed.join('')));
   const fetched = relay.post('/api/v1/workspaces/main/agents/prod/fetch', '', {
-    authorization: `Bearer ${String(token)}`,
+    authorization: `Bearer ${await createToken()}`,
   });
   // One connection after the other: the fetch is there when this is answered.
   await relay.get('/readyz');
@@ -209,4 +214,30 @@ test('an agent that waits for work is let go by a relay that ends', async () => 
   await running.pop()?.stop();
 
   expect(await (await fetched).json()).toEqual({ requests: [] });
+});
+
+test('others are told the address that is configured for them, not the one that the relay listens on', async () => {
+  const instance = await startScriptedServer((_request, response) => answerJson(response, 503, {}));
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const pushing = { ...connection, url: instance.url, changes: 'push', secret };
+  const byAgent = { ...connection, name: 'cellar', credentials: { kind: 'agent' } };
+  const publicUrl = 'https://relay.example.com';
+  const outgoing = { allow: ['127.0.0.1'] };
+
+  const relay = await start(
+    { name: 'main', connections: [pushing, byAgent] },
+    { publicUrl, outgoing },
+  );
+  const introductions = () => instance.received.filter(({ path: to }) => to.endsWith('/connect'));
+  await expect.poll(introductions).not.toEqual([]);
+  const satellite = await relay.get('/api/v1/workspaces/main/agents/cellar/satellite.yml', {
+    authorization: `Bearer ${await createToken()}`,
+  });
+  await running.pop()?.stop();
+  await instance.close();
+
+  expect(JSON.parse(introductions()[0]?.body ?? '')).toMatchObject({
+    relay_url: `${publicUrl}/w/main`,
+  });
+  expect(satellite.text).toContain(publicUrl);
 });
