@@ -15,7 +15,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGroupCommit } from '../database/group-commit.ts';
 import { openSqlite } from '../database/sqlite.ts';
-import { newMasterKey } from '../secrets/key-file.ts';
+import type { Store } from '../database/store.ts';
+import { createKeyFile, newMasterKey } from '../secrets/key-file.ts';
 import { type KeptStatus, recordStatus } from '../store/connection-status.ts';
 import { recordLink } from '../store/record-links.ts';
 import { sampleLinkWrite } from '../store/sample-link.ts';
@@ -270,6 +271,15 @@ test.each(['replay', 'discard'])('%s of an id that is no dead letter says so', a
   expect(exits).toEqual([1]);
 });
 
+async function readStore<Found>(work: (store: Store) => Promise<Found>): Promise<Found> {
+  const store = await openSqlite(join(folder, 'data'), { beside: true });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
 async function makeLink(number: string): Promise<void> {
   const store = await openSqlite(join(folder, 'data'));
   const link = sampleLinkWrite({ workspace: 'default', connection: 'prod', number });
@@ -427,6 +437,78 @@ test('a comparison is promised within seconds only where a relay runs', async ()
     expect.stringMatching(/^INC0010001 is compared by the relay within seconds;/),
   ]);
 });
+
+test('a record that somebody wants compared waits for the relay, and the audit says who', async () => {
+  provideConnection();
+  await makeLink('INC0010001');
+
+  await run('resync', 'INC0010001');
+
+  const [jobs, audit] = await readStore(async ({ db }) => [
+    await db.selectFrom('job').select(['kind', 'lane']).execute(),
+    await db.selectFrom('audit').select(['actor', 'action', 'subject']).execute(),
+  ]);
+  expect(jobs).toEqual([{ kind: 'link.compare', lane: 'lane' }]);
+  expect(audit).toContainEqual({
+    actor: 'command line',
+    action: 'link.resync',
+    subject: 'INC0010001',
+  });
+});
+
+test('who changed and who forgot a master key is in the audit', async () => {
+  createKeyFile(join(folder, 'relay.key'));
+
+  await run('rotate-key');
+  await run('rotate-key', '--forget');
+
+  expect(printed).toEqual([
+    expect.stringMatching(/^New master key [\da-f]{16}: \d+ data keys wrapped anew\.\nFormer keys/),
+    '1 former keys forgotten.\n',
+  ]);
+  const audit = await readStore(({ db }) =>
+    db.selectFrom('audit').select(['actor', 'action', 'subject']).orderBy('id').execute(),
+  );
+  const by = { actor: 'command line', subject: 'master key' };
+  expect(audit).toEqual([
+    { ...by, action: 'key.rotate' },
+    { ...by, action: 'key.forget' },
+  ]);
+});
+
+test('migrate names what it did, and the next time that nothing is left', async () => {
+  await readStore(async ({ db }) => {
+    await sql`drop table held_lane`.execute(db);
+    await sql`delete from kysely_migration where name = '0034-held-lanes'`.execute(db);
+  });
+
+  await run('migrate');
+  await run('migrate');
+
+  expect(printed).toEqual(['done: 0034-held-lanes\n', 'The schema is up to date.\n']);
+});
+
+test.each([
+  ['failed', 'The person pressed Deny.', 'prod: The person pressed Deny.\n', [1]],
+  ['connected', null, 'prod: connected\n', []],
+] as const)(
+  'connect --wait waits for what comes of the link: %s',
+  async (outcome, because, said, ended) => {
+    provideConnection('{ kind: authorization-code, clientId: a, clientSecret: b }');
+    const running = run('connect', 'prod', '--url', 'https://relay.example.com/', '--wait');
+    const update = () =>
+      readStore(({ db }) =>
+        db.updateTable('sign_in').set({ outcome, because }).executeTakeFirstOrThrow(),
+      );
+    await expect.poll(async () => (await update()).numUpdatedRows).toBe(1n);
+
+    await running;
+
+    expect(printed[0]).toContain('https://relay.example.com/oauth/start/');
+    expect(printed[1]).toBe(said);
+    expect(exits).toEqual(ended);
+  },
+);
 
 test('a number that nobody knows is told from a record that needed no repair', async () => {
   provideConnection();
