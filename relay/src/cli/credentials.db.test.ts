@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGroupCommit } from '../database/group-commit.ts';
+import { openSqlite } from '../database/sqlite.ts';
 import { answerJson, type ScriptedServer, startScriptedServer } from '../lib/scripted-server.ts';
 import { createKeyFile } from '../secrets/key-file.ts';
+import { recordStatus } from '../store/connection-status.ts';
 import { runCommand } from './sample-command.ts';
 
 /** Whom the instance knows. */
@@ -124,4 +127,53 @@ test('what uses them is named, in this workspace alone', async () => {
   const { said } = await run('credentials', 'show', 'prod', '--workspace', 'default');
 
   expect(said).toBe('  signs in with basic\n  used by prod: ops\n  used by beside\n');
+});
+
+test('of two sets the doctor signs in with the one that the relay uses', async () => {
+  known = ['second'];
+  const both = { ...connection(), changes: 'off', standby: basic('second') };
+  await run('connections', 'edit', 'prod', '--file', fileOf('both', both));
+  const signIn = async () => {
+    const { said } = await run('doctor', 'prod', '--json');
+    const { checks }: { checks?: readonly object[] } = Object(JSON.parse(said));
+    return checks?.find((check) => Object(check).id === 'sign-in');
+  };
+
+  const first = await signIn();
+  const store = await openSqlite(join(folder, 'data'), { beside: true });
+  const seen = { workspace: 'default', connection: 'prod', since: Date.now(), seenAt: Date.now() };
+  const inUse = { status: 'degraded', because: 'STANDBY_IN_USE', message: '' } as const;
+  await createGroupCommit(
+    store,
+    () => undefined,
+  )((unit) => recordStatus(unit, 'relay', { ...seen, ...inUse }));
+  await store.close();
+  const second = await signIn();
+
+  expect([first, second]).toMatchObject([{ verdict: 'fail' }, { verdict: 'pass' }]);
+});
+
+test('least rights are those that the routes to this connection need, in this workspace', async () => {
+  const settings = { authorization: { token: 'a'.repeat(20) } };
+  const source = fileOf('source', { name: 'scripts', connector: 'generic', settings });
+  const route = (table: string, to: string) =>
+    fileOf('route', { name: table, sources: ['scripts'], connection: to, table });
+  const beside = fileOf('beside', { ...connection(), name: 'beside', changes: 'off' });
+  await run('connections', 'create', '--file', beside);
+  await run('sources', 'create', '--file', source);
+  await run('routes', 'create', '--file', route('incident', 'prod'));
+  await run('routes', 'create', '--file', route('problem', 'beside'));
+  await run('workspaces', 'create', '--set', 'name=other');
+  const there = ['--workspace', 'other'];
+  const theirs = fileOf('theirs', { ...connection(), changes: 'off' });
+  await run('connections', 'create', ...there, '--file', theirs);
+  await run('sources', 'create', ...there, '--file', source);
+  await run('routes', 'create', ...there, '--file', route('problem', 'prod'));
+
+  await run('doctor', 'prod', '--rights', '--workspace', 'default');
+
+  const asked = server.received.findLast(({ path }) => path.includes('/sys_user_role?'));
+  expect(asked?.path).toContain('sn_incident_write');
+  // What other tables than incident would take.
+  expect(asked?.path).not.toMatch(/\bitil\b/);
 });

@@ -154,7 +154,7 @@ test.each([
   [['token', 'create', '--name', ' '], 'REQUEST_INVALID', 64],
   [['token', 'create', '--name', 'x', '--workspace', 'nowhere'], 'NOT_FOUND', 1],
   [['token', 'create', '--name', 'x'.repeat(101)], 'REQUEST_INVALID', 64],
-  [['move'], 'REQUEST_INVALID', 64],
+  [['move'], 'REQUEST_INVALID: Where to?', 64],
 ])('%o is refused with its reason', async (args, code, exit) => {
   await run(...args);
 
@@ -280,10 +280,16 @@ async function readStore<Found>(work: (store: Store) => Promise<Found>): Promise
   }
 }
 
-async function makeLink(number: string): Promise<void> {
+async function makeLink(
+  number: string,
+  more: Parameters<typeof sampleLinkWrite>[0] = {},
+): Promise<void> {
   const store = await openSqlite(join(folder, 'data'));
-  const link = sampleLinkWrite({ workspace: 'default', connection: 'prod', number });
-  await createGroupCommit(store, () => undefined)((unit) => recordLink(unit, link, 0));
+  const link = sampleLinkWrite({ number, ...more });
+  await createGroupCommit(
+    store,
+    () => undefined,
+  )((unit) => recordLink(unit, link, Date.parse('2026-02-01')));
   await store.close();
 }
 
@@ -301,10 +307,10 @@ async function makeRepairs(count: number): Promise<void> {
   await store.close();
 }
 
-async function makeWebhookRuns(count: number): Promise<void> {
+async function makeWebhookRuns(count: number, prefix = '0'): Promise<void> {
   const store = await openSqlite(join(folder, 'data'));
   for (let index = 0; index < count; index += 1) {
-    const id = String(index).padStart(32, '0');
+    const id = String(index).padStart(32, prefix);
     const of = { workspace: 'default', webhook: `hook-${index}`, trigger_name: 'created' };
     const about = { source: 'prometheus', number: 'INC1', body: '{}', created_at: 0 };
     await store.db
@@ -377,6 +383,21 @@ test('a mapping report is made of every instance that answers', async () => {
   expect(exits).toEqual([1]);
 });
 
+test('of each webhook the last run is shown, and of one all of them', async () => {
+  await makeWebhookRuns(2);
+  await makeWebhookRuns(1, '9');
+
+  await run('webhook-runs', '--json');
+  await run('webhook-runs', 'hook-0', '--json');
+  await run('webhook-runs', 'hook-1', '--json');
+
+  const shown = printed.map((line) => {
+    const rows: unknown = JSON.parse(line);
+    return Array.isArray(rows) ? rows.map((row) => Object(row).webhook) : rows;
+  });
+  expect(shown).toEqual([['hook-0', 'hook-1'], ['hook-0', 'hook-0'], ['hook-1']]);
+});
+
 test('where there is no workspace yet, how to make one is said', async () => {
   writeFileSync(join(folder, 'relay.yml'), '');
 
@@ -436,6 +457,18 @@ test('a comparison is promised within seconds only where a relay runs', async ()
     expect.stringMatching(/^INC0010001 is compared as soon as a relay runs;/),
     expect.stringMatching(/^INC0010001 is compared by the relay within seconds;/),
   ]);
+});
+
+test.each([
+  [[], 'what ended long ago is left alone', []],
+  [['--since', '2026-01-31'], 'what was touched since is asked for', ['SERVICENOW_UNAVAILABLE']],
+])('resync of a connection %j: %s', async (since, _what, codes) => {
+  provideConnection(undefined, 'http://127.0.0.1:1');
+  await makeLink('INC0010001', { phase: 'closed', endedBy: 'person' });
+
+  await run('resync', '--connection', 'prod', ...since);
+
+  expect(faults.map((line) => line.split(':')[0])).toEqual(codes);
 });
 
 test('a record that somebody wants compared waits for the relay, and the audit says who', async () => {
@@ -513,11 +546,16 @@ test.each([
 test('a number that nobody knows is told from a record that needed no repair', async () => {
   provideConnection();
   await makeLink('INC0010001');
+  await makeRepairs(1);
 
   await run('repairs', 'INC0010001');
   await run('repairs', 'INC0010002');
+  await run('repairs', 'INC1');
 
-  expect(printed).toEqual(['Nothing had to be set right.\n']);
+  expect(printed).toEqual([
+    'Nothing had to be set right.\n',
+    expect.stringMatching(/  INC1  record-gone\n    Two were one\.\n$/),
+  ]);
   expect(faults).toEqual(['NOT_FOUND: No record of ours is INC0010002.\n']);
   expect(exits).toEqual([1]);
 });
@@ -563,6 +601,15 @@ test('a connection without a browser sign-in says so before it asks for an addre
   expect(exits).toEqual([64]);
 });
 
+test('a connection that no relay has looked at is not well', async () => {
+  provideConnection();
+
+  await run('status');
+
+  expect(printed.join('')).toMatch(/^prod: unknown: No relay that runs/);
+  expect(exits).toEqual([1]);
+});
+
 test.each([
   ['SWITCHED_OFF', []],
   ['SERVICENOW_UNAUTHORIZED', [1]],
@@ -576,15 +623,19 @@ test.each([
   expect(exits).toEqual(expected);
 });
 
-function provideConnection(credentials = '{ kind: basic, user: relay, password: hunter2 }'): void {
+function provideConnection(
+  credentials = '{ kind: basic, user: relay, password: hunter2 }',
+  url = 'https://acme.service-now.com',
+): void {
   writeFileSync(
     join(folder, 'relay.yml'),
-    `provision:
+    `outgoing: { allow: [127.0.0.1] }
+provision:
   workspaces:
     - name: default
       connections:
         - name: prod
-          url: https://acme.service-now.com
+          url: ${url}
           credentials: ${credentials}
           changes: 'off'
 `,
