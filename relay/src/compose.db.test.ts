@@ -12,6 +12,7 @@ import { openSqlite } from './database/sqlite.ts';
 import type { Db } from './database/schema.ts';
 import { sampleChange } from './domain/samples.ts';
 import { answerJson, startScriptedServer } from './lib/scripted-server.ts';
+import { createLog } from './telemetry/log.ts';
 
 let folder = '';
 const running: ComposedRelay[] = [];
@@ -54,6 +55,7 @@ async function start(workspace: object = { name: 'main' }, options: object = {})
   const relay = await compose(loaded.config, {
     ...toSecretPlaces({}, file),
     readProvided: async () => provided,
+    createLog: (level) => createLog(level, { write: () => undefined }),
   });
   running.push(relay);
   const { url } = await relay.start();
