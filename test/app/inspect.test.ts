@@ -205,11 +205,12 @@ describe('what the app tells about itself and its instance', () => {
     expect(await app.rows('x_alrt_relay_link', 'workspace=self-test')).toEqual([]);
   });
 
-  test('the self-test names the workspace of a connection where another has its name', async () => {
+  test('self-test and preflight name the workspace of a connection where another has its name', async () => {
     await connectRelay(app, relay, { workspace: 'second' });
     await connectRelay(app, relay, { workspace: 'second', connection: 'test' });
 
     const answer = await app.relay.post(`${api}/self-test?only=calls`, {});
+    const looked = PreflightAnswer.parse(await get('/preflight'));
     for (const row of await app.rows('x_alrt_relay_connection', 'workspace=second')) {
       await app.admin.delete(`/api/now/table/x_alrt_relay_connection/${String(row['sys_id'])}`);
     }
@@ -219,6 +220,12 @@ describe('what the app tells about itself and its instance', () => {
       'call to prod of default',
       'call to prod of second',
       'call to test',
+    ]);
+    const instances = looked.checks.filter(({ name }) => name.startsWith('instance of '));
+    expect(instances.map(({ name }) => name).toSorted()).toEqual([
+      'instance of prod of default',
+      'instance of prod of second',
+      'instance of test',
     ]);
   });
 

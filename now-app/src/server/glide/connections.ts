@@ -167,6 +167,12 @@ export function deactivate(connection: Connection): void {
   update(connection, { active: 'false', last_error: 'The relay disconnected' });
 }
 
+/** Names are unique within a workspace; where two workspaces share one, both are said. */
+export function nameAmong(all: readonly Connection[], { name, workspace }: Connection): string {
+  const isShared = all.filter((other) => other.name === name).length > 1;
+  return isShared ? `${name} of ${workspace}` : name;
+}
+
 /**
  * On a clone everything is quiet: it is not the instance that the relay knows. Two facts, since the
  * documentation names neither among the properties that a clone leaves alone.

@@ -1,7 +1,7 @@
 import { GlideRecord, gs } from '@servicenow/glide';
 import type { AppCheck } from '@alert-relay/shared-types';
 import { tables } from '../names.ts';
-import { isOnClone, listConnections } from './connections.ts';
+import { isOnClone, listConnections, nameAmong } from './connections.ts';
 import { ruleTables } from './forward-rules.ts';
 import { readColumn } from './record.ts';
 import { isEnabled, writableTables } from './settings.ts';
@@ -19,15 +19,16 @@ const uniqueColumns: readonly (readonly [string, string])[] = [
 
 /** Looks at settings and definitions, and touches nothing. */
 export function preflight(): readonly AppCheck[] {
+  const connections = listConnections();
   return [
     check('enabled', isEnabled(), 'The property x_alrt_relay.enabled', 'Set it to true'),
     ...writableTables().map(checkTable),
     ...writableTables().map((table) => checkPrivileges(table, ['create', 'read', 'write'])),
     ...ruleTables().map((table) => checkPrivileges(table, ['read'])),
     ...uniqueColumns.map(([table, column]) => checkUnique(table, column)),
-    ...listConnections().map((connection) =>
+    ...connections.map((connection) =>
       check(
-        `instance of ${connection.name}`,
+        `instance of ${nameAmong(connections, connection)}`,
         !isOnClone(connection),
         'The connection was made on this instance',
         'This instance is a clone, or was renamed: connect it to a relay of its own, or anew',

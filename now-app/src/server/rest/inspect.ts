@@ -6,7 +6,7 @@ import type {
   StatusAnswer,
 } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
-import { listConnections, type Connection } from '../glide/connections.ts';
+import { listConnections, nameAmong } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
 import { preflight } from '../glide/preflight.ts';
 import { queryParameter, respond } from '../glide/respond.ts';
@@ -68,12 +68,6 @@ function callRelays(): readonly AppCheck[] {
       sendHeartbeat(connection),
     ),
   );
-}
-
-/** Names are unique within a workspace; where two workspaces share one, both are said. */
-function nameAmong(all: readonly Connection[], { name, workspace }: Connection): string {
-  const isShared = all.filter((other) => other.name === name).length > 1;
-  return isShared ? `${name} of ${workspace}` : name;
 }
 
 function whoWeAre(): ConnectAnswer {
