@@ -153,7 +153,8 @@ export function composeBackground(
       live.onChange(followConnections);
       const { days } = config.process.retention;
       const hasWorkspace = (name: string): boolean => live.hasWorkspace(name);
-      const pruning = { reading: store.reading, commit, clock, log, days, hasWorkspace };
+      const chance = (): number => Math.random();
+      const pruning = { reading: store.reading, commit, clock, log, days, hasWorkspace, chance };
       background.push(
         lead('prune', { isStopped, wait }, (turn) => pruneRegularly(pruning, turn)),
         followRegularly(),

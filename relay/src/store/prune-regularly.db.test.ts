@@ -13,14 +13,14 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 /** As many hours pass. */
-async function pass(hours: number, commit: Commit) {
+async function pass(hours: number, commit: Commit, chance = 0) {
   const said: string[] = [];
   const say = (_fields: object, message?: string) => void said.push(message ?? '');
   const clock = { at: Date.UTC(2026, 10, 20), now: () => clock.at };
   const endsAt = clock.at + hours * HOUR;
   const deps = { reading: store.reading, commit, clock, log: { info: say, error: say }, days: 30 };
   await pruneRegularly(
-    { ...deps, hasWorkspace: () => true },
+    { ...deps, hasWorkspace: () => true, chance: () => chance },
     {
       isStopped: () => clock.at > endsAt,
       wait: async (ms) => {
@@ -33,6 +33,16 @@ async function pass(hours: number, commit: Commit) {
 
 test('history is pruned once an hour', async () => {
   expect(await pass(2, store.commit)).toEqual(['history pruned', 'history pruned']);
+});
+
+test('the first time comes some minutes after the start, since a relay may not live for an hour', async () => {
+  expect(await pass(1 / 15, store.commit)).toEqual([]);
+  expect(await pass(1 / 10, store.commit)).toEqual(['history pruned']);
+});
+
+test('relays that were started together do not prune together', async () => {
+  expect(await pass(1 / 10, store.commit, 0.5)).toEqual([]);
+  expect(await pass(1 / 6, store.commit, 0.9)).toEqual(['history pruned']);
 });
 
 test('a store that refuses it is asked again an hour later', async () => {

@@ -8,6 +8,8 @@ export interface PruneDeps extends PruneHistoryDeps {
   readonly days: number;
   /** Whether a workspace of this name is configured now. */
   readonly hasWorkspace: (name: string) => boolean;
+  /** From 0 to 1: relays that were started together prune one after the other. */
+  readonly chance: () => number;
 }
 
 interface Turn {
@@ -16,12 +18,16 @@ interface Turn {
 }
 
 const EVERY_MS = 3_600_000;
+/** A relay that is replaced more often than once an hour prunes too, but not while it starts. */
+const FIRST_AFTER_MS = 300_000;
 
 /** What is settled long since, and what was of a deleted workspace, goes. */
 export async function pruneRegularly(deps: PruneDeps, { isStopped, wait }: Turn): Promise<void> {
+  let pauseMs = FIRST_AFTER_MS * (1 + deps.chance());
   for (;;) {
-    await wait(EVERY_MS);
+    await wait(pauseMs);
     if (isStopped()) return;
+    pauseMs = EVERY_MS;
     await forgetDeleted(deps).catch((error: unknown) => {
       deps.log.error({ err: error }, 'rows of a deleted workspace could not be removed');
     });
