@@ -24,6 +24,6 @@ export function writeWhole(descriptor: number, bytes: Uint8Array, withinMs = Inf
   }
 }
 
-function isOfCode(error: unknown, code: string): boolean {
+export function isOfCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogOutput } from './log-output.ts';
 
@@ -96,6 +97,35 @@ test('an end writes what waits', () => {
 
   expect(numbers(read(reader))).toEqual(upTo(20));
 });
+
+test.each([0, 1, 2])(
+  'an end loses and tears nothing of what was begun %i turns before, and says the last line last',
+  async (turns) => {
+    const program = `
+      import { createLogOutput } from ${JSON.stringify(path.join(import.meta.dirname, 'log-output.ts'))};
+      const output = createLogOutput(process.stdout.fd);
+      process.on('exit', output.finish);
+      for (let number = 0; number < 5000; number += 1) output.write('{"n":' + number + ',"text":"${'x'.repeat(500)}"}\\n');
+      function end() {
+        output.write('{"n":5000,"why":"fatal"}\\n');
+        process.exit();
+      }
+      let run = end;
+      for (let turn = 0; turn < ${turns}; turn += 1) {
+        const then = run;
+        run = () => setImmediate(then);
+      }
+      run();`;
+
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      { maxBuffer: 10_000_000 },
+    );
+
+    expect(numbers(stdout)).toEqual(upTo(5001));
+  },
+);
 
 test('an end does not wait for a reader that never comes', () => {
   const { writer } = openPipe();

@@ -1,5 +1,5 @@
-import { write } from 'node:fs';
-import { writeWhole } from '../lib/write-whole.ts';
+import { fstatSync, write, writeSync } from 'node:fs';
+import { isOfCode, writeWhole } from '../lib/write-whole.ts';
 
 /** Where the lines of a log go. */
 export interface LogOutput {
@@ -16,6 +16,8 @@ const DISK_AGAIN_MS = 1000;
 /** Service managers wait longer before they kill. */
 const FINISH_WITHIN_MS = 1000;
 
+const nothing = { bytes: Buffer.alloc(0), characters: 0 };
+
 /**
  * Lines wait in memory while others are written, and nobody who logs waits for them. Alerts matter more
  * than what is said of them: where the reader of a pipe stands still or the disk is full, the relay works on,
@@ -24,15 +26,17 @@ const FINISH_WITHIN_MS = 1000;
  * Of what comes with pino (sonic-boom 4.2.1), lines that nobody reads fill the memory, a full disk ends the
  * process, and so does its end wait for a reader that never comes.
  *
- * @param descriptor of a file, or of a pipe that does not block
+ * @param descriptor of a file, or of a pipe or socket that does not block
  */
 export function createLogOutput(descriptor: number, mostWaiting = MOST_WAITING): LogOutput {
   let lines: string[] = [];
   /** Characters that wait, those in `chunk` too. */
   let waiting = 0;
-  let chunk = { bytes: Buffer.alloc(0), characters: 0 };
+  let chunk = nothing;
   let state: 'idle' | 'writing' | 'pausing' | 'nobody-reads' = 'idle';
   let dropped = 0;
+  const kind = fstatSync(descriptor);
+  const isPipe = kind.isFIFO() || kind.isSocket();
 
   function add(line: string): void {
     if (state === 'nobody-reads') return;
@@ -69,12 +73,33 @@ export function createLogOutput(descriptor: number, mostWaiting = MOST_WAITING):
       state = 'idle';
       return;
     }
+    if (isPipe) writeToPipe();
+    else writeToFile();
+  }
+
+  /** At once, since it does not block: at an end nobody could know how much of it another thread wrote. */
+  function writeToPipe(): void {
+    try {
+      takeAway(writeSync(descriptor, chunk.bytes));
+    } catch (error) {
+      return giveWay(error);
+    }
+    state = 'pausing';
+    setImmediate(writeNext);
+  }
+
+  /** By another thread, which stands still where a disk does; at an end it still does all of it. */
+  function writeToFile(): void {
     state = 'writing';
     write(descriptor, chunk.bytes, (error, written) => {
       if (error !== null) return giveWay(error);
-      chunk = { ...chunk, bytes: chunk.bytes.subarray(written) };
+      takeAway(written);
       writeNext();
     });
+  }
+
+  function takeAway(written: number): void {
+    chunk = { ...chunk, bytes: chunk.bytes.subarray(written) };
   }
 
   function takeLines(): typeof chunk {
@@ -83,22 +108,23 @@ export function createLogOutput(descriptor: number, mostWaiting = MOST_WAITING):
     return { bytes: Buffer.from(text), characters: text.length };
   }
 
-  function giveWay({ code }: NodeJS.ErrnoException): void {
-    if (code === 'EPIPE') {
+  function giveWay(error: unknown): void {
+    if (isOfCode(error, 'EPIPE')) {
       state = 'nobody-reads';
       lines = [];
       return;
     }
     state = 'pausing';
-    setTimeout(writeNext, code === 'EAGAIN' ? READER_AGAIN_MS : DISK_AGAIN_MS).unref();
+    setTimeout(writeNext, isOfCode(error, 'EAGAIN') ? READER_AGAIN_MS : DISK_AGAIN_MS).unref();
   }
 
   return {
     write: add,
     finish() {
       if (state === 'nobody-reads') return;
-      // What the system is writing would come twice.
-      const begun = state === 'writing' ? Buffer.alloc(0) : chunk.bytes;
+      // What another thread is writing would come twice.
+      const begun = state === 'writing' ? nothing.bytes : chunk.bytes;
+      chunk = nothing;
       sayDropped();
       try {
         writeWhole(descriptor, Buffer.concat([begun, takeLines().bytes]), FINISH_WITHIN_MS);
