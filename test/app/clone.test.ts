@@ -79,6 +79,25 @@ describe.each(['instance_id', 'instance_name'] as const)('S21 a clone, known by 
     expect(await app.rows('x_alrt_relay_connection')).toMatchObject([{ state: 'cloned' }]);
   });
 
+  test('says so to whoever sends a heartbeat, so that a relay that is meant introduces itself', async () => {
+    await connectRelay(app, relay);
+    await turnIntoClone(app, by);
+
+    const answer = await app.relay.post(`${api}/heartbeat`, {
+      workspace: 'default',
+      connection: 'prod',
+      relay_version: '0.2.0',
+      every_seconds: 60,
+    });
+
+    expect(answer.status).toBe(404);
+    expect(AppProblem.parse(answer.result).problem).toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('clone'),
+    });
+    expect(await app.rows('x_alrt_relay_connection')).toMatchObject([{ state: 'cloned' }]);
+  });
+
   test('says so also while nobody fetches', async () => {
     await connectRelay(app);
     await turnIntoClone(app, by);

@@ -1,5 +1,6 @@
 import { invalid, type Checked } from '../domain/checks.ts';
-import { listConnections, type Connection } from './connections.ts';
+import type { Refusal } from '../domain/problem.ts';
+import { isStoppedOnClone, listConnections, type Connection } from './connections.ts';
 
 /** Names are unique within a workspace; where two workspaces share one, the call says which. */
 export function findNamedConnection(
@@ -29,3 +30,21 @@ export function findNamedConnection(
   }
   return { ok: true, value: first };
 }
+
+/**
+ * For calls after which something leaves. A relay that hears this introduces itself, and so says that it
+ * means this instance; that of the original never calls here.
+ */
+export function findMeantConnection(
+  name: string | undefined,
+  workspace: string | undefined,
+): Checked<Connection> {
+  const named = findNamedConnection(name, workspace);
+  return named.ok && isStoppedOnClone(named.value) ? { ok: false, refusal: onClone } : named;
+}
+
+const onClone: Refusal = {
+  code: 'not_found',
+  message:
+    'No relay has introduced itself here: this instance is a clone of the one it knows, or was renamed; call POST /connect first',
+};

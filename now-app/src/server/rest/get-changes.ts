@@ -2,19 +2,13 @@ import type { ChangesPage } from '@alert-relay/shared-types';
 import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_int';
 import { invalid } from '../domain/checks.ts';
 import { inSequence } from '../domain/drain.ts';
-import type { Refusal } from '../domain/problem.ts';
-import { isStoppedOnClone, recordHeard } from '../glide/connections.ts';
-import { findNamedConnection } from '../glide/named-connection.ts';
+import { recordHeard } from '../glide/connections.ts';
+import { findMeantConnection } from '../glide/named-connection.ts';
 import { readWaiting } from '../glide/outbox.ts';
 import { queryParameter, respond, type Answer } from '../glide/respond.ts';
 import { isEnabled } from '../glide/settings.ts';
 
 const most = 1000;
-const onClone: Refusal = {
-  code: 'not_found',
-  message:
-    'No relay has introduced itself here: this instance is a clone of the one it knows, or was renamed; call POST /connect first',
-};
 
 export function getChanges(request: RESTAPIRequest, response: RESTAPIResponse): void {
   respond(response, () => answer(request));
@@ -25,12 +19,11 @@ function answer(request: RESTAPIRequest): Answer {
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > most) {
     return { ok: false, refusal: invalid('limit', `a whole number from 1 to ${most}`) };
   }
-  const connection = findNamedConnection(
+  const connection = findMeantConnection(
     queryParameter(request, 'connection'),
     queryParameter(request, 'workspace'),
   );
   if (!connection.ok) return connection;
-  if (isStoppedOnClone(connection.value)) return { ok: false, refusal: onClone };
   recordHeard(connection.value);
   const rows = isEnabled() ? inSequence(readWaiting(connection.value.key, limit + 1)) : [];
   const page: ChangesPage = {

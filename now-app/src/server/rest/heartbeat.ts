@@ -3,7 +3,7 @@ import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_in
 import { parseHeartbeatRequest } from '../domain/connect-request.ts';
 import { recordHeartbeat } from '../glide/connections.ts';
 import { instanceIdentity } from '../glide/instance.ts';
-import { findNamedConnection } from '../glide/named-connection.ts';
+import { findMeantConnection } from '../glide/named-connection.ts';
 import { readJson, respond, type Answer } from '../glide/respond.ts';
 import { silenceMinutes } from '../glide/settings.ts';
 import { countChanges, waitingOf } from '../glide/statistics.ts';
@@ -17,7 +17,7 @@ export function heartbeat(request: RESTAPIRequest, response: RESTAPIResponse): v
 function answer(request: RESTAPIRequest): Answer {
   const parsed = readJson(request, parseHeartbeatRequest);
   if (!parsed.ok) return parsed;
-  const named = findNamedConnection(parsed.value.connection, parsed.value.workspace);
+  const named = findMeantConnection(parsed.value.connection, parsed.value.workspace);
   if (!named.ok) return named;
   recordHeartbeat(named.value, parsed.value);
   const waiting = waitingOf(named.value.key);

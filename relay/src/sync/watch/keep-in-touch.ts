@@ -58,7 +58,8 @@ async function touch(deps: KeepInTouchDeps, connection: Connection): Promise<voi
   const answer = hasHeartbeat
     ? await servicenow.sendHeartbeat(connection, { version, everySeconds: EVERY_SECONDS })
     : undefined;
-  // An app that was installed anew, or an instance that was restored, has forgotten us.
+  // An app that was installed anew or an instance that was restored has forgotten us, one with a new name
+  // takes itself for a clone.
   if (hasHeartbeat && answer === undefined) await introduce(deps, connection);
   const now = clock.now();
   const learned = {
