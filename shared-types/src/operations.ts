@@ -120,7 +120,7 @@ export const operations: readonly Operation[] = [
     summary: 'Attach a file to the record of a key, once',
     body: { name: 'AttachRequest', schema: AttachRequest },
     answer: { name: 'AttachAnswer', schema: AttachAnswer },
-    problems: ['not_found', 'claim_held', 'record_deleted'],
+    problems: ['table_not_allowed', 'not_found', 'claim_held', 'record_deleted', 'write_refused'],
   },
   {
     method: 'GET',

@@ -23,6 +23,30 @@ const put = (key: string, command: UpsertRequest) => app.relay.put(`${api}/tasks
 
 const putWell = (key: string, command: UpsertRequest) => applyCommand(app, key, command);
 
+const attach = (key: string) =>
+  app.relay.post(`${api}/tasks/${key}/attachments`, {
+    id: 'a1',
+    name: 'graph.txt',
+    content_type: 'text/plain',
+    content: 'AAAA',
+  });
+
+/** As a script of the instance does it: the sys_id stays. */
+async function makeItA(table: string, sysId: string): Promise<void> {
+  const rule = await app.admin.post('/api/now/table/sys_script', {
+    name: 'Change the class',
+    collection: 'task',
+    when: 'before',
+    action_update: 'true',
+    active: 'true',
+    advanced: 'true',
+    script: `current.setValue('sys_class_name', '${table}');`,
+  });
+  await app.admin.patch(`/api/now/table/incident/${sysId}`, { short_description: 'moved' });
+  await app.admin.delete(`/api/now/table/sys_script/${String(rule.result['sys_id'])}`);
+  expect(await app.rows('incident', `sys_id=${sysId}`)).toEqual([]);
+}
+
 function problemOf(answer: { readonly result: unknown }): AppProblem['problem'] {
   return AppProblem.parse(answer.result).problem;
 }
@@ -265,6 +289,47 @@ describe('PUT /tasks/{key}', () => {
     expect([update.status, problemOf(update).code]).toEqual([410, 'record_deleted']);
     expect([read.status, problemOf(read).code]).toEqual([410, 'record_deleted']);
     expect(await app.rows('incident', `correlation_id=${key}`)).toEqual([]);
+  });
+
+  test('goes on with a record that became another class, where the relay may write that', async () => {
+    const key = newKey();
+    const { record } = await putWell(key, newCommand());
+    await makeItA('task', record.sys_id);
+
+    const update = await putWell(key, newCommand({ seq: 2, fields: { impact: '3' } }));
+    const stale = await putWell(key, newCommand({ seq: 1 }));
+    const read = await app.relay.get(`${api}/tasks/${key}?fields=impact`);
+    const file = await attach(key);
+
+    const same = { table: 'task', sys_id: record.sys_id };
+    expect(update).toMatchObject({ outcome: 'updated', record: same });
+    expect(stale).toMatchObject({ outcome: 'stale', record: same });
+    expect(TaskRecord.parse(read.result)).toMatchObject({ ...same, fields: { impact: '3' } });
+    expect(file.status).toBe(200);
+  });
+
+  test('says which class a record became that the relay may not write, and leaves it alone', async () => {
+    const key = newKey();
+    const { record } = await putWell(key, newCommand());
+    await makeItA('problem', record.sys_id);
+    const note = { id: 'n1', element: 'work_notes' as const, text: 'again' };
+
+    const update = await put(key, newCommand({ seq: 2, notes: [note] }));
+    const file = await attach(key);
+    const read = await app.relay.get(`${api}/tasks/${key}`);
+    const compared = await app.relay.post(`${api}/links/compare`, { keys: [key] });
+
+    const refusal = {
+      code: 'table_not_allowed',
+      message: expect.stringContaining('the class problem'),
+    };
+    const same = { table: 'problem', sys_id: record.sys_id };
+    expect([problemOf(update), problemOf(file)]).toMatchObject([refusal, refusal]);
+    expect(TaskRecord.parse(read.result)).toMatchObject(same);
+    expect(compared.result).toMatchObject({ links: [{ ...same, exists: true, applied_seq: 1 }] });
+    expect(await app.rows('problem', `sys_id=${record.sys_id}`)).toMatchObject([
+      { short_description: 'moved', sys_mod_count: '1' },
+    ]);
   });
 
   test.each<[string, unknown, string]>([

@@ -35,7 +35,12 @@ export interface UpsertPorts {
 
 export type WriteResult =
   | { readonly ok: true; readonly record: string }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** Of the app; the instance's own refusals have none. */
+      readonly code?: Refusal['code'];
+    };
 
 export type UpsertResult =
   | { readonly ok: true; readonly answer: UpsertAnswer }
@@ -166,18 +171,21 @@ function writeAll(
     if (!holding.isHeld()) return { ok: false, refusal: claimHeld, unwrittenNotes: [] };
     const result =
       record === undefined ? ports.insertRecord(write) : ports.updateRecord(table, record, write);
-    if (!result.ok) return { ok: false, refusal: refusedBy(result.message), unwrittenNotes };
+    if (!result.ok) return { ok: false, refusal: refusedBy(result), unwrittenNotes };
     if (record === undefined) ports.saveRecord(table, result.record);
     record = result.record;
   }
   return record === undefined
-    ? { ok: false, refusal: refusedBy(''), unwrittenNotes: [] }
+    ? { ok: false, refusal: refusedBy({ message: '' }), unwrittenNotes: [] }
     : { ok: true, table, record };
 }
 
-function refusedBy(message: string): Refusal {
+function refusedBy({
+  code = 'write_refused',
+  message,
+}: Pick<Refusal, 'message'> & Partial<Pick<Refusal, 'code'>>): Refusal {
   return {
-    code: 'write_refused',
+    code,
     message:
       message === ''
         ? 'A business rule, data policy or mandatory field of the instance refused the write'

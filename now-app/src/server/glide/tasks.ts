@@ -2,6 +2,7 @@ import { GlideRecord } from '@servicenow/glide';
 import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
 import { toConnectionKey } from '../domain/connection-key.ts';
 import type { RecordWrite } from '../domain/plan-writes.ts';
+import type { Refusal } from '../domain/problem.ts';
 import type { WriteResult } from '../domain/upsert.ts';
 import { columns } from '../names.ts';
 import { connectionKeyOf, findLink, ownKey, type StoredLink } from './links.ts';
@@ -13,6 +14,30 @@ import { toText } from './text.ts';
 export function findTask(table: string, sysId: string): GlideRecord | undefined {
   const record = findBy(table, 'sys_id', sysId);
   return record?.isValidRecord() === true ? record : undefined;
+}
+
+/**
+ * The record of a link. Somebody may have made another class of it, a security incident for one: its sys_id
+ * and values stay (KB0727652). Then it is read as a task, or as what it is where the relay may write that.
+ */
+export function findLinkedTask(table: string, sysId: string): GlideRecord | undefined {
+  const record = findTask(table, sysId) ?? findTask('task', sysId);
+  if (record === undefined || record.getTableName() === table) return record;
+  return isWritable(record) ? findTask(record.getRecordClassName(), sysId) : record;
+}
+
+/** Nothing is written to another class than the link says, unless the relay may write that as well. */
+export function refuseOtherClass(table: string, record: GlideRecord): Refusal | undefined {
+  if (record.getTableName() === table || isWritable(record)) return undefined;
+  const actual = record.getRecordClassName();
+  return {
+    code: 'table_not_allowed',
+    message: `The record is of the class ${actual} by now, which is not among the tables of the property x_alrt_relay.tables`,
+  };
+}
+
+function isWritable(record: GlideRecord): boolean {
+  return writableTables().includes(record.getRecordClassName());
 }
 
 /** By correlation_id, which also finds what table mode made; the oldest active one, else the oldest. */
@@ -55,8 +80,10 @@ export function updateTask(
   request: UpsertRequest,
   write: RecordWrite,
 ): WriteResult {
-  const record = findTask(table, sysId);
+  const record = findLinkedTask(table, sysId);
   if (record === undefined) return { ok: false, message: 'The record is gone' };
+  const refusal = refuseOtherClass(table, record);
+  if (refusal !== undefined) return { ok: false, ...refusal };
   setColumns(record, key, request, write);
   return record.update() === null ? refused(record) : { ok: true, record: sysId };
 }

@@ -6,7 +6,14 @@ import { findLink, insertLink, updateLink, type StoredLink } from './links.ts';
 import { claimNote, forgetNotes } from './notes.ts';
 import { readColumn } from './record.ts';
 import { takeoverSeconds } from './settings.ts';
-import { findTask, findTaskByKey, isFreeTask, insertTask, readTask, updateTask } from './tasks.ts';
+import {
+  findLinkedTask,
+  findTaskByKey,
+  isFreeTask,
+  insertTask,
+  readTask,
+  updateTask,
+} from './tasks.ts';
 
 export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
   const named = Object.keys(request.fields);
@@ -19,7 +26,7 @@ export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
     takeoverSeconds: takeoverSeconds(),
     findByKey: () => findTaskByKey(key),
     isFree: (table, record) => isFreeTask(table, record),
-    recordExists: (table, record) => findTask(table, record) !== undefined,
+    recordExists: (table, record) => findLinkedTask(table, record) !== undefined,
     insertRecord: (write) => insertTask(key, request, write),
     updateRecord: (table, record, write) => updateTask(table, record, key, request, write),
     saveRecord: (table, record) => {
@@ -44,8 +51,8 @@ function loadLink(key: string): StoredLink {
   return link;
 }
 
-function loadTask(table: string, record: string): ReturnType<typeof findTask> & object {
-  const task = findTask(table, record);
+function loadTask(table: string, record: string): ReturnType<typeof findLinkedTask> & object {
+  const task = findLinkedTask(table, record);
   if (task === undefined) throw new Error(`The record ${record} of ${table} cannot be read`);
   return task;
 }

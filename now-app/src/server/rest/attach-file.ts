@@ -10,7 +10,7 @@ import { claimPorts } from '../glide/claims.ts';
 import { findLink } from '../glide/links.ts';
 import { pathParameter, readJson, respond, type Answer } from '../glide/respond.ts';
 import { takeoverSeconds } from '../glide/settings.ts';
-import { findTask } from '../glide/tasks.ts';
+import { findLinkedTask, refuseOtherClass } from '../glide/tasks.ts';
 import { tables } from '../names.ts';
 
 const fileRefused: Refusal = {
@@ -42,8 +42,10 @@ function answer(key: string, file: AttachRequest): Answer {
   const claim = acquireClaim(ports, takeoverSeconds());
   if (claim === undefined) return { ok: false, refusal: claimHeld };
   try {
-    const task = findTask(link.table, link.record);
+    const task = findLinkedTask(link.table, link.record);
     if (task === undefined) return { ok: false, refusal: recordDeleted };
+    const otherClass = refuseOtherClass(link.table, task);
+    if (otherClass !== undefined) return { ok: false, refusal: otherClass };
     const known: AttachAnswer = { outcome: 'known' };
     if (isKnownFile(key, file.id)) return { ok: true, body: known };
     const sysId = attach(key, task, file);

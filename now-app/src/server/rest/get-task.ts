@@ -2,7 +2,7 @@ import type { RESTAPIRequest, RESTAPIResponse } from '@servicenow/glide/sn_ws_in
 import { checkKey } from '../domain/upsert-request.ts';
 import { findLink } from '../glide/links.ts';
 import { pathParameter, queryParameter, respond, type Answer } from '../glide/respond.ts';
-import { findTask, readTask } from '../glide/tasks.ts';
+import { findLinkedTask, readTask } from '../glide/tasks.ts';
 
 /** `?fields=a,b` names the columns to read. */
 export function getTask(request: RESTAPIRequest, response: RESTAPIResponse): void {
@@ -20,7 +20,7 @@ function answer(request: RESTAPIRequest): Answer {
       refusal: { code: 'not_found', message: 'Nothing is known under this key' },
     };
   }
-  const record = findTask(link.table, link.record);
+  const record = findLinkedTask(link.table, link.record);
   if (record === undefined) {
     return {
       ok: false,
