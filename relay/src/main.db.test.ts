@@ -31,7 +31,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const child of started.splice(0).filter(({ exitCode }) => exitCode === null)) {
+  const isRunning = ({ exitCode, signalCode }: ChildProcess) => (exitCode ?? signalCode) === null;
+  for (const child of started.splice(0).filter(isRunning)) {
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
@@ -65,6 +66,23 @@ test('the process logs its address when it is ready, and ends well when it is as
 
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
+
+test('a request to stop that comes while its modules are loaded ends it well', async () => {
+  const hook = `
+    import { registerHooks } from 'node:module';
+    registerHooks({
+      resolve(specifier, context, next) {
+        if (specifier === './compose.ts') process.kill(process.pid, 'SIGTERM');
+        return next(specifier, context);
+      },
+    });`;
+  const preload = `data:text/javascript,${encodeURIComponent(hook)}`;
+  writeFileSync(path.join(folder, 'relay.yml'), 'listen: { port: 0 }');
+  const child = spawn(process.execPath, ['--import', preload, main, 'serve'], { cwd: folder });
+  started.push(child);
+
+  expect(await once(child, 'exit')).toEqual([0, null]);
+}, 60_000);
 
 test('a faulty configuration ends with 78 and says on standard error where', async () => {
   const child = serve('listen: { port: 0 }\nprovision: { workspaces: [{ name: Acme }] }');

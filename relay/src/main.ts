@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { SUCCESS } from './cli/exit-codes.ts';
 import { exitForFault } from './cli/exit-for-fault.ts';
 import { printErrorWhole, printWhole } from './cli/write-whole.ts';
 import type { LogLevel } from './telemetry/log.ts';
@@ -11,6 +12,14 @@ const hands = {
   printError: printErrorWhole,
   exit: (code: number) => process.exit(code),
 };
+
+/**
+ * What runs as process 1 of a container hears a signal only where somebody listens. Until the relay does so
+ * itself, there is nothing to end in order.
+ */
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+const stopEarly = () => hands.exit(SUCCESS);
+if (process.argv[2] === 'serve') for (const signal of stopSignals) process.on(signal, stopEarly);
 
 /** A monitoring tool starts it for each notification: of the relay it loads what it needs and no more. */
 async function loadSend(): Promise<Command> {
@@ -52,8 +61,7 @@ async function loadAll(): Promise<Command> {
         ...places,
       }),
     onStopRequest: (listener) => {
-      process.on('SIGTERM', listener);
-      process.on('SIGINT', listener);
+      for (const signal of stopSignals) process.on(signal, listener).off(signal, stopEarly);
     },
   });
 }
