@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createProgram } from './program.ts';
+import type { ServeDeps } from './serve.ts';
 
 /** What a command said and how it ended. */
 export interface Ran {
@@ -13,6 +14,7 @@ export async function runCommand(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  hands: Partial<Pick<ServeDeps, 'compose' | 'onStopRequest' | 'printError'>> = {},
 ): Promise<Ran> {
   const printed: string[] = [];
   const faults: string[] = [];
@@ -26,6 +28,7 @@ export async function runCommand(
     compose: () => Promise.reject(new TypeError('not part of this test')),
     onStopRequest: () => undefined,
     exit: (code) => exits.push(code),
+    ...hands,
   });
   const place = ['--config', join(folder, 'relay.yml'), '--data', join(folder, 'data')];
   await program.parseAsync([...args, ...place], { from: 'user' });

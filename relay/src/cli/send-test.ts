@@ -7,6 +7,7 @@ import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
 import { type Checklist, printChecklist, runChecklist } from './checklist.ts';
+import { FAILURE } from './exit-codes.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { type AdministratorOptions, readAdministrator } from './read-secret.ts';
 import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
@@ -103,6 +104,13 @@ async function tell(
   const connection = await chooseConnection(open, options, name);
   const seconds = toSeconds(options);
   const relay = await composeHere(deps, options, open, connection.changes === 'push');
+  const stopping = new AbortController();
+  deps.onStopRequest(() => {
+    if (stopping.signal.aborted) return deps.exit(FAILURE);
+    stopping.abort();
+    const fate = options.keep === true ? 'stays' : 'is resolved, whatever comes of it';
+    deps.printError(`stopping: the test alert ${fate}\n`);
+  });
   try {
     return await sendTestAlert(open, {
       connection,
@@ -112,6 +120,8 @@ async function tell(
       withinMs: seconds * 1000,
       servedBy: relay === undefined ? servers[open.store.kind] : 'this command',
       start: async () => void (await relay?.start()),
+      say: (line) => deps.printError(`${line}\n`),
+      stopped: stopping.signal,
     });
   } finally {
     await relay?.stop();

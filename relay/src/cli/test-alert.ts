@@ -23,17 +23,24 @@ interface TestRequest {
   readonly servedBy: string;
   /** Starts the relay of this command, if there is one, when something is there to do. */
   readonly start: () => Promise<void>;
+  /** Whoever watches is told what is waited for, at once. */
+  readonly say: (line: string) => void;
+  /** Nobody waits any more. */
+  readonly stopped: AbortSignal;
 }
 
 const shownColumns = ['short_description', 'state', 'impact', 'urgency', 'priority', 'close_code'];
 
 export async function sendTestAlert(open: OpenStore, request: TestRequest): Promise<TestStory> {
-  const { connection, withinMs } = request;
+  const { connection, say } = request;
+  const within = `waiting up to ${request.withinMs / 1000} s`;
   const route = await chooseRoute(open, request);
   const firing = toEvent(open.newId(), open.now());
   const sent = await keep(open, route, firing);
+  say(`${within} for ${request.servedBy} to bring the test alert to ${connection.name}`);
   await request.start();
-  const row = await untilDecided(open, connection.workspace, sent.event, withinMs);
+  const row = await untilDecided(open, request, sent.event);
+  if (row === undefined && !request.isKept) await keep(open, route, toResolved(open, firing));
   const base = {
     workspace: connection.workspace,
     connection: connection.name,
@@ -46,9 +53,11 @@ export async function sendTestAlert(open: OpenStore, request: TestRequest): Prom
   if (link === undefined || row?.outcome === 'dead') {
     return { ...base, well: false, cameBack: { drift: [] } };
   }
-  const change = await untilCameBack(open, connection, link, withinMs);
+  if (expectsChange(connection)) say(`${within} for the change of ${link.number} that comes back`);
+  const change = await untilCameBack(open, request, link);
+  if (!request.isKept) say(`${within} for ${link.number} to be resolved`);
   const resolved = request.isKept ? undefined : await resolve(open, request, route, firing);
-  const record = await readBack(open, connection, link);
+  const record = request.stopped.aborted ? undefined : await readBack(open, connection, link);
   const isChangeMissing = expectsChange(connection) && change === undefined;
   return {
     ...base,
@@ -65,7 +74,7 @@ export async function sendTestAlert(open: OpenStore, request: TestRequest): Prom
       drift: link.drift.map(({ column, kind }) => `${column}: ${kind}`),
       ...(change === undefined ? {} : { change }),
       ...(isChangeMissing
-        ? { changeMissing: `no change of ${link.number} came within ${withinMs / 1000} s` }
+        ? { changeMissing: `no change of ${link.number} came within ${request.withinMs / 1000} s` }
         : {}),
     },
     ...(resolved === undefined ? {} : { resolved }),
@@ -160,9 +169,13 @@ async function keep(open: OpenStore, route: Route, event: AlertEvent) {
   return { delivery: delivery.id, event: routed.events[0]?.id ?? '' };
 }
 
+function toResolved({ now }: OpenStore, firing: AlertEvent): AlertEvent {
+  return { ...firing, status: 'resolved', endedAt: now() };
+}
+
 async function resolve(open: OpenStore, request: TestRequest, route: Route, firing: AlertEvent) {
-  const sent = await keep(open, route, { ...firing, status: 'resolved', endedAt: open.now() });
-  const row = await untilDecided(open, route.workspace, sent.event, request.withinMs);
+  const sent = await keep(open, route, toResolved(open, firing));
+  const row = await untilDecided(open, request, sent.event);
   const link = row?.lane === undefined ? undefined : await findCurrentLink(open.store.db, row.lane);
   return {
     outcome: row?.outcome ?? 'waiting',
@@ -173,24 +186,22 @@ async function resolve(open: OpenStore, request: TestRequest, route: Route, firi
 
 async function untilDecided(
   { store }: OpenStore,
-  workspace: string,
+  request: TestRequest,
   event: string,
-  withinMs: number,
 ): Promise<EventRow | undefined> {
-  return until(withinMs, async () => {
-    const row = await findEventRow(store.db, workspace, event);
+  return until(request, async () => {
+    const row = await findEventRow(store.db, request.connection.workspace, event);
     return row?.outcome === undefined ? undefined : row;
   });
 }
 
 async function untilCameBack(
   { store }: OpenStore,
-  connection: Connection,
+  request: TestRequest,
   link: Link,
-  withinMs: number,
 ): Promise<TestStory['cameBack']['change']> {
-  if (!expectsChange(connection)) return undefined;
-  return until(withinMs, async () => {
+  if (!expectsChange(request.connection)) return undefined;
+  return until(request, async () => {
     const found = await findChangeOfRecord(store.db, link.key);
     return found?.outcome === undefined ? undefined : { ...found, outcome: found.outcome };
   });
@@ -199,14 +210,14 @@ async function untilCameBack(
 const LOOK_EVERY_MS = 100;
 
 async function until<Thing>(
-  withinMs: number,
+  { withinMs, stopped }: Pick<TestRequest, 'withinMs' | 'stopped'>,
   look: () => Promise<Thing | undefined>,
 ): Promise<Thing | undefined> {
   const end = performance.now() + withinMs;
   for (;;) {
     const found = await look();
-    if (found !== undefined || performance.now() > end) return found;
-    await delay(LOOK_EVERY_MS);
+    if (found !== undefined || stopped.aborted || performance.now() > end) return found;
+    await delay(LOOK_EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
   }
 }
 

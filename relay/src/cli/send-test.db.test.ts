@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openSqlite } from '../database/sqlite.ts';
+import { RelayError } from '../lib/errors.ts';
+import { runCommand } from './sample-command.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-send-test-'));
+  const connection = {
+    name: 'production',
+    url: 'https://acme.service-now.com',
+    credentials: { kind: 'basic', user: 'relay', password: 'hunter2' },
+    mode: 'table',
+    changes: 'off',
+  };
+  const settings = { authorization: { token: 'x'.repeat(40) } };
+  const source = { name: 'tool', connector: 'generic', settings };
+  const route = { name: 'all', sources: ['tool'], connection: 'production' };
+  const workspace = { name: 'main', connections: [connection], sources: [source], routes: [route] };
+  const provision = { workspaces: [workspace] };
+  writeFileSync(join(folder, 'relay.yml'), JSON.stringify({ provision }));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Beside a relay that does not come to it. */
+async function sendTest(args: readonly string[], stopAt?: string) {
+  const said: string[] = [];
+  const stops: (() => void)[] = [];
+  const ran = await runCommand(
+    folder,
+    ['send-test', 'production', ...args],
+    {},
+    {
+      compose: () => Promise.reject(new RelayError('DATA_FOLDER_LOCKED', 'Another relay')),
+      onStopRequest: (listener) => stops.push(listener),
+      printError(text) {
+        said.push(text);
+        if (stopAt !== undefined && text.startsWith(stopAt)) for (const stop of stops) stop();
+      },
+    },
+  );
+  return { ...ran, said };
+}
+
+/** What was said of the alert, in its order. */
+async function whatWasSent() {
+  const store = await openSqlite(join(folder, 'data'), { beside: true });
+  const rows = await store.db.selectFrom('delivery').select('body').orderBy('id').execute();
+  await store.close();
+  const Said = z.object({ fingerprint: z.string(), status: z.string() });
+  const said = rows.map(({ body }) => Said.parse(JSON.parse(Buffer.from(body).toString())));
+  return {
+    statuses: said.map(({ status }) => status),
+    alerts: new Set(said.map(({ fingerprint }) => fingerprint)).size,
+  };
+}
+
+test('what is waited for is told at once, and a test alert that nobody took leaves no open record later', async () => {
+  const { said, exits } = await sendTest(['--within', '1']);
+
+  expect(said).toEqual([
+    'waiting up to 1 s for the relay that serves this data folder to bring the test alert to production\n',
+  ]);
+  expect(exits).toEqual([1]);
+  expect(await whatWasSent()).toEqual({ statuses: ['firing', 'resolved'], alerts: 1 });
+});
+
+test('one who asks it to stop waits no longer, and leaves no open record either', async () => {
+  const startedAt = performance.now();
+
+  const { said, exits } = await sendTest(['--within', '3600'], 'waiting');
+
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect(said).toContain('stopping: the test alert is resolved, whatever comes of it\n');
+  expect(exits).toEqual([1]);
+  expect(await whatWasSent()).toEqual({ statuses: ['firing', 'resolved'], alerts: 1 });
+});
+
+test('a record that is to stay is not resolved', async () => {
+  const { said } = await sendTest(['--within', '3600', '--keep'], 'waiting');
+
+  expect(said).toContain('stopping: the test alert stays\n');
+  expect(await whatWasSent()).toEqual({ statuses: ['firing'], alerts: 1 });
+});
+
+test('the second request to stop ends it at once', async () => {
+  const { exits } = await sendTest(['--within', '3600'], '');
+
+  expect(exits).toEqual([1, 1]);
+});
