@@ -400,3 +400,39 @@ test('lanes that are released although what they need is away are each looked in
 
   expect(started).toHaveLength(3000);
 });
+
+test('a lane that waits for its turn while its instance goes away again, and gets new work, never runs twice at once', async () => {
+  const count = 3000;
+  const last = `held-${count - 1}`;
+  const ends = Promise.withResolvers<void>();
+  let isAway = true;
+  let running = 0;
+  let most = 0;
+  const unswept = startUnswept({
+    run: async (lane) => {
+      if (lane !== last) return { kind: 'empty' };
+      running += 1;
+      most = Math.max(most, running);
+      await ends.promise;
+      running -= 1;
+      return { kind: 'empty' };
+    },
+    isHeld: () => isAway,
+    isAway: () => isAway,
+  });
+  const all = Array.from({ length: count }, (_one, number) => `held-${number}`);
+  unswept.wake(all, new Map(all.map((lane) => [lane, 'instance'])));
+  unswept.release('instance', 'all');
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(running).toBe(0);
+
+  unswept.wake([last], new Map([[last, 'instance']]));
+  await expect.poll(() => running, IN_TIME).toBe(1);
+  isAway = false;
+  unswept.release('instance', 'all');
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  ends.resolve();
+
+  await expect.poll(() => running, IN_TIME).toBe(0);
+  expect(most).toBe(1);
+});

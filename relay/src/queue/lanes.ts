@@ -130,7 +130,11 @@ export function createLanes(deps: LanesDeps): Lanes {
     }
     // The head of a sleeping lane is due later, and nothing may overtake it.
     if (sleeping.has(lane) || held.has(lane) || ready.has(lane)) return;
-    if (by !== undefined && isAway(by)) return hold(lane, by);
+    if (by !== undefined && isAway(by)) {
+      // One that waits for its turn finds out then: in both places it would run twice at once.
+      if (!backlog.has(lane)) hold(lane, by);
+      return;
+    }
     if (line.size() >= maxReady) hasMore = true;
     else put(lane, line);
   }
