@@ -19,7 +19,7 @@ export async function compose(
   options: ComposeOptions,
 ): Promise<ComposedRelay> {
   // What comes before the lanes wakes them; they run once all of it is there.
-  const wake: Lanes['wake'] = (woken, held) => lanes.wake(woken, held);
+  const wake: Lanes['wake'] = (...woken) => lanes.wake(...woken);
   const release: Lanes['release'] = (hold, howMany) => lanes.release(hold, howMany);
 
   const ground = await composeGround(config, options, wake);

@@ -74,9 +74,9 @@ export async function composeGround(
     leases.fence(
       createGroupCommit(
         store,
-        (woken, synced, holds) => {
+        (woken, synced, holds, hastened) => {
           gate.closeUntil(synced);
-          wake(woken, holds);
+          wake(woken, holds, hastened);
         },
         { turns, onCommitted: (pieces) => onCommitted?.(pieces) },
       ),

@@ -13,6 +13,8 @@ export interface Unit {
    * @param hold what it is held for while that is away, where that is known
    */
   wake(lane: string, hold?: string): void;
+  /** Names one in which something older than what it waits for is due again. */
+  hasten(lane: string): void;
   /**
    * Is written at the end of the transaction, in one statement with what its other pieces say to the same
    * `write`; until then nobody reads it there. Two items must not be about the same row.
@@ -25,11 +27,16 @@ export interface OpenUnit extends Unit {
   finish(): Promise<void>;
 }
 
-export function openUnit(db: Tx, wake: Unit['wake']): OpenUnit {
+export function openUnit(
+  db: Tx,
+  wake: Unit['wake'],
+  hasten: Unit['hasten'] = () => undefined,
+): OpenUnit {
   const gathered = new Map<unknown, { write: () => Promise<void>; items: unknown[] }>();
   return {
     db,
     wake,
+    hasten,
     together<Item>(write: WriteTogether<Item>, item: Item) {
       const known = gathered.get(write);
       if (known !== undefined) return void known.items.push(item);
@@ -88,6 +95,7 @@ export function createGroupCommit(
     lanes: ReadonlySet<string>,
     synced: Promise<void> | undefined,
     holds: ReadonlyMap<string, string>,
+    hastened: ReadonlySet<string>,
   ) => void,
   {
     turns = undivided,
@@ -127,7 +135,7 @@ export function createGroupCommit(
     await turns.take();
     try {
       await commitUnsynced(store, async (transaction) => {
-        const unit = openUnit(transaction, woken.wake);
+        const unit = openUnit(transaction, woken.wake, woken.hasten);
         for (const { run } of batch) await run(unit);
         await unit.finish();
       });
@@ -145,10 +153,13 @@ export function createGroupCommit(
    * (`createSendGate` holds back what they send). If the disk fails, nobody is told anything: the store
    * ends the process.
    */
-  async function settle(batch: readonly Waiting[], { lanes, holds }: Woken): Promise<void> {
+  async function settle(
+    batch: readonly Waiting[],
+    { lanes, holds, hastened }: Woken,
+  ): Promise<void> {
     onCommitted?.(batch.length);
     const synced = store.synced?.();
-    if (lanes.size > 0) onWake(lanes, synced, holds);
+    if (lanes.size + hastened.size > 0) onWake(lanes, synced, holds, hastened);
     await synced;
     for (const { succeed } of batch) succeed();
   }
@@ -159,7 +170,7 @@ export function createGroupCommit(
       await turns.take();
       try {
         await commitUnsynced(store, async (transaction) => {
-          const unit = openUnit(transaction, woken.wake);
+          const unit = openUnit(transaction, woken.wake, woken.hasten);
           await one.run(unit);
           await unit.finish();
         });
@@ -191,18 +202,22 @@ export function createGroupCommit(
 interface Woken {
   readonly lanes: ReadonlySet<string>;
   readonly holds: ReadonlyMap<string, string>;
+  readonly hastened: ReadonlySet<string>;
 }
 
-function gatherWoken(): Woken & Pick<Unit, 'wake'> {
+function gatherWoken(): Woken & Pick<Unit, 'wake' | 'hasten'> {
   const lanes = new Set<string>();
   const holds = new Map<string, string>();
+  const hastened = new Set<string>();
   return {
     lanes,
     holds,
+    hastened,
     wake(lane, hold) {
       lanes.add(lane);
       if (hold !== undefined) holds.set(lane, hold);
     },
+    hasten: (lane) => void hastened.add(lane),
   };
 }
 

@@ -300,6 +300,29 @@ test('what one instance held is not tried when another one is back', async () =>
   await expect.poll(() => tried, IN_TIME).toEqual(['one', 'other', 'other']);
 });
 
+test('a lane that sleeps, or runs and will sleep, is looked into at once when something older than its head is due again', async () => {
+  let runs = 0;
+  const ends = Promise.withResolvers<void>();
+  const unswept = startUnswept({
+    run: async () => {
+      runs += 1;
+      await ends.promise;
+      return { kind: 'later', delayMs: 3_600_000 };
+    },
+  });
+  unswept.wake(['a']);
+
+  unswept.wake([], undefined, ['a']);
+  ends.resolve();
+  await expect.poll(() => runs, IN_TIME).toBe(2);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+
+  unswept.wake([], undefined, ['a']);
+  await expect.poll(() => runs, IN_TIME).toBe(3);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(runs).toBe(3);
+});
+
 test('a lane that is due after the longest time of a timer is left alone until then', async () => {
   const { runs, sweeps } = start({
     count: 2,

@@ -9,7 +9,7 @@ import { createLine, type Line } from './line.ts';
  *                    ▲                     │ woken meanwhile, or more jobs
  *                    ├─────────────────────┤
  *                    ├──release── held ◀───┤ what it needs is held: an instance that sleeps
- *                    └──due── sleeping ◀───┘ head is due later
+ *                    └──due── sleeping ◀───┘ head is due later, and nobody replays what came before it
  *
  * One that is woken for what is known to be away is held at once.
  *
@@ -23,8 +23,13 @@ export interface Lanes {
   /**
    * Lanes that have new work.
    * @param holds what they are held for: while that is away, nobody looks into them
+   * @param hastened lanes of which something older than their head is due again: these sleep no longer
    */
-  wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void;
+  wake(
+    lanes: Iterable<string>,
+    holds?: ReadonlyMap<string, string>,
+    hastened?: Iterable<string>,
+  ): void;
   /** What lanes were held for is there again: for all of them, or for one that shall try. */
   release(hold: string, howMany: 'all' | 'one'): void;
   start(): void;
@@ -98,7 +103,7 @@ export function createLanes(deps: LanesDeps): Lanes {
   /** Their work waited. */
   const backlog = createLine();
   let isBacklogsTurn = false;
-  const running = new Map<string, { isWokenAgain: boolean }>();
+  const running = new Map<string, { isWokenAgain: boolean; isHastened: boolean }>();
   const sleeping = new Map<string, NodeJS.Timeout>();
   const held = new Map<string, string>();
   let hasMore = false;
@@ -117,9 +122,23 @@ export function createLanes(deps: LanesDeps): Lanes {
   const isFull = (aside: ReadonlyMap<string, unknown>): boolean => aside.size >= maxAside;
   const isOverfull = (): boolean => isFull(held) || isFull(sleeping);
 
-  function wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void {
+  function wake(
+    lanes: Iterable<string>,
+    holds?: ReadonlyMap<string, string>,
+    hastened: Iterable<string> = [],
+  ): void {
+    for (const lane of hastened) hasten(lane);
     for (const lane of lanes) wakeOne(lane, ready, holds?.get(lane));
     fill();
+  }
+
+  function hasten(lane: string): void {
+    const current = running.get(lane);
+    if (current !== undefined) current.isHastened = true;
+    if (!sleeping.has(lane)) return;
+    clearTimeout(sleeping.get(lane));
+    sleeping.delete(lane);
+    put(lane, backlog);
   }
 
   function wakeOne(lane: string, line: Line, by?: string): void {
@@ -178,13 +197,14 @@ export function createLanes(deps: LanesDeps): Lanes {
   }
 
   async function run(lane: string): Promise<void> {
-    const current = { isWokenAgain: false };
+    const current = { isWokenAgain: false, isHastened: false };
     running.set(lane, current);
     const outcome = await deps.run(lane);
     running.delete(lane);
     ended += 1;
     if (outcome.kind === 'held') hold(lane, outcome.hold);
-    else if (outcome.kind === 'later') sleep(lane, outcome.delayMs);
+    else if (outcome.kind === 'later' && !current.isHastened) sleep(lane, outcome.delayMs);
+    else if (outcome.kind === 'later') put(lane, ready);
     else if (outcome.kind === 'more' || current.isWokenAgain) put(lane, ready);
     if (running.size === 0) onIdle?.();
     fill();

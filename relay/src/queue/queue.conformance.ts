@@ -16,8 +16,8 @@ import { createWorker } from './worker.ts';
 /** A queue on a real store, with handlers that a test supplies. */
 export interface QueueHarness {
   readonly db: Db;
-  /** Calls back with the lanes to wake. */
-  createCommit(onWake: (lanes: ReadonlySet<string>) => void): Commit;
+  /** Calls back with the lanes to wake, and those to hasten. */
+  createCommit(onWake: (lanes: ReadonlySet<string>, hastened: ReadonlySet<string>) => void): Commit;
   createLanes(deps: LanesDeps): Lanes;
 }
 
@@ -39,8 +39,11 @@ export function describeQueue(harness: () => QueueHarness): void {
 
   function start(handler: JobHandler, over: { isBlocking?: boolean; concurrency?: number } = {}) {
     const { db } = harness();
-    const commit = harness().createCommit((woken) => lanes.wake(woken));
+    const commit = harness().createCommit((woken, hastened) =>
+      lanes.wake(woken, undefined, hastened),
+    );
     let isHeld = true;
+    const slept = new Set<string>();
     const worker = createWorker({
       reads: createJobReads(db),
       commit,
@@ -54,7 +57,11 @@ export function describeQueue(harness: () => QueueHarness): void {
       log: silent,
     });
     const lanes: Lanes = harness().createLanes({
-      run: worker,
+      async run(lane) {
+        const outcome = await worker(lane);
+        if (outcome.kind === 'later') slept.add(lane);
+        return outcome;
+      },
       findLanes: (after, limit) => findLanes(db, after, limit),
       arrivedLanes: () => [],
       isHeld: () => isHeld,
@@ -69,7 +76,7 @@ export function describeQueue(harness: () => QueueHarness): void {
       isHeld = howMany === 'one';
       lanes.release('an instance', howMany);
     };
-    return { lanes, add, commit, release };
+    return { lanes, add, commit, release, slept };
   }
 
   const done = { record: async () => undefined, facts: {} };
@@ -451,6 +458,44 @@ export function describeQueue(harness: () => QueueHarness): void {
 
     expect(seen.slice(0, before + 200)).toContain('new');
   });
+
+  test.each([1, 300])(
+    'L14 a dead letter that is replayed with %s others is tried at once, also where what follows in its lane is due much later',
+    async (others) => {
+      const seen: string[] = [];
+      // Tokens outlive a test: each has lanes of its own.
+      const sleeping = `sleeping beside ${others}`;
+      const { lanes, commit, slept } = start(async ({ subject }) => {
+        seen.push(subject);
+        return done;
+      });
+      const letter = (lane: string) => ({ ...sample, id: newId(), lane, now: Date.now() });
+      await harness().createCommit(() => undefined)((unit) =>
+        enqueue(unit, [
+          ...Array.from({ length: others }, (_one, number) => ({
+            ...letter(`other ${number}`),
+            subject: 'other',
+          })),
+          { ...letter(sleeping), subject: 'replayed' },
+        ]),
+      );
+      await harness().db.updateTable('job').set({ state: 'dead' }).execute();
+      lanes.start();
+      await commit((unit) =>
+        enqueue(unit, [
+          { ...letter(sleeping), subject: 'later', dueAt: Date.now() + 3_600_000 },
+          { ...letter('awake'), subject: 'awake' },
+        ]),
+      );
+      await expect.poll(() => seen, IN_TIME).toEqual(['awake']);
+      await expect.poll(() => slept.has(sleeping), IN_TIME).toBe(true);
+
+      await commit((unit) => replayJobs(unit, { workspace: sample.workspace }, Date.now()));
+
+      await expect.poll(() => seen, IN_TIME).toContain('replayed');
+      expect(seen).not.toContain('later');
+    },
+  );
 
   test('a stop lets running jobs end and starts no other', async () => {
     const seen: string[] = [];

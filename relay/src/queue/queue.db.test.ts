@@ -16,7 +16,8 @@ describe('lanes of one process', () => {
 
   describeQueue(() => ({
     db: store.db,
-    createCommit: (onWake) => createGroupCommit(store, onWake),
+    createCommit: (onWake) =>
+      createGroupCommit(store, (woken, _synced, _holds, hastened) => onWake(woken, hastened)),
     createLanes,
   }));
 });

@@ -23,7 +23,10 @@ describe('lanes that several relays share', () => {
 
   describeQueue(() => ({
     db: store.db,
-    createCommit: (onWake) => leases.fence(createGroupCommit(store, onWake)),
+    createCommit: (onWake) =>
+      leases.fence(
+        createGroupCommit(store, (woken, _synced, _holds, hastened) => onWake(woken, hastened)),
+      ),
     createLanes: (deps) =>
       createSharedLanes({
         ...deps,

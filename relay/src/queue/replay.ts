@@ -46,6 +46,7 @@ function wakeLanes(
   unit: Unit,
   jobs: readonly { readonly id: string; readonly lane: string }[],
 ): readonly string[] {
+  for (const { lane } of jobs) unit.hasten(lane);
   for (const { lane } of jobs.slice(0, MOST_WOKEN)) unit.wake(lane);
   return jobs.map(({ id }) => id);
 }

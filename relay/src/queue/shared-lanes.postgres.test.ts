@@ -685,6 +685,104 @@ test('a lane that has to wait comes when it is due, from whichever relay', async
   await expect.poll(() => seen, IN_TIME).toEqual(['lane-0 0']);
 });
 
+test('a lane that sleeps is looked into at once when something older than its head is due again', async () => {
+  let runs = 0;
+  const replica = await start(async () => {
+    runs += 1;
+    return { kind: 'later', delayMs: 3_600_000 };
+  }, unswept);
+  await replica.add('lane-0', '0');
+  await expect.poll(() => delayedTokens(replica), IN_TIME).toBe(1);
+
+  replica.lanes.wake([], undefined, ['lane-0']);
+
+  await expect.poll(() => runs, IN_TIME).toBe(2);
+  await expect.poll(() => delayedTokens(replica), IN_TIME).toBe(1);
+});
+
+test('a lane that runs is looked into again when something older than its head is due meanwhile', async () => {
+  let runs = 0;
+  const ends = Promise.withResolvers<void>();
+  const replica = await start(async () => {
+    runs += 1;
+    await ends.promise;
+    return { kind: 'later', delayMs: 3_600_000 };
+  }, unswept);
+  await replica.add('lane-0', '0');
+  await expect.poll(() => runs, IN_TIME).toBe(1);
+
+  replica.lanes.wake([], undefined, ['lane-0']);
+  ends.resolve();
+
+  await expect.poll(() => runs, IN_TIME).toBe(2);
+});
+
+async function delayedTokens({ store }: Replica): Promise<number> {
+  const { rows } = await sql`
+    select from alert_relay_lanes.job where start_after > now()`.execute(store.db);
+  return rows.length;
+}
+
+test('L16 what comes for a lane that waits among thousands goes with what is new', async () => {
+  const seen: string[] = [];
+  const replica = await start(doHead(seen), { concurrency: 1, sweepEveryMs: 300 });
+  const old = Array.from({ length: 400 }, (_one, number) => `lane-${number}`);
+  await createGroupCommit(
+    replica.store,
+    () => undefined,
+  )((unit) =>
+    enqueue(
+      unit,
+      old.map((lane) => ({
+        id: `old ${lane}`,
+        workspace: 'default',
+        kind: 'events.apply',
+        lane,
+        subject: 'old',
+        now: 1,
+      })),
+    ),
+  );
+  await expect.poll(() => seen.length, IN_TIME).toBeGreaterThan(10);
+  const lane = old.findLast((one) => !seen.includes(`${one} old`)) ?? '';
+
+  await replica.add(lane, 'new');
+  const before = seen.length;
+  await expect.poll(() => seen, IN_TIME).toContain(`${lane} new`);
+
+  expect(seen.indexOf(`${lane} old`)).toBeLessThan(before + 30);
+});
+
+test('what is released again while its lanes are let go is looked for from the start', async () => {
+  const tried: string[] = [];
+  const replica = await start(async (lane) => {
+    tried.push(lane);
+    return { kind: 'empty' };
+  }, unswept);
+  const { db } = replica.store;
+  const hold = 'instance';
+  const holdOne = (lane: string) =>
+    db.transaction().execute((transaction) => holdLanes(transaction, [{ lane, hold }]));
+  const tokens = await openLaneTokens(db);
+  await holdOne('lane-1');
+  await db.transaction().execute(async (transaction) => {
+    // Whoever sends a token of this lane waits.
+    await tokens.send(transaction, [{ lane: 'lane-1', delayMs: 0 }]);
+    replica.lanes.release(hold, 'all');
+    await expect.poll(() => waitingForLocks(replica), IN_TIME).toBe(1);
+    await holdOne('lane-0');
+    replica.lanes.release(hold, 'all');
+  });
+
+  await expect.poll(() => tried.toSorted(), IN_TIME).toEqual(['lane-0', 'lane-1']);
+});
+
+async function waitingForLocks({ store }: Replica): Promise<number> {
+  const { rows } = await sql`select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db);
+  return rows.length;
+}
+
 test('D11 relays that start at once on an empty database all get their tokens', async () => {
   const empty = await createSampleDatabase('template0');
   const open = async (): Promise<Store> =>

@@ -45,6 +45,8 @@ interface Running extends HeldLease {
   safeUntil: number;
   /** It got work of our own commits meanwhile. */
   isWokenAgain: boolean;
+  /** Something older than its head is due again meanwhile. */
+  isHastened: boolean;
 }
 
 /** A lane that is to have a token. */
@@ -85,6 +87,9 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   const woken = new Map<string, string | undefined>();
   /** Those that the sweep found. */
   const backlog = new Set<string>();
+  /** Something older than what they wait for is due again. */
+  const hastened = new Set<string>();
+  /** There may be tokens of what waited. */
   let hasBacklog = false;
   let isBacklogsTurn = false;
   /** What was away and is there again: what waits for it comes by and by. */
@@ -102,7 +107,12 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   let onIdle: (() => void) | undefined;
   const timers: NodeJS.Timeout[] = [];
 
-  function wake(lanes: Iterable<string>, holds?: ReadonlyMap<string, string>): void {
+  function wake(
+    lanes: Iterable<string>,
+    holds?: ReadonlyMap<string, string>,
+    due: Iterable<string> = [],
+  ): void {
+    for (const lane of due) hasten(lane);
     for (const lane of lanes) wakeOne(lane, holds?.get(lane));
     flush();
   }
@@ -112,6 +122,12 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     backlog.delete(lane);
     if (ours !== undefined) ours.isWokenAgain = true;
     else woken.set(lane, hold);
+  }
+
+  function hasten(lane: string): void {
+    const ours = leased.get(lane);
+    if (ours !== undefined) ours.isHastened = true;
+    else hastened.add(lane);
   }
 
   /** Writes what gathered: one transaction at a time, so what comes meanwhile goes together. */
@@ -125,15 +141,18 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   }
 
   async function flushAll(): Promise<void> {
-    while (woken.size > 0 || backlog.size > 0 || ended.length > 0) {
+    while (woken.size > 0 || backlog.size > 0 || ended.length > 0 || hastened.size > 0) {
       const batch = ended.splice(0, SEND_ROWS);
-      await writeEnds(batch, takeWoken());
+      const lanes = takeWoken();
+      await writeEnds(batch, lanes);
       for (const { lease, outcome } of batch) {
         // Lost meanwhile and claimed anew, the lane has another lease now, which goes on.
         if (leased.get(lease.lane) === lease) leased.delete(lease.lane);
         // What is held comes with what it is held for, and nothing overtakes its head.
         if (lease.isWokenAgain && outcome.kind !== 'held') wakeOne(lease.lane);
+        if (lease.isHastened) hastened.add(lease.lane);
       }
+      await moveUp(lanes);
       fill();
     }
   }
@@ -151,6 +170,17 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       backlog.delete(lane);
     }
     return lanes;
+  }
+
+  /** A token that was there already stays as it was sent. */
+  async function moveUp(lanes: readonly Woken[]): Promise<void> {
+    hasBacklog ||= lanes.some(({ isBacklog }) => isBacklog);
+    const raised = lanes.filter(({ isBacklog }) => !isBacklog).map(({ lane }) => lane);
+    if (hasBacklog && raised.length > 0) await tokens.raise(store.db, raised);
+    if (hastened.size === 0) return;
+    const due = [...hastened].slice(0, SEND_ROWS);
+    await tokens.hasten(store.db, due);
+    for (const lane of due) hastened.delete(lane);
   }
 
   /** What could not be written stays to be written: a lane that is not let go is renewed for ever. */
@@ -239,6 +269,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
         );
       }
       taken = { claimed, isLast: lanes.length < limit };
+      if (which === 'backlog' && lanes.length === 0) hasBacklog = false;
     });
     return taken;
   }
@@ -273,6 +304,8 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
         continue;
       }
       const lanes = await bring(hold, way.after, SEND_ROWS);
+      // Released anew meanwhile: what was held again may stand before those.
+      if (released.get(hold) !== way) continue;
       const last = lanes.length < SEND_ROWS ? undefined : lanes.at(-1);
       if (last === undefined) released.delete(hold);
       else released.set(hold, { ...way, after: last });
@@ -298,6 +331,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
       fence,
       safeUntil: claimedAt + leaseMs * SAFETY,
       isWokenAgain: false,
+      isHastened: false,
       isSafe: () => performance.now() < lease.safeUntil,
     };
     leased.set(lane, lease);
@@ -347,7 +381,6 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     // Those of our own are looked at again anyway before they are let go.
     const isIdle = (lane: string): boolean => !leased.has(lane) && !woken.has(lane);
     for (const lane of found) if (!held.has(lane) && isIdle(lane)) backlog.add(lane);
-    hasBacklog = backlog.size > 0;
     wake(abandoned.filter((lane) => !leased.has(lane)));
     // Let go after it was released here, or held by a relay that is gone.
     for (const hold of await findHolds(store.db)) if (!deps.isHeld(hold)) releaseAll(hold);
