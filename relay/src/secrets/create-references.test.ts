@@ -40,13 +40,17 @@ test('a secret that was read once stands while its server is away; a start has n
   await close();
 });
 
-test('a secret that was taken away stands no longer', async () => {
+test('a secret that was taken away stands no longer, also while its server is away', async () => {
   const { references, state, close } = await startVault();
   await references.read('vault:kv/acme/sn#password');
   state.status = 403;
 
   await expect(references.read('vault:kv/acme/sn#password')).rejects.toMatchObject({
     code: 'SECRET_NOT_THERE',
+  });
+  state.status = 503;
+  await expect(references.read('vault:kv/acme/sn#password')).rejects.toMatchObject({
+    code: 'SECRET_UNAVAILABLE',
   });
   await close();
 });

@@ -85,6 +85,7 @@ export function createReferences(settings: ReferenceSettings, process: Reference
       const known = lastRead.get(reference);
       const isAway = error instanceof RelayError && error.code === 'SECRET_UNAVAILABLE';
       if (isAway && known !== undefined) return known;
+      if (!isAway) lastRead.delete(reference);
       throw error;
     }
   }
