@@ -72,6 +72,19 @@ test('a source that is switched off takes nothing more', async () => {
 });
 
 describe('deleting', () => {
+  test('a workspace is refused when somebody changed it since it was read', async () => {
+    await call('post', '/api/v1/workspaces', { name: 'acme' }).expect(201);
+    const shown = await call('get', '/api/v1/workspaces/acme');
+    const remove = (etag = '') =>
+      call('delete', '/api/v1/workspaces/acme?cascade=true').set({ 'if-match': etag });
+    const changed = await call('patch', '/api/v1/workspaces/acme', { enabled: false }).expect(200);
+
+    const late = await remove(shown.headers['etag']).expect(412);
+
+    expect(late.body).toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await remove(changed.headers['etag']).expect(200);
+  });
+
   test('lists what depends on it, and takes it along when asked', async () => {
     const refused = await call('delete', `${own}/connections/prod`).expect(409);
     const deleted = await call('delete', `${own}/connections/prod?cascade=true`).expect(200);

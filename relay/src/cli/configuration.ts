@@ -146,7 +146,7 @@ function remove(
   const place = placeOf(open, options, target);
   const isCascade = options.cascade === true;
   return target.kind === 'workspace'
-    ? deleteWorkspace(open.configStore, place, isCascade)
+    ? deleteWorkspace(open.configStore, place, { isCascade })
     : deleteObject(open.configStore, place, target, isCascade);
 }
 

@@ -87,7 +87,8 @@ export function orderRoutes(objects: Objects, names: readonly string[]): readonl
   return [...stored.filter(({ kind }) => kind !== 'route'), ...ordered];
 }
 
-function findForChange(objects: Objects, target: Target): ConfigurationObject {
+/** What is to be changed: not of the file, and as whoever changes it read it. */
+export function findForChange(objects: Objects, target: Target): ConfigurationObject {
   const known = objects.find((one) => isSameObject(one, target));
   if (known === undefined) throw notFound(target);
   refuseProvided(known);

@@ -10,7 +10,15 @@ import { RelayError } from '../lib/errors.ts';
 import { forgetWorkspace } from '../store/forget-workspace.ts';
 import { type Changed, changeConfiguration } from './change.ts';
 import type { ConfigStoreDeps } from './deps.ts';
-import { addEntry, mergePatch, notFound, orderRoutes, removeEntry, replaceEntry } from './edits.ts';
+import {
+  addEntry,
+  findForChange,
+  mergePatch,
+  notFound,
+  orderRoutes,
+  removeEntry,
+  replaceEntry,
+} from './edits.ts';
 import { loadObjects } from './load-workspace.ts';
 import { toShown } from './show.ts';
 
@@ -157,7 +165,7 @@ export async function createWorkspace(
 export async function deleteWorkspace(
   deps: ConfigStoreDeps,
   { workspace, actor }: Place,
-  isCascade: boolean,
+  { isCascade, ifMatch }: { readonly isCascade: boolean; readonly ifMatch?: number | undefined },
 ): Promise<readonly ObjectName[]> {
   let before: readonly ConfigurationObject[] = [];
   await changeConfiguration(deps, {
@@ -168,6 +176,7 @@ export async function deleteWorkspace(
     edit: (all) => {
       before = all;
       refuseFull(all, workspace, isCascade);
+      findForChange(all, { kind: 'workspace', name: workspace, ifMatch });
       return [];
     },
   });

@@ -122,7 +122,7 @@ test('a change whose vault is away is told once, and once more when it is used',
 
 test('what a deleted workspace referred to is asked for no more', async () => {
   const { live } = await follow();
-  await deleteWorkspace(deps, { workspace: 'acme', actor: 'test' }, true);
+  await deleteWorkspace(deps, { workspace: 'acme', actor: 'test' }, { isCascade: true });
   await live.refresh();
   asked = 0;
 

@@ -119,9 +119,12 @@ export const removeWorkspace = defineRoute({
   body: Nothing,
   status: 200,
   answer: Deleted,
-  problems: [...refusals, 'CONFIGURATION_IN_USE'],
+  problems: [...refusals, 'CONFIGURATION_IN_USE', 'PRECONDITION_FAILED'],
+  headers: ['if-match'],
   async handle({ configStore }, call) {
-    const gone = await deleteWorkspace(configStore, placeOf(call), call.query.cascade);
+    const { ifMatch, query } = call;
+    const wanted = { isCascade: query.cascade, ifMatch };
+    const gone = await deleteWorkspace(configStore, placeOf(call), wanted);
     return { deleted: gone.map((each) => ({ ...each })) };
   },
 });
