@@ -12,6 +12,7 @@ import {
   rowsLeft,
   startAppInstance,
   startConnectedApp,
+  turnIntoClone,
   type AppInstance,
 } from './support/app-instance.ts';
 import { copyWithChange } from './support/copy-with-change.ts';
@@ -131,4 +132,25 @@ test('how long notes and sent changes stay is set by properties', async () => {
     [0, 1],
     [0, 0],
   ]);
+});
+
+test('what waits for a connection that was deleted is deleted as sent changes are, on a clone too; all else stays', async () => {
+  await using app = await startConnectedApp();
+  await connectRelay(app, undefined, { connection: 'gone' });
+  await Promise.all(['prod', 'gone'].map((connection) => createRecord(app, { connection })));
+  const [gone] = await app.rows('x_alrt_relay_connection', 'name=gone');
+  await app.admin.delete(`/api/now/table/x_alrt_relay_connection/${String(gone?.['sys_id'])}`);
+  const waitingAfter = async (days: number): Promise<readonly unknown[]> => {
+    app.instance.control.setClockOffsetMs(days * 86_400_000);
+    await app.instance.control.runJob('Alert Relay: daily upkeep');
+    const rows = await app.rows('x_alrt_relay_outbox', 'state=pending');
+    return rows.map((row) => row['connection_key']).toSorted();
+  };
+
+  expect(await waitingAfter(29)).toEqual(['default/gone', 'default/prod']);
+  expect(await waitingAfter(31)).toEqual(['default/prod']);
+  await turnIntoClone(app, 'instance_name');
+  expect(await waitingAfter(32)).toEqual(['default/prod']);
+  await turnIntoClone(app);
+  expect(await waitingAfter(33)).toEqual([]);
 });

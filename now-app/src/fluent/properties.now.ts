@@ -92,7 +92,8 @@ Property({
   name: 'x_alrt_relay.sent_days',
   type: 'integer',
   value: 30,
-  description: 'Sent changes are deleted after so many days. Waiting and failed ones never are.',
+  description:
+    'Sent changes are deleted after so many days, and those that wait although their connection was deleted or is that of the original of a clone. Other waiting and failed ones never are.',
   roles: { read: [viewer], write: [relayAdmin] },
 });
 Property({

@@ -1,17 +1,40 @@
 import { GlideRecord } from '@servicenow/glide';
 import { tables } from '../names.ts';
+import { isOfOtherInstance, listConnections } from './connections.ts';
 import { ownKey } from './links.ts';
 import { inSeconds, readColumn } from './record.ts';
 import { findTask } from './tasks.ts';
 
 const secondsPerDay = 86_400;
 
-/** Waiting and failed changes stay until somebody decides about them. */
+/** Failed changes, and those that wait for a relay, stay until somebody decides about them. */
 export function deleteSentChanges(days: number): void {
   const rows = new GlideRecord(tables.outbox);
   rows.addQuery('state', 'sent');
   rows.addQuery('sys_updated_on', '<', inSeconds(-days * secondsPerDay));
   rows.deleteMultiple();
+}
+
+/**
+ * Waiting ones that no relay can have: their connection was deleted, or this is a clone and they are about
+ * its copies. One that has only another name may be the same instance, whose relay comes back.
+ */
+export function deleteUnclaimedChanges(days: number): void {
+  const before = inSeconds(-days * secondsPerDay);
+  const claimed = new Set(
+    listConnections()
+      .filter((connection) => !isOfOtherInstance(connection))
+      .map(({ key }) => key),
+  );
+  const rows = new GlideRecord(tables.outbox);
+  rows.addQuery('state', 'pending');
+  rows.addQuery('sys_updated_on', '<', before);
+  rows.query();
+  while (rows.next()) {
+    const isOld =
+      readColumn(rows, 'state') === 'pending' && readColumn(rows, 'sys_updated_on') < before;
+    if (isOld && !claimed.has(readColumn(rows, 'connection_key'))) rows.deleteRecord();
+  }
 }
 
 export function deleteKnownNotes(days: number): void {

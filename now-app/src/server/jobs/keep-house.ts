@@ -1,6 +1,11 @@
 import { listConnections } from '../glide/connections.ts';
 import { runGuarded } from '../glide/guarded.ts';
-import { deleteDoneWatches, deleteKnownNotes, deleteSentChanges } from '../glide/retention.ts';
+import {
+  deleteDoneWatches,
+  deleteKnownNotes,
+  deleteSentChanges,
+  deleteUnclaimedChanges,
+} from '../glide/retention.ts';
 import { noteDays, sentDays } from '../glide/settings.ts';
 import { sendHeartbeat } from './send-heartbeat.ts';
 
@@ -8,6 +13,9 @@ import { sendHeartbeat } from './send-heartbeat.ts';
 export function keepHouse(): void {
   runGuarded('deleting sent changes', () => {
     deleteSentChanges(sentDays());
+  });
+  runGuarded('deleting changes that no relay can have', () => {
+    deleteUnclaimedChanges(sentDays());
   });
   runGuarded('deleting known notes', () => {
     deleteKnownNotes(noteDays());
