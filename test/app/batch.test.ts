@@ -1,5 +1,6 @@
 import { BatchAnswer } from '@alert-relay/shared-types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import {
   api,
   newCommand,
@@ -7,6 +8,7 @@ import {
   startAppInstance,
   type AppInstance,
 } from './support/app-instance.ts';
+import { copyWithChange } from './support/copy-with-change.ts';
 
 let app: AppInstance;
 
@@ -50,4 +52,27 @@ test('a hundred commands make a hundred records in one call', async () => {
   const outcomes = await send(commands);
 
   expect(outcomes.map((outcome) => outcome.status)).toEqual(commands.map(() => 200));
+});
+
+test('what fails inside the app is logged with the call that it was, a command of a batch with its key', async () => {
+  await using folder = await createTemporaryFolder('failing');
+  const failing = copyWithChange(folder.path, {
+    where: 'glide/run-command.ts</path>',
+    from: 'return upsert(',
+    to: "throw new Error('on purpose'); return upsert(",
+  });
+  await using broken = await startAppInstance({ app: failing });
+  const [alone, among] = [newKey(), newKey()];
+
+  const answer = await broken.relay.put(`${api}/tasks/${alone}`, newCommand());
+  await broken.relay.post(`${api}/tasks/batch`, {
+    commands: [{ key: among, command: newCommand() }],
+  });
+
+  expect(answer.status).toBe(500);
+  const logged = await broken.rows('syslog', 'messageLIKEon purpose');
+  expect(logged.map(({ message }) => message).toSorted()).toEqual([
+    `Alert Relay: a call of ${api}/tasks/${alone} failed: Error: on purpose`,
+    `Alert Relay: a command for ${among} failed: Error: on purpose`,
+  ]);
 });

@@ -53,6 +53,9 @@ test('each alarm is a registered event with a notification, off until somebody n
     expect(subject).toContain('${name}');
     expect(text.length).toBeGreaterThan(50);
   }
+  // Whoever switched the app off need not be the one who reads that changes wait.
+  const stuck = notifications.find((one) => one['event_name'] === 'x_alrt_relay.outbox.stuck');
+  expect(stuck?.['message_html']).toContain(properties.enabled);
 });
 
 /** Somebody who changes one in the list of properties would wonder why nothing happens. */

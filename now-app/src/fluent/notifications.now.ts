@@ -12,7 +12,7 @@ EmailNotification({
   emailContent: {
     subject: 'Alert Relay: changes for ${name} wait too long',
     messageHtml:
-      '<p>The oldest change waits for ${event.parm1} minutes; ${event.parm2} wait in all.</p><p>Connection: ${name}, state: ${state}</p><p>${last_error}</p>',
+      '<p>The oldest change waits for ${event.parm1} minutes; ${event.parm2} wait in all.</p><p>Connection: ${name}, state: ${state}</p><p>${last_error}</p><p>Where no error is named: nothing leaves while the property x_alrt_relay.enabled is false, nor before the relay calls where it fetches the changes.</p>',
   },
 });
 EmailNotification({

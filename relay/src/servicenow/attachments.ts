@@ -2,6 +2,8 @@ import { AttachmentAnswer } from '@alert-relay/shared-types';
 import { z } from 'zod';
 import type { Connection } from '../domain/configuration.ts';
 import { toOpenForMs } from '../domain/unknown-outcome.ts';
+import { nameOf } from '../domain/connection-name.ts';
+import { RelayError } from '../lib/errors.ts';
 import type { Client } from './client.ts';
 
 /** A file as it stands in ServiceNow. */
@@ -23,6 +25,12 @@ export async function fetchAttachment(
     path: `/attachments/${sysId}`,
     result: AttachmentAnswer,
   });
+  if (answer.sys_id !== sysId) {
+    throw new RelayError(
+      'SERVICENOW_UNEXPECTED_ANSWER',
+      `Could not fetch the picture ${sysId} of connection ${nameOf(connection)}: the answer is about another.`,
+    );
+  }
   return {
     name: answer.file_name,
     contentType: answer.content_type,

@@ -432,6 +432,24 @@ describe('fetchAttachment', () => {
     expect(appRequests()[0]?.path).toBe(`/api/x_alrt_relay/v1/attachments/${sysId}`);
   });
 
+  test('takes no other than it asked for', async () => {
+    const other = {
+      sys_id: 'b'.repeat(32),
+      size_bytes: 4,
+      file_name: 'b.png',
+      content_type: 'image/png',
+      content: content.toString('base64'),
+    };
+    const { servicenow, connection } = await start((_request, response) =>
+      answerJson(response, 200, { result: other }),
+    );
+
+    await expect(servicenow.fetchAttachment(connection(), sysId)).rejects.toMatchObject({
+      code: 'SERVICENOW_UNEXPECTED_ANSWER',
+      message: expect.stringContaining(sysId),
+    });
+  });
+
   const about = { result: { file_name: 'a.png', content_type: 'image/png' } };
 
   /** Table mode: what is said about the file, then the file itself. */

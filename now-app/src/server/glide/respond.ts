@@ -11,8 +11,12 @@ export type Answer =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Runs a route: its answer, its refusal, or a logged failure becomes the response. */
-export function respond(response: RESTAPIResponse, route: () => Answer): void {
-  const answer = attempt(route);
+export function respond(
+  request: RESTAPIRequest,
+  response: RESTAPIResponse,
+  route: () => Answer,
+): void {
+  const answer = attempt(`a call of ${toText(request.uri)}`, route);
   response.setContentType('application/json');
   if (answer.ok) {
     response.setStatus(200);
@@ -32,11 +36,11 @@ interface Refused {
 }
 
 /** A failure of ours is logged with its cause; the caller learns only that it happened. */
-export function attempt<T>(work: () => T): T | Refused {
+export function attempt<T>(what: string, work: () => T): T | Refused {
   try {
     return work();
   } catch (error) {
-    gs.error(`Alert Relay: a call of the scripted REST API failed: ${String(error)}`);
+    gs.error(`Alert Relay: ${what} failed: ${String(error)}`);
     return {
       ok: false,
       refusal: { code: 'internal', message: 'The app failed; the log of the instance has more' },

@@ -7,7 +7,7 @@ import { acknowledge } from '../glide/outbox.ts';
 import { queryParameter, readJson, respond, type Answer } from '../glide/respond.ts';
 
 export function acknowledgeChanges(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

@@ -21,7 +21,7 @@ const fileRefused: Refusal = {
 
 /** One file, once, under the claim of its key. */
 export function attachFile(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => {
+  respond(request, response, () => {
     const key = pathParameter(request, 'key');
     const wrongKey = checkKey(key);
     if (wrongKey !== undefined) return { ok: false, refusal: wrongKey };

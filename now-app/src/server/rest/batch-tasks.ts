@@ -14,7 +14,7 @@ import { runCommand } from '../glide/run-command.ts';
 const longestMs = 25_000;
 
 export function batchTasks(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {
@@ -29,5 +29,7 @@ function answer(request: RESTAPIRequest): Answer {
 }
 
 function run({ key, command }: BatchItem): UpsertResult {
-  return command.ok ? attempt(() => runCommand(key, command.value)) : command;
+  return command.ok
+    ? attempt(`a command for ${key}`, () => runCommand(key, command.value))
+    : command;
 }

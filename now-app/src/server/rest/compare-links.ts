@@ -6,7 +6,7 @@ import { readJson, respond, type Answer } from '../glide/respond.ts';
 
 /** How the records of these keys stand, also those that are gone. */
 export function compareLinks(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

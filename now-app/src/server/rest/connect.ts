@@ -15,7 +15,7 @@ const nameTaken = invalid(
 );
 
 export function connect(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

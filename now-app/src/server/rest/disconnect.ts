@@ -7,7 +7,7 @@ import { setAside } from '../glide/outbox.ts';
 import { readJson, respond, type Answer } from '../glide/respond.ts';
 
 export function disconnect(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

@@ -4,7 +4,7 @@ import { findLinksBy } from '../glide/links.ts';
 import { queryParameter, respond } from '../glide/respond.ts';
 
 export function findTasks(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => {
+  respond(request, response, () => {
     const question = parseFind((name) => queryParameter(request, name));
     return question.ok ? { ok: true, body: { records: findLinksBy(question.value) } } : question;
   });

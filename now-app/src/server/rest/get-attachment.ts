@@ -12,7 +12,7 @@ import { listWatches } from '../glide/watches.ts';
 
 /** The content of a picture, for a relay that was told about it. */
 export function getAttachment(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(pathParameter(request, 'sys_id')));
+  respond(request, response, () => answer(pathParameter(request, 'sys_id')));
 }
 
 function answer(sysId: string): Answer {

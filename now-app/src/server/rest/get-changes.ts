@@ -11,7 +11,7 @@ import { isEnabled } from '../glide/settings.ts';
 const most = 1000;
 
 export function getChanges(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

@@ -10,7 +10,7 @@ const most = 1000;
 
 /** What the outbox still holds about one record, for a relay that finds that it missed some of it. */
 export function getTaskChanges(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

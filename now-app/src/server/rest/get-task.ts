@@ -6,7 +6,7 @@ import { findLinkedTask, readTask } from '../glide/tasks.ts';
 
 /** `?fields=a,b` names the columns to read. */
 export function getTask(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

@@ -11,7 +11,7 @@ import { appVersion, knownFeatures } from '../names.ts';
 
 /** The relay is there; in return it hears what waits here. */
 export function heartbeat(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

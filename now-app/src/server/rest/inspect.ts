@@ -24,15 +24,15 @@ import { statusOf } from '../glide/status.ts';
 import { sendHeartbeat } from '../jobs/send-heartbeat.ts';
 import { appVersion, knownFeatures } from '../names.ts';
 
-export function getPreflight(_request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => {
+export function getPreflight(request: RESTAPIRequest, response: RESTAPIResponse): void {
+  respond(request, response, () => {
     const body: PreflightAnswer = { ...whoWeAre(), checks: [...preflight()] };
     return { ok: true, body };
   });
 }
 
-export function getStatus(_request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => {
+export function getStatus(request: RESTAPIRequest, response: RESTAPIResponse): void {
+  respond(request, response, () => {
     const body: StatusAnswer = { ...whoWeAre(), connections: listConnections().map(statusOf) };
     return { ok: true, body };
   });
@@ -40,7 +40,7 @@ export function getStatus(_request: RESTAPIRequest, response: RESTAPIResponse): 
 
 /** `?record=true` makes a task, too; `?only=calls` only calls the relays, as a test event. */
 export function runSelfTest(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => {
+  respond(request, response, () => {
     const onlyCalls = queryParameter(request, 'only') === 'calls';
     const withRecord = queryParameter(request, 'record') === 'true';
     const body: SelfTestAnswer = {

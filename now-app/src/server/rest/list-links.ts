@@ -7,7 +7,7 @@ import { queryParameter, respond, type Answer } from '../glide/respond.ts';
 
 /** The records of a connection in the order of their last update, for a sweep that compares. */
 export function listLinks(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 /** A page looks at so many tasks; those of other connections are left out of it. */

@@ -5,7 +5,7 @@ import { queryParameter, respond, type Answer } from '../glide/respond.ts';
 import { writableTables } from '../glide/settings.ts';
 
 export function metadata(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

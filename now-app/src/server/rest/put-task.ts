@@ -4,7 +4,7 @@ import { pathParameter, readJson, respond, type Answer } from '../glide/respond.
 import { runCommand } from '../glide/run-command.ts';
 
 export function putTask(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {

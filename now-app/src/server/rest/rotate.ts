@@ -7,7 +7,7 @@ import { rotateSecret } from '../glide/secrets.ts';
 import { rotationHours } from '../glide/settings.ts';
 
 export function rotate(request: RESTAPIRequest, response: RESTAPIResponse): void {
-  respond(response, () => answer(request));
+  respond(request, response, () => answer(request));
 }
 
 function answer(request: RESTAPIRequest): Answer {
