@@ -71,7 +71,7 @@ test('what fails inside the app is logged with the call that it was, a command o
 
   expect(answer.status).toBe(500);
   const logged = await broken.rows('syslog', 'messageLIKEon purpose');
-  expect(logged.map(({ message }) => message).toSorted()).toEqual([
+  expect(logged.map(({ message }) => String(message)).toSorted()).toEqual([
     `Alert Relay: a call of ${api}/tasks/${alone} failed: Error: on purpose`,
     `Alert Relay: a command for ${among} failed: Error: on purpose`,
   ]);

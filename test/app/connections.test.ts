@@ -140,11 +140,11 @@ test('what waits for a connection that was deleted is deleted as sent changes ar
   await Promise.all(['prod', 'gone'].map((connection) => createRecord(app, { connection })));
   const [gone] = await app.rows('x_alrt_relay_connection', 'name=gone');
   await app.admin.delete(`/api/now/table/x_alrt_relay_connection/${String(gone?.['sys_id'])}`);
-  const waitingAfter = async (days: number): Promise<readonly unknown[]> => {
+  const waitingAfter = async (days: number): Promise<readonly string[]> => {
     app.instance.control.setClockOffsetMs(days * 86_400_000);
     await app.instance.control.runJob('Alert Relay: daily upkeep');
     const rows = await app.rows('x_alrt_relay_outbox', 'state=pending');
-    return rows.map((row) => row['connection_key']).toSorted();
+    return rows.map((row) => String(row['connection_key'])).toSorted();
   };
 
   expect(await waitingAfter(29)).toEqual(['default/gone', 'default/prod']);
