@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { RelayError } from '../lib/errors.ts';
-import { discardJobs, replayJobs } from '../queue/replay.ts';
+import { discardJobs, replayJobs, settleDeadLetters } from '../queue/replay.ts';
 import { recordAudit } from '../store/audit.ts';
 import { pageOfJobs } from '../store/views/jobs.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
@@ -77,7 +77,7 @@ async function list(
 async function settle(
   deps: StoreCommandDeps,
   options: ChoiceOptions,
-  { commit, newId, now, workspaces }: OpenStore,
+  { store, commit, newId, now, workspaces }: OpenStore,
   ids: readonly string[],
   { action, act }: { readonly action: string; readonly act: typeof discardJobs },
 ): Promise<void> {
@@ -85,12 +85,9 @@ async function settle(
   if (ids.length === 0 && options.code === undefined && options.all !== true) {
     throw new RelayError('REQUEST_INVALID', 'Name the ids, or choose by --code, or say --all.');
   }
-  const done = await commit(async (unit) => {
-    const chosen = await act(unit, {
-      workspace,
-      ids: ids.length === 0 ? undefined : ids,
-      code: options.code,
-    });
+  const filter = { workspace, ids: ids.length === 0 ? undefined : ids, code: options.code };
+  const done = await settleDeadLetters({ ...store, commit }, filter, async (unit, some) => {
+    const chosen = await act(unit, some);
     await recordAudit(unit, {
       id: newId(),
       at: now(),

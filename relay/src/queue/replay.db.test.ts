@@ -3,7 +3,7 @@ import { createGroupCommit } from '../database/group-commit.ts';
 import { openSampleStore } from '../database/sample-store.ts';
 import type { Store } from '../database/store.ts';
 import { enqueue } from './enqueue.ts';
-import { type DeadLetterFilter, discardJobs, replayJobs } from './replay.ts';
+import { type DeadLetterFilter, discardJobs, replayJobs, settleDeadLetters } from './replay.ts';
 
 let store: Store;
 let woken: string[];
@@ -83,3 +83,35 @@ test.each(choices)(
     expect(woken.toSorted()).toEqual(chosen.map((id) => `lane of ${id}`).toSorted());
   },
 );
+
+test('of many that are replayed others have their turn between some and the next, each is replayed once, and few lanes are woken', async () => {
+  const many = Array.from({ length: 1300 }, (_one, number) => `many-${number}`);
+  const of = { workspace: 'default', kind: 'events.apply', now: 1 } as const;
+  await commit((unit) =>
+    enqueue(
+      unit,
+      many.map((id) => ({ ...of, id, lane: id, subject: id })),
+    ),
+  );
+  const isOneOfMany = { state: 'dead', code: 'MANY' } as const;
+  await store.db.updateTable('job').set(isOneOfMany).where('id', 'like', 'many-%').execute();
+  woken = [];
+  const sizes: number[] = [];
+
+  const filter = { workspace: 'default', code: 'MANY' };
+  const ids = await settleDeadLetters({ ...store, commit }, filter, async (unit, some) => {
+    const done = await replayJobs(unit, some, 99);
+    sizes.push(done.length);
+    // What is replayed fails at once, and is dead again.
+    await unit.db
+      .updateTable('job')
+      .set(isOneOfMany)
+      .where('id', 'in', [...done])
+      .execute();
+    return done;
+  });
+
+  expect(ids.toSorted()).toEqual(many.toSorted());
+  expect(sizes).toEqual([500, 500, 300]);
+  expect(woken).toHaveLength(200);
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jobKinds } from '../../queue/job.ts';
-import { discardJobs, replayJobs } from '../../queue/replay.ts';
+import { discardJobs, replayJobs, settleDeadLetters } from '../../queue/replay.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { type JobRow, pageOfJobs } from '../../store/views/jobs.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -108,15 +108,16 @@ export const discardDeadLetters = defineRoute({
   handle: (deps, call) => settle(deps, call, 'job.discard', discardJobs),
 });
 
-/** Does it and writes down who did, in one transaction. */
-function settle(
+/** Does it and writes down who did; both in one transaction, of which many take several. */
+async function settle(
   deps: ApiDeps,
   { workspace, body, caller }: Call<unknown, unknown, z.output<typeof Choice>>,
   action: string,
   act: typeof discardJobs,
 ): Promise<{ ids: string[] }> {
-  return deps.commit(async (unit) => {
-    const ids = await act(unit, { workspace, ids: body.ids, code: body.code, kind: body.kind });
+  const filter = { workspace, ids: body.ids, code: body.code, kind: body.kind };
+  const done = await settleDeadLetters(deps, filter, async (unit, some) => {
+    const ids = await act(unit, some);
     await recordAudit(unit, {
       id: deps.newId(),
       at: deps.clock.now(),
@@ -126,6 +127,7 @@ function settle(
       subject: 'dead letters',
       after: { ids },
     });
-    return { ids: [...ids] };
+    return ids;
   });
+  return { ids: [...done] };
 }
