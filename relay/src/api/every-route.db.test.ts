@@ -186,6 +186,8 @@ describe('every route', () => {
     expect([answer.status, answer.body.code]).toEqual(
       isOpen ? [200, undefined] : [404, 'NOT_FOUND'],
     );
+    // Nor does the reason tell what a foreign id stands for.
+    expect(answer.text).not.toContain(foreign['number']);
     expect(isOpen ? before : await seeTheirs(api)).toEqual(before);
   });
 
