@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isOfCode } from './is-of-code.ts';
 
 /** Of a pipe that does not block, and whose reader is slow. */
 const AGAIN_AFTER_MS = 10;
@@ -22,8 +23,4 @@ export function writeWhole(descriptor: number, bytes: Uint8Array, withinMs = Inf
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_AFTER_MS);
     }
   }
-}
-
-export function isOfCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -8,7 +8,11 @@ export interface DeadLetterFilter {
   readonly ids?: readonly string[] | undefined;
   readonly code?: string | undefined;
   readonly kind?: string | undefined;
-  /** These follow others of one choice, which have woken their lanes. */
+}
+
+/** Some of those that were chosen together. */
+export interface Portion extends DeadLetterFilter {
+  /** They follow others, which have woken their lanes. */
   readonly isRest?: boolean;
 }
 
@@ -22,7 +26,7 @@ const ROWS_AT_ONCE = 500;
 export async function settleDeadLetters(
   { reading, commit }: { readonly reading: Db; readonly commit: Commit },
   filter: DeadLetterFilter,
-  act: (unit: Unit, filter: DeadLetterFilter) => Promise<readonly string[]>,
+  act: (unit: Unit, portion: Portion) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   const done: string[] = [];
   let after = '';
@@ -47,27 +51,24 @@ export async function settleDeadLetters(
  */
 export async function replayJobs(
   unit: Unit,
-  filter: DeadLetterFilter,
+  portion: Portion,
   now: number,
 ): Promise<readonly string[]> {
   const replayed = unit.db
     .updateTable('job')
     .set({ state: 'waiting', attempt: 0, due_at: now })
-    .where('id', 'in', dead(unit, filter))
+    .where('id', 'in', dead(unit, portion))
     .returning(['id', 'lane']);
-  return wakeLanes(unit, await replayed.execute(), filter);
+  return wakeLanes(unit, await replayed.execute(), portion);
 }
 
 /** Gives dead letters up for good; a lane that one of them held goes on. */
-export async function discardJobs(
-  unit: Unit,
-  filter: DeadLetterFilter,
-): Promise<readonly string[]> {
+export async function discardJobs(unit: Unit, portion: Portion): Promise<readonly string[]> {
   const discarded = unit.db
     .deleteFrom('job')
-    .where('id', 'in', dead(unit, filter))
+    .where('id', 'in', dead(unit, portion))
     .returning(['id', 'lane']);
-  return wakeLanes(unit, await discarded.execute(), filter);
+  return wakeLanes(unit, await discarded.execute(), portion);
 }
 
 /** More at once are left to the sweep: an alert that comes would wait behind all of them. */
@@ -76,7 +77,7 @@ const MOST_WOKEN = 200;
 function wakeLanes(
   unit: Unit,
   jobs: readonly { readonly id: string; readonly lane: string }[],
-  { isRest = false }: DeadLetterFilter,
+  { isRest = false }: Portion,
 ): readonly string[] {
   for (const { lane } of jobs) unit.hasten(lane);
   for (const { lane } of jobs.slice(0, isRest ? 0 : MOST_WOKEN)) unit.wake(lane);

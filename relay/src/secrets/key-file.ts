@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { RelayError } from '../lib/errors.ts';
+import { isOfCode } from '../lib/is-of-code.ts';
 import { keepOwner } from '../lib/keep-owner.ts';
 
 const OWNER_ONLY = 0o600;
@@ -21,7 +22,7 @@ export function createKeyFile(file: string): boolean {
     writeDurably(file, 'wx', [newMasterKey()]);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isOfCode(error, 'EEXIST')) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { fstatSync, write, writeSync } from 'node:fs';
-import { isOfCode, writeWhole } from '../lib/write-whole.ts';
+import { isOfCode } from '../lib/is-of-code.ts';
+import { writeWhole } from '../lib/write-whole.ts';
 
 /** Where the lines of a log go. */
 export interface LogOutput {
