@@ -169,6 +169,23 @@ test('figures name the workspaces that there are, those without work too, and no
   expect(text).not.toContain('made-up');
 });
 
+test('a connection that is deleted raises no alarm any more', async () => {
+  const relay = await start();
+  const ofAcme = ['--workspace', 'acme'];
+  const run = async (...args: string[]) => {
+    expect((await runCommand(folder, args)).faults).toEqual([]);
+  };
+  const isTold = async () => (await relay.get('/metrics')).text.includes('connection="cellar"');
+  await run('workspaces', 'create', '--set', 'name=acme');
+  const off = ['url=acme', 'changes=off', 'credentials.kind=agent', 'enabled=false'];
+  await run('connections', 'create', ...ofAcme, '--set', 'name=cellar', ...off);
+  await expect.poll(isTold, { timeout: 5000 }).toBe(true);
+
+  await run('connections', 'delete', 'cellar', ...ofAcme);
+
+  await expect.poll(isTold, { timeout: 5000 }).toBe(false);
+});
+
 test('what a relay found of its connections goes with it', async () => {
   await start({ name: 'main', connections: [{ ...connection, enabled: false }] });
   const found = () => inStore((db) => db.selectFrom('connection_status').selectAll().execute());

@@ -104,7 +104,10 @@ export function composeBackground(
     shared.follow(connections);
     holds.follow(connections);
     tasks?.follow();
-    for (const connection of gone) void signOut(connection, connections);
+    for (const connection of gone) {
+      instances.forget(connection);
+      void signOut(connection, connections);
+    }
   }
 
   /** What it was signed in with ends with it, unless others sign in alike. */

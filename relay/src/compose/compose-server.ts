@@ -51,6 +51,9 @@ export function composeServer(
       'fewer connections than limits.maxConnections: the process may open few files',
     );
   }
+  ground.metrics.tellOnlyOf(
+    (workspace, name) => configured.findConnection(workspace, name) !== undefined,
+  );
   return createServer(
     createApp(
       { newId, log },

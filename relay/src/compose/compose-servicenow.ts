@@ -105,5 +105,22 @@ export function composeServiceNow(
     clock: storeClock,
   });
   const servicenow = traceUpserts(tracing, shared.servicenow);
-  return { signIns, mailbox, liveSetOf, budgets, calls, signals, holds, shared, servicenow };
+  /** What was learned of a connection that is gone. */
+  const forget = (connection: Connection): void => {
+    liveSets.delete(nameOf(connection));
+    budgets.forget(connection);
+    signals.forget(connection);
+  };
+  return {
+    signIns,
+    mailbox,
+    liveSetOf,
+    forget,
+    budgets,
+    calls,
+    signals,
+    holds,
+    shared,
+    servicenow,
+  };
 }

@@ -36,6 +36,23 @@ test('what is not used is not saved up beyond the burst', () => {
   expect(limit.take('tool', 6, 'third')).toBe(10_000);
 });
 
+test('a key that nobody asks for any more, such as a deleted tool, is forgotten with all who waited', () => {
+  const { limit, pass } = setUp();
+  for (let who = 0; who < 50; who += 1) limit.take('deleted', 60, `${who}`);
+  limit.take('stays', 60, 'a');
+  expect(limit.size()).toBe(2);
+
+  // Its last turn, and as much as one may come late.
+  pass(40_000 + 600_000);
+  limit.take('stays', 60, 'b');
+  const stillAwaited = limit.size();
+  pass(1001);
+  limit.take('stays', 60, 'c');
+
+  expect(stillAwaited).toBe(2);
+  expect(limit.size()).toBe(1);
+});
+
 /** Each asks until it may go, and comes back when it is told to. */
 function letGo(count: number, perMinute: number) {
   let now = 1_000_000;

@@ -7,6 +7,8 @@ export interface RateLimit {
    * Without turns all who wait would come back for each one that goes.
    */
   take(key: string, perMinute: number, who: string): number;
+  /** How many keys are remembered. */
+  size(): number;
 }
 
 const MINUTE_MS = 60_000;
@@ -38,7 +40,10 @@ export function createRateLimit(clock: Clock): RateLimit {
   return {
     take(key, perMinute, who) {
       const now = clock.now();
+      forgetIdle(lines, now);
       const line = lines.get(key) ?? { spentUntil: 0, turns: new Map(), turnedAway: 0 };
+      // What was asked for last stands last: what nobody asks for any more comes to the front.
+      lines.delete(key);
       lines.set(key, line);
       forgetMissed(line, now);
       const turn = line.turns.get(who);
@@ -56,7 +61,17 @@ export function createRateLimit(clock: Clock): RateLimit {
       if (waitMs > 0) line.turns.set(who, now + waitMs);
       return waitMs;
     },
+    size: () => lines.size,
   };
+}
+
+/** Such as of deleted tools: nobody waits, and nothing of the allowance is spent. */
+function forgetIdle(lines: Map<string, Line>, now: number): void {
+  for (const [key, line] of lines) {
+    forgetMissed(line, now);
+    if (line.turns.size > 0 || line.spentUntil >= now) return;
+    lines.delete(key);
+  }
 }
 
 function whileTheyGo(line: Line, waitMs: number): number {

@@ -53,6 +53,15 @@ test('what is left is by the tightest rule, and of each connection its own', () 
   expect(budgets.leftOf(sampleConnection({ name: 'other' }))).toBeUndefined();
 });
 
+test('one that is gone leaves nothing to another of its name', () => {
+  answer(1, 10, 'r', 429);
+
+  budgets.forget(connection);
+
+  expect(budgets.leftOf(connection)).toBeUndefined();
+  expect(budgets.nextAt(connection, false)).toBeUndefined();
+});
+
 test('429 leaves nothing, whatever was counted', () => {
   answer(1, 10, 'r', 429);
 

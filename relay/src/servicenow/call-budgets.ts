@@ -31,6 +31,8 @@ export interface CallBudgets {
   assertSpare(connection: Connection): void;
   /** By the tightest of the rules that it is counted under. */
   leftOf(connection: Connection): CallsLeft | undefined;
+  /** For one that is gone: another of its name may be on another instance. */
+  forget(connection: Connection): void;
 }
 
 export interface NotedAnswer {
@@ -137,6 +139,7 @@ export function createCallBudgets(deps: {
       account.lastBesideAt = now;
     },
     leftOf: left,
+    forget: (connection) => void accounts.delete(nameOf(connection)),
   };
 }
 

@@ -87,6 +87,33 @@ test('what is set stands with its value, and what is over goes', async () => {
   expect(later.join()).not.toContain('credentials_expire');
 });
 
+test('a connection that is no more raises no alarm, whatever was told of it after it went', async () => {
+  const metrics = createMetrics();
+  const names = new Set(['production', 'gone']);
+  metrics.tellOnlyOf((_workspace, name) => names.has(name));
+  const tell = (name: string): void => {
+    const labels = { workspace: 'acme', connection: name };
+    metrics.setCallsLeft(labels, { limit: 100, left: 0 });
+    metrics.setConnectionHeld(labels, true);
+    metrics.setConnectionStatus(labels, 'failing', 5_000);
+    metrics.setCredentialsEnd(labels, 1);
+  };
+  tell('production');
+  tell('gone');
+  expect((await metrics.print()).text).toContain('connection="gone"');
+
+  names.delete('gone');
+  const after = (await metrics.print()).text;
+  tell('gone');
+  const later = (await metrics.print()).text;
+
+  for (const text of [after, later]) {
+    expect(text).not.toContain('connection="gone"');
+    // Four words of a status among them.
+    expect(text.split('connection="production"')).toHaveLength(10);
+  }
+});
+
 test('times fall into buckets', async () => {
   const metrics = createMetrics();
 

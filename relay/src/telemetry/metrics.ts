@@ -81,6 +81,11 @@ export interface Metrics {
   readQueueWith(read: () => Promise<readonly QueueState[]>): void;
   /** Asked at every scrape: what is known of the apps inside the instances. */
   readAppsWith(read: () => Promise<readonly AppState[]>): void;
+  /**
+   * Gauges of other connections go at every scrape: what was said last of one that is deleted would be an
+   * alarm for ever. Counters stay: they stand still, which alarms nobody.
+   */
+  tellOnlyOf(hasConnection: (workspace: string, name: string) => boolean): void;
   /** The page of `/metrics`. */
   print(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -122,6 +127,10 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
     help: '1 while the store takes nothing and tools are told 503',
     registers: [registry],
   });
+  const status = createStatusGauges(registry);
+  const credentialsEnd = createCredentialsGauge(registry);
+  const ofConnections = [held, callsAllowed, callsLeft, ...status.gauges, credentialsEnd.gauge];
+  let hasConnection: Parameters<Metrics['tellOnlyOf']>[0] = () => true;
   let isRefusing = false;
   let readQueue: Parameters<Metrics['readQueueWith']>[0] | undefined;
   let readApps: Parameters<Metrics['readAppsWith']>[0] | undefined;
@@ -141,8 +150,8 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
       callsLeft.set({ workspace, connection }, left);
     },
     setConnectionHeld: (labels, isHeld) => held.set({ ...labels }, isHeld ? 1 : 0),
-    setConnectionStatus: createStatusGauges(registry),
-    setCredentialsEnd: createCredentialsGauge(registry),
+    setConnectionStatus: status.set,
+    setCredentialsEnd: credentialsEnd.set,
     setStoreRefuses: (now) => {
       isRefusing = now;
     },
@@ -156,7 +165,11 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
     readAppsWith: (read) => {
       readApps = read;
     },
+    tellOnlyOf: (has) => {
+      hasConnection = has;
+    },
     print: async () => {
+      await removeGone(ofConnections, hasConnection);
       const [waiting, seen] = [
         await tryToRead(readQueue, onUnread),
         await tryToRead(readApps, onUnread),
@@ -168,6 +181,18 @@ export function createMetrics(onUnread: (error: unknown) => void = () => undefin
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
+}
+
+async function removeGone(
+  gauges: readonly Gauge[],
+  hasConnection: (workspace: string, name: string) => boolean,
+): Promise<void> {
+  for (const gauge of gauges) {
+    for (const { labels } of (await gauge.get()).values) {
+      const isThere = hasConnection(String(labels['workspace']), String(labels['connection']));
+      if (!isThere) gauge.remove(labels);
+    }
+  }
 }
 
 /** `undefined` where the store does not answer: its own series go then, not those that tell of it. */
@@ -198,23 +223,29 @@ function createStatusGauges(registry: Registry) {
     labelNames: [...labelNames],
     registers: [registry],
   });
-  return (labels: ConnectionLabels, now: StatusLabel, sinceMs: number): void => {
-    for (const one of statusLabels) status.set({ ...labels, status: one }, one === now ? 1 : 0);
-    since.set({ ...labels }, sinceMs / 1000);
+  return {
+    gauges: [status, since],
+    set: (labels: ConnectionLabels, now: StatusLabel, sinceMs: number): void => {
+      for (const one of statusLabels) status.set({ ...labels, status: one }, one === now ? 1 : 0);
+      since.set({ ...labels }, sinceMs / 1000);
+    },
   };
 }
 
 /** `… - time()` is the countdown; a connection whose credentials have no known end has no series. */
 function createCredentialsGauge(registry: Registry) {
-  const ends = new Gauge({
+  const gauge = new Gauge({
     name: 'alert_relay_credentials_expire_timestamp_seconds',
     help: 'When the first of what a connection signs in with ends',
     labelNames: ['workspace', 'connection'],
     registers: [registry],
   });
-  return (labels: ConnectionLabels, at: number | undefined): void => {
-    if (at === undefined) ends.remove({ ...labels });
-    else ends.set({ ...labels }, at / 1000);
+  return {
+    gauge,
+    set: (labels: ConnectionLabels, at: number | undefined): void => {
+      if (at === undefined) gauge.remove({ ...labels });
+      else gauge.set({ ...labels }, at / 1000);
+    },
   };
 }
 

@@ -9,6 +9,7 @@ export interface Signals {
   note(connection: Named, failure: Ended['failure']): void;
   /** Oldest first. */
   recentOf(connection: Named): readonly Ended[];
+  forget(connection: Named): void;
 }
 
 /** A burst of calls says no more than its last ones. */
@@ -27,6 +28,7 @@ export function createSignals(clock: Clock): Signals {
       const after = clock.now() - RECENT_MS;
       return (ended.get(toId(connection)) ?? []).filter(({ at }) => at > after);
     },
+    forget: (connection) => void ended.delete(toId(connection)),
   };
 }
 

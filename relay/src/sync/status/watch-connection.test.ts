@@ -17,6 +17,7 @@ async function watchFor(
   change: {
     readonly enabled?: boolean;
     readonly warnings?: readonly StatusWarning[];
+    readonly endsAt?: number;
     readonly probe?: () => Promise<void>;
     /** What calls told before this watch began. */
     readonly before?: (signals: ReturnType<typeof createSignals>) => void;
@@ -29,6 +30,7 @@ async function watchFor(
   second = 0;
   const kept: KeptStatus[] = [];
   const metered: string[] = [];
+  const ends: (number | undefined)[] = [];
   let probes = 0;
   at(0, signals);
   await watchConnection(
@@ -43,11 +45,11 @@ async function watchFor(
           signals.note(connection, undefined);
         },
       },
-      outlookOf: async () => ({ warnings: change.warnings ?? [], endsAt: undefined }),
+      outlookOf: async () => ({ warnings: change.warnings ?? [], endsAt: change.endsAt }),
       recordStatus: async (status) => void kept.push(status),
       metrics: {
         setConnectionStatus: (_labels, status) => void metered.push(status),
-        setCredentialsEnd: () => undefined,
+        setCredentialsEnd: (_labels, endsAt) => void ends.push(endsAt),
       },
       log: { info: () => undefined, warn: () => undefined },
       wait: async () => {
@@ -58,7 +60,7 @@ async function watchFor(
     },
     { ...connection, enabled: change.enabled ?? true },
   );
-  return { kept, metered, probes: () => probes };
+  return { kept, metered, ends, probes: () => probes };
 }
 
 const busy = new RelayError('SERVICENOW_BUSY', 'too much to do');
@@ -111,6 +113,14 @@ test('nothing is said of an instance before it answered, and one that is switche
   expect(silent.kept).toEqual([]);
   expect(off.probes()).toBe(0);
   expect(off.kept[0]).toMatchObject({ status: 'paused', because: 'SWITCHED_OFF' });
+});
+
+test('the end of credentials alarms nobody where the connection is switched off', async () => {
+  const on = await watchFor(5, () => undefined, { endsAt: 7 });
+  const off = await watchFor(5, () => undefined, { endsAt: 7, enabled: false });
+
+  expect(on.ends).toContain(7);
+  expect(off.ends).toEqual([undefined]);
 });
 
 test('a warning shows while everything works', async () => {

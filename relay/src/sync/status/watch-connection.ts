@@ -69,10 +69,10 @@ export async function watchConnection(
     probeIfQuiet();
     const now = clock.now();
     const isDue = now - saidAt >= SAY_AGAIN_EVERY_MS;
-    if (isDue && isEnabled) {
-      const outlook = await deps.outlookOf(connection);
-      warnings = outlook.warnings;
-      deps.metrics.setCredentialsEnd({ workspace, connection: name }, outlook.endsAt);
+    if (isDue) {
+      const outlook = isEnabled ? await deps.outlookOf(connection) : undefined;
+      warnings = outlook?.warnings ?? [];
+      deps.metrics.setCredentialsEnd({ workspace, connection: name }, outlook?.endsAt);
     }
     const hold = deps.holdOf(connection);
     if (hold.kind !== 'open') heldAt = now;
