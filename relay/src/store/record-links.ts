@@ -223,11 +223,16 @@ export interface LinkAnew {
   readonly phase: Phase;
   readonly appliedSeq: number;
   readonly modCount: number;
+  /** The version that the link had when both sides were compared. */
+  readonly comparedWith: number;
   /** Changes up to this one are history; absent where they count on. */
   readonly changeSequence?: number;
 }
 
-/** Versions may have gone back, so nothing is compared with what stood here. */
+/**
+ * Versions may have gone back, so what stood here when both sides were compared gives way to any. A change
+ * that came since then is newer where its version is the higher one: changes come in a lane of their own.
+ */
 export async function recordLinkAnew(unit: Unit, link: LinkAnew, now: number): Promise<void> {
   const { changeSequence } = link;
   await unit.db
@@ -236,18 +241,29 @@ export async function recordLinkAnew(unit: Unit, link: LinkAnew, now: number): P
       table_name: link.table,
       sys_id: link.sysId,
       number: link.number,
-      state: link.state,
-      phase: link.phase,
       applied_seq: link.appliedSeq,
-      mod_count: link.modCount,
-      ended_at: toEndedAt(link.phase, now),
       updated_at: now,
-      ...(link.phase === 'open' ? { ended_by: null } : {}),
-      ...(changeSequence === undefined
-        ? {}
-        : { change_sequence: changeSequence, reconciled_sequence: changeSequence }),
+      ...(changeSequence === undefined ? {} : { reconciled_sequence: changeSequence }),
     })
     .where('key', '=', link.key)
+    .execute();
+  await unit.db
+    .updateTable('link')
+    .set({
+      state: link.state,
+      phase: link.phase,
+      mod_count: link.modCount,
+      ended_at: toEndedAt(link.phase, now),
+      ...(link.phase === 'open' ? { ended_by: null } : {}),
+      ...(changeSequence === undefined ? {} : { change_sequence: changeSequence }),
+    })
+    .where('key', '=', link.key)
+    .where((where) =>
+      where.or([
+        where.eb('mod_count', '=', link.comparedWith),
+        where.eb('mod_count', '<=', link.modCount),
+      ]),
+    )
     .execute();
 }
 

@@ -115,7 +115,11 @@ async function repeatCommands(
   };
 }
 
-function afterRepeat({ key }: Link, route: Route, { applied_seq, record }: UpsertAnswer): LinkAnew {
+function afterRepeat(
+  { key, modCount }: Link,
+  route: Route,
+  { applied_seq, record }: UpsertAnswer,
+): LinkAnew {
   return {
     key,
     table: record.table,
@@ -125,6 +129,7 @@ function afterRepeat({ key }: Link, route: Route, { applied_seq, record }: Upser
     phase: toPhase(route, record.state),
     appliedSeq: applied_seq,
     modCount: record.sys_mod_count,
+    comparedWith: modCount,
     // Of this write on; what the instance counts may have begun anew.
     changeSequence: toFirstSequence(record.sys_mod_count) - 1,
   };
@@ -135,11 +140,12 @@ function adoptSequence({ link, route, there }: Sides): Mending | undefined {
   if (there === undefined) return undefined;
   const { applied_seq: appliedSeq, state, sys_mod_count, sys_id, number, table } = there.state;
   const phase = toPhase(route, state);
-  const of = { key: link.key, table, sysId: sys_id, number, state, phase };
+  const record = { table, sysId: sys_id, number, state, phase, modCount: sys_mod_count };
+  const anew = { ...record, key: link.key, appliedSeq, comparedWith: link.modCount };
   return {
     kind: 'sequence-adopted',
     detail: `${number} has ${appliedSeq - link.appliedSeq} commands that this relay does not remember; goes on above them`,
-    record: (unit, at) => recordLinkAnew(unit, { ...of, appliedSeq, modCount: sys_mod_count }, at),
+    record: (unit, at) => recordLinkAnew(unit, anew, at),
   };
 }
 
