@@ -1,3 +1,4 @@
+import type { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, expect, test } from 'vitest';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
 import type { Webhook } from './domain/webhook.ts';
@@ -115,4 +116,51 @@ test('the last run of each webhook, and what is done is forgotten with the rest 
   const later = { now: () => relay.clock.at + 10 * 86_400_000 };
   await pruneHistory({ commit, reading, clock: later }, 7, () => false);
   expect(await runsOf(relay)).toEqual([]);
+});
+
+/** A record that a forward rule of the app brings to us: no alert opened it. */
+async function forwarded(relay: SampleRelay, sequence: number, change: Partial<ChangeEvent>) {
+  relay.clock.at += 1000;
+  await relay.change({ key: null, source: 'prometheus', sequence, ...change });
+  await relay.drain();
+}
+
+function setsState(old: string, state: string): Partial<ChangeEvent> {
+  return {
+    fields: [{ name: 'state', old, new: state }],
+    record: { state, active: true, sys_mod_count: 3, short_description: 'Printer' },
+  };
+}
+
+test('webhooks hear of a record that was born in ServiceNow, and of no write of ours', async () => {
+  const relay = await start(webhook('chat'));
+
+  await forwarded(relay, 100, { operation: 'insert' });
+  await forwarded(relay, 200, setsState('1', '2'));
+  await forwarded(relay, 300, { ...setsState('2', '1'), origin: 'of-ours' });
+  await forwarded(relay, 400, setsState('2', '6'));
+
+  const runs = (await runsOf(relay)).toReversed();
+  expect(runs.map(({ trigger }) => trigger)).toEqual(['created', 'acknowledged', 'resolved']);
+  expect(JSON.parse(runs[1]?.body ?? '')).toMatchObject({
+    by: 'servicenow',
+    actor: 'Beth Anglin',
+    source: 'prometheus',
+    record: { title: 'Printer', state: '2' },
+  });
+});
+
+test('webhooks hear nothing of a change that a later one of its record has overtaken', async () => {
+  const relay = await start(webhook('chat'));
+  await say(relay, {});
+  const key = keyOf(relay);
+  const tell = { linked: { key }, born: { key: null, source: 'prometheus' } };
+
+  for (const of of [tell.linked, tell.born]) {
+    await forwarded(relay, 900, { ...setsState('2', '6'), ...of });
+    await forwarded(relay, 800, { ...setsState('1', '2'), ...of });
+  }
+
+  const runs = (await runsOf(relay)).toReversed();
+  expect(runs.map(({ trigger }) => trigger)).toEqual(['created', 'resolved', 'resolved']);
 });

@@ -212,3 +212,33 @@ describe('a deleted record', () => {
     });
   });
 });
+
+describe('a change of a record that was born in ServiceNow and that a later one has overtaken', () => {
+  const commented = change({
+    fields: [{ name: 'state', old: '1', new: '2' }],
+    journal: [
+      {
+        element: 'comments',
+        id: 'j1',
+        text: 'On my way',
+        author: 'beth',
+        at: '2026-11-20T08:00:00Z',
+      },
+    ],
+  });
+  const overtaken = { isOpened: true, isOvertaken: true };
+  const stale = { kind: 'nothing', because: 'stale' };
+
+  test('tells what people wrote, and nothing of what it set', () => {
+    expect(decideForward(route, overtaken, commented)).toMatchObject({
+      writeBack: 'update',
+      told: { fields: [], journal: [{ text: 'On my way' }] },
+    });
+    expect(decideForward(route, overtaken, { ...commented, journal: [] })).toMatchObject(stale);
+    expect(decideForward(route, overtaken, { ...commented, origin: 'ours' })).toMatchObject(stale);
+  });
+
+  test('opens no alert', () => {
+    expect(decideForward(route, { ...overtaken, isOpened: false }, commented)).toEqual(stale);
+  });
+});

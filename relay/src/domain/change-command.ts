@@ -213,7 +213,9 @@ export function decideForward(
       : { kind: 'nothing', because: 'not-linked' };
     return verb.kind === 'nothing' ? verb : { ...verb, told: all };
   }
-  if (known.isOvertaken && !isOnlyPictures(all)) return { kind: 'nothing', because: 'stale' };
+  if (known.isOvertaken && !isOnlyPictures(all)) {
+    return known.isOpened ? decideOvertaken(route, change) : { kind: 'nothing', because: 'stale' };
+  }
   if (change.origin !== null) return { kind: 'nothing', because: 'echo' };
   const silent = silenceOf(route);
   if (silent !== undefined) return { kind: 'nothing', because: silent };
