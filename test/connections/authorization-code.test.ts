@@ -300,6 +300,40 @@ describe('with an independent server as referee', () => {
     expect((await createBrowser().visit(later.url)).status).not.toBe(200);
   });
 
+  test('of two clicks at once one begins the sign-in, and can end it', async () => {
+    await startReferee('main');
+    const begun = await relay.begin('main');
+    const browsers = [createBrowser(), createBrowser()];
+
+    const answers = await Promise.all(browsers.map((one) => one.visit(`${begun.url}/go`)));
+
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    const first = answers.findIndex(({ status }) => status === 303);
+    const out = answers[first]?.headers.get('location') ?? '';
+    const callback = await browsers[first]?.walk(out, `${relay.url}/oauth/callback/`);
+    const answer = await browsers[first]?.visit(callback ?? '');
+    expect(answer?.status).toBe(200);
+    expect(await kept()).toEqual([{ connection: 'main' }]);
+  });
+
+  test('a server that gives no refresh token connects nobody: it would end within the hour', async () => {
+    await startReferee('main', { issueRefreshToken: async () => false });
+    const browser = createBrowser();
+    const begun = await relay.begin('main');
+    const callback = await browser.walk(`${begun.url}/go`, `${relay.url}/oauth/callback/`);
+
+    const answer = await browser.visit(callback);
+
+    expect([answer.status, await answer.text()]).toEqual([
+      403,
+      expect.stringContaining('no refresh token'),
+    ]);
+    expect(relay.redeemed).toHaveLength(1);
+    expect(await kept()).toEqual([]);
+    const of = { workspace: 'default', connection: 'main' };
+    expect(await findSignIn(relay.store.db, of, begun.id)).toMatchObject({ outcome: 'failed' });
+  });
+
   test('the session is for this browser, this connection and ten minutes', async () => {
     await startReferee('main');
     await startReferee('other');
