@@ -12,6 +12,7 @@ import { openSqlite } from './database/sqlite.ts';
 import type { Db } from './database/schema.ts';
 import { sampleChange } from './domain/samples.ts';
 import { answerJson, startScriptedServer } from './lib/scripted-server.ts';
+import { newMasterKey } from './secrets/key-file.ts';
 import { createLog } from './telemetry/log.ts';
 
 let folder = '';
@@ -63,9 +64,10 @@ async function start(workspace: object = { name: 'main' }, options: object = {})
     const answer = await fetch(new URL(where, url), { headers });
     return { status: answer.status, text: await answer.text() };
   };
-  const post = (where: string, body = '{}', headers = {}) =>
-    fetch(new URL(where, url), { method: 'POST', body, headers });
-  return { get, post };
+  const send = (method: string, where: string, body: string | undefined, headers = {}) =>
+    fetch(new URL(where, url), { method, ...(body === undefined ? {} : { body }), headers });
+  const post = (where: string, body = '{}', headers = {}) => send('POST', where, body, headers);
+  return { get, post, send };
 }
 
 async function createToken(): Promise<string> {
@@ -259,4 +261,107 @@ test('others are told the address that is configured for them, not the one that 
     relay_url: `${publicUrl}/w/main`,
   });
   expect(satellite.text).toContain(publicUrl);
+});
+
+/** What the workspace `acme` of the store holds is made through the API of a relay that ends then. */
+async function store(
+  options: object,
+  entries: readonly (readonly [list: string, entry: object])[],
+) {
+  writeFileSync(path.join(folder, 'relay.key'), newMasterKey(), { mode: 0o600 });
+  const { api } = await start(undefined, options).then(asAdministrator);
+  await api('POST', '', { name: 'acme' });
+  for (const [list, entry] of entries) await api('POST', `/acme/${list}`, entry);
+  await running.pop()?.stop();
+}
+
+async function asAdministrator(relay: Awaited<ReturnType<typeof start>>) {
+  const headers = {
+    authorization: `Bearer ${await createToken()}`,
+    'content-type': 'application/json',
+  };
+  async function api(method: string, where: string, entry?: object): Promise<unknown> {
+    const body = entry === undefined ? undefined : JSON.stringify(entry);
+    const answer = await relay.send(method, `/api/v1/workspaces${where}`, body, headers);
+    if (!answer.ok) throw new TypeError(await answer.text());
+    return answer.json();
+  }
+  return { relay, api };
+}
+
+const token = 'x'.repeat(32);
+const stored = { ...source, settings: { token } };
+const route = { name: 'ops', sources: ['web'], connection: 'prod' };
+const alert = { status: 'firing', labels: { alertname: 'Disk' }, startsAt: '2026-11-30T08:00:00Z' };
+const body = JSON.stringify({ version: '4', groupLabels: {}, groupKey: 'g', alerts: [alert] });
+const signed = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+
+test('a stored connection that is not right any more stops nothing but itself, and loses nothing', async () => {
+  const instance = await startScriptedServer((_request, response) => answerJson(response, 503, {}));
+  const right = { ...connection, url: instance.url };
+  const client = { clientId: 'c', clientSecret: 's', user: 'u', password: 'p' };
+  const credentials = { kind: 'password', ...client, tokenUrl: 'http://sso.example/token' };
+  await store({ outgoing: { allow: ['127.0.0.1', 'sso.example'] } }, [
+    ['connections', { ...right, credentials }],
+    ['sources', stored],
+    ['routes', route],
+  ]);
+
+  // What was right by the other file is not by this one, as after an upgrade that looks closer.
+  const options = { outgoing: { allow: ['127.0.0.1'] } };
+  const { relay, api } = await start(undefined, options).then(asAdministrator);
+  const taken = await relay.post('/in/acme/web', body, signed);
+
+  expect(taken.status).toBe(202);
+  const because = 'credentials.tokenUrl: expected https://, or the host among outgoing.allow';
+  await expect
+    .poll(() => api('GET', '/acme/connections/prod/status'))
+    .toMatchObject({
+      status: 'paused',
+      because: 'CONFIGURATION_INVALID',
+      message: expect.stringContaining(because),
+    });
+  expect(await api('GET', '/acme/status')).toMatchObject({
+    rows: [{ connection: 'prod', status: 'paused' }],
+    unused: [{ kind: 'connection', name: 'prod', because: expect.stringContaining(because) }],
+  });
+  const ready = await relay.get('/readyz');
+  expect(ready.status).toBe(200);
+  expect(ready.text).toContain(`acme: the connection prod is not used: ${because}`);
+  expect(instance.received).toEqual([]);
+  await api('PUT', '/acme/connections/prod', right);
+
+  await expect
+    .poll(() => instance.received.map(({ path: to }) => to))
+    .toContainEqual(expect.stringContaining('/tasks'));
+  await running.pop()?.stop();
+  await instance.close();
+});
+
+test('a source that is not right any more has its tool come again, and tells a stranger nothing', async () => {
+  const beside = { ...stored, name: 'beside' };
+  await store({}, [
+    ['sources', stored],
+    ['sources', beside],
+  ]);
+  const entry = JSON.stringify({ ...stored, settings: { token, of: 'an earlier version' } });
+  await inStore((db) =>
+    db.updateTable('configuration').set({ entry }).where('name', '=', 'web').execute(),
+  );
+
+  const { relay, api } = await start().then(asAdministrator);
+  const answers = await Promise.all([
+    relay.post('/in/acme/web', body, signed),
+    relay.post('/in/acme/beside', body, signed),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([503, 202]);
+  expect(answers[0].headers.get('retry-after')).toBe('60');
+  expect(await answers[0].json()).toMatchObject({
+    code: 'CONFIGURATION_INVALID',
+    detail: 'What is configured for this address cannot be used now; send it again.',
+  });
+  expect((await relay.get('/readyz')).text).toContain('settings.of: no such field here');
+  await api('PUT', '/acme/sources/web', stored);
+  expect((await relay.post('/in/acme/web', body, signed)).status).toBe(202);
 });

@@ -81,6 +81,7 @@ export function sampleConfiguration(change: Partial<Configuration> = {}): Config
     routing: [],
     destinations: [],
     webhooks: [],
+    unused: [],
     ...change,
   };
 }

@@ -1,7 +1,7 @@
 import type { ConfigStoreDeps } from '../config-store/deps.ts';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
-import type { Connection, Route, Routing, Source } from '../domain/configuration.ts';
+import type { Connection, Route, Routing, Source, UnusedObject } from '../domain/configuration.ts';
 import type { Readiness } from '../domain/readiness.ts';
 import type { ExamineConnection } from '../doctor/create-doctor.ts';
 import type { TrySignIn } from '../doctor/try-sign-in.ts';
@@ -48,6 +48,7 @@ export interface ApiDeps {
     links: readonly { readonly key: string; readonly lane: string; readonly workspace: string }[],
   ) => Promise<void>;
   readonly routingOf: (workspace: string) => Routing;
+  readonly unusedOf: (workspace: string) => readonly UnusedObject[];
   readonly examine: ExamineConnection;
   /** One call with the credentials of a connection, kept or not. */
   readonly trySignIn: TrySignIn;

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { UnusedObject } from '../domain/configuration.ts';
+import { describeObject } from '../domain/configuration-object.ts';
+import { indexConfiguration } from '../domain/find-configured.ts';
 import { type ShownStatus, showStatuses } from '../store/views/connection-statuses.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
@@ -15,16 +18,16 @@ export function addStatus(program: Command, deps: StoreCommandDeps): void {
       judgeWithStore(deps, options, async (open) => {
         const { store, now, workspaces, configuration } = open;
         const workspace = chooseWorkspace(options, workspaces);
-        const { connections } =
-          name === undefined
-            ? await configuration()
-            : { connections: [await chooseConnection(open, options, name)] };
-        const names = connections
-          .filter((one) => one.workspace === workspace)
-          .map((one) => one.name);
+        const all = indexConfiguration(await configuration());
+        const known = all.connectionsOf(workspace).map((one) => one.name);
+        if (name !== undefined && !known.includes(name))
+          await chooseConnection(open, options, name);
+        const names = name === undefined ? known : [name];
         const rows = await showStatuses(store.db, workspace, names, now());
-        printResult(deps, options, { rows: rows.map(toJson) }, rows.map(toLine));
-        return { well: rows.every(isWell) };
+        const unused = name === undefined ? all.unusedOf(workspace) : [];
+        const lines = [...rows.map(toLine), ...unused.map(toUnusedLine)];
+        printResult(deps, options, { rows: rows.map(toJson), unused }, lines);
+        return { well: rows.every(isWell) && unused.length === 0 };
       }),
     );
 }
@@ -36,6 +39,10 @@ function isWell({ status, because }: ShownStatus): boolean {
 
 function toJson({ since, seenAt, ...rest }: ShownStatus) {
   return { ...rest, since: toText(since), seenAt: toText(seenAt) };
+}
+
+function toUnusedLine(one: UnusedObject): string {
+  return `${describeObject(one)} is not used: ${one.because}`;
 }
 
 function toLine({ connection, status, because, since, message }: ShownStatus): string {

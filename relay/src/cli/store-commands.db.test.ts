@@ -623,6 +623,33 @@ test.each([
   expect(exits).toEqual(expected);
 });
 
+test('what is stored and not right any more is told by status, and by whoever would use it', async () => {
+  provideConnection();
+  await recordStatusNow({ because: undefined, status: 'ok' });
+  const store = await openSqlite(join(folder, 'data'));
+  const entry = { name: 'chat', kind: 'slack', url: 'hooks.slack.com' };
+  const plant = { name: 'plant', url: 'http://plant.example', changes: 'off' };
+  const row = { workspace: 'default', position: 1, revision: 1 };
+  await store.db
+    .insertInto('configuration')
+    .values([
+      { ...row, kind: 'destination', name: 'chat', entry: JSON.stringify(entry) },
+      { ...row, kind: 'connection', name: 'plant', entry: JSON.stringify(plant) },
+    ])
+    .execute();
+  await store.close();
+
+  await run('status');
+  await run('status', 'prod');
+  await run('doctor', 'plant');
+
+  expect(printed.join('')).toMatch(/^plant: unknown.*\nprod: ok/);
+  expect(printed.join('')).toContain('the destination chat is not used: url: expected');
+  expect(printed.join('')).toContain('the connection plant is not used: credentials: expected');
+  expect(faults.join('')).toMatch(/^CONNECTION_HELD: The connection plant .* is not used: /);
+  expect(exits).toEqual([1, 1]);
+});
+
 function provideConnection(
   credentials = '{ kind: basic, user: relay, password: hunter2 }',
   url = 'https://acme.service-now.com',

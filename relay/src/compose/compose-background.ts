@@ -141,6 +141,10 @@ export function composeBackground(
         watch: {
           signals,
           holdOf: (connection) => holds.stateOf(connection),
+          faultOf: ({ workspace, name }) =>
+            live.configured
+              .unusedOf(workspace)
+              .find((one) => one.kind === 'connection' && one.name === name)?.because,
           outlookOf: (connection) => findOutlook({ db, clock, budgets, liveSetOf }, connection),
           recordStatus: (status) => commit((unit) => recordStatus(unit, relayId, status)),
           metrics,

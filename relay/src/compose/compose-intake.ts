@@ -10,6 +10,8 @@ import { createRefusalReport } from '../intake/report-refusals.ts';
 import { limitStore } from '../intake/store-limit.ts';
 import type { IntakeDeps } from '../intake/router.ts';
 import type { ReceiveRuleRecordDeps } from '../intake/receive-rule-record.ts';
+import type { ConfiguredThings } from '../domain/find-configured.ts';
+import { RelayError } from '../lib/errors.ts';
 import { createArrivals } from '../queue/arrivals.ts';
 import { findRuleTokenHash } from '../store/rule-tokens.ts';
 import { createNoteHeard } from '../sync/watch/note-heard.ts';
@@ -24,6 +26,8 @@ import type { Ground } from './compose-ground.ts';
  * slower there.
  */
 const MOST_ARRIVALS = 131_072;
+/** Of what cannot be used until somebody corrects it; a tool that waited longer would come too late. */
+const COME_AGAIN_MS = 60_000;
 
 /** The inbound side: what tools, apps and pasted rules send is kept before it is answered. */
 export async function composeIntake(
@@ -34,7 +38,7 @@ export async function composeIntake(
 ) {
   const { testFault, log, metrics, tracing, clock, newId, crashPoints, outgoing } = ground;
   const { store, db, turns, commit } = ground;
-  const { configured } = live;
+  const configured = { ...live.configured, ...tellNothing(live.configured) };
   // Of a shared database others could not know what is remembered here.
   const arrivals = createArrivals(store.kind === 'embedded' ? MOST_ARRIVALS : 0);
   const keepHere = createKeepDelivery(commit, arrivals.has);
@@ -101,4 +105,28 @@ export async function composeIntake(
     },
   };
   return { arrivals, keeper, keepChanges, keepSeen, intake };
+}
+
+/** Whoever has not signed in learns that it is to come again, and not what is wrong here. */
+function tellNothing({
+  findSource,
+  findConnection,
+}: Pick<ConfiguredThings, 'findSource' | 'findConnection'>): Pick<
+  ConfiguredThings,
+  'findSource' | 'findConnection'
+> {
+  const without =
+    <Found>(find: (workspace: string, name: string) => Found) =>
+    (workspace: string, name: string): Found => {
+      try {
+        return find(workspace, name);
+      } catch (cause) {
+        const message = 'What is configured for this address cannot be used now; send it again.';
+        throw new RelayError('CONFIGURATION_INVALID', message, {
+          cause,
+          retryAfterMs: COME_AGAIN_MS,
+        });
+      }
+    };
+  return { findSource: without(findSource), findConnection: without(findConnection) };
 }

@@ -1,6 +1,8 @@
 import { type AgentRouterDeps, createAgentRouter } from '../agent/router.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { silenceTexts } from '../domain/app-silence.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { describeObject } from '../domain/configuration-object.ts';
 import { createApp } from '../http/create-app.ts';
 import { loadedWithFirstRequest } from '../http/loaded-with-first-request.ts';
 import { readOpenFilesLimit, toConnectionsAllowed } from '../http/connections-allowed.ts';
@@ -37,9 +39,10 @@ export function composeServer(
   };
   /** Those of connections that are gone or switched off are nobody's concern. */
   const listApps = async (): Promise<readonly AppWatch[]> =>
-    (await listAppWatches(db)).filter(
-      ({ workspace, connection }) =>
-        configured.findConnection(workspace, connection)?.enabled === true,
+    (await listAppWatches(db)).filter(({ workspace, connection }) =>
+      configured
+        .connectionsOf(workspace)
+        .some(({ name, enabled }) => enabled && name === connection),
     );
   const openFiles = readOpenFilesLimit();
   const { limits } = config.process;
@@ -59,7 +62,7 @@ export function composeServer(
       { newId, log },
       (app) => {
         app.use(createIntakeRouter(intake));
-        app.use(createHealthRouter(healthOf(ground, () => live.current().workspaces, listApps)));
+        app.use(createHealthRouter(healthOf(ground, () => live.current(), listApps)));
         app.use('/api/v1', createAgentRouter(agents));
         app.use('/api/v1', loadedWithFirstRequest(composeApi(ground, config, parts)));
         app.use(
@@ -104,14 +107,14 @@ export function composeServer(
 
 function healthOf(
   { store, metrics }: Pick<Ground, 'store' | 'metrics'>,
-  listWorkspaces: () => readonly string[],
+  current: () => Configuration,
   listApps: () => Promise<readonly AppWatch[]>,
 ): Parameters<typeof createHealthRouter>[0] {
   const { db, reading } = store;
   metrics.readQueueWith(async () => {
     const depths = await loadDepths(reading);
     // One that has no work says so: a series that is gone looks like a relay that is gone.
-    const names = new Set([...listWorkspaces(), ...depths.map(({ workspace }) => workspace)]);
+    const names = new Set([...current().workspaces, ...depths.map(({ workspace }) => workspace)]);
     return [...names].map((workspace) => {
       const {
         waiting = 0,
@@ -132,10 +135,14 @@ function healthOf(
         return ['the store does not answer'];
       }
     },
-    findWarnings: async () =>
-      (await listApps()).flatMap(({ workspace, connection, silent }) =>
+    findWarnings: async () => [
+      ...current().unused.map(
+        (one) => `${one.workspace}: ${describeObject(one)} is not used: ${one.because}`,
+      ),
+      ...(await listApps()).flatMap(({ workspace, connection, silent }) =>
         silent === undefined ? [] : [`${workspace}/${connection}: ${silenceTexts[silent.because]}`],
       ),
+    ],
     printMetrics: () => metrics.print(),
   };
 }

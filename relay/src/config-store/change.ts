@@ -1,3 +1,4 @@
+import { type ConfigurationFault, toFaultLine } from '../config/problem.ts';
 import type { NamedEntry } from '../config/kinds.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { type ConfigurationObject, isSameObject } from '../domain/configuration-object.ts';
@@ -93,7 +94,7 @@ export async function draftConfiguration(
   const objects = combine(deps, workspace, before);
   const kept = keepSecrets(deps, objects, edit(objects));
   const after = combine(deps, workspace, withRevisions(before, kept, 0));
-  return refuseFaults(deps, workspace, after);
+  return refuseFaults(deps, workspace, objects, after);
 }
 
 /** What would be written, checked. */
@@ -106,18 +107,29 @@ async function prepare(deps: ConfigStoreDeps, change: Change, revision: number):
   const sealed = await sealSecrets(deps, workspace, kept);
   const after = withRevisions(before, sealed, revision);
   const all = combine(deps, workspace, after);
-  if (all.length > 0) await refuseFaults(deps, workspace, all);
+  if (all.length > 0) await refuseFaults(deps, workspace, objects, all);
   return { change, revision, before, after };
 }
 
+/** What was wrong before, and is not touched, stands in nobody's way: several faults are mended one by one. */
 async function refuseFaults(
   deps: ConfigStoreDeps,
   workspace: string,
-  objects: readonly ConfigurationObject[],
+  before: readonly ConfigurationObject[],
+  after: readonly ConfigurationObject[],
 ): Promise<Configuration> {
-  const checked = await checkObjects(deps, workspace, objects);
-  if (checked.kind === 'right') return checked.configuration;
-  throw new RelayError('CONFIGURATION_REFUSED', toText(checked.problems));
+  const { configuration, faults } = await checkObjects(deps, workspace, after);
+  if (faults.length === 0) return configuration;
+  const known = (await checkObjects(deps, workspace, before)).faults;
+  const textOf = (objects: readonly ConfigurationObject[], fault: ConfigurationFault): string =>
+    JSON.stringify(objects.find((one) => isSameObject(one, fault))?.entry);
+  const added = faults.filter(
+    (fault) =>
+      textOf(before, fault) !== textOf(after, fault) ||
+      !known.some((one) => toFaultLine(one) === toFaultLine(fault)),
+  );
+  if (added.length === 0) return configuration;
+  throw new RelayError('CONFIGURATION_REFUSED', toText(added.map(toFaultLine)));
 }
 
 const MAX_PROBLEMS = 50;

@@ -1,4 +1,6 @@
-import type { Configuration } from '../domain/configuration.ts';
+import { toFaultLine } from '../config/problem.ts';
+import type { Configuration, UnusedObject } from '../domain/configuration.ts';
+import { describeObject, isSameObject } from '../domain/configuration-object.ts';
 import { type ConfiguredThings, indexConfiguration } from '../domain/find-configured.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
 import { createTroubles } from '../lib/troubles.ts';
@@ -30,10 +32,13 @@ export interface LiveConfiguration {
   onChange(listener: () => void): void;
 }
 
+const CURE = 'correct it by the API or "alert-relay": no restart is needed';
+
 /**
  * The configuration that a running relay works by: what its file provides and what the store holds.
- * Rejects when that does not fit together. Later changes were checked before they were written; one
- * that does not fit all the same (another file was used there) leaves the workspace as it was.
+ * Rejects when something is wrong with the file. What is wrong in the store was right when it was written,
+ * to an earlier version or with another file: it is not used, and the relay works with the rest. Later
+ * changes were checked too; one that has a new fault all the same leaves the workspace as it was.
  */
 export async function followConfiguration(deps: LiveDeps): Promise<LiveConfiguration> {
   const parts = new Map<string, Configuration>();
@@ -53,6 +58,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     );
   }
   let whole = join(parts.values());
+  tellUnused([], whole.unused);
   let index = indexConfiguration(whole);
   let refreshing: Promise<void> | undefined;
 
@@ -64,12 +70,48 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       references.forget(workspace);
       return [];
     }
-    const checked = await references.readAnew(workspace, (reading) =>
+    const { configuration, faults } = await references.readAnew(workspace, (reading) =>
       checkObjects({ ...deps, references: reading }, workspace, objects),
     );
-    if (checked.kind === 'wrong') return checked.problems.map((line) => `${workspace}: ${line}`);
-    parts.set(workspace, checked.configuration);
+    const before = parts.get(workspace);
+    const refused = faults.filter(
+      (fault) =>
+        objects.some((one) => isSameObject(one, fault) && one.providedBy !== undefined) ||
+        before?.unused.some((one) => isSameObject(one, fault)) === false,
+    );
+    if (refused.length > 0) return refused.map((one) => `${workspace}: ${toFaultLine(one)}`);
+    parts.set(workspace, configuration);
     return [];
+  }
+
+  // A reference that led nowhere may lead to something by now.
+  async function* listOtherwiseUnused(): AsyncGenerator<string> {
+    for (const [workspace, { unused }] of parts) {
+      if (unused.length === 0) continue;
+      const now = await loadObjects(deps, workspace)
+        .then((objects) => checkObjects(deps, workspace, objects))
+        .catch(() => undefined);
+      const isSame = JSON.stringify(now?.configuration.unused) === JSON.stringify(unused);
+      if (now !== undefined && !isSame) yield workspace;
+    }
+  }
+
+  function tellUnused(before: readonly UnusedObject[], now: readonly UnusedObject[]): void {
+    const textsOf = (all: readonly UnusedObject[]) =>
+      new Set(all.map((one) => JSON.stringify(one)));
+    const [known, left] = [textsOf(before), textsOf(now)];
+    for (const one of now.filter((other) => !known.has(JSON.stringify(other)))) {
+      const { workspace, because } = one;
+      deps.log.error(
+        { workspace, object: describeObject(one), because, cure: CURE },
+        'not used, as it is stored: what needs it waits, and the rest goes on',
+      );
+    }
+    for (const one of before.filter((other) => !left.has(JSON.stringify(other)))) {
+      const isMended = !now.some((other) => isSameObject(one, other));
+      if (!isMended) continue;
+      deps.log.info({ workspace: one.workspace, object: describeObject(one) }, 'used again');
+    }
   }
 
   async function lookAgain(): Promise<void> {
@@ -81,7 +123,9 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     let isChanged = false;
     for (const workspace of behind) if (await catchUp(workspace)) isChanged = true;
     if (!isChanged) return;
+    const before = whole.unused;
     whole = join(parts.values());
+    tellUnused(before, whole.unused);
     index = indexConfiguration(whole);
     deps.log.info({ revision }, 'configuration changed');
     for (const listener of listeners) listener();
@@ -125,6 +169,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
       webhooksOf: (workspace) => index.webhooksOf(workspace),
       routesOf: (workspace) => index.routesOf(workspace),
       routingOf: (workspace) => index.routingOf(workspace),
+      unusedOf: (workspace) => index.unusedOf(workspace),
     },
     hasWorkspace: (name) => parts.has(name),
     current: () => whole,
@@ -132,6 +177,7 @@ export async function followConfiguration(deps: LiveDeps): Promise<LiveConfigura
     async readAgain() {
       // Not in that order: a vault that keeps silent holds up nobody who changes something.
       for await (const workspace of references.listChanged()) behind.add(workspace);
+      for await (const workspace of listOtherwiseUnused()) behind.add(workspace);
       for (const workspace of (await deps.readProvidedAgain?.()) ?? []) behind.add(workspace);
       await refresh();
     },
@@ -151,5 +197,6 @@ function join(parts: Iterable<Configuration>): Configuration {
     routing: all.flatMap(({ routing }) => routing),
     destinations: all.flatMap(({ destinations }) => destinations),
     webhooks: all.flatMap(({ webhooks }) => webhooks),
+    unused: all.flatMap(({ unused }) => unused),
   };
 }

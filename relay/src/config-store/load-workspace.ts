@@ -4,11 +4,7 @@ import { referenceKeysOf } from '../config/read-reference.ts';
 import { type ConfigurationProblem, toPathText } from '../config/problem.ts';
 import { findTextReferences, replaceTextReferences } from '../config/text-references.ts';
 import type { ReadText } from '../config/read-text.ts';
-import {
-  type ConfigurationObject,
-  describeObject,
-  type Entry,
-} from '../domain/configuration-object.ts';
+import type { ConfigurationObject, Entry } from '../domain/configuration-object.ts';
 import { isSealed } from '../domain/sealing.ts';
 import { withoutPlainMark } from '../domain/secret-reference.ts';
 import { RelayError } from '../lib/errors.ts';
@@ -74,12 +70,14 @@ export async function checkObjects(
   objects: readonly ConfigurationObject[],
 ): Promise<CheckedWorkspace> {
   const opened = await Promise.all(objects.map((object) => openObject(deps, object)));
-  const unread = opened.flatMap(({ problems }) => problems);
-  if (unread.length > 0) return { kind: 'wrong', problems: unread };
-  return checkWorkspace(workspace, opened, deps);
+  const unread = opened.flatMap(({ kind, name, problems }) =>
+    problems.map((because) => ({ kind, name, because })),
+  );
+  return checkWorkspace(workspace, opened, deps, unread);
 }
 
 interface Opened extends NamedEntry {
+  /** What could not be read of it. */
   readonly problems: readonly string[];
 }
 
@@ -116,9 +114,7 @@ async function readReferences(
     (reference) => read.get(reference) ?? { because: 'it was not read' },
     problems,
   );
-  const lines = problems.map(
-    ({ path, expected }) => `${describeObject(object)}: ${toPathText(path)}: ${expected}`,
-  );
+  const lines = problems.map(({ path, expected }) => `${toPathText(path)}: ${expected}`);
   return { resolved: { ...Object(resolved), name: object.name }, problems: lines };
 }
 

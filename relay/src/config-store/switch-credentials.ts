@@ -1,3 +1,4 @@
+import { toFaultLine } from '../config/problem.ts';
 import type { Connection } from '../domain/configuration.ts';
 import {
   type ConfigurationObject,
@@ -128,11 +129,12 @@ async function parse(
   entry: Entry,
 ): Promise<Connection> {
   const wanted = objects.map((one) => (one === object ? { ...one, entry } : one));
-  const checked = await checkObjects(deps, object.workspace, wanted);
-  if (checked.kind === 'wrong') {
-    throw new RelayError('CONFIGURATION_REFUSED', checked.problems.join('; '));
+  const { configuration, faults } = await checkObjects(deps, object.workspace, wanted);
+  const own = faults.filter((one) => isSameObject(one, object));
+  if (own.length > 0) {
+    throw new RelayError('CONFIGURATION_REFUSED', own.map(toFaultLine).join('; '));
   }
-  const found = checked.configuration.connections.find(({ name }) => name === object.name);
+  const found = configuration.connections.find(({ name }) => name === object.name);
   if (found === undefined) throw notFound(object);
   return found;
 }

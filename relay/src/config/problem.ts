@@ -1,9 +1,23 @@
 import type { z } from 'zod';
+import { type ConfigurationKind, describeObject } from '../domain/configuration-object.ts';
 
 /** One fault of the configuration: where it is, and what was expected there. */
 export interface ConfigurationProblem {
   readonly path: readonly PropertyKey[];
   readonly expected: string;
+}
+
+/** What is wrong with an object. */
+export interface ConfigurationFault {
+  readonly kind: ConfigurationKind;
+  readonly name: string;
+  /** `connection: expected the name of a connection …`; never a value. */
+  readonly because: string;
+}
+
+/** `the route ops: connection: expected the name of a connection …` */
+export function toFaultLine(fault: ConfigurationFault): string {
+  return `${describeObject(fault)}: ${fault.because}`;
 }
 
 /** `provision.workspaces[0].routes[1].name`; the file itself is `(file)`. */

@@ -57,6 +57,7 @@ export function toConfiguration(
     webhooks: workspaces.flatMap(({ name, webhooks }) =>
       webhooks.map((entry) => ({ ...toWebhook(entry), workspace: name })),
     ),
+    unused: [],
   };
 }
 
@@ -132,7 +133,8 @@ function toSource(
     ...entry,
     workspace: workspace.name,
     enabled: workspace.enabled && entry.enabled,
-    settings: connector?.settings.parse(entry.settings),
+    // Of one that stands in for what is unused there are none.
+    settings: connector?.settings.safeParse(entry.settings).data,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Transport } from '../lib/transport.ts';
 import type { AlertStatus, Severity } from './alert-event.ts';
 import type { BackSync } from './back-sync.ts';
 import type { Condition } from './condition.ts';
+import type { ConfigurationKind } from './configuration-object.ts';
 import type { Owner } from './field-ownership.ts';
 import type { Template } from './template.ts';
 import type { TimeWindow } from './time-window.ts';
@@ -258,7 +259,19 @@ export interface Routing {
   readonly maintenance: readonly MaintenanceWindow[];
 }
 
-/** Everything an operator configured, already checked against itself: every name used exists. */
+/** An object of the store that its check does not let pass any more, or that hangs on such a one. */
+export interface UnusedObject {
+  readonly workspace: string;
+  readonly kind: ConfigurationKind;
+  readonly name: string;
+  /** `credentials.tokenUrl: expected https://…`; never a value. */
+  readonly because: string;
+}
+
+/**
+ * Everything an operator configured, already checked against itself: every name used exists. Of what is
+ * unused, connections and sources stand in their lists switched off, with nothing in them but the name.
+ */
 export interface Configuration {
   readonly workspaces: readonly string[];
   readonly connections: readonly Connection[];
@@ -269,4 +282,5 @@ export interface Configuration {
   readonly routing: readonly Routing[];
   readonly destinations: readonly Destination[];
   readonly webhooks: readonly Webhook[];
+  readonly unused: readonly UnusedObject[];
 }

@@ -15,7 +15,13 @@ const heldBy = (code: NonNullable<Ended['failure']>['code']) => {
   return state;
 };
 const warning = { code: 'CREDENTIALS_EXPIRE', message: 'in 5 days' } as const;
-const calm: Signals = { isEnabled: true, hold: openState, ended: [well], warnings: [] };
+const calm: Signals = {
+  isEnabled: true,
+  fault: undefined,
+  hold: openState,
+  ended: [well],
+  warnings: [],
+};
 
 test.each<[string, Partial<Signals>, { status: string; because: string | undefined }]>([
   ['answered calls', {}, { status: 'ok', because: undefined }],
@@ -23,6 +29,11 @@ test.each<[string, Partial<Signals>, { status: string; because: string | undefin
     'a connection that is switched off, whatever else is',
     { isEnabled: false, hold: heldBy('SERVICENOW_UNAUTHORIZED') },
     { status: 'paused', because: 'SWITCHED_OFF' },
+  ],
+  [
+    'one that cannot be used, although nobody switched it off',
+    { isEnabled: false, fault: 'url: expected https://' },
+    { status: 'paused', because: 'CONFIGURATION_INVALID' },
   ],
   [
     'a refused sign-in',

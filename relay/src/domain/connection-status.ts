@@ -45,6 +45,8 @@ export interface Ended {
 
 export interface Signals {
   readonly isEnabled: boolean;
+  /** Why it cannot be used as it is stored. */
+  readonly fault: string | undefined;
   readonly hold: ConnectionState;
   /** Calls that ended within `RECENT_MS` and since it was held last, oldest first. */
   readonly ended: readonly Ended[];
@@ -57,7 +59,12 @@ const SOME_FAILED = 3;
 const PART_FAILED = 0.1;
 
 /** One look at everything that is known; the first that applies wins. */
-export function judgeStatus({ isEnabled, hold, ended, warnings }: Signals): ConnectionStatus {
+export function judgeStatus(signals: Signals): ConnectionStatus {
+  const { isEnabled, fault, hold, ended, warnings } = signals;
+  if (fault !== undefined) {
+    const message = `It is not used as it is stored: ${fault}. Its jobs wait until that is corrected.`;
+    return { status: 'paused', because: 'CONFIGURATION_INVALID', message };
+  }
   if (!isEnabled) {
     const message = 'Somebody switched it off; its jobs wait until it is switched on.';
     return { status: 'paused', because: 'SWITCHED_OFF', message };

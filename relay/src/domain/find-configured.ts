@@ -1,3 +1,4 @@
+import { RelayError } from '../lib/errors.ts';
 import type {
   Configuration,
   Connection,
@@ -5,10 +6,16 @@ import type {
   Route,
   Routing,
   Source,
+  UnusedObject,
 } from './configuration.ts';
+import { describeObject } from './configuration-object.ts';
+import { nameOf } from './connection-name.ts';
 import type { Webhook } from './webhook.ts';
 
-/** Quick answers about the configuration; names are unique in their workspace. */
+/**
+ * Quick answers about the configuration; names are unique in their workspace. Whoever asks for something
+ * that is there and cannot be used is told so by an error that makes a job wait, and a caller come again.
+ */
 export interface ConfiguredThings {
   findSource(workspace: string, name: string): Source | undefined;
   findRoute(workspace: string, name: string): Route | undefined;
@@ -20,6 +27,8 @@ export interface ConfiguredThings {
   /** In the order in which they are tried. */
   routesOf(workspace: string): readonly Route[];
   routingOf(workspace: string): Routing;
+  /** What is configured and cannot be used. */
+  unusedOf(workspace: string): readonly UnusedObject[];
 }
 
 export function indexConfiguration(configuration: Configuration): ConfiguredThings {
@@ -35,17 +44,55 @@ export function indexConfiguration(configuration: Configuration): ConfiguredThin
     ({ workspace }) => workspace,
   );
   const routesByWorkspace = Map.groupBy(configuration.routes, ({ workspace }) => workspace);
+  const unused = new Map(configuration.unused.map((one) => [toPlace(one), one]));
+
+  function assertUsed(kind: UnusedObject['kind'], workspace: string, name: string): void {
+    const found = unused.size === 0 ? undefined : unused.get(toPlace({ kind, workspace, name }));
+    if (found !== undefined) throw toUnusedError(found);
+  }
+
+  function find<Thing>(
+    kind: UnusedObject['kind'],
+    things: ReadonlyMap<string, Thing>,
+    workspace: string,
+    name: string,
+  ): Thing | undefined {
+    assertUsed(kind, workspace, name);
+    return things.get(toIndex(workspace, name));
+  }
+
   return {
-    findSource: (workspace, name) => sources.get(toIndex(workspace, name)),
-    findRoute: (workspace, name) => routes.get(toIndex(workspace, name)),
-    findConnection: (workspace, name) => connections.get(toIndex(workspace, name)),
-    findDestination: (workspace, name) => destinations.get(toIndex(workspace, name)),
+    findSource: (workspace, name) => find('source', sources, workspace, name),
+    findRoute: (workspace, name) => find('route', routes, workspace, name),
+    findConnection: (workspace, name) => find('connection', connections, workspace, name),
+    findDestination: (workspace, name) => find('destination', destinations, workspace, name),
     connectionsOf: (workspace) => connectionsByWorkspace.get(workspace) ?? [],
-    findWebhook: (workspace, name) => webhooks.get(toIndex(workspace, name)),
+    findWebhook: (workspace, name) => find('webhook', webhooks, workspace, name),
     webhooksOf: (workspace) => webhooksByWorkspace.get(workspace) ?? [],
     routesOf: (workspace) => routesByWorkspace.get(workspace) ?? [],
-    routingOf: (workspace) => routing.get(workspace) ?? plainRouting(workspace),
+    routingOf(workspace) {
+      assertUsed('workspace', workspace, workspace);
+      return routing.get(workspace) ?? plainRouting(workspace);
+    },
+    unusedOf: (workspace) => configuration.unused.filter((one) => one.workspace === workspace),
   };
+}
+
+/** Jobs of a connection are parked as if it were switched off; others are tried again every minute. */
+function toUnusedError(one: UnusedObject): RelayError {
+  const { workspace, kind, because } = one;
+  const what = describeObject(one).replace('the', 'The');
+  const of = kind === 'workspace' ? '' : ` of the workspace ${workspace}`;
+  const message = `${what}${of} is not used: ${because}. What needs it waits until that is corrected.`;
+  return kind === 'connection'
+    ? new RelayError('CONNECTION_HELD', message, { details: { hold: nameOf(one) } })
+    : new RelayError('CONFIGURATION_INVALID', message, { retryAfterMs: TRY_AGAIN_MS });
+}
+
+const TRY_AGAIN_MS = 60_000;
+
+function toPlace({ workspace, kind, name }: Omit<UnusedObject, 'because'>): string {
+  return `${kind} ${toIndex(workspace, name)}`;
 }
 
 /** First match, no fallback, no maintenance. */

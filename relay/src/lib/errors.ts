@@ -12,7 +12,7 @@ export const errorCodes = {
   CONFIGURATION_CHANGED: { status: 409, retry: 'never' },
   CONFIGURATION_EXISTS: { status: 409, retry: 'never' },
   CONFIGURATION_IN_USE: { status: 409, retry: 'never' },
-  CONFIGURATION_INVALID: { status: 500, retry: 'never' },
+  CONFIGURATION_INVALID: { status: 503, retry: 'pause' },
   CONFIGURATION_PROVIDED: { status: 409, retry: 'never' },
   CONFIGURATION_REFUSED: { status: 422, retry: 'never' },
   CONNECTION_HELD: { status: 503, retry: 'pause' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configurationKinds } from '../../domain/configuration-object.ts';
 import { statusNames } from '../../domain/connection-status.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { type ShownStatus, showStatuses } from '../../store/views/connection-statuses.ts';
@@ -21,6 +22,12 @@ const Status = z.object({
   seenAt: Instant.optional().meta({ description: 'When a relay said so last.' }),
 });
 
+const Unused = z.object({
+  kind: z.enum(configurationKinds).meta({ description: 'What it is.' }),
+  name: z.string().meta({ description: 'Its name.' }),
+  because: z.string().meta({ description: 'What was expected where, for people.' }),
+});
+
 export const listStatuses = defineRoute({
   method: 'get',
   path: '/status',
@@ -30,12 +37,20 @@ export const listStatuses = defineRoute({
   query: z.strictObject({}),
   body: Nothing,
   status: 200,
-  answer: z.object({ rows: z.array(Status).meta({ description: 'In the order of names.' }) }),
+  answer: z.object({
+    rows: z.array(Status).meta({ description: 'In the order of names.' }),
+    unused: z.array(Unused).meta({
+      description: 'What is configured and cannot be used as it is stored; what needs it waits.',
+    }),
+  }),
   problems: [],
   async handle(deps, { workspace }) {
     const names = deps.connectionsOf(workspace).map(({ name }) => name);
     const rows = await showStatuses(deps.db, workspace, names, deps.clock.now());
-    return { rows: rows.map(toAnswer) };
+    const unused = deps
+      .unusedOf(workspace)
+      .map(({ kind, name, because }) => ({ kind, name, because }));
+    return { rows: rows.map(toAnswer), unused };
   },
 });
 
@@ -53,7 +68,9 @@ export const getStatus = defineRoute({
   answer: Status,
   problems: ['NOT_FOUND'],
   async handle(deps, { workspace, params }) {
-    const found = loadConnection(deps, workspace, params.connection);
+    // Also of one that cannot be used, for which a look-up would fail.
+    const known = deps.connectionsOf(workspace).find(({ name }) => name === params.connection);
+    const found = known ?? loadConnection(deps, workspace, params.connection);
     const now = deps.clock.now();
     const [row] = await showStatuses(deps.db, workspace, [found.name], now);
     if (row === undefined) throw new RelayError('BUG', 'A connection has no status.');

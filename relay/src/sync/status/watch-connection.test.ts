@@ -38,6 +38,7 @@ async function watchFor(
       clock,
       signals,
       holdOf: () => openState,
+      faultOf: () => undefined,
       servicenow: {
         probe: async () => {
           probes += 1;

@@ -16,6 +16,8 @@ export interface WatchConnectionDeps {
   readonly clock: Clock;
   readonly signals: Signals;
   readonly holdOf: (connection: Connection) => ConnectionState;
+  /** Why it cannot be used as it is stored; `undefined` where it can. */
+  readonly faultOf: (connection: Connection) => string | undefined;
   readonly servicenow: { probe(connection: Connection): Promise<void> };
   readonly outlookOf: (connection: Connection) => Promise<Outlook>;
   /** So that any relay and a command can tell. */
@@ -83,7 +85,13 @@ export async function watchConnection(
         : signals.recentOf(connection);
     // Before the first answer there is nothing to say.
     if (isEnabled && ended.length === 0 && last === undefined) return;
-    const status = judgeStatus({ isEnabled, hold, ended, warnings });
+    const status = judgeStatus({
+      isEnabled,
+      fault: deps.faultOf(connection),
+      hold,
+      ended,
+      warnings,
+    });
     const isTurn = status.status !== last?.status || status.because !== last.because;
     if (!isTurn && !isDue) return;
     const since = isTurn ? (hold.kind === 'open' ? now : hold.since) : (last?.since ?? now);
