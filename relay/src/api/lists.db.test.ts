@@ -171,7 +171,7 @@ test('how a connection is stands in the list and by itself', async () => {
     seenAt: after(-1),
   };
 
-  expect(await get('/status')).toEqual({ rows: [status] });
+  expect(await get('/status')).toEqual({ rows: [status], unused: [] });
   expect(await get('/connections/prod/status')).toEqual(status);
 });
 

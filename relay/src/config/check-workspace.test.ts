@@ -102,6 +102,20 @@ test.each<[NamedEntry['kind'], string, readonly string[]]>([
   }
 });
 
+test('of a name that may not be nothing is used, and it is told', () => {
+  for (const [kind, name] of [
+    ['workspace', 'Acme'],
+    ['connection', 'Prod'],
+  ] as const) {
+    const checked = check(named(kind, name), web);
+
+    expect(checked.configuration).toMatchObject({ connections: [], sources: [] });
+    expect(checked.faults.map(toFaultLine)).toContainEqual(
+      expect.stringMatching(`^the ${kind} .*name: expected a name`),
+    );
+  }
+});
+
 test('a route that is switched off takes no source along', () => {
   expect(unusedOf(withFault('route', 'own', { enabled: false }))).toEqual(['route own']);
 });

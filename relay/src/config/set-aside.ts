@@ -23,8 +23,10 @@ export function setAside(
   const left = entries.flatMap((one) =>
     unused.some((other) => isSameObject(one, other)) ? standInsOf(one) : [one],
   );
-  const parsed = WorkspaceEntry.parse(toWorkspaceTree(workspace, left));
-  return { ...toConfiguration([parsed], connectors), unused };
+  const parsed = WorkspaceEntry.safeParse(toWorkspaceTree(workspace, left));
+  // Where a name is what is wrong, nothing can stand in for it.
+  if (!parsed.success) return { ...toConfiguration([], connectors), unused };
+  return { ...toConfiguration([parsed.data], connectors), unused };
 }
 
 /** Each object once, with all that is wrong with it. */
