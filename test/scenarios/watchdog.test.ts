@@ -73,7 +73,7 @@ test('an alarm is raised in ServiceNow when the relay stops, and the all-clear g
 });
 
 test('the relay knows when it heard the app, also after a restart', async () => {
-  expect(await app.instance.control.runJob('Alert Relay: daily upkeep')).toBe('ran');
+  await app.instance.control.runJob('Alert Relay: daily upkeep');
   const heard = async () =>
     (await readRelayMetrics(relay.url))('alert_relay_app_heard_timestamp_seconds');
   const before = await waitFor(async () => (await heard()) || undefined, {

@@ -79,6 +79,16 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
     });
   const one = async (answer: Promise<unknown>): Promise<Row> =>
     z.object({ result: Row }).parse(await answer).result;
+  // The platform drops a condition whose column it does not know: then a test would be given every record.
+  const known = new Set<string>();
+  const refuseUnknownColumns = async (table: string, query: string): Promise<void> => {
+    const asked = new URLSearchParams({ table, query }).toString();
+    if (known.has(asked)) return;
+    const answer = await call('GET', `/__control/unknown-columns?${asked}`);
+    const { columns } = z.object({ columns: z.array(z.string()) }).parse(answer);
+    if (columns.length > 0) throw new Error(`${table} has no ${columns.join(', ')}`);
+    known.add(asked);
+  };
   // The instance gives so many at a time.
   const writesAfter = async (after: number, table = '') => {
     const all: Write[] = [];
@@ -93,6 +103,7 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
 
   return {
     records: async (table, query) => {
+      await refuseUnknownColumns(table, query);
       const parameters = new URLSearchParams({
         sysparm_query: query,
         sysparm_exclude_reference_link: 'true',

@@ -37,6 +37,8 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
   });
   const admin = createTestClient(instance.url, instance.admin);
   const rows: AppInstance['rows'] = async (table, query = '') => {
+    const unknown = instance.control.unknownColumns(table, query);
+    if (unknown.length > 0) throw new Error(`${table} has no ${unknown.join(', ')}`);
     const parameters = new URLSearchParams({
       sysparm_query: query,
       sysparm_exclude_reference_link: 'true',
@@ -53,11 +55,27 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
     rows,
     setProperty: async (name, value) => {
       const [property] = await rows('sys_properties', `name=x_alrt_relay.${name}`);
-      await admin.patch(`/api/now/table/sys_properties/${String(property?.['sys_id'])}`, { value });
+      const path = `/api/now/table/sys_properties/${String(property?.['sys_id'])}`;
+      const answer = await admin.patch(path, { value });
+      if (answer.status !== 200) throw new Error(`no property ${name}: ${answer.text}`);
     },
     newClient: (user, roles) => newClient(instance, admin, rows, user, roles),
-    [Symbol.asyncDispose]: () => instance.close(),
+    [Symbol.asyncDispose]: async () => {
+      try {
+        await refuseUncaught(instance, rows);
+      } finally {
+        await instance.close();
+      }
+    },
   };
+}
+
+/** What a script of the app does not catch is logged, and the platform goes on: no test may do so. */
+async function refuseUncaught(instance: Instance, rows: AppInstance['rows']): Promise<void> {
+  instance.control.clearFaults();
+  const ofScripts = 'level=2^source=x_alrt_relay^messageNOT LIKEAlert Relay:';
+  const uncaught = (await rows('syslog', ofScripts)).map(({ message }) => String(message));
+  if (uncaught.length > 0) throw new Error(`A script failed: ${[...new Set(uncaught)].join('; ')}`);
 }
 
 /** With a relay that has introduced itself and fetches changes. */
@@ -93,9 +111,10 @@ async function newClient(
   });
   for (const name of roles) {
     const [role] = await rows('sys_user_role', `name=${name}`);
+    if (role === undefined) throw new Error(`no role ${name}`);
     await admin.post('/api/now/table/sys_user_has_role', {
       user: created.result['sys_id'],
-      role: role?.['sys_id'],
+      role: role['sys_id'],
     });
   }
   const client = { client_id: randomBytes(16).toString('hex'), client_secret: user };

@@ -8,13 +8,17 @@ export function copyWithoutRules(folder: string, operations: readonly string[]):
   const rules = readdirSync(path.join(folder, 'update'))
     .filter((name) => name.startsWith('sys_security_acl_'))
     .map((name) => path.join(folder, 'update', name));
+  const found = new Set<string>();
   for (const rule of rules) {
     const text = readFileSync(rule, 'utf8');
-    const isOurs = operations.some(
-      (operation) =>
-        text.includes('<name>task</name>') &&
-        text.includes(`<operation display_value="${operation}">`),
+    const operation = operations.find(
+      (one) =>
+        text.includes('<name>task</name>') && text.includes(`<operation display_value="${one}">`),
     );
-    if (isOurs) rmSync(rule);
+    if (operation === undefined) continue;
+    found.add(operation);
+    rmSync(rule);
   }
+  const missing = operations.filter((one) => !found.has(one));
+  if (missing.length > 0) throw new Error(`the built app has no rule on task to ${missing.join()}`);
 }

@@ -2,14 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInstance, type Instance } from '../create-instance.ts';
 import { createTestClient } from '../testing/client.ts';
 import { createScriptRunner, type ScriptRunner } from '../testing/run-script.ts';
-import { writeSampleApp } from '../testing/sample-app.ts';
+import { modulePath, writeSampleApp } from '../testing/sample-app.ts';
+
+/** Loads only when somebody loaded it in vain before. */
+const slow = `
+globalThis.loads = (globalThis.loads || 0) + 1;
+while (globalThis.loads === 1);
+export const loads = globalThis.loads;`;
 
 let instance: Instance;
 let scripts: ScriptRunner;
 
 beforeAll(async () => {
   instance = await createInstance({
-    app: writeSampleApp(),
+    app: writeSampleApp({ modules: { 'slow.js': slow } }),
     scheduledJobs: false,
     demoData: false,
     quotaMs: 1000,
@@ -124,6 +130,16 @@ describe('errors of scripts', () => {
 
     expect(answers.map((answer) => answer.status)).toEqual([500, 500]);
     expect(after).toBe(true);
+  });
+
+  test('that are stopped while a module loads leave it to be loaded by the next', async () => {
+    const loading = `return require('${modulePath('slow.js')}').loads;`;
+
+    const stopped = await scripts.answer(loading);
+
+    expect(stopped.status).toBe(500);
+    await expect(scripts.run(loading)).resolves.toBe(2);
+    await expect(scripts.run(loading)).resolves.toBe(2);
   });
 
   test('that use up the memory end their thread, and the instance goes on', async () => {

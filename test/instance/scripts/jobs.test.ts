@@ -102,12 +102,12 @@ test('an event that is not registered runs nothing', async () => {
 });
 
 test('a scheduled script runs on request and by its period, on a clock that can be moved', async () => {
-  const outcome = await instance.control.runJob('every hour');
+  await instance.control.runJob('every hour');
   const before = await countOf('scheduled');
   instance.control.setClockOffsetMs(3_700_000);
   await expect.poll(() => countOf('scheduled'), { timeout: 5000 }).toBe(before + 1);
 
-  expect([outcome, before]).toEqual(['ran', 1]);
+  expect(before).toBe(1);
 });
 
 test('a scheduled script of ones own scope can be run by a script', async () => {

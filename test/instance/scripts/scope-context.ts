@@ -18,6 +18,8 @@ export interface ScopeContext {
   /** Compiles a script as a function of the given parameters; once per thread. */
   compile(key: string, source: string, parameters: readonly string[]): ScriptFunction;
   require(path: string): unknown;
+  /** Modules whose loading was ended by the quota, or by an error of theirs, are loaded anew. */
+  forgetUnfinished(): void;
 }
 
 export type ScriptFunction = (...given: readonly unknown[]) => unknown;
@@ -49,6 +51,7 @@ export function createScopeContext(deps: Deps, name: string, sysId: string): Sco
   const kit = createGlideKit(deps.runtime, handle, deps.access, deps.recordAccess);
   const glide = createGlideGlobals(kit);
   const loaded = new Map<string, { exports: unknown }>();
+  const unfinished = new Set<string>();
   const compiled = new Map<string, { source: string; run: ScriptFunction }>();
 
   const compile: ScopeContext['compile'] = (key, source, parameters) => {
@@ -75,9 +78,11 @@ export function createScopeContext(deps: Deps, name: string, sysId: string): Sco
     if (known !== undefined) return known.exports;
     const holder: { exports: unknown } = { exports: realm.emptyObject() };
     loaded.set(module.path, holder);
+    unfinished.add(module.path);
     deps.coverage.record('sys_module', module.sysId);
     if (module.path.endsWith('.json')) holder.exports = realm.parseJson(module.content);
     else runModule(module, holder);
+    unfinished.delete(module.path);
     return holder.exports;
   };
   const runModule = (module: ModuleSource, holder: { exports: unknown }): void => {
@@ -93,7 +98,11 @@ export function createScopeContext(deps: Deps, name: string, sysId: string): Sco
   deps.includes.define(globals, name, (key, source) => {
     vm.runInContext(source, context, { filename: key });
   });
-  return { handle, kit, context, compile, require: requireFrom(undefined) };
+  const forgetUnfinished = (): void => {
+    for (const path of unfinished) loaded.delete(path);
+    unfinished.clear();
+  };
+  return { handle, kit, context, compile, require: requireFrom(undefined), forgetUnfinished };
 }
 
 interface Realm {

@@ -59,7 +59,7 @@ export function createScripts(engineOf: () => Engine, outbound: Outbound): Scrip
     const modules = loadModules(engine.store, names);
     const includes = loadScriptIncludes(engine.store, names, coverage);
     const made = new Map<string, ScopeContext>();
-    return (name: string): ScopeContext => {
+    const find = (name: string): ScopeContext => {
       const known = made.get(name);
       if (known !== undefined) return known;
       const sysId = rows.find((row) => row['scope'] === name)?.['sys_id'] ?? 'global';
@@ -71,6 +71,7 @@ export function createScripts(engineOf: () => Engine, outbound: Outbound): Scrip
       made.set(name, context);
       return context;
     };
+    return { find, made };
   });
   const within = <T>(session: Session, work: () => T): T => {
     sessions.push(session);
@@ -83,7 +84,9 @@ export function createScripts(engineOf: () => Engine, outbound: Outbound): Scrip
   const run: Scripts['run'] = (session, script, given) =>
     within(session, () => {
       coverage.record(script.table, script.sysId);
-      const context = scopes()(script.scope);
+      // What the one before left unfinished: when the quota ends a script, no `finally` of it runs.
+      if (sessions.length === 1) for (const one of scopes().made.values()) one.forgetUnfinished();
+      const context = scopes().find(script.scope);
       const names = Object.keys(given);
       const compiled = context.compile(`${script.table}.${script.name}`, script.source, names);
       const call = (): unknown => compiled(...Object.values(given));
@@ -103,11 +106,11 @@ export function createScripts(engineOf: () => Engine, outbound: Outbound): Scrip
     coverage,
     access,
     run,
-    context: (scope) => scopes()(scope),
+    context: (scope) => scopes().find(scope),
     log,
     logError: (_session, message, source) => log('error', message, source),
     evaluateCondition(session, source, scope, row) {
-      const context = scopes()(scope);
+      const context = scopes().find(scope);
       const script = {
         table: 'condition',
         sysId: '',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { json, type Answer } from '../rest/answer.ts';
 import { isObject } from '../rest/read-body.ts';
 import type { WireRequest } from '../worker/protocol.ts';
-import type { Control } from './control.ts';
+import { NotHere, type Control } from './control.ts';
 import { FaultRule } from './faults.ts';
 
 /** `/__control`: faults, the write log, coverage, the clock, scheduled jobs, users. No credentials: loopback only. */
@@ -11,6 +11,15 @@ export async function answerControl(
   request: WireRequest,
 ): Promise<Answer | undefined> {
   if (!request.path.startsWith('/__control/')) return undefined;
+  try {
+    return await answerCall(control, request);
+  } catch (error) {
+    if (error instanceof NotHere) return json(404, { error: error.message });
+    throw error;
+  }
+}
+
+async function answerCall(control: Control, request: WireRequest): Promise<Answer> {
   const call = `${request.method} ${request.path.slice('/__control'.length)}`;
   const query = new URLSearchParams(request.rawQuery);
   if (call === 'POST /faults') return addFault(control, parsed(request));
@@ -24,18 +33,19 @@ export async function answerControl(
       }),
     });
   }
+  if (call === 'GET /unknown-columns') {
+    const columns = control.unknownColumns(query.get('table') ?? '', query.get('query') ?? '');
+    return json(200, { columns });
+  }
   if (call === 'GET /coverage') return json(200, control.coverage());
   if (call === 'POST /clock') return setClock(control, parsed(request));
   if (call === 'POST /users') return addUser(control, parsed(request));
   const test = /^POST \/tests\/(.+)\/run$/.exec(call)?.[1];
-  if (test !== undefined) {
-    const report = await control.runTest(decodeURIComponent(test));
-    return report === undefined ? json(404, { outcome: 'unknown' }) : json(200, report);
-  }
+  if (test !== undefined) return json(200, await control.runTest(decodeURIComponent(test)));
   const job = /^POST \/jobs\/(.+)\/run$/.exec(call)?.[1];
   if (job === undefined) return json(404, { error: `No such control: ${call}` });
-  const outcome = await control.runJob(decodeURIComponent(job));
-  return json(outcome === 'ran' ? 200 : 404, { outcome });
+  await control.runJob(decodeURIComponent(job));
+  return json(200, { outcome: 'ran' });
 }
 
 function addFault(control: Control, body: unknown): Answer {

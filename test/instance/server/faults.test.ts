@@ -320,10 +320,27 @@ describe('over HTTP', () => {
       list,
     );
     const unknown = await admin.get('/__control/nope');
-    const job = await admin.post('/__control/jobs/nope/run', {});
+    expect([made.status, signedIn.status, unknown.status]).toEqual([201, 200, 404]);
+  });
 
-    expect([made.status, signedIn.status, unknown.status, job.status]).toEqual([
-      201, 200, 404, 404,
-    ]);
+  test('a name that the instance does not have is an error of whoever gave it', async () => {
+    const jobs = await admin.post('/__control/jobs/nope/run', {});
+    const tests = await admin.post('/__control/tests/nope/run', {});
+    const log = await admin.get('/__control/log?table=nope');
+    const { control } = instance;
+
+    expect([jobs, tests, log].map(({ status }) => status)).toEqual([404, 404, 404]);
+    await expect(control.runJob('nope')).rejects.toThrow('no scheduled script nope');
+    await expect(control.runTest('nope')).rejects.toThrow('no test nope');
+    expect(() => control.log({ table: 'nope' })).toThrow('no table nope');
+  });
+
+  test('columns that a query names and a table does not have can be asked for', async () => {
+    const query =
+      'active=true^statte=1^caller_id.nam=x^caller_id.name=x^ORDERBYnumberr^ORDERBYstate';
+    const parameters = new URLSearchParams({ table: 'incident', query });
+    const answer = await admin.get(`/__control/unknown-columns?${parameters.toString()}`);
+
+    expect(answer.body).toEqual({ columns: ['statte', 'caller_id.nam', 'numberr'] });
   });
 });

@@ -9,9 +9,9 @@ import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
 export interface WorkerPool {
   answer(request: WireRequest): Promise<Answer>;
   wakeJobs(): void;
-  runSchedule(name: string): Promise<'ran' | 'unknown'>;
-  /** Undefined when there is no such test, or when its thread ended. */
-  runTest(name: string): Promise<TestReport | undefined>;
+  /** `lost` when the thread that ran it ended. */
+  runSchedule(name: string): Promise<'ran' | 'unknown' | 'lost'>;
+  runTest(name: string): Promise<TestReport | 'unknown' | 'lost'>;
   /** Scripts that ran so far, as `table:sys_id`. */
   covered(): ReadonlySet<string>;
   close(): Promise<void>;
@@ -146,11 +146,11 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
     wakeJobs,
     async runSchedule(name) {
       const answer = await ask('run schedule', name);
-      return answer?.kind === 'schedule ran' ? answer.outcome : 'unknown';
+      return answer?.kind === 'schedule ran' ? answer.outcome : 'lost';
     },
     async runTest(name) {
       const answer = await ask('run test', name);
-      return answer?.kind === 'test ran' ? answer.report : undefined;
+      return answer?.kind === 'test ran' ? (answer.report ?? 'unknown') : 'lost';
     },
     covered: () => covered,
     async close() {

@@ -18,6 +18,7 @@ export interface TestAnswer {
   readonly body: unknown;
   /** The record in `result`, or the body itself when there is none; scalars as text. */
   readonly result: Record<string, string>;
+  /** The records in `result`; reading it of an answer without a list is a mistake of the test. */
   readonly list: readonly Record<string, unknown>[];
 }
 
@@ -84,7 +85,10 @@ function toAnswer(status: number, headers: Headers, text: string): TestAnswer {
     text,
     body,
     result: asRecord(result),
-    list: Array.isArray(result) ? result.filter(isObject) : [],
+    get list() {
+      if (!Array.isArray(result)) throw new Error(`${status} without a list: ${text}`);
+      return result.filter(isObject);
+    },
   };
 }
 
