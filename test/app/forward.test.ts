@@ -497,8 +497,10 @@ describe('where after rules of an app do not run on task', () => {
     await quiet();
 
     const changes = await changesOf(app, sysId);
-    expect(changes.map(({ journal }) => journal.map(({ text }) => text))).toEqual([
-      ['first', 'second', 'third'],
+    expect(changes.flatMap(({ journal }) => journal.map(({ text }) => text))).toEqual([
+      'first',
+      'second',
+      'third',
     ]);
   });
 
@@ -516,4 +518,39 @@ describe('where after rules of an app do not run on task', () => {
       { fields: [{ name: 'state', old: '1', new: '2' }] },
     ]);
   });
+});
+
+test('a note that came together with a command of ours is told as of whoever wrote it', async () => {
+  await using app = await startConnectedApp({ crossScopeRules: 'documented', jobThreads: 1 });
+  await app.setProperty('capture', 'async');
+  const quiet = () =>
+    waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+  const { key, sysId } = await createRecord(app);
+  await quiet();
+  const told = (await changesOf(app, sysId)).length;
+  const beth = await app.newClient('beth.anglin', ['itil']);
+  const name = 'Holds back all jobs until both notes are there';
+  const script = `var notes;
+do {
+  notes = new GlideRecord('sys_journal_field');
+  notes.addQuery('element_id', '${sysId}');
+  notes.query();
+} while (notes.getRowCount() < 2);`;
+  await app.admin.post('/api/now/table/sysauto_script', { name, active: 'true', script });
+
+  const holding = app.instance.control.runJob(name);
+  const notes = [{ id: 'n1', element: 'work_notes', text: 'of the alert' } as const];
+  const fields = { impact: '2' };
+  await applyCommand(app, key, newCommand({ seq: 2, event_id: 'second', fields, notes }));
+  await beth.patch(`/api/now/table/incident/${sysId}`, { work_notes: 'of a person' });
+  await holding;
+  await quiet();
+
+  const changes = (await changesOf(app, sysId)).slice(told);
+  expect(
+    changes.map(({ origin, journal }) => [origin, ...journal.map(({ text }) => text)]),
+  ).toEqual([
+    ['second', 'of the alert'],
+    [null, 'of a person'],
+  ]);
 });

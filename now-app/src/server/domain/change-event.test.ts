@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   buildChangeEvent,
   nextSequence,
+  splitByOrigin,
   toJournalText,
   type WriteSnapshot,
 } from './change-event.ts';
@@ -27,6 +28,28 @@ const resolved: WriteSnapshot = {
 };
 
 const linked = { isFirst: false };
+
+describe('what is told of several writes at once', () => {
+  const notes = ['relay', 'beth'].map((by) => ({ element: 'work_notes', text: by, by }) as const);
+  const both = { ...resolved, journal: notes, originStamp: 'e1#1.0' };
+
+  test('keeps the stamp for the notes of its account alone', () => {
+    const [own, others, ...more] = splitByOrigin(both, 'relay');
+
+    expect(own).toEqual({ ...both, journal: [notes[0]] });
+    expect(others).toEqual({ ...both, columns: [], journal: [notes[1]], originStamp: null });
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    ['no stamp', { ...both, originStamp: null }, 'relay'],
+    ['an account that is not known', both, undefined],
+    ['notes of its account alone', { ...both, journal: notes.slice(0, 1) }, 'relay'],
+    ['notes of which nobody knows the author', resolved, 'relay'],
+  ] as const)('stays one with %s', (_, snapshot, account) => {
+    expect(splitByOrigin(snapshot, account)).toEqual([snapshot]);
+  });
+});
 
 describe('the event of a change', () => {
   test('tells what changed, and fits the contract', () => {

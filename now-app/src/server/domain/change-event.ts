@@ -14,7 +14,8 @@ export interface ColumnState {
 export interface JournalState {
   readonly element: 'work_notes' | 'comments';
   readonly text: string;
-  /** Of the journal's own row, where it could be read. */
+  /** Of the journal's own row, where it could be read: whose user name, and what is told of it. */
+  readonly by?: string;
   readonly entry?: Pick<ChangeEvent['journal'][number], 'id' | 'author' | 'at'>;
 }
 
@@ -94,6 +95,23 @@ export function buildChangeEvent(
     origin: isOthers || snapshot.originStamp === null ? null : toEventId(snapshot.originStamp),
     ...(target.traceparent === undefined ? {} : { traceparent: target.traceparent }),
   };
+}
+
+/**
+ * A relay takes every note of a change with its stamp for its own. Where several writes are told together,
+ * the notes of others than the account that carried out its command become a change without the stamp.
+ */
+export function splitByOrigin(
+  snapshot: WriteSnapshot,
+  account: string | undefined,
+): readonly WriteSnapshot[] {
+  if (snapshot.originStamp === null || account === undefined) return [snapshot];
+  const others = snapshot.journal.filter(({ by }) => by !== undefined && by !== account);
+  if (others.length === 0) return [snapshot];
+  return [
+    { ...snapshot, journal: snapshot.journal.filter((entry) => !others.includes(entry)) },
+    { ...snapshot, columns: [], attachments: [], journal: others, originStamp: null },
+  ];
 }
 
 /** An administrator may have excluded more since the change was noted. */

@@ -74,6 +74,7 @@ function toState(row: GlideRecord, element: JournalState['element']): JournalSta
   return {
     element,
     text: readColumn(row, 'value'),
+    by: readColumn(row, 'sys_created_by'),
     entry: {
       id: row.getUniqueValue(),
       author: toActor(readColumn(row, 'sys_created_by')).name,

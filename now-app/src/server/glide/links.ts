@@ -17,6 +17,8 @@ export interface StoredLink extends Link {
   readonly workspace: string;
   readonly connection: string;
   readonly appliedEventId: string;
+  /** User name of the account that carried out the latest command. */
+  readonly account: string;
 }
 
 /** Whose record it is. */
@@ -56,6 +58,7 @@ export function toStoredLink(row: GlideRecord): StoredLink {
     episode: readNumber(row, 'episode'),
     appliedSequence: readNumber(row, 'applied_sequence'),
     appliedEventId: readColumn(row, 'applied_event_id'),
+    account: readColumn(row, 'sys_updated_by'),
   };
 }
 

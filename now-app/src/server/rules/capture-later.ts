@@ -1,9 +1,10 @@
 import type { GlideRecord } from '@servicenow/glide';
-import type { Target } from '../domain/change-event.ts';
+import { splitByOrigin, type Target } from '../domain/change-event.ts';
 import { acquireClaim } from '../domain/claim.ts';
 import { parseTold, toldByHistory, type Told } from '../domain/told.ts';
 import { claimPorts } from '../glide/claims.ts';
 import { takeLaterSnapshot } from '../glide/later-snapshot.ts';
+import { findLink } from '../glide/links.ts';
 import { readUntoldAttachments } from '../glide/attachment-snapshot.ts';
 import { addToOutbox, readHistory } from '../glide/outbox.ts';
 import { readColumn } from '../glide/record.ts';
@@ -47,7 +48,12 @@ function tellHowItStands(current: GlideRecord, target: Target): void {
         const isForwarded = target.source !== undefined;
         const attachments =
           isFirst && isForwarded ? readUntoldAttachments(record, target.connectionKey) : [];
-        addToOutbox({ ...later.snapshot, attachments }, { ...target, isFirst });
+        const snapshot = { ...later.snapshot, attachments };
+        // To a relay that forwards the record nothing goes with a stamp.
+        const account = isForwarded ? undefined : findLink(snapshot.key)?.account;
+        for (const part of splitByOrigin(snapshot, account)) {
+          addToOutbox(part, { ...target, isFirst });
+        }
         // Looking again would tell the same once more, and for ever.
         if (!saveLastTold(watch, text)) return;
       }
