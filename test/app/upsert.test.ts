@@ -308,6 +308,23 @@ describe('PUT /tasks/{key}', () => {
     expect(file.status).toBe(200);
   });
 
+  test('writes no state of one class into a record of another, and answers how that stands', async () => {
+    const key = newKey();
+    const { record } = await putWell(key, newCommand());
+    await makeItA('task', record.sys_id);
+    const [before] = await app.rows('task', `sys_id=${record.sys_id}`);
+
+    // Resolved is 6 for an incident, and no state of a task; closed is 7, and there it means skipped.
+    const states = { state: '7', close_code: 'Solution provided', close_notes: 'All is well' };
+    const fields = { ...states, impact: '3' };
+    const update = await putWell(key, newCommand({ seq: 2, fields }));
+
+    const [after] = await app.rows('task', `sys_id=${record.sys_id}`);
+    expect(update.record).toMatchObject({ state: '1', active: true });
+    expect(update.record.fields).toMatchObject({ state: '1', close_notes: '', impact: '3' });
+    expect(after).toMatchObject({ state: before?.['state'], close_notes: '', impact: '3' });
+  });
+
   test('says which class a record became that the relay may not write, and leaves it alone', async () => {
     const key = newKey();
     const { record } = await putWell(key, newCommand());

@@ -29,6 +29,15 @@ export function planWrites(
   }));
 }
 
+/** Each class has codes of its own for these. */
+const stateColumns = ['state', 'close_code', 'close_notes'];
+
+/** What may be written into a record of another class than the command was made for. */
+export function withoutState(write: RecordWrite): RecordWrite {
+  const fields = Object.entries(write.fields).filter(([column]) => !stateColumns.includes(column));
+  return { ...write, fields: Object.fromEntries(fields) };
+}
+
 /**
  * The rule hands an origin on only when the write changed the column. The suffix makes every write
  * change it: the second of a command, and the command that is applied again after a crash.

@@ -1,7 +1,7 @@
 import { GlideRecord } from '@servicenow/glide';
 import type { TaskRecord, UpsertRequest } from '@alert-relay/shared-types';
 import { toConnectionKey } from '../domain/connection-key.ts';
-import type { RecordWrite } from '../domain/plan-writes.ts';
+import { withoutState, type RecordWrite } from '../domain/plan-writes.ts';
 import type { Refusal } from '../domain/problem.ts';
 import type { WriteResult } from '../domain/upsert.ts';
 import { columns } from '../names.ts';
@@ -84,7 +84,9 @@ export function updateTask(
   if (record === undefined) return { ok: false, message: 'The record is gone' };
   const refusal = refuseOtherClass(table, record);
   if (refusal !== undefined) return { ok: false, ...refusal };
-  setColumns(record, key, request, write);
+  // Its codes mean something else there: an incident's Closed is a task's Closed Skipped.
+  const isOtherClass = record.getTableName() !== table;
+  setColumns(record, key, request, isOtherClass ? withoutState(write) : write);
   return record.update() === null ? refused(record) : { ok: true, record: sysId };
 }
 
