@@ -34,6 +34,7 @@ export interface SampleApi {
   token(change?: {
     readonly workspace?: string | undefined;
     readonly scopes?: readonly TokenScope[];
+    readonly createdAt?: number;
     readonly expiresAt?: number;
   }): Promise<string>;
   close(): Promise<void>;

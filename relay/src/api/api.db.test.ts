@@ -166,14 +166,15 @@ describe('sending an event', () => {
   });
 
   test.each([
-    ['idempotency-key', 'k'.repeat(256), 'Idempotency-Key: expected'],
-    ['if-match', 'the last one', 'If-Match: expected the ETag'],
-    ['if-match', '*', 'If-Match: expected the ETag'],
-  ])('with a header %s that is none is refused', async (name, value, words) => {
+    ['post', '/events', 'idempotency-key', 'k'.repeat(256), 'Idempotency-Key: expected'],
+    ['delete', '/sources/nothing', 'if-match', 'the last one', 'If-Match: expected the ETag'],
+    ['delete', '/sources/nothing', 'if-match', '*', 'If-Match: expected the ETag'],
+  ] as const)('%s %s with a header %s that is none is refused', async (...given) => {
+    const [method, path, name, value, words] = given;
     const refused = await request(api.app)
-      .post(`${own}/events`)
+      [method](`${own}${path}`)
       .set({ authorization: await api.token(), [name]: value })
-      .send(event)
+      .send(method === 'post' ? event : undefined)
       .expect(400);
 
     expect(refused.body.detail).toContain(words);

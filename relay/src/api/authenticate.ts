@@ -40,6 +40,7 @@ export async function authenticate(
     name: token.name,
     workspace: token.workspace,
     scopes: token.scopes,
+    lifeMs: token.expiresAt === undefined ? undefined : token.expiresAt - token.createdAt,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Caller {
   /** The only workspace it opens; all without it. */
   readonly workspace: string | undefined;
   readonly scopes: readonly string[];
+  /** From when it was made until it ends, ms; without it there is no end. */
+  readonly lifeMs: number | undefined;
 }
 
 /** What a route is handed: every part was checked by its schema. */

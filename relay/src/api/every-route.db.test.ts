@@ -132,6 +132,33 @@ describe('every route', () => {
     }
   });
 
+  const promises = { 'if-match': '"1"', 'idempotency-key': 'once' } as const;
+
+  test.each(cases.filter(({ route }) => route.method !== 'get'))(
+    '$name keeps what a header promises, or refuses it',
+    async (each) => {
+      const { route } = each;
+      const authorization = await api.token({ workspace: undefined });
+      const send = (header: string, value: string) =>
+        request(api.app)
+          [route.method](toUrl(each))
+          .set({ authorization, [header]: value })
+          .send({ unknown: true });
+
+      // By its verb a request but POST may be repeated.
+      const [precondition, key] = [
+        await send('if-match', promises['if-match']),
+        await send('idempotency-key', promises['idempotency-key']),
+      ];
+
+      const says = ({ body }: request.Response) => String(body.detail);
+      expect(says(precondition).startsWith('If-Match: ')).toBe(!route.headers.includes('if-match'));
+      expect(says(key).startsWith('Idempotency-Key: ')).toBe(
+        route.method === 'post' && !route.headers.includes('idempotency-key'),
+      );
+    },
+  );
+
   /** Somebody else's, by what stands in the path. */
   let foreign: Readonly<Record<string, string>>;
   const guessed: Readonly<Record<string, string>> = {

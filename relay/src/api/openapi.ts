@@ -34,7 +34,7 @@ export function toOpenApi(routes: readonly DescribedRoute[], version: string): o
       title: 'Alert Relay',
       version,
       description:
-        'Send events, ask what became of them, try again what failed, and manage what is configured. Every request carries a token with a scope; every problem is RFC 9457 with a code of docs/errors.md.',
+        'Send events, ask what became of them, try again what failed, and manage what is configured. Every request carries a token with a scope; every problem is RFC 9457 with a code of docs/errors.md. A write that does not know `If-Match`, or a POST that does not know `Idempotency-Key`, is refused with it: nothing would keep what it promises.',
     },
     paths,
     components: {

@@ -55,6 +55,7 @@ async function answer(
   if (workspace !== undefined && !deps.hasWorkspace(workspace)) {
     throw notOpened(workspace);
   }
+  assertKept(route, request);
   assertJson(request);
   const body: unknown = request.body;
   const result = await route.run(deps, {
@@ -69,6 +70,23 @@ async function answer(
   const shown = Revised.safeParse(result);
   if (shown.success) response.setHeader('etag', `"${shown.data.revision}"`);
   response.status(route.status).setHeader('cache-control', 'no-store').json(result);
+}
+
+/** A promise that nobody keeps: its caller would repeat a request, or write over others, in good faith. */
+function assertKept({ method, headers }: Route, request: Request): void {
+  if (method === 'get') return;
+  if (request.get('if-match') !== undefined && !headers.includes('if-match')) {
+    throw new RelayError(
+      'REQUEST_INVALID',
+      'If-Match: nothing is compared here; send the request without it',
+    );
+  }
+  const hasKey = method === 'post' && request.get('idempotency-key') !== undefined;
+  if (!hasKey || headers.includes('idempotency-key')) return;
+  throw new RelayError(
+    'REQUEST_INVALID',
+    'Idempotency-Key: none is kept here, a repeat counts as a new request; send it without the key',
+  );
 }
 
 /** Else each byte that is none would become the same sign, and two alerts might become one. */

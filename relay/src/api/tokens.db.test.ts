@@ -76,6 +76,29 @@ test('nobody hands on what he has not', async () => {
   await make(['events:read', 'tokens:write']).expect(201);
 });
 
+test('nobody hands on a longer life than he was given, and a token can make its successor', async () => {
+  const day = 86_400_000;
+  const given = { createdAt: api.now - 6 * day, expiresAt: api.now + day };
+  const authorization = await api.token(given);
+  const make = (days: number | undefined) =>
+    request(api.app)
+      .post(`${own}/tokens`)
+      .set({ authorization })
+      .send({ ...wanted, days });
+
+  const refused = await make(8).expect(400);
+  const successor = await make(7).expect(201);
+  const unsaid = await make(undefined).expect(201);
+
+  expect(refused.body).toMatchObject({
+    code: 'REQUEST_INVALID',
+    detail: expect.stringMatching(/^body\.days: .* 7 /),
+  });
+  for (const { body } of [successor, unsaid]) {
+    expect(Date.parse(body.expiresAt) - api.now).toBe(7 * day);
+  }
+});
+
 test('tokens of all workspaces are made, listed and closed by who may everything', async () => {
   const everywhere = await api.token({ workspace: undefined });
   const own = await api.token();

@@ -24,7 +24,7 @@ export interface WantedToken {
 
 /** Longer than this no token lives. */
 export const MAX_TOKEN_DAYS = 3650;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** Makes a token; its secret part exists nowhere else. */
 export async function issueToken(

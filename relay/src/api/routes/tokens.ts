@@ -3,6 +3,7 @@ import { listWorkspaces } from '../../config-store/load-workspace.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { type ApiToken, listApiTokens } from '../../store/api-tokens.ts';
 import {
+  DAY_MS,
   issueToken,
   type IssueTokenDeps,
   MAX_TOKEN_DAYS,
@@ -40,12 +41,10 @@ const Wanted = z.strictObject({
     .min(1)
     .max(tokenScopes.length)
     .meta({ description: 'What it may do; nothing that the caller may not.' }),
-  days: z
-    .int()
-    .min(1)
-    .max(MAX_TOKEN_DAYS)
-    .default(90)
-    .meta({ description: 'Days until it expires.' }),
+  days: z.int().min(1).max(MAX_TOKEN_DAYS).optional().meta({
+    description:
+      'Days until it expires: no more than the caller was given, and unless said 90 or as many.',
+  }),
 });
 
 const Row = z.object({ rows: z.array(Shown).meta({ description: 'Oldest first.' }) });
@@ -145,7 +144,12 @@ export const revokeAnyToken = defineRoute({
   handle: (deps, call) => withdraw(deps, call, undefined),
 });
 
-/** Nobody hands on what he has not: a token that makes tokens would open everything. */
+const DEFAULT_DAYS = 90;
+
+/**
+ * Nobody hands on what he has not: a token that makes tokens would open everything, and one for a week
+ * everything for ever. Of his own life it is the whole, not what is left: a token can make its successor.
+ */
 async function issue(
   deps: ApiDeps,
   caller: Caller,
@@ -153,7 +157,7 @@ async function issue(
     readonly name: string;
     readonly workspace: string | undefined;
     readonly scopes: readonly TokenScope[];
-    readonly days: number;
+    readonly days?: number | undefined;
   },
 ): Promise<z.input<typeof Issued>> {
   const lacking = wanted.scopes.filter((scope) => !caller.scopes.includes(scope));
@@ -163,8 +167,16 @@ async function issue(
       `This token cannot hand on what it lacks: ${lacking.join(', ')}.`,
     );
   }
+  const mostDays = Math.max(1, Math.floor((caller.lifeMs ?? Infinity) / DAY_MS));
+  const { days = Math.min(DEFAULT_DAYS, mostDays) } = wanted;
+  if (days > mostDays) {
+    throw new RelayError(
+      'REQUEST_INVALID',
+      `body.days: expected at most the ${mostDays} that the token of the caller was given`,
+    );
+  }
   const actor = actorOf(caller);
-  const { token, secret } = await issueToken(toIssueDeps(deps), { ...wanted, actor });
+  const { token, secret } = await issueToken(toIssueDeps(deps), { ...wanted, days, actor });
   return { ...toShown({ ...token, revokedAt: undefined }), token: secret };
 }
 
