@@ -84,7 +84,7 @@ test.each(choices)(
   },
 );
 
-test('of many that are replayed others have their turn between some and the next, each is replayed once, and few lanes are woken', async () => {
+async function addMany(): Promise<readonly string[]> {
   const many = Array.from({ length: 1300 }, (_one, number) => `many-${number}`);
   const of = { workspace: 'default', kind: 'events.apply', now: 1 } as const;
   await commit((unit) =>
@@ -93,9 +93,38 @@ test('of many that are replayed others have their turn between some and the next
       many.map((id) => ({ ...of, id, lane: id, subject: id })),
     ),
   );
-  const isOneOfMany = { state: 'dead', code: 'MANY' } as const;
   await store.db.updateTable('job').set(isOneOfMany).where('id', 'like', 'many-%').execute();
   woken = [];
+  return many;
+}
+
+const isOneOfMany = { state: 'dead', code: 'MANY' } as const;
+
+test('where it breaks off half way it says how many are done, and a repeat does the rest', async () => {
+  await addMany();
+  const filter = { workspace: 'default', code: 'MANY' };
+  const replayAll = (breaksAfter: number) => {
+    let count = 0;
+    return settleDeadLetters({ ...store, commit }, filter, async (unit, some) => {
+      if (count === breaksAfter) throw new TypeError('the disk is full');
+      const ids = await replayJobs(unit, some, 99);
+      count += ids.length;
+      return ids;
+    });
+  };
+
+  await expect(replayAll(0)).rejects.toThrow(/^the disk is full$/);
+  await expect(replayAll(1000)).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringMatching(/^1000 .*the disk is full.*again/),
+  });
+  const rest = await replayAll(9999);
+
+  expect(rest).toHaveLength(300);
+});
+
+test('of many that are replayed others have their turn between some and the next, each is replayed once, and few lanes are woken', async () => {
+  const many = await addMany();
   const sizes: number[] = [];
 
   const filter = { workspace: 'default', code: 'MANY' };

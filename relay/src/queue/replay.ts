@@ -1,6 +1,7 @@
 import type { Commit, Unit } from '../database/group-commit.ts';
 import { isDead } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
+import { RelayError } from '../lib/errors.ts';
 
 /** Which dead letters; every part that is given narrows the choice. */
 export interface DeadLetterFilter {
@@ -21,27 +22,51 @@ const ROWS_AT_ONCE = 500;
 
 /**
  * Does it to all that are chosen, so many in a transaction; gives their ids. Each is done once, also when it is
- * dead again before the last one is done. Where it breaks off, what was done stays so, and the rest is as it was.
+ * dead again before the last one is done. Where it breaks off, what was done stays so, and the rest is as it was:
+ * the error says how many were done.
  */
 export async function settleDeadLetters(
-  { reading, commit }: { readonly reading: Db; readonly commit: Commit },
+  deps: { readonly reading: Db; readonly commit: Commit },
   filter: DeadLetterFilter,
   act: (unit: Unit, portion: Portion) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   const done: string[] = [];
-  let after = '';
-  for (;;) {
-    const query = dead({ db: reading }, filter).where('id', '>', after);
-    const rows = await query.orderBy('id').limit(ROWS_AT_ONCE).execute();
-    const ids = rows.map(({ id }) => id);
-    // That somebody wanted it is written down also where there is none.
-    if (ids.length > 0 || after === '') {
-      const some = ids.length === 0 ? filter : { ...filter, ids, isRest: after !== '' };
-      done.push(...(await commit((unit) => act(unit, some))));
+  try {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const { ids, last } = await settleSome(deps, { filter, after }, act);
+      done.push(...ids);
+      after = last;
     }
-    after = ids.at(-1) ?? after;
-    if (ids.length < ROWS_AT_ONCE) return done;
+    return done;
+  } catch (thrown) {
+    throw done.length === 0 ? thrown : brokenOff(done.length, thrown);
   }
+}
+
+/** @returns the last one that was looked at, where there may be more behind it */
+async function settleSome(
+  { reading, commit }: { readonly reading: Db; readonly commit: Commit },
+  { filter, after }: { readonly filter: DeadLetterFilter; readonly after: string },
+  act: (unit: Unit, portion: Portion) => Promise<readonly string[]>,
+): Promise<{ readonly ids: readonly string[]; readonly last: string | undefined }> {
+  const query = dead({ db: reading }, filter).where('id', '>', after);
+  const rows = await query.orderBy('id').limit(ROWS_AT_ONCE).execute();
+  const ids = rows.map(({ id }) => id);
+  const last = ids.length < ROWS_AT_ONCE ? undefined : ids.at(-1);
+  // That somebody wanted it is written down also where there is none.
+  if (ids.length === 0 && after !== '') return { ids, last };
+  const some = ids.length === 0 ? filter : { ...filter, ids, isRest: after !== '' };
+  return { ids: await commit((unit) => act(unit, some)), last };
+}
+
+function brokenOff(done: number, thrown: unknown): RelayError {
+  const code = thrown instanceof RelayError ? thrown.code : 'STORE_UNAVAILABLE';
+  const because = thrown instanceof Error ? thrown.message : String(thrown);
+  return new RelayError(
+    code,
+    `${done} dead letters are done, then it broke off: ${because}. The others are as they were; do it again for them.`,
+    { cause: thrown },
+  );
 }
 
 /**
