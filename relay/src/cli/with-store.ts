@@ -9,6 +9,7 @@ import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { createAnchoredClock, systemClock } from '../lib/clock.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
+import { hastenBeside } from '../queue/open-lanes.ts';
 import type { SignInMemory } from '../servicenow/request-token.ts';
 import { createSignInMemory } from '../sign-in/sign-in-memory.ts';
 import { CONFIGURATION_FAULT, FAILURE } from './exit-codes.ts';
@@ -42,7 +43,8 @@ const silent = { info: () => undefined, error: () => undefined };
 
 /**
  * Works on the store beside a running relay: the lock keeps a second relay out, not a command. What a
- * command puts back into a lane the relay finds with its next sweep, seconds later.
+ * command puts back into a lane the relay finds with its next sweep, seconds later; where the lane sleeps for
+ * something that is due later, relays on a database are told.
  */
 export async function withStore(
   deps: StoreCommandDeps,
@@ -67,7 +69,12 @@ export async function withStore(
     if (options.whereNone === undefined) await assertStoreIsThere(options, deps.env, process);
     using place = options.whereNone === 'pretend' ? await placeToPretend(process) : undefined;
     const store = await openStore({ ...process, ...place }, { beside: true });
-    const commit = createGroupCommit(store, () => undefined);
+    const telling: Promise<void>[] = [];
+    const commit = createGroupCommit(store, (_woken, _synced, _holds, hastened) => {
+      if (hastened.size === 0) return;
+      // What a command did is done, whether or not its relays hear of it at once.
+      telling.push(hastenBeside(store, hastened).catch(() => undefined));
+    });
     const newId = createIds(() => systemClock.now());
     const configStore = openConfigStore(
       { db: store.db, reading: store.reading, commit, newId, clock: systemClock },
@@ -95,6 +102,7 @@ export async function withStore(
     } catch (thrown) {
       throw process.database.url === undefined ? explainStoreFault(process.data, thrown) : thrown;
     } finally {
+      await Promise.all(telling);
       await configStore.close();
       await store.close();
     }

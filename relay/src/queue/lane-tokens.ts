@@ -66,10 +66,7 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
       }));
       await boss.insert(QUEUE, jobs, { db: onConnection(connection) });
     },
-    async hasten(connection, lanes) {
-      const isDelayed = sql<boolean>`start_after > now()`;
-      await changeTokens(connection, lanes, sql`start_after = now()`, isDelayed);
-    },
+    hasten: hastenTokens,
     async raise(connection, lanes) {
       await changeTokens(connection, lanes, sql`priority = 0`, sql<boolean>`priority < 0`);
     },
@@ -88,6 +85,18 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
     },
     stop: () => boss.stop({ close: false, graceful: false }),
   };
+}
+
+async function hastenTokens(db: Db, lanes: readonly string[]): Promise<void> {
+  const isDelayed = sql<boolean>`start_after > now()`;
+  await changeTokens(db, lanes, sql`start_after = now()`, isDelayed);
+}
+
+/** As a command does that works beside relays; there may never have been one. */
+export async function hastenBeside(db: Db, lanes: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ isThere: boolean }>`
+    select to_regclass(${`${SCHEMA}.job`}) is not null as "isThere"`.execute(db);
+  if (rows[0]?.isThere === true) await hastenTokens(db, lanes);
 }
 
 /**

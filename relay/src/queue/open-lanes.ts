@@ -27,3 +27,13 @@ export async function openLanes(deps: OpenLanesDeps): Promise<Lanes> {
     tokens: await openLaneTokens(store.db),
   });
 }
+
+/**
+ * For a command that put something back before what lanes sleep for: relays on a database try them at once.
+ * One on an embedded store has no ear for other processes; it tries them when they are due.
+ */
+export async function hastenBeside(store: Store, lanes: Iterable<string>): Promise<void> {
+  if (store.kind === 'embedded') return;
+  const tokens = await import('./lane-tokens.ts');
+  await tokens.hastenBeside(store.db, [...lanes]);
+}
