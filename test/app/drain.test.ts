@@ -551,6 +551,42 @@ describe('a connection', () => {
     expect(relay.changes()).toHaveLength(2);
   });
 
+  test('gets a test event at once, however long it was to wait, and then what waits', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const [failing] = await app.rows('x_alrt_relay_connection');
+    await app.admin.patch(`/api/now/table/x_alrt_relay_connection/${String(failing?.['sys_id'])}`, {
+      next_attempt: '2037-01-01 00:00:00',
+    });
+    relay.answerWith(undefined);
+
+    const answer = await app.relay.post(`${api}/self-test?only=calls`, {});
+    await app.instance.control.runJob(drainJob);
+
+    expect(answer.result).toMatchObject({ checks: [{ name: 'call to prod', ok: true }] });
+    expect(relay.heartbeats).toHaveLength(1);
+    await settled(1);
+  });
+
+  test.each([
+    ['switched off', 'x_alrt_relay.enabled', 'false', 'set x_alrt_relay.enabled to true'],
+    ['a clone', 'instance_id', 'a-clone', 'connect it to a relay of its own'],
+  ])(
+    'gets no test event where the app is %s, and the cure is said',
+    async (_, name, value, cure) => {
+      const [property] = await app.rows('sys_properties', `name=${name}`);
+      const path = `/api/now/table/sys_properties/${String(property?.['sys_id'])}`;
+      await app.admin.patch(path, { value });
+
+      const answer = await app.relay.post(`${api}/self-test?only=calls`, {});
+      await app.admin.patch(path, { value: property?.['value'] });
+
+      expect(answer.result).toMatchObject({ checks: [{ remedy: expect.stringContaining(cure) }] });
+      expect(relay.heartbeats).toEqual([]);
+    },
+  );
+
   test('sends a heartbeat once a day, and forgets what was sent long ago', async () => {
     await createRecord(app);
     await settled(1);

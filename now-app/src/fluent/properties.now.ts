@@ -15,7 +15,7 @@ Property({
   name: 'x_alrt_relay.tables',
   type: 'string',
   value: 'incident,task',
-  description: 'Tables in which the relay may create records, separated by commas.',
+  description: 'Tables in which the relay may create and change records, separated by commas.',
   roles: { read: [viewer], write: [relayAdmin] },
 });
 Property({
@@ -33,7 +33,7 @@ Property({
   type: 'string',
   value: '',
   description:
-    'Columns whose values never leave this instance, journal fields included, separated by commas.',
+    'Columns whose values never leave this instance, separated by commas; also work_notes, comments and attachments. Number, class and state of a record always do.',
   roles: { read: [viewer], write: [relayAdmin] },
 });
 Property({

@@ -1,6 +1,7 @@
 import type { Heartbeat } from '@alert-relay/shared-types';
 import { isAnswerToHeartbeat, toAsciiJson, toHeartbeatAddress } from '../domain/push.ts';
 import {
+  isStoppedOnClone,
   mayPush,
   recordFailure,
   recordReached,
@@ -10,6 +11,7 @@ import {
 import { instanceIdentity } from '../glide/instance.ts';
 import { postSigned } from '../glide/push.ts';
 import { readSecrets } from '../glide/secrets.ts';
+import { isEnabled } from '../glide/settings.ts';
 import { countChanges, waitingOf } from '../glide/statistics.ts';
 import { appVersion } from '../names.ts';
 
@@ -20,7 +22,11 @@ const retrySeconds = 60;
  * to do about a failure, or nothing.
  */
 export function sendHeartbeat(connection: Connection): string {
-  if (!mayPush(connection)) return 'Not tried: the connection is stopped or waits';
+  if (!isEnabled()) return 'Nothing leaves: set x_alrt_relay.enabled to true';
+  if (isStoppedOnClone(connection)) {
+    return 'Nothing leaves a clone, nor an instance that was renamed: connect it to a relay of its own, or anew';
+  }
+  if (!mayPush(connection)) return 'Not tried: the connection waits for its next attempt';
   const waiting = waitingOf(connection.key);
   const heartbeat: Heartbeat = {
     type: 'heartbeat',
