@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { expect, test } from 'vitest';
@@ -50,7 +51,7 @@ function setUp() {
       response.writeHead(error === undefined ? 418 : 500).end();
     }),
   );
-  return { server, seen, passed, refusals };
+  return { door, server, seen, passed, refusals };
 }
 
 test('a plain delivery is answered without the router', async () => {
@@ -72,6 +73,28 @@ test('a plain delivery is answered without the router', async () => {
     },
   ]);
   expect(passed).toEqual([]);
+});
+
+test('what one turn of the event loop reads is taken after it, in the order in which it came', async () => {
+  const { door, seen } = setUp();
+  const post = (name: string) => {
+    const incoming = Object.assign(new IncomingMessage(new Socket()), {
+      method: 'POST',
+      url: '/in/w/tool',
+      headers: { 'content-length': '2', 'x-name': name },
+    });
+    door(incoming, new ServerResponse(incoming), (error) => expect.unreachable(String(error)));
+    incoming.emit('data', Buffer.from('{}'));
+    incoming.emit('end');
+  };
+
+  post('first');
+  post('second');
+  const readFirst = seen.length;
+  await new Promise(setImmediate);
+
+  expect(readFirst).toBe(0);
+  expect(seen.map(({ headers }) => headers['x-name'])).toEqual(['first', 'second']);
 });
 
 test('an unknown source is an error for the frame, and counted', async () => {
