@@ -85,15 +85,22 @@ async function openObject(deps: CheckDeps, object: ConfigurationObject): Promise
   const { kind, name, entry } = object;
   if (object.providedBy !== undefined) return { kind, name, entry, problems: [] };
   const { resolved, problems } = await readReferences(deps, object);
+  const unopened: string[] = [];
   const opened = await mapSecrets(
     resolved,
     deps.findSecrets(kind, resolved),
     async (value, path) => {
       if (typeof value !== 'string' || !isSealed(value)) return value;
-      return withoutPlainMark((await deps.sealing.open(placeOf(object, path), value)).reveal());
+      try {
+        return withoutPlainMark((await deps.sealing.open(placeOf(object, path), value)).reveal());
+      } catch (error) {
+        if (!(error instanceof RelayError) || error.code !== 'SECRET_UNREADABLE') throw error;
+        unopened.push(error.message);
+        return value;
+      }
     },
   );
-  return { kind, name, entry: opened, problems };
+  return { kind, name, entry: opened, problems: [...problems, ...unopened] };
 }
 
 async function readReferences(

@@ -156,6 +156,26 @@ test('a secret that is not where its reference leads is used once it is', async 
   ]);
 });
 
+test('a secret that opens no more stops what it is the secret of, until it is entered again', async () => {
+  const rows = store.db.selectFrom('configuration').select('entry').where('name', '=', 'test');
+  const { entry } = await rows.executeTakeFirstOrThrow();
+  await store.db
+    .updateTable('configuration')
+    .set({ entry: entry.replace(/("password":"[^"]{40})[^"]*/, '$1') })
+    .where('name', '=', 'test')
+    .execute();
+  const { live, unused } = await follow({ allowedHosts: ['sso.example'] });
+
+  expect(unused()).toEqual(['connection test']);
+  expect(live.current().unused[0]?.because).toMatch(/^A secret of the store cannot be opened: /);
+  const patch = { credentials: { password: 'p' } };
+  deps = { ...deps, allowedHosts: ['sso.example'] };
+  await patchObject(deps, place, { kind: 'connection', name: 'test' }, patch);
+  await live.refresh();
+
+  expect(unused()).toEqual([]);
+});
+
 test('what is wrong with the file refuses the start', async () => {
   const entry = { name: 'ops', sources: ['web'], connection: 'gone' };
   const provided = {
