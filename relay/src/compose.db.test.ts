@@ -11,7 +11,7 @@ import { connectors } from './connectors/registry.ts';
 import { openSqlite } from './database/sqlite.ts';
 import type { Db } from './database/schema.ts';
 import { sampleChange } from './domain/samples.ts';
-import { answerJson, startScriptedServer } from './lib/scripted-server.ts';
+import { answerJson, type ReceivedRequest, startScriptedServer } from './lib/scripted-server.ts';
 import { newMasterKey } from './secrets/key-file.ts';
 import { createLog } from './telemetry/log.ts';
 
@@ -293,8 +293,18 @@ const token = 'x'.repeat(32);
 const stored = { ...source, settings: { token } };
 const route = { name: 'ops', sources: ['web'], connection: 'prod' };
 const alert = { status: 'firing', labels: { alertname: 'Disk' }, startsAt: '2026-11-30T08:00:00Z' };
-const body = JSON.stringify({ version: '4', groupLabels: {}, groupKey: 'g', alerts: [alert] });
+const bodyOf = (group: string) => ({
+  version: '4',
+  groupLabels: { group },
+  groupKey: group,
+  alerts: [alert],
+});
+const body = JSON.stringify(bodyOf('disks'));
 const signed = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+
+/** Calls that write; others ask whether the instance is there. */
+const writesTo = ({ received }: { readonly received: readonly ReceivedRequest[] }) =>
+  received.filter((call) => call.method !== 'GET' && call.path.includes('/tasks'));
 
 test('a stored connection that is not right any more stops nothing but itself, and loses nothing', async () => {
   const instance = await startScriptedServer((_request, response) => answerJson(response, 503, {}));
@@ -331,12 +341,10 @@ test('a stored connection that is not right any more stops nothing but itself, a
   expect(instance.received).toEqual([]);
   await api('PUT', '/acme/connections/prod', right);
 
-  await expect
-    .poll(() => instance.received.map(({ path: to }) => to))
-    .toContainEqual(expect.stringContaining('/tasks'));
+  await expect.poll(() => writesTo(instance)).not.toEqual([]);
   await running.pop()?.stop();
   await instance.close();
-});
+}, 60_000);
 
 test('a source that is not right any more has its tool come again, and tells a stranger nothing', async () => {
   const beside = { ...stored, name: 'beside' };
@@ -364,4 +372,113 @@ test('a source that is not right any more has its tool come again, and tells a s
   expect((await relay.get('/readyz')).text).toContain('settings.of: no such field here');
   await api('PUT', '/acme/sources/web', stored);
   expect((await relay.post('/in/acme/web', body, signed)).status).toBe(202);
+}, 60_000);
+
+test('a dead letter that is replayed is tried at once, although what follows it in its lane is due later', async () => {
+  const instance = await startScriptedServer((_request, response) => answerJson(response, 503, {}));
+  const workspace = {
+    name: 'main',
+    connections: [{ ...connection, url: instance.url, enabled: false }],
+    sources: [stored],
+    routes: [route],
+  };
+  const options = { outgoing: { allow: ['127.0.0.1'] } };
+  const before = await start(workspace, options);
+  const tell = (group: string, status: string) => {
+    const labels = { ...alert.labels, group };
+    const alerts = [{ ...alert, status, labels }];
+    return before.post('/in/main/web', JSON.stringify({ ...bodyOf(group), alerts }), signed);
+  };
+  for (const status of ['firing', 'resolved']) await tell('replayed', status);
+  await tell('other', 'firing');
+  await running.pop()?.stop();
+  await inStore(async (db) => {
+    const [dead, next] = await db.selectFrom('job').select('id').orderBy('id').execute();
+    await db
+      .updateTable('job')
+      .set({ state: 'dead', code: 'BUG' })
+      .where('id', '=', dead?.id ?? '')
+      .execute();
+    const dueAt = Date.now() + 1_800_000;
+    await db
+      .updateTable('job')
+      .set({ due_at: dueAt })
+      .where('id', '=', next?.id ?? '')
+      .execute();
+  });
+  const on = [{ ...connection, url: instance.url }];
+  const { api } = await start({ ...workspace, connections: on }, options).then(asAdministrator);
+  const told = (group: string) => instance.received.some((call) => call.body.includes(group));
+  // By then the lanes that there were have been looked into, and the other one sleeps.
+  await expect.poll(() => told('other')).toBe(true);
+  expect(told('replayed')).toBe(false);
+
+  await api('POST', '/main/dead-letters/replay', { code: 'BUG' });
+
+  await expect.poll(() => told('replayed'), { timeout: 5000 }).toBe(true);
+  await running.pop()?.stop();
+  await instance.close();
+}, 60_000);
+
+const atInstance = (url: string, change: object = {}) => ({
+  ...connection,
+  url,
+  calls: { atOnce: 1, perCall: 1 },
+  ...change,
 });
+
+test('what holds a connection back is over once somebody changes it', async () => {
+  const instance = await startScriptedServer((_request, response) => {
+    response.setHeader('retry-after', '600');
+    answerJson(response, 429, {});
+  });
+  const options = { outgoing: { allow: ['127.0.0.1'] } };
+  await store(options, [
+    ['connections', atInstance(instance.url)],
+    ['sources', stored],
+    ['routes', route],
+  ]);
+  const { relay, api } = await start(undefined, options).then(asAdministrator);
+  await relay.post('/in/acme/web', body, signed);
+  await expect.poll(() => writesTo(instance).length).toBe(1);
+  await expect
+    .poll(() => api('GET', '/acme/connections/prod/status'), { timeout: 5000 })
+    .toMatchObject({ because: 'SERVICENOW_RATE_LIMITED' });
+  await relay.post('/in/acme/web', JSON.stringify(bodyOf('another')), signed);
+
+  await api('PATCH', '/acme/connections/prod', { description: 'More calls were allowed.' });
+
+  await expect.poll(() => writesTo(instance).length, { timeout: 10_000 }).toBe(2);
+  await running.pop()?.stop();
+  await instance.close();
+}, 60_000);
+
+test('what waits for its turn goes to the instance that is configured when it comes', async () => {
+  const held: (() => void)[] = [];
+  const old = await startScriptedServer((call, response) => {
+    const answer = () => answerJson(response, 503, {});
+    if (call.method !== 'GET' && call.path.includes('/tasks') && held.length === 0)
+      held.push(answer);
+    else answer();
+  });
+  const moved = await startScriptedServer((_request, response) => answerJson(response, 503, {}));
+  const options = { outgoing: { allow: ['127.0.0.1'] } };
+  await store(options, [
+    ['connections', atInstance(old.url)],
+    ['sources', stored],
+    ['routes', route],
+  ]);
+  const { relay, api } = await start(undefined, options).then(asAdministrator);
+  for (const group of ['first', 'second', 'third']) {
+    await relay.post('/in/acme/web', JSON.stringify(bodyOf(group)), signed);
+  }
+  await expect.poll(() => writesTo(old).length).toBe(1);
+
+  await api('PUT', '/acme/connections/prod', atInstance(moved.url));
+  for (const answer of held) answer();
+
+  await expect.poll(() => writesTo(moved).length, { timeout: 10_000 }).toBeGreaterThan(1);
+  expect(writesTo(old)).toHaveLength(1);
+  await running.pop()?.stop();
+  await Promise.all([old.close(), moved.close()]);
+}, 60_000);
