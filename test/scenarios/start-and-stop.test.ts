@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { openGate } from '../support/gate.ts';
+import { cpuMsOf } from '../support/cpu-ms-of.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { multiplyWaiting } from '../support/multiply-waiting.ts';
 import { inProject } from '../support/project.ts';
@@ -38,13 +38,6 @@ async function msToReady(relay: Relay): Promise<number> {
   const { status } = await fetch(new URL('/readyz', relay.url));
   expect(status).toBe(200);
   return performance.now() - startedAt;
-}
-
-/** What its process and all of its threads have computed, in ms: waits for a busy machine are not in it. */
-function cpuMsOf(pid: number): number {
-  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user, system] = fields.split(' ').slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
 }
 
 /** The same of a Node that does nothing else: the median of three. */
