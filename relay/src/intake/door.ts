@@ -28,7 +28,7 @@ export function createDoor(
 /**
  * What is given to it while the event loop reads its sockets is done, in that order, once it has read them
  * all. Reading HTTP and reading alerts are two large pieces of code: request by request they drove each
- * other out of the processor's caches. In five pairs of runs alerts were taken 8 to 24 % faster.
+ * other out of the processor's caches (docs/decisions/0011).
  */
 function createTurn(): (task: () => void) => void {
   let tasks: (() => void)[] = [];

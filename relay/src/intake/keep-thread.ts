@@ -94,12 +94,12 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
   let onIdle: (() => void) | undefined;
   let uncopied = 0;
 
-  /** When the event loop has read what has already arrived, or enough of it. */
+  /** When all that was read in this turn of the event loop is here (door.ts), or enough of it. */
   function plan(): void {
     if (!isWriting && gathering.length >= ENOUGH) return send();
     if (isPlanned || isWriting) return;
     isPlanned = true;
-    setImmediate(send);
+    queueMicrotask(send);
   }
 
   function send(): void {
