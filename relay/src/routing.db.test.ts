@@ -116,6 +116,16 @@ test('the next record of an alert belongs to the route that takes it then', asyn
   ]);
 });
 
+test('the address of an alert that is longer than its column is left out, and the alert is told', async () => {
+  const relay = await start({});
+  const url = `https://tool.example/${'a'.repeat(1100)}`;
+
+  await sendAll(relay, sampleEvent({ url }));
+
+  expect(relay.servicenow.requests).toHaveLength(1);
+  expect(relay.servicenow.requests[0]).not.toHaveProperty('external_url');
+});
+
 test.each([
   ['goes to the one that takes it now', false, { outcome: 'created' }],
   ['is a dead letter where that one has records of its own', true, { because: 'NOT_FOUND' }],

@@ -5,6 +5,7 @@ import type { Webhook } from './domain/webhook.ts';
 import { Secret } from './lib/secret.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 import { pruneHistory } from './store/prune.ts';
+import { sendWebhook } from './sync/webhooks/send-webhook.ts';
 import { pageOfWebhookRuns, type WebhookRunRow } from './store/views/webhook-runs.ts';
 
 const open: SampleRelay[] = [];
@@ -97,6 +98,59 @@ test('a try that nobody answered is seen with its reason, and is not the last', 
     tries: 1,
     lastTry: { status: undefined, problem: 'No tool.' },
   });
+});
+
+test('what is sent of one record waits for no other record, and keeps its order', async () => {
+  const relay = await start(webhook('chat'));
+  await say(relay, {});
+  await say(relay, { fingerprint: 'disk-db2', groupKey: undefined });
+  await say(relay, { status: 'resolved' });
+
+  const jobs = await relay.store.db
+    .selectFrom('job')
+    .innerJoin('webhook_run', 'webhook_run.id', 'job.subject')
+    .select(['webhook_run.number', 'job.lane'])
+    .execute();
+  const lanes = Map.groupBy(jobs, ({ lane }) => lane);
+  expect(jobs).toHaveLength(3);
+  expect([...lanes.values()].map((of) => new Set(of.map(({ number }) => number)).size)).toEqual([
+    1, 1,
+  ]);
+});
+
+test('of an answer only its beginning is kept', async () => {
+  const relay = await start(webhook('chat'));
+  await say(relay, {});
+  const { db, commit } = relay.store;
+  const [planned] = await runsOf(relay);
+
+  await sendWebhook(
+    {
+      db,
+      commit,
+      findWebhook: () => webhook('chat'),
+      outgoing: {
+        send: async () => ({ status: 200, headers: {}, body: Buffer.alloc(100_000, 'a'), ms: 1 }),
+      },
+      limit: { take: () => 0, size: () => 0 },
+      clock: { now: () => relay.clock.at },
+    },
+    {
+      id: 'job',
+      workspace: 'default',
+      lane: 'l',
+      kind: 'webhook.send',
+      subject: planned?.id ?? '',
+      attempt: 0,
+      hasFailed: false,
+      dueAt: 0,
+      createdAt: 0,
+      state: 'waiting',
+    },
+  );
+
+  const [run] = await runsOf(relay);
+  expect(run?.lastTry).toMatchObject({ status: 200, answer: 'a'.repeat(2000) });
 });
 
 test('the last run of each webhook, and what is done is forgotten with the rest of history', async () => {

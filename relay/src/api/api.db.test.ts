@@ -48,6 +48,11 @@ describe('sending an event', () => {
       outcome: 'waiting',
       attempts: [],
     });
+    const chosen = async (outcome: string) => {
+      const list = request(api.app).get(`${own}/events`).set({ authorization });
+      return (await list.query({ outcome }).expect(200)).body.rows.length;
+    };
+    expect([await chosen('waiting'), await chosen('created')]).toEqual([1, 0]);
   });
 
   test.each(['application/x-www-form-urlencoded', 'text/plain'])(
@@ -301,7 +306,11 @@ test('dead letters are shown, replayed by code, and who did it is kept', async (
   ]);
   expect(replayed.body).toEqual({ ids: [job.id] });
   expect(api.woken).toEqual(['lane 1']);
-  expect(audit.body.rows[0]).toMatchObject({ actor: 'token test', action: 'job.replay' });
+  expect(audit.body.rows[0]).toMatchObject({
+    actor: 'token test',
+    action: 'job.replay',
+    after: { ids: [job.id] },
+  });
 });
 
 test('an action that is asked for again is answered as at first, also when it has been done', async () => {
@@ -330,6 +339,38 @@ test('an action that is asked for again is answered as at first, also when it ha
   expect(again.body).toEqual(first.body);
   await resolve({ 'idempotency-key': 'two' }).expect(404);
   await resolve({}).expect(404);
+});
+
+test('an action on a record of a group is about all of its alerts, in its own lane, and a note is said once', async () => {
+  const key = 'c'.repeat(64);
+  const member = { severity: 'critical', startedAt: api.now, contentHash: '' } as const;
+  const members = ['disk-db1', 'disk-db2'].map((fingerprint) => ({
+    ...member,
+    fingerprint,
+    status: 'firing' as const,
+  }));
+  const link = sampleLinkWrite({ key, correlationKey: 'group db' });
+  await api.commit(async (unit) => {
+    await recordLink(unit, link, api.now);
+    recordMembers(unit, link.lane, members, [], api.now);
+  });
+  const authorization = await api.token();
+  const saidOf = async (action: object) => {
+    const { body } = await request(api.app)
+      .post(`${own}/links/${key}/actions`)
+      .set({ authorization })
+      .send(action)
+      .expect(202);
+    const events = api.store.db.selectFrom('event').select(['fingerprint', 'correlation_key']);
+    return events.where('delivery_id', '=', body.delivery).orderBy('fingerprint').execute();
+  };
+
+  const ofGroup = { correlation_key: 'group db' };
+  expect(await saidOf({ action: 'resolve' })).toEqual([
+    { ...ofGroup, fingerprint: 'disk-db1' },
+    { ...ofGroup, fingerprint: 'disk-db2' },
+  ]);
+  expect(await saidOf({ action: 'note', text: 'On it.' })).toHaveLength(1);
 });
 
 test('an action on a record whose source is gone says so', async () => {

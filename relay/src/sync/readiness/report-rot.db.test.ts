@@ -31,10 +31,14 @@ async function runDays(options: {
       reading: store.reading,
       commit: store.commit,
       clock: { now: () => now },
-      routesOf: () => [sampleRoute()],
+      routesOf: () => [
+        sampleRoute(),
+        sampleRoute({ name: 'elsewhere', connection: 'another', table: 'problem' }),
+      ],
       servicenow: {
         lookUp: () => Promise.reject(new RelayError('SERVICENOW_LOOKUP_EMPTY', 'none')),
         fetchMetadata: (_connection, table) => {
+          expect(table).toBe('incident');
           failures -= 1;
           return failures >= 0
             ? Promise.reject(new RelayError('SERVICENOW_HIBERNATING', 'asleep'))

@@ -21,10 +21,11 @@ afterEach(() => store.close());
 async function sweepOnce(
   refuse: (key: string) => RelayError | undefined,
   meanwhile: () => Promise<unknown> = async () => undefined,
+  written = keys,
 ) {
   const { db, commit } = store;
   const intents = createIntents(db, commit);
-  for (const key of keys) {
+  for (const key of written) {
     await intents.settle({
       key,
       workspace: connection.workspace,
@@ -79,6 +80,14 @@ test('a double that may not be canceled holds up none of the others, and is told
 
   expect(canceled).toEqual(keys);
   expect(warnings).toContainEqual(expect.objectContaining({ code: 'SERVICENOW_WRITE_REFUSED' }));
+});
+
+test('doubles are looked for among all keys that were written lately, however many', async () => {
+  const many = Array.from({ length: 120 }, (_one, number) => String(number).padStart(64, '0'));
+
+  const { canceled } = await sweepOnce(() => undefined, undefined, many);
+
+  expect(canceled).toEqual(many);
 });
 
 test.each([

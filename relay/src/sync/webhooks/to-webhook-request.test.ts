@@ -32,6 +32,14 @@ test('the request has address, headers and body, and a name that is the same on 
   });
 });
 
+test('headers of one’s own do not rename it: its receiver tells repeats by that, and signs by it', () => {
+  const headers = { 'webhook-id': new Secret('mine') };
+
+  expect(toWebhookRequest({ ...plain, headers }, run, 0)).toMatchObject({
+    headers: { 'webhook-id': 'run-1' },
+  });
+});
+
 test.each(['GET', 'DELETE'] as const)('%s goes without a body', (method) => {
   const request = toWebhookRequest({ ...plain, method }, run, 0);
 
