@@ -54,6 +54,26 @@ test('a hundred commands make a hundred records in one call', async () => {
   expect(outcomes.map((outcome) => outcome.status)).toEqual(commands.map(() => 200));
 });
 
+test('commands that a call does not reach within its time are left for the next one', async () => {
+  await using folder = await createTemporaryFolder('late');
+  const late = copyWithChange(folder.path, {
+    where: 'rest/batch-tasks.ts</path>',
+    from: 'longestMs = 25_000',
+    to: 'longestMs = 0',
+  });
+  await using hasty = await startAppInstance({ app: late });
+  const key = newKey();
+
+  const answer = await hasty.relay.post(`${api}/tasks/batch`, {
+    commands: [{ key, command: newCommand() }],
+  });
+
+  expect(BatchAnswer.parse(answer.result).outcomes).toMatchObject([
+    { key, status: 409, problem: { code: 'claim_held', retry_after: 0 } },
+  ]);
+  expect(await hasty.rows('incident', `correlation_id=${key}`)).toEqual([]);
+});
+
 test('what fails inside the app is logged with the call that it was, a command of a batch with its key', async () => {
   await using folder = await createTemporaryFolder('failing');
   const failing = copyWithChange(folder.path, {

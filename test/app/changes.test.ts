@@ -417,6 +417,24 @@ describe('pull mode', () => {
 
     expect([vague.status, exact.status]).toEqual([400, 200]);
   });
+
+  test('takes the word of a relay for its own workspace alone', async () => {
+    for (const workspace of ['three', 'four']) {
+      await connectRelay(app, undefined, { workspace, connection: 'named' });
+    }
+    await createRecord(app, { workspace: 'four', connection: 'named' });
+    const page = await app.relay.get(`${api}/changes?connection=named&workspace=four`);
+    const ids = ChangesPage.parse(page.result).changes.map(({ id }) => id);
+
+    const acknowledged = [];
+    for (const workspace of ['three', 'four']) {
+      const path = `${api}/changes/acknowledge?workspace=${workspace}`;
+      acknowledged.push((await app.relay.post(path, { connection: 'named', ids })).result);
+    }
+
+    expect(ids).toHaveLength(1);
+    expect(acknowledged).toEqual([{ acknowledged: 0 }, { acknowledged: 1 }]);
+  });
 });
 
 describe('connect', () => {

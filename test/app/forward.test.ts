@@ -497,11 +497,8 @@ describe('where after rules of an app do not run on task', () => {
     await quiet();
 
     const changes = await changesOf(app, sysId);
-    expect(changes.flatMap(({ journal }) => journal.map(({ text }) => text))).toEqual([
-      'first',
-      'second',
-      'third',
-    ]);
+    const texts = changes.map(({ journal }) => journal.map(({ text }) => text));
+    expect(texts.filter((told) => told.length > 0)).toEqual([['first', 'second', 'third']]);
   });
 
   test('a forward rule works as well', async () => {

@@ -265,17 +265,19 @@ describe('what the app tells about itself and its instance', () => {
     expect(column('short_description')).toMatchObject({ type: 'string' });
   });
 
-  test('metadata leaves out choices that were switched off', async () => {
+  test('metadata leaves out choices that were switched off, and other languages', async () => {
     const [choice] = await app.rows('sys_choice', 'name=incident^element=state^value=8');
     const path = `/api/now/table/sys_choice/${String(choice?.['sys_id'])}`;
     await app.admin.patch(path, { inactive: 'true' });
+    const german = { name: 'incident', element: 'state', value: '6', label: 'Gelöst' };
+    await app.admin.post('/api/now/table/sys_choice', { ...german, language: 'de' });
 
     const answer = MetadataAnswer.parse(await get('/metadata?table=incident'));
     await app.admin.patch(path, { inactive: 'false' });
 
     const state = answer.columns.find((column) => column.name === 'state');
     const values = state?.choices?.map(({ value }) => value);
-    expect(values).toContain('6');
+    expect(values?.filter((value) => value === '6')).toHaveLength(1);
     expect(values).not.toContain('8');
   });
 
@@ -308,17 +310,19 @@ describe('what the app tells about itself and its instance', () => {
     ]);
   });
 
-  test('names are looked up exactly', async () => {
+  test('names are looked up exactly, among those that are active', async () => {
     await app.admin.post('/api/now/table/sys_user_group', { name: 'Network', active: 'true' });
+    await app.admin.post('/api/now/table/sys_user_group', { name: 'Retired', active: 'false' });
 
-    const [exact, part] = await Promise.all(
-      ['Network', 'Net'].map((value) =>
+    const [exact, part, inactive] = await Promise.all(
+      ['Network', 'Net', 'Retired'].map((value) =>
         get(`/lookup?table=sys_user_group&column=name&value=${value}`),
       ),
     );
 
     expect(LookupAnswer.parse(exact).matches).toMatchObject([{ display: 'Network' }]);
     expect(LookupAnswer.parse(part).matches).toEqual([]);
+    expect(LookupAnswer.parse(inactive).matches).toEqual([]);
   });
 });
 

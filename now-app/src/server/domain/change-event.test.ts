@@ -84,6 +84,27 @@ describe('the event of a change', () => {
     expect(ChangeEvent.safeParse(event).success).toBe(true);
   });
 
+  test('tells no more of a text than a command could hold', () => {
+    const pasted = 'x'.repeat(70_000);
+    const column = {
+      name: 'description',
+      changed: true,
+      old: pasted,
+      new: pasted,
+      display: pasted,
+    };
+    const note = { element: 'work_notes', text: pasted } as const;
+    const snapshot = { ...resolved, columns: [column], journal: [note] };
+
+    const event = buildChangeEvent(snapshot, linked, 'c1', 400);
+
+    const [field] = event?.fields ?? [];
+    for (const text of [field?.old, field?.new, event?.journal[0]?.text]) {
+      expect(text).toHaveLength(65_000);
+      expect(text).toMatch(/x…$/);
+    }
+  });
+
   test('of an insert tells every watched column that has a value', () => {
     const empty = { name: 'hold_reason', changed: false, old: null, new: '', display: '' };
     const event = buildChangeEvent(

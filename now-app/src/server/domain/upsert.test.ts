@@ -124,6 +124,31 @@ function outcomeOf(result: ReturnType<typeof upsert>): string {
   return result.ok ? result.answer.outcome : result.refusal.code;
 }
 
+test('a command that was overtaken while it waited for its turn writes nothing over the newer one', () => {
+  const { ports, writes } = createInstance();
+  upsert(ports, command());
+  let isFirstLook = true;
+  const overtaken: UpsertPorts = {
+    ...ports,
+    readLink: () => {
+      const link = ports.readLink();
+      // The newer one comes and ends between the first look at the link and the claim.
+      if (isFirstLook)
+        upsert(ports, command({ seq: 3, event_id: 'newer', fields: { state: '6' } }));
+      isFirstLook = false;
+      return link;
+    },
+  };
+
+  const result = upsert(
+    overtaken,
+    command({ seq: 2, event_id: 'event-2', fields: { state: '1' } }),
+  );
+
+  expect(outcomeOf(result)).toBe('stale');
+  expect(writes.map(({ write }) => write.fields['state'])).toEqual([undefined, '6']);
+});
+
 describe('a record that was born in ServiceNow', () => {
   const born = { table: 'incident', sys_id: 'b'.repeat(32) };
 
