@@ -75,9 +75,7 @@ async function receiveAlerts(
   delivery: Delivery,
 ): Promise<ReceiveOutcome> {
   // Before anything is said about the source: whoever cannot sign learns nothing.
-  const first = connector.verify(delivery, source.settings);
-  const verdict =
-    first.kind === 'needs' ? await verifyWith(deps, source, connector, delivery, first.url) : first;
+  const verdict = await verify(deps, source, connector, delivery);
   if (verdict.kind !== 'genuine') return verdict;
   if (!source.enabled) return { kind: 'disabled' };
   const reading = readSafely(connector, delivery, source.settings);
@@ -94,22 +92,24 @@ async function receiveAlerts(
   const { success, body = toDefaultBody } = connector.answers;
   return { kind: 'kept', answer: success, body: body(kept, delivery) };
 }
-/** Asks a second time, with what the connector said it needs; it may not need yet another thing. */
-async function verifyWith(
+
+/** Asks a second time with what the connector said it needs; it may not need yet another thing. */
+async function verify(
   deps: ReceiveDeliveryDeps,
   source: Source,
   connector: Connector,
   delivery: Delivery,
-  url: string,
 ): Promise<Exclude<Verdict, { kind: 'needs' }> | Extract<ReceiveOutcome, { kind: 'busy' }>> {
+  const first = connector.verify(delivery, source.settings);
+  if (first.kind !== 'needs') return first;
   let fetched: string;
   try {
-    fetched = await deps.fetchText(url);
+    fetched = await deps.fetchText(first.url);
   } catch (error) {
     return toBusy(connector, error);
   }
-  const verdict = connector.verify(delivery, source.settings, fetched);
-  return verdict.kind === 'needs' ? { kind: 'refused', because: 'mismatch' } : verdict;
+  const second = connector.verify(delivery, source.settings, fetched);
+  return second.kind === 'needs' ? { kind: 'refused', because: 'mismatch' } : second;
 }
 
 function toBusy(connector: Connector, error: unknown): Extract<ReceiveOutcome, { kind: 'busy' }> {
