@@ -94,6 +94,25 @@ test('D15 one whose commits do not wait for the standby that they are meant for 
   await store.close();
 });
 
+test('a database in whose encoding not every alert can be written is refused, with the cure', async () => {
+  const url = await createSampleDatabase("template0 encoding 'LATIN1' locale 'C'");
+
+  await expect(open(url)).rejects.toMatchObject({
+    code: 'STORE_UNSUITABLE',
+    message: expect.stringMatching(/LATIN1.+encoding 'UTF8'/),
+  });
+});
+
+test('a database that refuses has answered', async () => {
+  const url = new URL(await createSampleDatabase());
+  url.username = 'nobody';
+
+  await expect(open(url.href)).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: 'The database refuses: role "nobody" does not exist',
+  });
+});
+
 test('a database that is not there says so, and not with which password', async () => {
   const url = inject('postgresUrl').replace('relay@', 'relay:a-secret-that-stays-one@');
 

@@ -160,11 +160,13 @@ class CleanCompiler extends PostgresQueryCompiler {
 async function inspectServer(db: Kysely<Schema>): Promise<readonly string[]> {
   const { rows } = await sql<{
     version: number;
+    encoding: string;
     fsync: string;
     synchronous: string;
     standbys: string;
   }>`
     select current_setting('server_version_num')::int as version,
+      current_setting('server_encoding') as encoding,
       current_setting('fsync') as fsync,
       current_setting('synchronous_commit') as synchronous,
       current_setting('synchronous_standby_names') as standbys`.execute(db);
@@ -173,6 +175,12 @@ async function inspectServer(db: Kysely<Schema>): Promise<readonly string[]> {
     throw new RelayError(
       'STORE_UNSUITABLE',
       `The database is PostgreSQL ${Math.floor((server?.version ?? 0) / 10_000)}; the relay needs 15 or newer.`,
+    );
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new RelayError(
+      'STORE_UNSUITABLE',
+      `The database keeps texts as ${server.encoding}, in which not every alert can be written; make one for the relay with: create database … template template0 encoding 'UTF8'.`,
     );
   }
   return [
@@ -236,7 +244,6 @@ async function findStatus(db: Kysely<Schema>, name: string): Promise<string | un
 function toStoreError(error: unknown): RelayError {
   if (error instanceof RelayError) return error;
   const because = error instanceof Error ? error.message : String(error);
-  return new RelayError('STORE_UNAVAILABLE', `The database does not answer: ${because}`, {
-    cause: error,
-  });
+  const does = error instanceof pg.DatabaseError ? 'refuses' : 'does not answer';
+  return new RelayError('STORE_UNAVAILABLE', `The database ${does}: ${because}`, { cause: error });
 }
