@@ -337,7 +337,9 @@ test('a stored connection that is not right any more stops nothing but itself, a
   });
   const ready = await relay.get('/readyz');
   expect(ready.status).toBe(200);
-  expect(ready.text).toContain(`acme: the connection prod is not used: ${because}`);
+  expect(ready.text).toContain('acme: the connection prod is not used');
+  // Anybody may read that page.
+  expect(ready.text).not.toContain('tokenUrl');
   expect(instance.received).toEqual([]);
   await api('PUT', '/acme/connections/prod', right);
 
@@ -369,7 +371,12 @@ test('a source that is not right any more has its tool come again, and tells a s
     code: 'CONFIGURATION_INVALID',
     detail: 'What is configured for this address cannot be used now; send it again.',
   });
-  expect((await relay.get('/readyz')).text).toContain('settings.of: no such field here');
+  const ready = await relay.get('/readyz');
+  expect(ready.text).toContain('acme: the source web is not used');
+  expect(ready.text).not.toContain('settings.of');
+  expect(await api('GET', '/acme/status')).toMatchObject({
+    unused: [{ name: 'web', because: expect.stringContaining('settings.of: no such field here') }],
+  });
   await api('PUT', '/acme/sources/web', stored);
   expect((await relay.post('/in/acme/web', body, signed)).status).toBe(202);
 }, 60_000);

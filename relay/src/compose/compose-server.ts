@@ -136,8 +136,10 @@ function healthOf(
       }
     },
     findWarnings: async () => [
+      // Without the reason, which may name where a secret lies: this page asks for no token.
       ...current().unused.map(
-        (one) => `${one.workspace}: ${describeObject(one)} is not used: ${one.because}`,
+        (one) =>
+          `${one.workspace}: ${describeObject(one)} is not used; "alert-relay status" says why`,
       ),
       ...(await listApps()).flatMap(({ workspace, connection, silent }) =>
         silent === undefined ? [] : [`${workspace}/${connection}: ${silenceTexts[silent.because]}`],
