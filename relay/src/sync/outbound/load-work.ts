@@ -1,7 +1,6 @@
 import type { Db } from '../../database/schema.ts';
 import type { Connection, Route, Routing } from '../../domain/configuration.ts';
 import { toBornSituation } from '../../domain/born-record.ts';
-import type { Heard } from '../../domain/fold-deliveries.ts';
 import { chooseEvents } from '../../domain/following.ts';
 import { toOwnName } from '../../domain/own-alert.ts';
 import type { Situation } from '../../domain/situation.ts';
@@ -45,7 +44,7 @@ export async function loadWork(
   const situation = born === undefined ? known : knowBorn(deps, first, born, known);
   const { lead = first } = chooseEvents(heard[0]?.said ?? [], situation);
   const way = findWay(deps, lead, link, job.lane);
-  return { heard: sameWay(heard, lead, link), lead, ...way, link, born, situation };
+  return { heard, lead, ...way, link, born, situation };
 }
 
 /** The record for which we opened the alert, as long as the alert has no link to it. */
@@ -66,17 +65,6 @@ function knowBorn(
 ): Situation {
   const route = findRoute(workspace, name);
   return route === undefined ? known : toBornSituation(route, born, known, event);
-}
-
-/** Up to the first delivery that another route takes: where no record is open, its route is not ours. */
-function sameWay(
-  heard: readonly Heard<KeptEvent>[],
-  lead: KeptEvent,
-  link: Link | undefined,
-): readonly Heard<KeptEvent>[] {
-  if (link?.phase === 'open') return heard;
-  const other = heard.findIndex(({ said }) => said.some(({ route }) => route !== lead.route));
-  return other > 0 ? heard.slice(0, other) : heard;
 }
 
 /**
