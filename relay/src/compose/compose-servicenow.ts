@@ -107,7 +107,6 @@ export function composeServiceNow(
   const servicenow = traceUpserts(tracing, shared.servicenow);
   /** What was learned of a connection that is gone. */
   const forget = (connection: Connection): void => {
-    liveSets.delete(nameOf(connection));
     budgets.forget(connection);
     signals.forget(connection);
   };
