@@ -136,3 +136,22 @@ test('the next record of an alert inherits nothing of the one before', async () 
   ]);
   expect(links[2]?.sent_fields).not.toContain('close_code');
 });
+
+test('that an alert goes on is noted once in a record, however often people resolve it', async () => {
+  await say(sampleEvent());
+  await put('6');
+  await say(sampleEvent());
+  await put('2', { sequence: 1000, fields: [{ name: 'state', old: '6', new: '2' }] });
+  await say(sampleEvent({ severity: 'info' }));
+  await put('6', { sequence: 2000, fields: [{ name: 'state', old: '2', new: '6' }] });
+
+  await say(sampleEvent({ severity: 'info', description: 'Nothing left.' }));
+
+  const events = relay.store.db.selectFrom('event').select('because').orderBy('id');
+  expect((await events.execute()).map(({ because }) => because)).toEqual([
+    'first-firing',
+    'firing-after-manual-resolve',
+    'changed',
+    'already-noted',
+  ]);
+});

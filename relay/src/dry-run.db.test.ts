@@ -113,3 +113,17 @@ test(
     expect(live.servicenow.requests).toHaveLength(before);
   },
 );
+
+test('an event that several routes took counts once', async () => {
+  const routes = [
+    sampleRoute({ destination: undefined, references: [] }),
+    sampleRoute({ name: 'audit', connection: 'audit', destination: undefined, references: [] }),
+  ];
+  const relay = await start(routes, { ...plainRouting('default'), match: 'all' });
+  await tell(relay, [[sampleEvent()]]);
+
+  const [recorded] = await lastRecorded(relay.store.db, 'default', 200);
+
+  expect(relay.servicenow.records.size).toBe(2);
+  expect(recorded?.events).toHaveLength(1);
+});

@@ -150,3 +150,17 @@ test('an alert that flaps while a person looks on is no loop', async () => {
 
   expect(await dead()).toEqual([]);
 });
+
+test('the note about it comes also where another relay is ahead of this one', async () => {
+  await toolAnswers('the first');
+  while (written().length < 3) await loop(1);
+  for (const [key, record] of relay.servicenow.records) {
+    relay.servicenow.records.set(key, { ...record, applied_seq: record.applied_seq + 7 });
+  }
+
+  await loop(20);
+
+  const [stopped] = await dead();
+  const [record] = relay.servicenow.records.values();
+  expect(record?.applied_event_id).toBe(`loop-${stopped?.id}`);
+});

@@ -125,3 +125,28 @@ test('a deleted record has ended where no tool is told of changes, too', async (
 
   expect(await findLinkByKey(relay.store.db, key)).toMatchObject({ phase: 'closed' });
 });
+
+test('of the changes that the app holds, only those that never came are a repair', async () => {
+  const { sys_id = '', number = '' } = relay.servicenow.records.get(key) ?? {};
+  const urgency = [{ name: 'urgency', old: '1', new: '3' }];
+  const changes = [1, 2].map((nth) =>
+    sampleChange({
+      id: `change-${nth}`,
+      key,
+      sys_id,
+      number,
+      sequence: 100 * nth,
+      fields: urgency,
+    }),
+  );
+  relay.servicenow.untold.push(...changes);
+  await relay.change({ ...changes[0], key });
+  await compare();
+
+  await relay.drain();
+
+  const repairs = await relay.store.db.selectFrom('repair').select(['kind', 'detail']).execute();
+  expect(repairs).toMatchObject([
+    { kind: 'change-brought', detail: expect.stringContaining('Change 200') },
+  ]);
+});

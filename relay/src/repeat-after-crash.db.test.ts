@@ -24,9 +24,11 @@ async function drainAndCrash(): Promise<void> {
 test('a create that was repeated together with what came meanwhile is known as the one that was applied', async () => {
   await relay.send(sampleEvent());
   await drainAndCrash();
+  expect(relay.counted.duplicatesPrevented).toBe(0);
   await relay.send(sampleEvent());
   await relay.drain();
 
+  expect(relay.counted.duplicatesPrevented).toBe(1);
   const { requests } = relay.servicenow;
   expect(requests.map(({ event_id }) => event_id)).toEqual([
     requests[0]?.event_id,

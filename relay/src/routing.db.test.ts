@@ -5,6 +5,7 @@ import { plainRouting } from './domain/find-configured.ts';
 import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts';
 import { literal } from './domain/template.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
+import { countTakenByRoute } from './store/views/mapping.ts';
 
 const open: SampleRelay[] = [];
 
@@ -59,6 +60,15 @@ describe('a route with conditions', () => {
       { status: 'firing', outcome: 'nothing', because: 'no-route' },
       { status: 'resolved', outcome: 'nothing', because: 'no-route' },
     ]);
+  });
+
+  test('is counted as taking what met them, not the end that followed', async () => {
+    const relay = await start({ routes: [urgent] });
+
+    await sendAll(relay, sampleEvent(), resolved);
+
+    const taken = await countTakenByRoute(relay.store.db, 'default');
+    expect([...taken]).toEqual([['urgent', 1]]);
   });
 
   test('does not let others of the group join its record', async () => {

@@ -37,6 +37,8 @@ export interface SampleRelay {
   /** Milliseconds since the epoch; a test moves it. */
   readonly clock: { at: number };
   readonly servicenow: SampleServiceNow;
+  /** What its metrics would show. */
+  readonly counted: { duplicatesPrevented: number };
   /** What the tool says in one delivery; the answer is its id. */
   send(...events: readonly AlertEvent[]): Promise<string>;
   /** What happened to a record in ServiceNow, told by the first connection unless by another one. */
@@ -96,6 +98,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(configuration);
   const servicenow = createSampleServiceNow();
+  const counted = { duplicatesPrevented: 0 };
   const silent = () => undefined;
   const handlers = createStages({
     ...configured,
@@ -114,7 +117,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
       countEvent: silent,
       countDroppedField: silent,
       countFieldConflict: silent,
-      countDuplicatePrevented: silent,
+      countDuplicatePrevented: () => void (counted.duplicatesPrevented += 1),
       countLoop: silent,
       countRepair: silent,
       observeDelivery: silent,
@@ -148,6 +151,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     store,
     clock: state,
     servicenow: servicenow.standing,
+    counted,
     async send(...events) {
       told = events;
       const outcome = await receiveDelivery(deliveries, {

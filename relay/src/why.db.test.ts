@@ -3,6 +3,7 @@ import type { Configuration, Route } from './domain/configuration.ts';
 import { plainRouting } from './domain/find-configured.ts';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
 import { RelayError } from './lib/errors.ts';
+import { replayJobs } from './queue/replay.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 import { explain } from './store/views/why.ts';
 
@@ -107,6 +108,28 @@ describe('each seeded fault is named in one line', () => {
     expect(await whyOf(relay, sampleEvent({ description: 'worse' }))).toMatch(
       /^Waits behind the dead letter \S+ of the same alert, which somebody has to replay or discard: Could not create a record on prod: Data Policy Exception/,
     );
+  });
+
+  test('a dead letter holds up what came after it, not what is replayed from before', async () => {
+    const relay = await start({ references: [] });
+    await whyOf(relay);
+    relay.servicenow.failWith = REFUSED;
+    const early = await relay.send(sampleEvent({ description: 'worse' }));
+    await relay.drain();
+    relay.servicenow.failWith = undefined;
+    await whyOf(relay, sampleEvent({ status: 'resolved' }));
+    relay.servicenow.failWith = REFUSED;
+    await whyOf(relay, sampleEvent({ startedAt: 9_000_000 }));
+    const dead = await relay.store.db.selectFrom('job').select('id').orderBy('seq').execute();
+    const ids = dead.slice(0, 1).map(({ id }) => id);
+
+    await relay.store.commit((unit) =>
+      replayJobs(unit, { workspace: 'default', ids }, relay.clock.at),
+    );
+
+    const lines = await explain(relay.store.db, 'default', early, relay.clock.at);
+    expect(dead).toHaveLength(2);
+    expect(lines.at(-1)?.line).toMatch(/^Waits for the next try/);
   });
 
   test('the alert repeats itself', async () => {

@@ -55,6 +55,32 @@ describe('sending an event', () => {
     expect([await chosen('waiting'), await chosen('created')]).toEqual([1, 0]);
   });
 
+  test('shows what was tried for it, not for the other record that the same event has', async () => {
+    const authorization = await api.token();
+    const at = `${own}/events`;
+    const sent = await request(api.app).post(at).set({ authorization }).send(event).expect(202);
+    const { db } = api.store;
+    const { delivery_id: subject, lane } = await db
+      .selectFrom('event')
+      .select(['delivery_id', 'lane'])
+      .executeTakeFirstOrThrow();
+    const attempt = { job_id: 'job', kind: 'events.apply', subject, attempt: 1, at: 0, ms: 1 };
+    await db
+      .insertInto('attempt')
+      .values([
+        { ...attempt, id: '1', lane: lane ?? '', code: 'OK', message: null },
+        { ...attempt, id: '2', lane: 'of audit', code: 'SERVICENOW_BUSY', message: null },
+      ])
+      .execute();
+
+    const fate = await request(api.app)
+      .get(`${at}/${sent.body.events[0]}`)
+      .set({ authorization })
+      .expect(200);
+
+    expect(fate.body.attempts).toMatchObject([{ code: 'OK' }]);
+  });
+
   test.each(['application/x-www-form-urlencoded', 'text/plain'])(
     'a body of the type %s is refused, and what it must say is told',
     async (type) => {

@@ -33,7 +33,10 @@ export function pollDeletions(
   });
 }
 
-/** Those of records of ours; one whose link is not there yet is seen again with the next poll. */
+/**
+ * Those of records of ours. One to which its link does not lead yet, a second record of its key or the very
+ * first, is seen again with the next poll.
+ */
 async function toChanges(
   db: Db,
   connection: Connection,
@@ -48,8 +51,7 @@ async function toChanges(
   for (const { record, deletedBy, deletedOn } of deletions) {
     const key = records.get(record)?.key;
     const link = key === undefined ? undefined : await findLinkByKey(db, key);
-    // Of two records of a key one was canceled; that it is deleted is nobody's news.
-    if (link === undefined || link.sysId !== record) continue;
+    if (link?.sysId !== record) continue;
     const actor = { user_name: deletedBy, name: deletedBy };
     changes.push(toDeletion(toDeletionId(link.key), link, actor, toIsoTime(deletedOn)));
   }

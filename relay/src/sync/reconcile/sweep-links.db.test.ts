@@ -2,8 +2,10 @@ import type { LinkState } from '@alert-relay/shared-types';
 import { features } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
+import type { Connection } from '../../domain/configuration.ts';
 import { sampleConnection } from '../../domain/samples.ts';
 import { createIds } from '../../lib/ids.ts';
+import { MAX_KEYS } from '../../servicenow/table/doubles.ts';
 import { recordLink } from '../../store/record-links.ts';
 import { sampleLinkWrite } from '../../store/sample-link.ts';
 import { sweepLinks, type SweepDeps } from './sweep-links.ts';
@@ -22,8 +24,8 @@ beforeEach(async () => {
 
 afterEach(() => store.close());
 
-/** The instance knows these links, and each of them by one command more than we do. */
-function sweep(known: readonly string[], since?: number) {
+/** The instance knows these links, and each of them by one command more than we do, unless told otherwise. */
+function sweep(known: readonly string[], since?: number, over: Partial<LinkState> = {}) {
   const toState = (key: string): LinkState => ({
     key,
     table: 'incident',
@@ -39,6 +41,7 @@ function sweep(known: readonly string[], since?: number) {
     exists: true,
     last_sequence: null,
     waiting: 0,
+    ...over,
   });
   const pages = known.map((key, index) => ({
     links: [toState(key)],
@@ -118,4 +121,41 @@ test('the record of somebody else on which we note is not compared', async () =>
   await sweep(['key-noted']);
 
   expect(asked).toEqual([]);
+});
+
+test('changes that the app has yet to bring are waited for, and missed when none waits any more', async () => {
+  await link('key-1', NOW);
+  const brings = { applied_seq: 1, sys_mod_count: 1, last_sequence: 100 };
+
+  expect(await sweep(['key-1'], undefined, { ...brings, waiting: 1 })).toMatchObject({
+    different: 0,
+  });
+  expect(await sweep(['key-1'], undefined, brings)).toMatchObject({ different: 1 });
+});
+
+test('without the app all links are compared too, so many at once as an address has room for', async () => {
+  for (let number = 0; number < 2 * MAX_KEYS + 1; number += 1) await link(`key-${number}`, NOW);
+  const questions: number[] = [];
+  const findRecords = async (_connection: Connection, table: string, keys: readonly string[]) => {
+    questions.push(keys.length);
+    return keys.map((key) => ({
+      key,
+      table,
+      sysId: '1'.repeat(32),
+      number: 'INC0010001',
+      active: true,
+      modCount: 9,
+      updatedOn: '1970-04-11 00:00:00',
+      updatedBy: 'beth',
+      fields: { state: '2' },
+    }));
+  };
+  const refuse = () => Promise.reject(new TypeError('There is no app.'));
+  const servicenow = { findRecords, findApp: refuse, compareLinks: refuse, listLinks: refuse };
+  const deps = { ...store, newId, clock: { now: () => NOW }, servicenow };
+
+  const swept = await sweepLinks(deps, sampleConnection({ mode: 'table' }));
+
+  expect(swept).toMatchObject({ different: 2 * MAX_KEYS + 1 });
+  expect(questions).toEqual([MAX_KEYS, MAX_KEYS, 1]);
 });
