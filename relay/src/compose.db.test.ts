@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadWithReferences } from './cli/load-with-references.ts';
@@ -53,10 +54,11 @@ async function start(workspace: object = { name: 'main' }, options: object = {})
   const loaded = await loadWithReferences({ file, env: {}, connectors });
   if (loaded.kind === 'invalid') throw new TypeError(JSON.stringify(loaded.problems));
   const { provided } = loaded.config;
+  const lines: string[] = [];
   const relay = await compose(loaded.config, {
     ...toSecretPlaces({}, file),
     readProvided: async () => provided,
-    createLog: (level) => createLog(level, { write: () => undefined }),
+    createLog: (level) => createLog(level, { write: (line) => void lines.push(line) }),
   });
   running.push(relay);
   const { url } = await relay.start();
@@ -67,7 +69,7 @@ async function start(workspace: object = { name: 'main' }, options: object = {})
   const send = (method: string, where: string, body: string | undefined, headers = {}) =>
     fetch(new URL(where, url), { method, ...(body === undefined ? {} : { body }), headers });
   const post = (where: string, body = '{}', headers = {}) => send('POST', where, body, headers);
-  return { get, post, send };
+  return { get, post, send, lines };
 }
 
 async function createToken(): Promise<string> {
@@ -128,6 +130,23 @@ test.each([
     expect(metrics.text.includes('alert_relay_app_silent{workspace="main"')).toBe(warned === 1);
   },
 );
+
+test('D10 a relay that was gone back to names what a newer one has added to its store', async () => {
+  const newer = { name: '9999-more-columns', timestamp: '2027' };
+  await inStore((db) =>
+    sql`insert into kysely_migration (name, timestamp)
+    values (${newer.name}, ${newer.timestamp})`.execute(db),
+  );
+
+  const { lines } = await start({ name: 'main' }, { log: { level: 'warn' } });
+
+  const line = lines.find((one) => one.includes('newer release'));
+  expect(JSON.parse(line ?? '{}')).toMatchObject({
+    level: 'warn',
+    migrations: ['9999-more-columns'],
+    cure: expect.stringContaining('runbook'),
+  });
+});
 
 test('a store that does not answer is an obstacle', async () => {
   const relay = await start();

@@ -12,12 +12,14 @@ export function addMigrate(program: Command, deps: StoreCommandDeps): void {
   withStoreOptions(program.command('migrate'))
     .description('bring the schema of the store up to date; safe while relays run')
     .action((options: StoreOptions) =>
-      withStore(deps, options, async ({ store: { kind, migrated } }) => {
+      withStore(deps, options, async ({ store: { kind, migrated, unknownMigrations } }) => {
         const lines =
           migrated.length === 0
             ? ['The schema is up to date.']
             : migrated.map((name) => `done: ${name}`);
-        printResult(deps, options, { store: kind, migrated }, lines);
+        const newer = unknownMigrations.map((name) => `of a newer release, not used: ${name}`);
+        const said = { store: kind, migrated, unknownMigrations };
+        printResult(deps, options, said, [...lines, ...newer]);
       }),
     );
 }

@@ -68,6 +68,15 @@ export async function composeGround(
   for (const weakness of store.weaknesses) {
     log.error({ weakness }, 'a power cut or a takeover can lose what the database has confirmed');
   }
+  if (store.unknownMigrations.length > 0) {
+    log.warn(
+      {
+        migrations: store.unknownMigrations,
+        cure: 'nothing to do after going back, or while relays are replaced one by one; else see who started a newer one, and docs/runbook.md',
+      },
+      'a newer release has added to the store: this one works on without what it added',
+    );
+  }
   const turns = createTurns();
   let onCommitted: KeepThread['noteCommitted'] | undefined;
   const commit = crashPoints.aroundOutcomes(

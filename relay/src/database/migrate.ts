@@ -53,20 +53,31 @@ const migrations: Readonly<Record<string, Migration>> = {
 const GIVE_UP_AFTER_MS = 120_000;
 const AGAIN_AFTER_MS = 500;
 
+/** What came of bringing a schema up to date. */
+export interface Migrated {
+  /** Names of the migrations that were missing. */
+  readonly migrated: readonly string[];
+  /** Names that a newer relay left behind: it only added, so this one works on what it knows. */
+  readonly unknownMigrations: readonly string[];
+}
+
 /**
- * Brings the schema up to date, and gives the names of what was missing. Replicas that start together
+ * Brings the schema up to date. Replicas that start together
  * take turns: Kysely holds a lock for all of it, in one transaction, so a relay that dies in the middle
  * leaves nothing behind.
  *
  * A schema of a newer relay is accepted as long as that relay only added to it: during a rolling
  * upgrade, and after going back, the older one works on.
  */
-export async function migrate(db: Db): Promise<readonly string[]> {
+export async function migrate(db: Db): Promise<Migrated> {
   const deadline = performance.now() + GIVE_UP_AFTER_MS;
   for (;;) {
-    if (await isOfNewerRelay(db)) return [];
+    const unknownMigrations = await findUnknown(db);
+    if (unknownMigrations.length > 0) return { migrated: [], unknownMigrations };
     const { error, results = [] } = await createMigrator(db).migrateToLatest();
-    if (error === undefined) return results.map(({ migrationName }) => migrationName);
+    if (error === undefined) {
+      return { migrated: results.map(({ migrationName }) => migrationName), unknownMigrations };
+    }
     if (!isLockedOut(error) || performance.now() > deadline) throw toFailure(error, results);
     await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
   }
@@ -82,20 +93,28 @@ function createMigrator(db: Db): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }
 
-async function isOfNewerRelay(db: Db): Promise<boolean> {
+/** Throws where a newer relay took away what this one needs. */
+async function findUnknown(db: Db): Promise<readonly string[]> {
   const tables = await db.introspection.getTables();
   const isThere = (name: string): boolean => tables.some((table) => table.name === name);
-  if (!isThere('schema_floor')) return false;
-  const done = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  if (done.rows.every(({ name }) => Object.hasOwn(migrations, name))) return false;
+  if (!isThere('schema_floor')) return [];
+  const done = await sql<{
+    name: string;
+  }>`select name from kysely_migration order by name`.execute(db);
+  const names = done.rows.map(({ name }) => name).filter(isUnknown);
+  if (names.length === 0) return [];
   const floor = await sql<{ migration: string }>`select migration from schema_floor`.execute(db);
-  const unknown = floor.rows.find(({ migration }) => !Object.hasOwn(migrations, migration));
-  if (unknown === undefined) return true;
+  const unknown = floor.rows.find(({ migration }) => isUnknown(migration));
+  if (unknown === undefined) return names;
   throw new RelayError(
     'STORE_UNSUITABLE',
     `The store was brought up to ${unknown.migration} by a newer relay, and this one cannot read it. Start that version, or restore the backup from before.`,
     { details: { migration: unknown.migration } },
   );
+}
+
+function isUnknown(name: string): boolean {
+  return !Object.hasOwn(migrations, name);
 }
 
 /**

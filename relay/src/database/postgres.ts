@@ -10,7 +10,7 @@ import {
 import pg from 'pg';
 import { RelayError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
-import { isBehind, migrate } from './migrate.ts';
+import { isBehind, migrate, type Migrated } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import type { CommitWitness, OpenOptions, Store } from './store.ts';
 import { withoutNul } from './without-nul.ts';
@@ -47,14 +47,14 @@ export async function openPostgres(
   try {
     const weaknesses = await inspectServer(db);
     await nameBytes(db);
-    const migrated = await migrateInItsTime(address);
+    const brought = await migrateInItsTime(address);
     return {
       kind: 'postgres',
       db,
       reading: db,
       commits: witness(db),
       readTime: () => readTime(db),
-      migrated,
+      ...brought,
       weaknesses,
       close: () => db.destroy(),
     };
@@ -92,9 +92,7 @@ function toKysely(pool: pg.Pool): Kysely<Schema> {
  * An index of a large table takes minutes, in which the server says nothing. With the limits of all other
  * work each start would begin it anew and be ended in the middle of it.
  */
-async function migrateInItsTime(
-  address: Parameters<typeof openPostgres>[0],
-): Promise<readonly string[]> {
+async function migrateInItsTime(address: Parameters<typeof openPostgres>[0]): Promise<Migrated> {
   const unlimited = { maxConnections: 2, silentForMs: 0, statementTimeout: '0' };
   const db = toKysely(createPool({ ...address, ...unlimited }));
   try {

@@ -46,7 +46,7 @@ async function openFolder(
   const sqlite = open(file);
   if (!beside) growLog(sqlite, file);
   const db = toKysely(sqlite);
-  const migrated = await migrate(db);
+  const brought = await migrate(db);
   const move = mayBeMoved ? undefined : await findMove(db);
   if (move !== undefined) {
     await db.destroy();
@@ -64,7 +64,7 @@ async function openFolder(
     reading,
     ...(log === undefined ? {} : { synced: log.synced }),
     usedBytes: async () => usedPagesOf(sqlite) * PAGE_BYTES,
-    migrated,
+    ...brought,
     readTime: async () => Date.now(),
     weaknesses: [],
     async close() {

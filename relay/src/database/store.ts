@@ -1,4 +1,5 @@
 import type { Secret } from '../lib/secret.ts';
+import type { Migrated } from './migrate.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** Where the relay keeps what it knows: a folder of its own, or a database that replicas share. */
@@ -8,7 +9,7 @@ export interface StoreAddress {
   readonly database: { readonly url: Secret | undefined; readonly maxConnections: number };
 }
 
-export interface Store {
+export interface Store extends Migrated {
   readonly kind: 'embedded' | 'postgres';
   readonly db: Db;
   /** Resolves when all that was committed before the call is durable; absent where a commit is. */
@@ -21,8 +22,6 @@ export interface Store {
   readonly commits?: CommitWitness | undefined;
   /** Milliseconds since the epoch, the same for all that share the store. */
   readTime(): Promise<number>;
-  /** Names of the migrations that were missing when it was opened. */
-  readonly migrated: readonly string[];
   /** What the server is set to that would lose a commit at a power cut; for the log. */
   readonly weaknesses: readonly string[];
   close(): Promise<void>;
