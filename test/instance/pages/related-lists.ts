@@ -1,7 +1,7 @@
 import type { Table } from '../dictionary/dictionary.ts';
 import { valueOf, type Row } from '../engine/session.ts';
 import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
-import { isOutOfTime, messageOf } from '../scripts/script-host.ts';
+import { isOutOfTime, toUncaught } from '../scripts/script-host.ts';
 import { textFrom } from '../scripts/runtime.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import type { Visit } from './browse.ts';
@@ -58,7 +58,7 @@ function refinedQuery(visit: Visit, row: Row, table: Table, relationship: Values
     );
   } catch (error) {
     if (isOutOfTime(error)) throw error;
-    visit.scripts.log('error', `${messageOf(error)} in relationship '${script.name}'`, scope);
+    visit.scripts.log('error', toUncaught(error, `relationship '${script.name}'`), scope);
     return '';
   }
 }

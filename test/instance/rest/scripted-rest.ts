@@ -1,6 +1,6 @@
 import type { Session } from '../engine/session.ts';
 import { faultOf } from '../glide/service-errors.ts';
-import { isOutOfTime, messageOf, type Scripts } from '../scripts/script-host.ts';
+import { isOutOfTime, messageOf, toUncaught, type Scripts } from '../scripts/script-host.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import type { Store } from '../store/database.ts';
 import { cancelledTransaction, failure, type Answer, type Request } from './answer.ts';
@@ -114,7 +114,8 @@ function failureOf(scripts: Scripts, operation: ScriptedOperation, error: unknow
   if (fault !== undefined) return failure(fault.status, fault.message, fault.detail);
   if (isOutOfTime(error)) return cancelledTransaction;
   const text = messageOf(error);
-  scripts.log('error', `${text} in scripted REST operation '${operation.name}'`, operation.scope);
+  const script = `scripted REST operation '${operation.name}'`;
+  scripts.log('error', toUncaught(error, script), operation.scope);
   return failure(500, text.replace(/^Error: /, ''), text);
 }
 

@@ -9,7 +9,7 @@ import { parseEncodedQuery } from '../query/parse-encoded-query.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
 import { cached } from '../worker/shared-state.ts';
 import { applyRuleActions, hasOneOf, readRoleConditions, readRuleActions } from './rule-actions.ts';
-import { isOutOfTime, messageOf, previousOf, type Scripts } from './script-host.ts';
+import { isOutOfTime, toUncaught, previousOf, type Scripts } from './script-host.ts';
 
 /** Stock and shipped rules of a table, by order. */
 export function createRuleIndex(
@@ -95,7 +95,7 @@ function toRule(
       } catch (error) {
         if (isOutOfTime(error)) throw error;
         // A failing rule does not stop the write: the platform logs the error and goes on.
-        scripts().log('error', `${messageOf(error)} in business rule '${name}' on ${table}`, scope);
+        scripts().log('error', toUncaught(error, `business rule '${name}' on ${table}`), scope);
       }
     },
   };

@@ -172,6 +172,20 @@ export function messageOf(error: unknown): string {
   return String(error);
 }
 
+/** What the log says of an error that a script did not catch: the error, the script, and its line. */
+export function toUncaught(error: unknown, script: string): string {
+  const place = placeOf(error);
+  return `${messageOf(error)} in ${script}${place === undefined ? '' : ` at ${place}`}`;
+}
+
+/** The innermost line that belongs to a script, not to this instance. */
+function placeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const frames = String(Reflect.get(error, 'stack')).match(/^ +at .+$/gm) ?? [];
+  const own = frames.find((frame) => !/file:|node:|transaction:1:1/.test(frame));
+  return /(?:\(| at )(?<place>[^(]+:\d+):\d+\)?$/.exec(own ?? '')?.groups?.['place'];
+}
+
 /** Only the outermost script needs the watchdog: those inside it run on its time. */
 function underBudget(context: vm.Context, budgetMs: number, call: () => unknown): unknown {
   Reflect.set(context, budgetSlot, call);

@@ -2,7 +2,7 @@ import { systemUser } from '../auth/users.ts';
 import { newSysId } from '../engine/ids.ts';
 import { rowFrom, type Operation, type Session } from '../engine/session.ts';
 import { formatUtc } from '../query/date-operators.ts';
-import { messageOf, type Script } from '../scripts/script-host.ts';
+import { toUncaught, type Script } from '../scripts/script-host.ts';
 import { finishJob, takeDueJob, type Job } from '../store/jobs.ts';
 import { readRecord } from '../store/records.ts';
 import { rowsOf, type Values } from '../store/rows.ts';
@@ -19,7 +19,7 @@ export function runDueJobs(running: RunningEngine, thread: number): number {
     try {
       runJob(running, job);
     } catch (error) {
-      scripts.log('error', `${messageOf(error)} in background job ${job.kind}`, 'scheduler');
+      scripts.log('error', toUncaught(error, `background job ${job.kind}`), 'scheduler');
     }
     finishJob(engine.store, job.id);
     count += 1;
@@ -125,7 +125,7 @@ function runAction(running: RunningEngine, action: Values, event: Values): void 
       return;
     scripts.run(session, script, given);
   } catch (error) {
-    scripts.log('error', `${messageOf(error)} in script action '${script.name}'`, script.scope);
+    scripts.log('error', toUncaught(error, `script action '${script.name}'`), script.scope);
   }
 }
 
@@ -151,7 +151,7 @@ export function runSchedule(running: RunningEngine, sysId: string): boolean {
     }
     scripts.run(session, script, {});
   } catch (error) {
-    scripts.log('error', `${messageOf(error)} in scheduled script '${script.name}'`, script.scope);
+    scripts.log('error', toUncaught(error, `scheduled script '${script.name}'`), script.scope);
   }
   return true;
 }
