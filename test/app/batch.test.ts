@@ -81,7 +81,7 @@ test('what fails inside the app is logged with the call that it was, a command o
     from: 'return upsert(',
     to: "throw new Error('on purpose'); return upsert(",
   });
-  await using broken = await startAppInstance({ app: failing });
+  await using broken = await startAppInstance({ app: failing, provoked: ['on purpose'] });
   const [alone, among] = [newKey(), newKey()];
 
   const answer = await broken.relay.put(`${api}/tasks/${alone}`, newCommand());

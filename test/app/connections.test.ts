@@ -89,7 +89,7 @@ test('what fails about one connection is told by its name, and the others have t
     from: 'message.setEndpoint(address);',
     to: "throw new Error('no privilege');",
   });
-  await using app = await startAppInstance({ app: closed });
+  await using app = await startAppInstance({ app: closed, provoked: ['no privilege'] });
   const relay = { url: 'https://relay.example', secret: newSecret() };
   for (const connection of ['one', 'two']) {
     await connectRelay(app, relay, { connection });

@@ -24,8 +24,9 @@ import { createSignInRouter } from '../../relay/src/sign-in/router.ts';
 import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
 import { findSignIn } from '../../relay/src/store/sign-ins.ts';
 import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
-import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { Instance } from '../instance/create-instance.ts';
 import { createTestClient } from '../instance/testing/client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 import { listenOnLoopback } from '../support/listen.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -480,7 +481,7 @@ describe('with the simulated instance', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    instance = await createInstance({ demoData: false, scheduledJobs: false });
+    instance = await startInstanceHere({ demoData: false, scheduledJobs: false });
     closing.push(() => instance.close());
     const admin = createTestClient(instance.url, instance.admin);
     await admin.post('/api/now/table/oauth_entity', {

@@ -9,8 +9,9 @@ import { createOutgoing, type Outgoing } from '../../relay/src/lib/outgoing.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import type { SignInMemory } from '../../relay/src/servicenow/request-token.ts';
 import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
-import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { Instance } from '../instance/create-instance.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -48,7 +49,7 @@ export interface Examined {
 
 export async function startExamined(): Promise<Examined> {
   const outgoing = createOutgoing({ allow: ['127.0.0.0/8', 'localhost'] });
-  const instance = await createInstance({ app: builtApp().dist, demoData: false });
+  const instance = await startInstanceHere({ app: builtApp().dist, demoData: false });
   const admin = createTestClient(instance.url, instance.admin);
 
   async function examineWith({

@@ -5,9 +5,10 @@ import { systemClock } from '../../relay/src/lib/clock.ts';
 import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { createSampleApi, type SampleApi } from '../../relay/src/sample-api.ts';
 import { createSetup } from '../../relay/src/setup/run-setup.ts';
-import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { Instance } from '../instance/create-instance.ts';
 import { createTestClient } from '../instance/testing/client.ts';
 import { createInstanceClient, type InstanceClient, valueIn } from '../support/instance-client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 import { listen, type LoopbackServer } from '../support/listen.ts';
 
 /** Setup through the API does what the command does, on a simulated instance with the app. */
@@ -19,7 +20,7 @@ let agent: InstanceClient;
 let server: LoopbackServer;
 
 beforeAll(async () => {
-  instance = await createInstance({ app: builtApp().dist, demoData: false });
+  instance = await startInstanceHere({ app: builtApp().dist, demoData: false });
   agent = createInstanceClient(instance.url, instance.admin);
   api = await createSampleApi((configStore) =>
     createSetup({
@@ -166,7 +167,7 @@ test('the advised commands are those of this connection', async () => {
 }, 60_000);
 
 test('where the app is missing an administrator is told to say the same again: the client is made', async () => {
-  const bare = await createInstance({ demoData: false });
+  const bare = await startInstanceHere({ demoData: false });
   try {
     const { user, password } = bare.admin;
 

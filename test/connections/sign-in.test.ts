@@ -7,8 +7,9 @@ import { createOutgoing } from '../../relay/src/lib/outgoing.ts';
 import { Secret } from '../../relay/src/lib/secret.ts';
 import { createServiceNow } from '../../relay/src/servicenow/create-servicenow.ts';
 import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
-import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { Instance } from '../instance/create-instance.ts';
 import { createTestClient, type TestClient } from '../instance/testing/client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 
 /** The relay's own client against a simulated instance, by every way in. */
 
@@ -17,7 +18,7 @@ let admin: TestClient;
 const outgoing = createOutgoing({ allow: ['127.0.0.1'] });
 
 beforeAll(async () => {
-  instance = await createInstance({ demoData: false, scheduledJobs: false });
+  instance = await startInstanceHere({ demoData: false, scheduledJobs: false });
   admin = createTestClient(instance.url, instance.admin);
 });
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { Instance } from '../instance/create-instance.ts';
 import {
   createInstanceClient,
   type InstanceClient,
@@ -54,7 +53,8 @@ const KillerLine = z.union([
  */
 export async function runCrashTest(options: CrashOptions): Promise<CrashReport> {
   await using folder = await createTemporaryFolder('crash');
-  await using instance = options.mode === 'table' ? await startWithoutApp() : await startInstance();
+  await using instance =
+    options.mode === 'table' ? await startBareInstance() : await startInstance();
   const isShared = options.store === 'postgres';
   await using postgres = isShared ? await startPostgres() : undefined;
   await postgres?.createDatabase('relay');
@@ -97,12 +97,6 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
     acknowledged: evidence.acknowledged.length,
     verdict: check(evidence),
   };
-}
-
-/** In this process, which nobody kills either. */
-async function startWithoutApp(): Promise<Instance & AsyncDisposable> {
-  const instance = await startBareInstance();
-  return { ...instance, [Symbol.asyncDispose]: () => instance.close() };
 }
 
 /** Ready with the addresses of its relays. */

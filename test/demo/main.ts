@@ -49,6 +49,8 @@ Everything stays up until you press Ctrl+C. To try:
   every write      curl '${instance.url}/__control/log'
   the relay        ${relay.url}/readyz  ${relay.url}/metrics
   the tool         ${tool.url}`);
-  process.once('SIGINT', () => void stage.close().then(() => process.exit(0)));
-  process.once('SIGTERM', () => void stage.close().then(() => process.exit(0)));
+  // Ctrl+C has reached the instance too, and what somebody tried on it meanwhile is no fault of the demo.
+  const end = () => void stage.close().finally(() => process.exit(0));
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
 }

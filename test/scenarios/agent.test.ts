@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { builtApp } from '../../now-app/tools/built-app.ts';
-import { createInstance } from '../instance/create-instance.ts';
 import { startReceiver } from '../sources/receiver.ts';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 import { inProject } from '../support/project.ts';
 import {
   alertmanagerWorkspace,
@@ -98,7 +98,7 @@ function logged(line: string): true | undefined {
 }
 
 test('an instance that only the agent reaches: the alert goes out, changes come back, the relay holds no credentials', async () => {
-  const instance = await createInstance({ app: builtApp().dist, demoData: false });
+  const instance = await startInstanceHere({ app: builtApp().dist, demoData: false });
   await using receiver = await startReceiver(receiverSecret);
   // The relay may call the receiver by its name, and the address of the instance not at all.
   const url = receiver.url.replace('127.0.0.1', 'localhost');
@@ -164,7 +164,7 @@ test('an instance that only the agent reaches: the alert goes out, changes come 
 }, 240_000);
 
 test('several relays share one agent: it dials one of them, and all reach the instance', async () => {
-  const instance = await createInstance({ app: builtApp().dist, demoData: false });
+  const instance = await startInstanceHere({ app: builtApp().dist, demoData: false });
   await using postgres = await startPostgres();
   await postgres.createDatabase('relay');
   const options = {

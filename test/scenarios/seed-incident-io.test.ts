@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { createInstance } from '../instance/create-instance.ts';
 import { startToolServer } from '../sources/tool-server.ts';
 import { createInstanceClient, valueIn } from '../support/instance-client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 import { inProject } from '../support/project.ts';
 import { intakeUrl } from '../support/relay-file.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
@@ -90,7 +90,7 @@ function workspace(url: string, toolUrl: string) {
 /** incident.io without its app: the service account is an administrator, and back-sync is polling. */
 test('incidents and their follow-ups become records, private ones do not, and states come back', async () => {
   await using tool = await startToolServer();
-  const instance = await createInstance({ quotaMs: 2000 });
+  const instance = await startInstanceHere({ quotaMs: 2000 });
   instance.control.createUser({
     userName: account.user,
     password: account.password,

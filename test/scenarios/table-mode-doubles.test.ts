@@ -57,7 +57,7 @@ async function untilMerged(instance: Instance, relays: readonly Relay[]) {
 }
 
 test('S12 an instance that outruns its quota makes a double: it is found, canceled and counted', async () => {
-  await using instance = disposable(await startBareInstance());
+  await using instance = await startBareInstance();
   await using relay = await startRelay({ workspaces: [tableWorkspace(instance.url)] });
   const agent = createInstanceClient(instance.url, instance.admin);
   // Far beyond the quota of 2 s: the relay gives up waiting, looks, finds nothing and creates.
@@ -86,7 +86,7 @@ test('S12 an instance that outruns its quota makes a double: it is found, cancel
 
 test('two relays that do not know each other may both create; one record of each key stays', async () => {
   const groups = Array.from({ length: 10 }, (_, nth) => `shared-${nth}`);
-  await using instance = disposable(await startBareInstance());
+  await using instance = await startBareInstance();
   // Both have looked before either has created.
   await using gate = await openGate(instance.url, {
     holdMs: ({ method, path }) => (method === 'GET' && path.includes('/incident?') ? 300 : 0),
@@ -108,7 +108,7 @@ test('two relays that do not know each other may both create; one record of each
 }, 120_000);
 
 test('what is told between the look at a key and the cancellation of its double stands on the record that stays', async () => {
-  await using instance = disposable(await startBareInstance());
+  await using instance = await startBareInstance();
   const agent = createInstanceClient(instance.url, instance.admin);
   const [swept, looked, canceled] = [moment(), moment(), moment()];
   let double = '';
@@ -146,7 +146,7 @@ test('what is told between the look at a key and the cancellation of its double 
 }, 120_000);
 
 test('what a relay that knows nothing of the other told the double meanwhile is brought along, and it goes on with the record that stays', async () => {
-  await using instance = disposable(await startBareInstance());
+  await using instance = await startBareInstance();
   const agent = createInstanceClient(instance.url, instance.admin);
   const [admitted, canceling, told] = [moment(), moment(), moment()];
   let double = '';
@@ -199,7 +199,7 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
     const late = 16;
     await using postgres = await startPostgres(['fsync=off']);
     await postgres.createDatabase('relay');
-    await using instance = disposable(await startBareInstance());
+    await using instance = await startBareInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
     const options = {
       // So that what is late is one record, and not the whole batch around it.
@@ -282,8 +282,4 @@ async function untilInserted(agent: InstanceClient, count: number): Promise<read
 
 async function journalOf(agent: InstanceClient, sysId: string): Promise<string> {
   return JSON.stringify(await agent.records('sys_journal_field', `element_id=${sysId}`));
-}
-
-function disposable(instance: Instance): Instance & AsyncDisposable {
-  return { ...instance, [Symbol.asyncDispose]: () => instance.close() };
 }

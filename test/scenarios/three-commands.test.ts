@@ -5,8 +5,9 @@ import process from 'node:process';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { builtApp } from '../../now-app/tools/built-app.ts';
-import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { Instance } from '../instance/create-instance.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
+import { startInstanceHere } from '../support/instance-here.ts';
 import { inProject } from '../support/project.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -41,10 +42,7 @@ const Test = z.object({
   resolved: z.object({ state: z.string() }),
 });
 
-async function startInstance(): Promise<Instance & AsyncDisposable> {
-  const instance = await createInstance({ app: builtApp().dist, demoData: false });
-  return { ...instance, [Symbol.asyncDispose]: () => instance.close() };
-}
+const startInstance = () => startInstanceHere({ app: builtApp().dist, demoData: false });
 
 /** A person with a shell in a folder where nothing is yet. */
 function shellIn(

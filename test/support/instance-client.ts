@@ -62,6 +62,8 @@ export interface InstanceClient {
   lastWrite(): Promise<number>;
   addFault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
+  /** The faults that never met a request, each as a text. */
+  unmetFaults(): Promise<readonly string[]>;
 }
 
 export interface SignIn {
@@ -133,6 +135,11 @@ export function createInstanceClient(url: string, { user, password }: SignIn): I
     lastWrite: async () => (await writesAfter(0)).at(-1)?.seq ?? 0,
     addFault: async (fault) => void (await call('POST', '/__control/faults', fault)),
     clearFaults: async () => void (await call('DELETE', '/__control/faults')),
+    unmetFaults: async () => {
+      const answer = await call('GET', '/__control/faults');
+      const { unmet } = z.object({ unmet: z.array(z.unknown()) }).parse(answer);
+      return unmet.map((fault) => JSON.stringify(fault));
+    },
   };
 }
 

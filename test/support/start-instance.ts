@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { createInstanceClient } from './instance-client.ts';
 import { inProject } from './project.ts';
+import { refuseSilentFailures, type ProvokedErrors } from './refuse-silent-failures.ts';
 import { startProcess } from './start-process.ts';
 
 /** The line that the simulated instance prints once it answers. */
@@ -16,6 +18,7 @@ const Printed = z.object({
 
 export interface RunningInstance extends z.output<typeof Printed>, AsyncDisposable {
   output(): string;
+  /** Ends it, and fails if something failed in silence. */
   stop(): Promise<void>;
 }
 
@@ -24,10 +27,15 @@ export interface InstanceOptions {
   readonly app?: string;
   /** Scripts pause between Glide calls, differently under each seed, so that races show. */
   readonly seed?: number;
+  readonly provoked?: ProvokedErrors;
 }
 
 /** A simulated ServiceNow instance with the built app and the demo data, as a process. */
-export async function startInstance({ app, seed }: InstanceOptions = {}): Promise<RunningInstance> {
+export async function startInstance({
+  app,
+  seed,
+  provoked,
+}: InstanceOptions = {}): Promise<RunningInstance> {
   const started = await startProcess({
     name: 'simulated instance',
     command: process.execPath,
@@ -41,7 +49,14 @@ export async function startInstance({ app, seed }: InstanceOptions = {}): Promis
     ready: (line) => (line.startsWith('{') ? Printed.safeParse(JSON.parse(line)).data : undefined),
     within: 180_000,
   });
-  const stop = async () => void (await started.stop());
+  const { url, admin } = started.ready;
+  const stop = async () => {
+    try {
+      await refuseSilentFailures(createInstanceClient(url, admin), provoked);
+    } finally {
+      await started.stop();
+    }
+  };
   return {
     ...started.ready,
     output: () => started.output(),

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { createInstance, type Instance } from '../instance/create-instance.ts';
+import type { Instance } from '../instance/create-instance.ts';
 import { createInstanceClient, type InstanceClient } from './instance-client.ts';
+import { startInstanceHere } from './instance-here.ts';
 import { inProject } from './project.ts';
 import { alertmanagerWorkspace, type WorkspaceOptions } from './relay-file.ts';
 import { startRelay, type Relay } from './start-relay.ts';
@@ -18,8 +19,10 @@ const quotaMs = 2_000;
 const account = { user: 'alert.relay.table', password: 'correct horse battery' };
 
 /** An instance on which our app was never installed. */
-export async function startBareInstance(roles: readonly string[] = []): Promise<Instance> {
-  const instance = await createInstance({ quotaMs });
+export async function startBareInstance(
+  roles: readonly string[] = [],
+): Promise<Instance & AsyncDisposable> {
+  const instance = await startInstanceHere({ quotaMs });
   instance.control.createUser({
     userName: account.user,
     password: account.password,

@@ -6,12 +6,9 @@ import {
   type UpsertRequest,
 } from '@alert-relay/shared-types';
 import { builtApp } from '../../../now-app/tools/built-app.ts';
-import {
-  createInstance,
-  type Instance,
-  type InstanceOptions,
-} from '../../instance/create-instance.ts';
+import type { Instance } from '../../instance/create-instance.ts';
 import { createTestClient, type TestClient } from '../../instance/testing/client.ts';
+import { startInstanceHere, type InstanceHereOptions } from '../../support/instance-here.ts';
 
 export const api = '/api/x_alrt_relay/v1';
 
@@ -28,8 +25,8 @@ export interface AppInstance extends AsyncDisposable {
 }
 
 /** The scheduled jobs stand still unless a test runs them, so that nothing happens by itself. */
-export async function startAppInstance(options: InstanceOptions = {}): Promise<AppInstance> {
-  const instance = await createInstance({
+export async function startAppInstance(options: InstanceHereOptions = {}): Promise<AppInstance> {
+  const instance = await startInstanceHere({
     ...(options.updateSet === undefined ? { app: builtApp().zip } : {}),
     demoData: false,
     scheduledJobs: false,
@@ -60,26 +57,12 @@ export async function startAppInstance(options: InstanceOptions = {}): Promise<A
       if (answer.status !== 200) throw new Error(`no property ${name}: ${answer.text}`);
     },
     newClient: (user, roles) => newClient(instance, admin, rows, user, roles),
-    [Symbol.asyncDispose]: async () => {
-      try {
-        await refuseUncaught(instance, rows);
-      } finally {
-        await instance.close();
-      }
-    },
+    [Symbol.asyncDispose]: () => instance.close(),
   };
 }
 
-/** What a script of the app does not catch is logged, and the platform goes on: no test may do so. */
-async function refuseUncaught(instance: Instance, rows: AppInstance['rows']): Promise<void> {
-  instance.control.clearFaults();
-  const ofScripts = 'level=2^source=x_alrt_relay^messageNOT LIKEAlert Relay:';
-  const uncaught = (await rows('syslog', ofScripts)).map(({ message }) => String(message));
-  if (uncaught.length > 0) throw new Error(`A script failed: ${[...new Set(uncaught)].join('; ')}`);
-}
-
 /** With a relay that has introduced itself and fetches changes. */
-export async function startConnectedApp(options: InstanceOptions = {}): Promise<AppInstance> {
+export async function startConnectedApp(options: InstanceHereOptions = {}): Promise<AppInstance> {
   const app = await startAppInstance(options);
   await connectRelay(app);
   return app;

@@ -24,6 +24,7 @@ async function answerCall(control: Control, request: WireRequest): Promise<Answe
   const query = new URLSearchParams(request.rawQuery);
   if (call === 'POST /faults') return addFault(control, parsed(request));
   if (call === 'DELETE /faults') return done(() => control.clearFaults());
+  if (call === 'GET /faults') return json(200, { unmet: control.unmetFaults() });
   if (call === 'GET /log') {
     return json(200, {
       entries: control.log({

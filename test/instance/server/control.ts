@@ -17,6 +17,8 @@ import type { WorkerPool } from './worker-pool.ts';
 export interface Control {
   addFault(rule: FaultRule): void;
   clearFaults(): void;
+  /** Faults that were armed and never met a request, cleared ones too. */
+  unmetFaults(): readonly FaultRule[];
   log(query?: WriteLogQuery): readonly WriteLogEntry[];
   coverage(): CoverageReport;
   /** Moves the instance's clock against the real one: token lifetimes, schedules. */
@@ -76,6 +78,7 @@ export function createControl(
   return {
     addFault: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
+    unmetFaults: () => faults.unmet(),
     log(query = {}) {
       if (query.table !== undefined && query.table !== '') findTable(query.table);
       return readWriteLog(store, query);

@@ -30,6 +30,8 @@ export type FaultAction = z.output<typeof FaultRule>['action'];
 export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
+  /** Those that never met a request, of all that were ever armed: whoever planted them proved nothing by them. */
+  unmet(): readonly FaultRule[];
   /** The fault that meets this request, which counts it; `data` is what the caller sent in address and body. */
   take(method: string, path: string, data: string): FaultAction | undefined;
 }
@@ -42,16 +44,20 @@ interface Armed {
 
 export function createFaults(): Faults {
   let armed: Armed[] = [];
+  const given: Armed[] = [];
   const sentinels = new Map<string, number>();
   return {
-    add(given) {
-      const rule = FaultRule.parse(given);
-      armed.push({ rule, seen: 0, left: rule.times });
+    add(fault) {
+      const rule = FaultRule.parse(fault);
+      const one = { rule, seen: 0, left: rule.times };
+      armed.push(one);
+      given.push(one);
     },
     clear() {
       armed = [];
       sentinels.clear();
     },
+    unmet: () => given.filter(({ rule, left }) => left === rule.times).map(({ rule }) => rule),
     take(method, path, data) {
       for (const one of armed) {
         if (one.left === 0 || !isMatch(one.rule.match, method, path)) continue;

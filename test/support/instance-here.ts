@@ -1,0 +1,27 @@
+import {
+  createInstance,
+  type Instance,
+  type InstanceOptions,
+} from '../instance/create-instance.ts';
+import { createInstanceClient } from './instance-client.ts';
+import { refuseSilentFailures, type ProvokedErrors } from './refuse-silent-failures.ts';
+
+export interface InstanceHereOptions extends InstanceOptions {
+  readonly provoked?: ProvokedErrors;
+}
+
+/** A simulated instance in the process of the test; closing it fails if something failed in silence. */
+export async function startInstanceHere({
+  provoked,
+  ...options
+}: InstanceHereOptions = {}): Promise<Instance & AsyncDisposable> {
+  const instance = await createInstance(options);
+  const close = async () => {
+    try {
+      await refuseSilentFailures(createInstanceClient(instance.url, instance.admin), provoked);
+    } finally {
+      await instance.close();
+    }
+  };
+  return { ...instance, close, [Symbol.asyncDispose]: close };
+}
