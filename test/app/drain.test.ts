@@ -557,6 +557,29 @@ describe('a connection', () => {
     expect(relay.changes()).toHaveLength(2);
   });
 
+  test('begins anew when its relay introduces itself, whatever becomes of an attempt from before', async () => {
+    await failUntil2037();
+    await connectRelay(app, relay);
+    relay.answerWith(async () => {
+      relay.answerWith(undefined);
+      app.instance.control.setClockOffsetMs(5_000);
+      await connectRelay(app, relay);
+      return { status: 503, body: '' };
+    });
+
+    await app.instance.control.runJob(drainJob);
+    const [anew] = await app.rows('x_alrt_relay_connection');
+    await app.instance.control.runJob(drainJob);
+    await settled(1);
+
+    expect(anew).toMatchObject({
+      state: 'connected',
+      failures: '0',
+      next_attempt: '',
+      last_error: '',
+    });
+  });
+
   test('gets a test event at once, however long it was to wait, and then what waits', async () => {
     await failUntil2037();
 

@@ -103,7 +103,12 @@ export function recordReached(connection: Connection): void {
   update(connection, { next_attempt: '', last_success: now() });
 }
 
+/**
+ * Nothing is kept of an attempt that began before the relay introduced itself: it went to the address and
+ * with the secret from before, and what waits would wait on because of it.
+ */
 export function recordFailure(connection: Connection, because: string, seconds: number): void {
+  if (findConnectionById(connection.sysId)?.connectedAt !== connection.connectedAt) return;
   update(connection, {
     state: 'failing',
     failures: connection.failures + 1,
