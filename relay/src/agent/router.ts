@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { agentRoutes, Delivered } from '../api/agent-wire.ts';
 import { authenticate } from '../api/authenticate.ts';
 import { type DescribedRoute, pathOf } from '../api/define-route.ts';
@@ -33,7 +33,7 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
   router.post(mounted(agentRoutes.fetch), async (request, response) => {
     const connection = await admit(deps, request);
     const requests = await deps.mailbox.take(nameOf(connection), HOLD_MS);
-    answer(response, { requests });
+    response.json({ requests });
   });
   router.post(mounted(agentRoutes.answers), async (request, response) => {
     const connection = await admit(deps, request);
@@ -41,7 +41,7 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
     const body: unknown = request.body;
     const delivered = parsePart(Delivered, body, 'body');
     const isAwaited = await deps.mailbox.settle(nameOf(connection), delivered);
-    answer(response, { isAwaited });
+    response.json({ isAwaited });
   });
   router.get(mounted(agentRoutes.file), async (request, response) => {
     const connection = await admit(deps, request);
@@ -56,10 +56,6 @@ export function createAgentRouter(deps: AgentRouterDeps): Router {
 
 function mounted(route: DescribedRoute): string {
   return pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-function answer(response: Response, body: object): void {
-  response.setHeader('cache-control', 'no-store').json(body);
 }
 
 /** Before a body is read: whoever has no key sends us nothing large. */

@@ -167,6 +167,24 @@ test('routes are tried in the order that was said', async () => {
   expect(body.rows.map(({ name }: { name: string }) => name)).toEqual(['first', 'ops']);
 });
 
+test('an ETag is sent with an object, which takes it back in If-Match, and with nothing else', async () => {
+  const { body: before } = await call('get', `${own}/configuration/versions`);
+  const changed = await call('patch', `${own}/routes/ops`, { table: 'problem' }).expect(200);
+  const workspace = await call('get', own).expect(200);
+  const rollback = `${own}/configuration/versions/${before.rows[0].revision}/rollback`;
+
+  const ordered = await call('put', `${own}/route-order`, { names: ['ops'] }).expect(200);
+  const back = await call('post', rollback).expect(200);
+
+  for (const { body, headers } of [changed, workspace]) {
+    expect(headers['etag']).toBe(`"${body.revision}"`);
+  }
+  for (const { body, headers } of [ordered, back]) {
+    expect(body.revision).toBeGreaterThan(changed.body.revision);
+    expect(headers).not.toHaveProperty('etag');
+  }
+});
+
 test('a workspace is made, filled and used without a restart', async () => {
   await call('post', '/api/v1/workspaces', { name: 'acme', description: 'A customer' }).expect(201);
   await call('post', '/api/v1/workspaces/acme/sources', {

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response, type Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { z } from 'zod';
 import { RelayError } from '../lib/errors.ts';
 import { authenticate, findToken, notOpened } from './authenticate.ts';
 import { pathOf, type Route } from './define-route.ts';
 import type { ApiDeps } from './deps.ts';
 import { toOpenApi } from './openapi.ts';
 import { documentedRoutes, routes } from './routes.ts';
+import { Shown } from './routes/configuration.ts';
 import { createTryItRouter } from './try-it-router.ts';
 
 export interface ApiRouterDeps extends ApiDeps {
@@ -67,9 +67,9 @@ async function answer(
     idempotencyKey: idempotencyKeyOf(request),
     ifMatch: ifMatchOf(request),
   });
-  const shown = Revised.safeParse(result);
-  if (shown.success) response.setHeader('etag', `"${shown.data.revision}"`);
-  response.status(route.status).setHeader('cache-control', 'no-store').json(result);
+  // Any other revision, as that of a rollback, is nothing that a caller could send back.
+  if (route.answer === Shown) response.setHeader('etag', `"${Shown.parse(result).revision}"`);
+  response.status(route.status).json(result);
 }
 
 /** A promise that nobody keeps: its caller would repeat a request, or write over others, in good faith. */
@@ -114,8 +114,6 @@ function idempotencyKeyOf(request: Request): string | undefined {
   }
   return key;
 }
-
-const Revised = z.object({ revision: z.int() });
 
 /** `If-Match: "17"`, the ETag of what was read. */
 function ifMatchOf(request: Request): number | undefined {
