@@ -472,6 +472,23 @@ test('a workspace that is mistyped is told apart from a wrong path, and not from
   expect(all).toBe('There is nothing at this path for a token that opens one workspace only.');
 });
 
+test('a path or a method that the API does not have is told where those are that it has', async () => {
+  const authorization = await api.token();
+  const asked = [
+    request(api.app).get(`${own}/event`),
+    request(api.app).delete(`${own}/events`),
+    request(api.app).get('/api/v1/nothing'),
+  ];
+
+  for (const each of asked) {
+    const { body } = await each.set({ authorization }).expect(404);
+    expect(body).toMatchObject({
+      code: 'NOT_FOUND',
+      detail: expect.stringContaining('/api/v1/docs'),
+    });
+  }
+});
+
 test('a token that asks too often is told when to come again', async () => {
   const authorization = await api.token();
   const strict = api.createApp({ requestsPerMinute: 3 });

@@ -36,6 +36,12 @@ export function createApiRouter(deps: ApiRouterDeps): Router {
     const path = pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
     router[route.method](path, (request, response) => answer(deps, route, request, response));
   }
+  router.use(() => {
+    throw new RelayError(
+      'NOT_FOUND',
+      'The API has nothing at this path, or not with this method; /api/v1/docs shows what it has.',
+    );
+  });
   return router;
 }
 

@@ -99,6 +99,12 @@ test.each([
   expect([response.status, response.body.code]).toEqual([status, code]);
 });
 
+test('a body that is too large is told how large one may be', async () => {
+  const { body } = await request(app).post('/echo').send(Buffer.alloc(1_001));
+
+  expect(body.detail).toBe('The body is larger than the 1000 bytes that are taken here.');
+});
+
 test('a path that is not encoded correctly is not found', async () => {
   const response = await request(app).get('/named/%zz');
 

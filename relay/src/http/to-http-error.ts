@@ -3,7 +3,6 @@ import { RelayError, toRelayError, type ErrorCode } from '../lib/errors.ts';
 /** The `type` of what Express's body parser throws (body-parser 2, README "Errors"). */
 const bodyErrors: Readonly<Record<string, { readonly code: ErrorCode; readonly message: string }>> =
   {
-    'entity.too.large': { code: 'BODY_TOO_LARGE', message: 'The body is larger than the limit.' },
     'encoding.unsupported': {
       code: 'BODY_ENCODING_UNSUPPORTED',
       message: 'The content encoding is not supported.',
@@ -29,6 +28,7 @@ const bodyErrors: Readonly<Record<string, { readonly code: ErrorCode; readonly m
 /** What was thrown under Express, as an error of ours. */
 export function toHttpError(thrown: unknown): RelayError {
   if (thrown instanceof RelayError) return thrown;
+  if (textOf(thrown, 'type') === 'entity.too.large') return toTooLarge(thrown);
   const known = bodyErrors[textOf(thrown, 'type')];
   if (known !== undefined) return new RelayError(known.code, known.message, { cause: thrown });
   if (thrown instanceof URIError) {
@@ -40,6 +40,13 @@ export function toHttpError(thrown: unknown): RelayError {
     return new RelayError('BODY_UNREADABLE', message, { cause: thrown });
   }
   return toRelayError(thrown);
+}
+
+/** Intake and API take different sizes; the parser knows which one it was. */
+function toTooLarge(thrown: unknown): RelayError {
+  const limit = String(Reflect.get(Object(thrown), 'limit'));
+  const message = `The body is larger than the ${limit} bytes that are taken here.`;
+  return new RelayError('BODY_TOO_LARGE', message, { cause: thrown });
 }
 
 function textOf(thrown: unknown, key: string): string {
