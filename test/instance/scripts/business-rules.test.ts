@@ -106,7 +106,8 @@ describe('rules of a scope on incident, as observed', () => {
 
     expect(created.status).toBe(201);
     expect(log.list[0]).toEqual({
-      message: "Error: rule is broken in business rule 'failing' on incident",
+      message:
+        "Error: rule is broken in business rule 'failing' on incident at sys_script.failing:1",
       source: 'x_test',
     });
   });
