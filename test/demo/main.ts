@@ -3,6 +3,7 @@
 // Stays up with addresses to try; with --once it ends with one JSON line, and with 0 only if all of it happened.
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runCli } from '../support/run-cli.ts';
 import { setStage, type Stage } from './stage.ts';
 import { tellStory, whatIsMissing } from './story.ts';
 import { defaultTool, toolNames } from './tool.ts';
@@ -23,7 +24,7 @@ try {
     console.log(JSON.stringify(summary));
     finish(whatIsMissing(summary));
   } else {
-    stayUp(stage);
+    await stayUp(stage);
   }
 } catch (error) {
   console.error(error);
@@ -40,14 +41,17 @@ function finish(missing: string | undefined): void {
   process.exit(missing === undefined ? 0 : 1);
 }
 
-function stayUp(stage: Stage): void {
+async function stayUp(stage: Stage): Promise<void> {
   const { instance, relay, tool } = stage;
   const { user, password } = instance.admin;
+  const { json } = await runCli(relay, 'token', 'create', '--name=demo', '--workspace=main');
+  const { token } = z.object({ token: z.string() }).parse(json);
   console.log(`
 Everything stays up until you press Ctrl+C. To try:
   the incidents    curl -u '${user}:${password}' '${instance.url}/api/now/table/incident?sysparm_query=ORDERBYDESCsys_created_on&sysparm_limit=3'
   every write      curl '${instance.url}/__control/log'
   the relay        ${relay.url}/readyz  ${relay.url}/metrics
+  its API          ${relay.url}/api/v1/docs  with the token ${token}
   the tool         ${tool.url}`);
   // Ctrl+C has reached the instance too, and what somebody tried on it meanwhile is no fault of the demo.
   const end = () => void stage.close().finally(() => process.exit(0));

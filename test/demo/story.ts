@@ -34,7 +34,9 @@ export async function tellStory(stage: Stage, say: Say): Promise<Summary> {
   });
   const alertToIncidentMs = performance.now() - firedAt;
   const incident = await readIncident(stage, created.sys_id);
-  describeIncident(incident, say);
+  const sysIdOfGroup = valueIn(incident, 'assignment_group');
+  const [group] = await agent.records('sys_user_group', `sys_id=${sysIdOfGroup}`);
+  describeIncident(incident, valueIn(group, 'name'), say);
 
   say('An agent resolves it in ServiceNow.');
   const editedAt = performance.now();
@@ -88,10 +90,10 @@ async function readIncident({ agent }: Stage, sysId: string): Promise<Row> {
   return incident;
 }
 
-function describeIncident(incident: Row, say: Say): void {
+function describeIncident(incident: Row, group: string, say: Say): void {
   const value = (column: string) => valueIn(incident, column);
   say(`ServiceNow has the incident ${value('number')}: ${value('short_description')}`);
   say(
-    `  impact ${value('impact')}, urgency ${value('urgency')}, priority ${value('priority')}, state ${value('state')}, group ${value('assignment_group')}`,
+    `  impact ${value('impact')}, urgency ${value('urgency')}, priority ${value('priority')}, state ${value('state')}, group ${group}`,
   );
 }

@@ -8,6 +8,11 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** A text of the description: what stands in backticks is code. */
+function withCode(text = '') {
+  return text.split('`').map((part, nth) => (nth % 2 === 0 ? part : element('code', {}, part)));
+}
+
 /** An example of what a schema takes: its required fields, so that a person has less to type. */
 function exampleOf(schema, schemas) {
   if (schema.$ref !== undefined) return exampleOf(schemas[schema.$ref.split('/').at(-1)], schemas);
@@ -31,7 +36,7 @@ function exampleOf(schema, schemas) {
 function parameterField(parameter) {
   const input = element('input', { required: parameter.required === true, autocomplete: 'off' });
   const label = element('label', {}, `${parameter.name} (${parameter.in})`, input);
-  label.append(element('span', { className: 'hint' }, parameter.description ?? ''));
+  label.append(element('span', { className: 'hint' }, ...withCode(parameter.description)));
   return { parameter, input, label };
 }
 
@@ -72,12 +77,13 @@ function operationForm(method, path, operation, schemas) {
   if (schema !== undefined) {
     body.value = JSON.stringify(exampleOf(schema, schemas), undefined, 2);
   }
-  const answer = element('pre', { hidden: true });
+  // A long answer scrolls, and whoever has no mouse has to get into it.
+  const answer = element('pre', { hidden: true, tabIndex: 0 });
   answer.setAttribute('aria-live', 'polite');
   const form = element(
     'form',
     {},
-    element('span', { className: 'hint' }, operation.description ?? ''),
+    element('span', { className: 'hint' }, ...withCode(operation.description)),
     ...fields.map(({ label }) => label),
     ...(schema === undefined ? [] : [element('label', {}, 'Body', body)]),
     element('button', {}, 'Send'),
@@ -116,7 +122,7 @@ function operationRow(method, path, operation, schemas) {
 
 function show(document_) {
   const { info, paths, components } = document_;
-  byId('about').textContent = `${info.description} Version ${info.version}.`;
+  byId('about').replaceChildren(...withCode(`${info.description} Version ${info.version}.`));
   const groups = new Map();
   for (const [path, operations] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(operations)) {
