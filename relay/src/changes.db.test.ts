@@ -155,3 +155,14 @@ test('that an alert goes on is noted once in a record, however often people reso
     'already-noted',
   ]);
 });
+
+test('a record that was made another class and ended there takes no new life of its alert', async () => {
+  await say(sampleEvent());
+  // A task that is Closed Complete: to an incident its state would be On Hold.
+  const record = { state: '3', active: false, sys_mod_count: 9, short_description: '' };
+  await put('3', { table: 'task', record });
+
+  await say(sampleEvent({ startedAt: 9_000_000 }));
+
+  expect(keys()).toHaveLength(2);
+});

@@ -10,7 +10,7 @@ const nothingKnown: Situation = { source: 'oncall', at: 0, episode: undefined, m
 
 function decide(change: Partial<AlertEvent>, state = '1') {
   const event = sampleEvent({ fingerprint: 'alert-relay-1f', severity: 'critical', ...change });
-  const situation = toBornSituation(route, { state }, nothingKnown, event);
+  const situation = toBornSituation(route, { state, active: true }, nothingKnown, event);
   return decideIncidentCommand(route, situation, [event]).command;
 }
 
@@ -41,7 +41,7 @@ test('it never gets a second record: what is resolved opens again, what is close
   const event = sampleEvent({ fingerprint: 'alert-relay-1f', status: 'firing' });
   const again = (state: string) => {
     const before = { ...event, status: 'resolved' } as const;
-    const known = toBornSituation(route, { state }, nothingKnown, before);
+    const known = toBornSituation(route, { state, active: true }, nothingKnown, before);
     const member = known.members.get(event.fingerprint);
     const ended = member && { ...member, status: 'resolved' as const };
     const members = new Map(ended && [[event.fingerprint, ended]]);

@@ -3,7 +3,7 @@ import { type IncidentCommand, nothing } from './command.ts';
 import type { Route } from './configuration.ts';
 import { toContentHash } from './event-content.ts';
 import type { Fields } from './fields.ts';
-import { toPhase } from './lifecycle.ts';
+import { type StandingRecord, toPhase } from './lifecycle.ts';
 import type { Member, Situation } from './situation.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Member, Situation } from './situation.ts';
  */
 export function toBornSituation(
   route: Route,
-  record: { readonly state: string },
+  record: StandingRecord,
   said: Situation,
   event: AlertEvent,
 ): Situation {
@@ -28,7 +28,7 @@ export function toBornSituation(
     members: new Map([[event.fingerprint, opened], ...said.members]),
     episode: {
       episode: 1,
-      phase: toPhase(route, record.state),
+      phase: toPhase(route, record),
       state: record.state,
       endedBy: undefined,
       endedAt: undefined,

@@ -101,7 +101,7 @@ export function decideWriteBack(
   const real = realChanges(change, known.sentFields, known.modCount);
   const stateChange = real.fields.find(({ name }) => name === 'state');
   const isStateReal = stateChange !== undefined;
-  const phase = toPhase(route, change.record.state);
+  const phase = toPhase(route, change.record);
   const ended = isStateReal ? 'person' : known.endedBy;
   const endedBy = phase === 'open' ? undefined : ended;
   const takenFields = toTaken(known, real.fields);
@@ -221,7 +221,7 @@ export function decideForward(
   if (silent !== undefined) return { kind: 'nothing', because: silent };
   const told = chooseTold(all, route.backSync);
   if (!known.isOpened) {
-    return toPhase(route, change.record.state) === 'open'
+    return toPhase(route, change.record) === 'open'
       ? { kind: 'write-back', writeBack: 'open', from: undefined, told }
       : { kind: 'nothing', because: 'not-selected' };
   }

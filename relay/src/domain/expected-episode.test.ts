@@ -33,6 +33,12 @@ test('that it still fires is noted once, and the end stays whose it was', () => 
   expect(expectEpisode(route, noted, { ...note, because: 'note' }, 9)).toEqual(noted);
 });
 
+test('a record that ended in another class is not opened by a note', () => {
+  const elsewhere: Episode = { ...ended, phase: 'closed', state: '3' };
+
+  expect(expectEpisode(route, elsewhere, note, 9)).toMatchObject({ phase: 'closed', endedAt: 5 });
+});
+
 test('what is written is ours again, and what is not stays with whoever set it', () => {
   const fields = { state: '2', impact: '2' };
 

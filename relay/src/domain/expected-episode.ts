@@ -18,7 +18,9 @@ export function expectEpisode(
   const same = before?.episode === command.episode ? before : undefined;
   const state = command.fields['state'] ?? same?.state ?? NEW;
   const isNote = isNoted(route, before);
-  const phase = isNote ? toNotedPhase(command.operation) : toPhase(route, state);
+  // What ended by more than its state is not opened by a note on it.
+  const active = same?.phase !== 'closed' || command.fields['state'] !== undefined;
+  const phase = isNote ? toNotedPhase(command.operation) : toPhase(route, { state, active });
   const isOpen = phase === 'open';
   return {
     episode: command.episode,

@@ -31,7 +31,7 @@ function after(
   for (const member of members) merged.set(member.fingerprint, member);
   if (command.kind === 'nothing') return { ...said, episode: before.episode, members: merged };
   const state = command.fields['state'] ?? before.episode?.state ?? '1';
-  const phase = toPhase(over, state);
+  const phase = toPhase(over, { state, active: true });
   const isSame = before.episode?.episode === command.episode;
   const episode: Episode = {
     episode: command.episode,
@@ -472,7 +472,7 @@ describe('an ended record', () => {
         episode: {
           ...episodeOf(situation),
           state,
-          phase: toPhase(routes[of], state),
+          phase: toPhase(routes[of], { state, active: true }),
           endedBy: 'person',
           endedAt: 4_900_000,
         },

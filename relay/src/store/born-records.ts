@@ -8,6 +8,7 @@ export interface BornRecord {
   readonly sysId: string;
   readonly number: string;
   readonly state: string;
+  readonly active: boolean;
 }
 
 /** Of these names that we gave to alerts, those of which we still know the record. */
@@ -52,5 +53,6 @@ export async function findBornRecord(
     sysId: change.sys_id,
     number: change.number,
     state: change.record.state,
+    active: change.record.active,
   };
 }

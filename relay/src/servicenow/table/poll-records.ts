@@ -10,7 +10,7 @@ import { MAX_KEYS } from './doubles.ts';
 import type { Cursor } from './keyset.ts';
 import { readPage } from './read-page.ts';
 import { byAge } from './records.ts';
-import { isActive, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
+import { isEnded, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
 
 /** A record with a key, as it stands. */
 export type PolledRecord = Omit<Snapshot, 'id'>;
@@ -98,7 +98,7 @@ function toPolledRecord(row: TableRow, table: string): readonly PolledRecord[] {
       table: textIn(row, 'sys_class_name') || table,
       sysId: row.sys_id,
       number: textIn(row, 'number'),
-      active: isActive(row),
+      active: !isEnded(row),
       modCount: Number(row.sys_mod_count),
       updatedOn: textIn(row, 'sys_updated_on'),
       updatedBy: textIn(row, 'sys_updated_by'),

@@ -315,6 +315,15 @@ describe('a record', () => {
     expect(records).toEqual([told]);
   });
 
+  test('goes on where the column that would say so may not be read', async () => {
+    const { active: _, ...unread } = record;
+    const { servicenow, connection } = await start([unread]);
+
+    const { records } = await servicenow.fetchRecords(connection, 'incident', afterEight);
+
+    expect(records).toEqual([told]);
+  });
+
   test('is found by its key; of several the one that stays, and none that was not asked for', async () => {
     const { sys_class_name: _, ...classless } = record;
     const { servicenow, connection, asked } = await start([

@@ -65,7 +65,7 @@ export function toTaskRecord(
     sys_id: row.sys_id,
     number: textIn(row, 'number'),
     state: textIn(row, 'state'),
-    active: isActive(row),
+    active: !isEnded(row),
     sys_mod_count: Number(row.sys_mod_count),
     sys_updated_on: textIn(row, 'sys_updated_on'),
     episode: request.episode,
@@ -119,6 +119,11 @@ export function syncedFields(row: TableRow): Record<string, string> {
 
 export function isActive(row: TableRow): boolean {
   return textIn(row, 'active') === 'true';
+}
+
+/** One whose column may not be read counts as going on. */
+export function isEnded(row: TableRow): boolean {
+  return textIn(row, 'active') === 'false';
 }
 
 export function textIn(row: Readonly<Record<string, string>>, column: string): string {

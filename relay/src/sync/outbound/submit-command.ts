@@ -70,7 +70,7 @@ async function submitCreate(
     if (isOurs) return submitted;
     // Somebody else opened this episode. An open record needs what we have to say, not a new start;
     // an ended one is history that we did not know.
-    if (hasNoteOn(fields) || toPhase(work.route, record.state) === 'open') {
+    if (hasNoteOn(fields) || toPhase(work.route, record) === 'open') {
       const rest = pickNoteOn(fields);
       return submitUpdate(deps, name, work, { ...command, episode }, rest, record.applied_seq + 1);
     }

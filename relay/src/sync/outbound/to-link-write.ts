@@ -17,9 +17,7 @@ export function toLinkWrite(
   const isSameEpisode = link?.episode === episode;
   const before = isSameEpisode ? link.sentFields : {};
   const sentFields = { ...before, ...fields };
-  const phase = hasNoteOn(sentFields)
-    ? toNotedPhase(command.operation)
-    : toPhase(route, record.state);
+  const phase = hasNoteOn(sentFields) ? toNotedPhase(command.operation) : toPhase(route, record);
   const endedBefore = isSameEpisode ? link.endedBy : undefined;
   const endedNow = command.operation === 'resolve' ? 'tool' : (endedBefore ?? 'person');
   return {

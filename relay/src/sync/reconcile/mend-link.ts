@@ -126,7 +126,7 @@ function afterRepeat(
     sysId: record.sys_id,
     number: record.number,
     state: record.state,
-    phase: toPhase(route, record.state),
+    phase: toPhase(route, record),
     appliedSeq: applied_seq,
     modCount: record.sys_mod_count,
     comparedWith: modCount,
@@ -139,7 +139,7 @@ function afterRepeat(
 function adoptSequence({ link, route, there }: Sides): Mending | undefined {
   if (there === undefined) return undefined;
   const { applied_seq: appliedSeq, state, sys_mod_count, sys_id, number, table } = there.state;
-  const phase = toPhase(route, state);
+  const phase = toPhase(route, there.state);
   const record = { table, sysId: sys_id, number, state, phase, modCount: sys_mod_count };
   const anew = { ...record, key: link.key, appliedSeq, comparedWith: link.modCount };
   return {
