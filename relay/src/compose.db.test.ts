@@ -47,7 +47,11 @@ const connection = {
 const source = { name: 'web', connector: 'alertmanager', settings: { token: 'x'.repeat(32) } };
 
 /** The relay as it is in operation, in this process. */
-async function start(workspace: object = { name: 'main' }, options: object = {}) {
+async function start(
+  workspace: object = { name: 'main' },
+  options: object = {},
+  env: Readonly<Record<string, string>> = {},
+) {
   const file = path.join(folder, 'relay.yml');
   const process = { listen: { port: 0 }, log: { level: 'silent' }, ...options };
   writeFileSync(file, JSON.stringify({ ...process, provision: { workspaces: [workspace] } }));
@@ -56,7 +60,7 @@ async function start(workspace: object = { name: 'main' }, options: object = {})
   const { provided } = loaded.config;
   const lines: string[] = [];
   const relay = await compose(loaded.config, {
-    ...toSecretPlaces({}, file),
+    ...toSecretPlaces(env, file),
     readProvided: async () => provided,
     createLog: (level) => createLog(level, { write: (line) => void lines.push(line) }),
   });
@@ -146,6 +150,22 @@ test('D10 a relay that was gone back to names what a newer one has added to its 
     migrations: ['9999-more-columns'],
     cure: expect.stringContaining('runbook'),
   });
+});
+
+test.each([
+  ['is told once where no connection goes by one', {}, 1],
+  ['is nothing where a connection names one', { proxy: { url: 'http://127.0.0.1:2' } }, 0],
+])('a proxy that the environment alone names %s', async (_what, transport, told) => {
+  const connections = [{ ...connection, transport }];
+  const env = { https_proxy: 'http://user:hunter2@proxy:3128', HTTP_PROXY: '' };
+
+  const { lines } = await start({ name: 'main', connections }, { log: { level: 'warn' } }, env);
+
+  const about = lines.filter((line) => line.includes('transport.proxy'));
+  expect(about.map((line) => JSON.parse(line).variables)).toEqual(
+    Array.from({ length: told }, () => ['https_proxy']),
+  );
+  expect(lines.join('')).not.toContain('hunter2');
 });
 
 test('a store that does not answer is an obstacle', async () => {

@@ -2,7 +2,8 @@ import type { LoadedConfig } from '../config/load.ts';
 import { followConfiguration } from '../config-store/live.ts';
 import { createSecretFinder } from '../config-store/secrets-in-entry.ts';
 import { connectors } from '../connectors/registry.ts';
-import { createReferences } from '../secrets/create-references.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { createReferences, type ReferencePlace } from '../secrets/create-references.ts';
 import { openSecrets } from '../secrets/open-secrets.ts';
 import type { ComposeOptions, Ground } from './compose-ground.ts';
 
@@ -46,5 +47,29 @@ export async function composeConfiguration(
     onChanged: () => live.refresh(),
   };
   const live = await followConfiguration({ ...configStore, log, readProvidedAgain });
+  warnOfProxy(log, options.referencePlace.env, live.current());
   return { sealing, references, configStore, live };
+}
+
+const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
+
+/** Who sets them for a machine expects every program to go by them. Their values may hold a password. */
+function warnOfProxy(
+  log: Ground['log'],
+  env: ReferencePlace['env'],
+  { connections }: Configuration,
+): void {
+  const variables = proxyVariables.filter((name) => (env[name] ?? '') !== '');
+  const isOneNamed = connections.some(({ transport }) => transport?.proxy !== undefined);
+  if (variables.length === 0 || isOneNamed) return;
+  log.warn(
+    {
+      variables,
+      cure: 'give connections whose instance only a proxy reaches their transport.proxy (docs/connections.md); where all is reached directly there is nothing to do',
+    },
+    'the environment names a proxy, and nothing goes by it: the relay calls directly',
+  );
 }

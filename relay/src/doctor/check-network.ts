@@ -65,7 +65,7 @@ async function lookAtName({ connection, resolve }: Subject): Promise<Finding> {
       code: 'unknown-host',
       evidence: because,
       cause: `Nobody knows the name ${host}: a typing error, a renamed instance, or no DNS here.`,
-      cure: 'Open the address in a browser on this machine, then correct the URL of the connection.',
+      cure: 'Correct the URL of the connection. If a browser here opens it, a proxy knows the name: set transport.proxy of the connection.',
     });
   }
 }
@@ -89,7 +89,7 @@ const meaningOf: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: {
     code: 'refused',
     cause: 'The machine is there, but nothing listens on this port.',
-    cure: 'Correct the port of the URL; behind a proxy, set the proxy of the connection.',
+    cure: 'Correct the port of the URL; behind a proxy, set transport.proxy of the connection.',
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     code: 'self-signed',
@@ -134,7 +134,7 @@ const meaningOf: Readonly<Record<string, Meaning>> = {
 const otherwise: Meaning = {
   code: 'unreachable',
   cause: 'No answer came: a firewall, a route, a proxy or the instance itself.',
-  cure: 'Try the same from this machine with curl; ask who runs the network for the way out.',
+  cure: 'Try the same from this machine with curl. If only curl gets there, it goes by a proxy that HTTPS_PROXY names: set transport.proxy of the connection. Else ask who runs the network for the way out.',
 };
 
 const addressRefused: Meaning = {
