@@ -16,7 +16,7 @@ export function resultPage(title: string, text: string): string {
 
 function page(title: string, body: string): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)} – Alert Relay</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escaped(title)} – Alert Relay</title></head>
 <body><main><h1>${escaped(title)}</h1>
 ${body}
 </main></body></html>
