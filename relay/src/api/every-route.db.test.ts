@@ -52,6 +52,7 @@ describe('every route', () => {
     ]) {
       const refused = await call(headers).expect(401);
       expect(refused.body).toMatchObject({ code: 'TOKEN_REFUSED', status: 401 });
+      expect(refused.headers['www-authenticate']).toBe('Bearer');
     }
   });
 

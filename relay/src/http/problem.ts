@@ -32,6 +32,8 @@ export function sendProblem(response: ServerResponse, error: RelayError): void {
   if (error.retryAfterMs !== undefined) {
     response.setHeader('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
   }
+  // RFC 9110, 15.5.2: a 401 names its scheme; some clients take one without for a broken answer.
+  if (error.code === 'TOKEN_REFUSED') response.setHeader('www-authenticate', 'Bearer');
   response
     .writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8' })
     .end(JSON.stringify(problem));
