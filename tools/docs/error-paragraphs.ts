@@ -24,7 +24,7 @@ Choose another name, or change what is there with PUT or PATCH (\`edit\` on the 
   CONFIGURATION_IN_USE: `What shall be deleted is used by something else; the message lists it.
 Change or delete that first, or delete everything together: \`?cascade=true\`, \`--cascade\`.`,
 
-  CONFIGURATION_INVALID: `The configuration cannot be used: the relay lists all faults of its file and ends with exit code 78, or an address or port in it cannot be used (exit code 1 where another process has the port, which may pass).
+  CONFIGURATION_INVALID: `The configuration cannot be used: the relay lists all faults of its file and ends with exit code 78, or an address or port in it, or in a variable that the message names, cannot be used (exit code 1 where another process has the port, which may pass).
 Of what the store holds only the objects with a fault are not used: jobs that need them wait, a tool or an app that comes for them is to come again. See [runbook.md](runbook.md#something-is-not-used-as-it-is-stored).
 Correct what the lines name; [configuration.md](configuration.md) explains every field.`,
 

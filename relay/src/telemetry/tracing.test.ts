@@ -64,6 +64,17 @@ test.each([
   expect(await off.span('x', { kind: 'client' }, () => Promise.resolve(3))).toBe(3);
 });
 
+test.each([
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', ' '],
+])('an address in %s that is none is refused: %j', async (name, text) => {
+  await expect(create({ [name]: text })).rejects.toMatchObject({
+    code: 'CONFIGURATION_INVALID',
+    message: expect.stringContaining(name),
+  });
+});
+
 test('a span goes on with its parent, and those inside of it with it', async () => {
   tracing = await create();
   const inside = await tracing.span('outer', { kind: 'server', parent }, (note) => {
