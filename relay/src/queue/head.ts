@@ -4,7 +4,7 @@ import { loadTogether } from '../database/load-together.ts';
 import { rememberQuery } from '../database/remember-query.ts';
 import type { Db } from '../database/schema.ts';
 import type { Arrivals } from './arrivals.ts';
-import { type Job, type JobKind, toJob } from './job.ts';
+import { type JobKind, type QueuedJob, toJob } from './job.ts';
 
 /** What a lane asks of the store before it does something, all lanes together. */
 export type JobReads = ReturnType<typeof createJobReads>;
@@ -72,7 +72,7 @@ export async function findHeads(
   arrivals: Pick<Arrivals, 'idsOf' | 'forget'>,
   lane: string,
   limit: number,
-): Promise<readonly Job[]> {
+): Promise<readonly QueuedJob[]> {
   const arrived = await findFirstArrived(reads.db, arrivals, lane, limit);
   const [isBusy, ...found] = await Promise.all([
     reads.hasIndexed(lane),

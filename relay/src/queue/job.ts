@@ -13,11 +13,12 @@ export const jobKinds = [
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 
-export interface Job {
+/** As it is kept: after going back to an earlier release its kind may be one that is not known here. */
+export interface QueuedJob {
   readonly id: string;
   readonly workspace: string;
   readonly lane: string;
-  readonly kind: JobKind;
+  readonly kind: string;
   readonly subject: string;
   /** Attempts that already failed. */
   readonly attempt: number;
@@ -26,6 +27,11 @@ export interface Job {
   readonly dueAt: number;
   readonly createdAt: number;
   readonly state: 'waiting' | 'dead' | 'blocking';
+}
+
+/** One that there is a stage for. */
+export interface Job extends QueuedJob {
+  readonly kind: JobKind;
 }
 
 /** Writes what happened; runs in the transaction that completes the job, so both happen or neither. */
@@ -46,12 +52,12 @@ export interface Handled {
  */
 export type JobHandler = (job: Job, following: readonly Job[]) => Promise<Handled>;
 
-export function toJob(row: Selectable<JobTable>): Job {
+export function toJob(row: Selectable<JobTable>): QueuedJob {
   return {
     id: row.id,
     workspace: row.workspace,
     lane: row.lane,
-    kind: parseKind(row.kind),
+    kind: row.kind,
     subject: row.subject,
     attempt: row.attempt,
     hasFailed: row.code !== null,
@@ -61,8 +67,6 @@ export function toJob(row: Selectable<JobTable>): Job {
   };
 }
 
-function parseKind(kind: string): JobKind {
-  const known = jobKinds.find((one) => one === kind);
-  if (known === undefined) throw new TypeError(`A job has the unknown kind ${kind}`);
-  return known;
+export function isKnown(job: QueuedJob): job is Job {
+  return jobKinds.some((kind) => kind === job.kind);
 }

@@ -231,6 +231,7 @@ export function describeQueue(harness: () => QueueHarness): void {
 
   test.each([
     ['of another kind', { kind: 'link.compare' }, [['1', '2'], ['3'], ['4']]],
+    ['of a kind that a newer release began', { kind: 'newer.kind' }, [['1', '2']]],
     ['that failed before', { attempt: 1, code: 'SERVICENOW_BUSY' }, [['1', '2'], ['3'], ['4']]],
     ['that is due later', { due_at: Date.now() + 86_400_000 }, [['1', '2']]],
   ] as const)('a job %s is no company, and nothing overtakes it', async (_of, values, expected) => {

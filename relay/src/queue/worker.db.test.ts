@@ -15,11 +15,13 @@ const done: JobHandler = async () => ({ record: async () => undefined, facts: {}
 let store: SampleStore;
 let isFull: boolean;
 let lines: string[];
+let now: number;
 
 beforeEach(async () => {
   store = await openSampleStore();
   isFull = false;
   lines = [];
+  now = 1;
 });
 
 afterEach(() => store.close());
@@ -33,7 +35,7 @@ function createTestWorker(handler: JobHandler) {
     arrivals: createArrivals(0),
     handlers: sampleHandlers(handler),
     recordDead: async () => ({ isBlocking: false }),
-    clock: { now: () => 1 },
+    clock: { now: () => now },
     newId,
     chance: () => 0,
     log: { info: say, warn: say, error: say },
@@ -102,4 +104,33 @@ test('D8 what was stamped by a clock that was ahead is done at once', async () =
   expect(await work('a lane')).toEqual({ kind: 'empty' });
 
   expect(await store.db.selectFrom('job').select('id').execute()).toEqual([]);
+});
+
+test('D10 what a newer release began is left as it is, told of once for its kind, and looked at ever less', async () => {
+  const work = createTestWorker(done);
+  const lanes = ['lane-1', 'lane-2'];
+  await add(lanes);
+  await store.db.updateTable('job').set({ kind: 'newer.kind' }).execute();
+  const before = await store.db.selectFrom('job').selectAll().execute();
+
+  const delays: unknown[] = [];
+  for (now of [1, 10_001, 86_400_001]) {
+    for (const lane of lanes) delays.push(await work(lane));
+  }
+
+  expect(delays).toEqual(
+    [1000, 1000, 10_000, 10_000, 60_000, 60_000].map((delayMs) => ({ kind: 'later', delayMs })),
+  );
+  expect(lines).toEqual(['work of a kind that this release does not know waits']);
+  expect(await store.db.selectFrom('job').selectAll().execute()).toEqual(before);
+});
+
+test('D10 a dead letter of a newer release holds its lane as any other', async () => {
+  const work = createTestWorker(done);
+  await add(['a lane']);
+  await store.db.updateTable('job').set({ kind: 'newer.kind', state: 'blocking' }).execute();
+
+  expect(await work('a lane')).toEqual({ kind: 'blocked' });
+
+  expect(lines).toEqual([]);
 });

@@ -6,7 +6,14 @@ import { RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { Arrivals } from './arrivals.ts';
 import { findHeads, type JobReads } from './head.ts';
-import type { Handled, Job, JobHandler, JobKind } from './job.ts';
+import {
+  type Handled,
+  isKnown,
+  type Job,
+  type JobHandler,
+  type JobKind,
+  type QueuedJob,
+} from './job.ts';
 import type { LaneOutcome } from './lanes.ts';
 import { type Attempt, buryJob, completeJobs, postponeJob } from './settle.ts';
 
@@ -33,6 +40,9 @@ export interface WorkerDeps {
 const TURN = 16;
 /** Jobs of a lane that are looked at together: a stage may do others along with the head. */
 const MOST_HEADS = 100;
+/** The bounds of how often a head of an unknown kind is looked at. */
+const SOONEST_LOOK_MS = 1000;
+const LATEST_LOOK_MS = 60_000;
 /** Nobody but the next job of the lane waits for what is recorded. */
 const RECORD_WITHIN = { mayWaitMs: 8 };
 
@@ -46,6 +56,14 @@ const RECORD_WITHIN = { mayWaitMs: 8 };
 export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOutcome> {
   /** Outcomes that were not written since the last that was: a full disk refuses those of every lane. */
   let unwritten = 0;
+  const unknownKinds = new Set<string>();
+
+  /** What a newer release began is left as it is. */
+  function leave(job: QueuedJob): LaneOutcome {
+    if (!unknownKinds.has(job.kind)) sayUnknown(deps, job);
+    unknownKinds.add(job.kind);
+    return { kind: 'later', delayMs: untilNextLook(job, deps.clock.now()) };
+  }
 
   return async (lane) => {
     try {
@@ -56,6 +74,7 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
         if (head.state === 'blocking') return { kind: 'blocked' };
         const delayMs = remainingDelay(head, deps.clock.now());
         if (delayMs > 0) return { kind: 'later', delayMs };
+        if (!isKnown(head)) return leave(head);
         const outcome = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
         if (outcome.kind === 'held') return outcome;
         if (unwritten > 0) deps.log.info({ unwritten }, 'outcomes of jobs are written again');
@@ -79,8 +98,20 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   };
 }
 
+function sayUnknown({ log }: WorkerDeps, { id, kind }: QueuedJob): void {
+  const cure =
+    'nothing to do while relays are replaced one by one; else install the newer release again, which goes on with it: docs/runbook.md, "After going back to an earlier release"';
+  log.warn({ kind, jobId: id, cure }, 'work of a kind that this release does not know waits');
+}
+
+/** As long again as it has waited: a relay of a newer release that works beside gets its turn soon. */
+function untilNextLook({ dueAt, createdAt }: QueuedJob, now: number): number {
+  const waitedMs = now - Math.max(dueAt, createdAt);
+  return Math.min(Math.max(waitedMs, SOONEST_LOOK_MS), LATEST_LOOK_MS);
+}
+
 /** A head that failed before goes alone: what failed may have been one of those behind it. */
-function followingOf(head: Job, waiting: readonly Job[], now: number): readonly Job[] {
+function followingOf(head: Job, waiting: readonly QueuedJob[], now: number): readonly Job[] {
   if (head.attempt > 0) return [];
   const end = waiting.findIndex(
     (job) =>
@@ -89,14 +120,14 @@ function followingOf(head: Job, waiting: readonly Job[], now: number): readonly 
       job.attempt > 0 ||
       remainingDelay(job, now) > 0,
   );
-  return end === -1 ? waiting : waiting.slice(0, end);
+  return (end === -1 ? waiting : waiting.slice(0, end)).filter(isKnown);
 }
 
 /**
  * A job that was never put off is due, whatever the clock says that stamped it. One that was put off after
  * a failure and would have to wait longer than a retry ever does is due too: the clock stepped back.
  */
-function remainingDelay({ dueAt, createdAt, hasFailed }: Job, now: number): number {
+function remainingDelay({ dueAt, createdAt, hasFailed }: QueuedJob, now: number): number {
   if (dueAt <= createdAt) return 0;
   const delayMs = dueAt - now;
   return hasFailed && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
