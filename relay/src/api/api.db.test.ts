@@ -339,6 +339,37 @@ test('dead letters are shown, replayed by code, and who did it is kept', async (
   });
 });
 
+test('D10 a dead letter of a kind that only a newer release knows is shown as any other; replayed it waits', async () => {
+  const authorization = await api.token();
+  const job = { id: api.newId(), workspace: 'default', lane: 'lane 1', subject: api.newId() };
+  await api.commit((unit) => enqueue(unit, [{ ...job, kind: 'events.apply', now: api.now }]));
+  const shown = { id: job.id, kind: 'newer.kind', code: 'NEWER_CODE', message: 'as it was' };
+  await api.store.db
+    .updateTable('job')
+    .set({ ...shown, state: 'dead' })
+    .where('id', '=', job.id)
+    .execute();
+  const rowsOf = async (list: string): Promise<unknown> => {
+    const { body } = await request(api.app)
+      .get(`${own}/${list}`)
+      .set({ authorization })
+      .expect(200);
+    return body.rows;
+  };
+
+  expect(await rowsOf('dead-letters')).toMatchObject([{ ...shown, state: 'dead' }]);
+  expect(await rowsOf('dead-letters?code=NEWER_CODE')).toMatchObject([shown]);
+
+  await request(api.app)
+    .post(`${own}/dead-letters/replay`)
+    .set({ authorization })
+    .send({ ids: [job.id] })
+    .expect(200, { ids: [job.id] });
+
+  expect(await rowsOf('dead-letters')).toEqual([]);
+  expect(await rowsOf('jobs')).toMatchObject([{ ...shown, state: 'waiting' }]);
+});
+
 test('an action that is asked for again is answered as at first, also when it has been done', async () => {
   const key = 'a'.repeat(64);
   const member = {
