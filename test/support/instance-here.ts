@@ -6,19 +6,16 @@ import {
 import { createInstanceClient } from './instance-client.ts';
 import { refuseSilentFailures, type ProvokedErrors } from './refuse-silent-failures.ts';
 
-export interface InstanceHereOptions extends InstanceOptions {
-  readonly provoked?: ProvokedErrors;
-}
+export interface InstanceHereOptions extends InstanceOptions, ProvokedErrors {}
 
 /** A simulated instance in the process of the test; closing it fails if something failed in silence. */
-export async function startInstanceHere({
-  provoked,
-  ...options
-}: InstanceHereOptions = {}): Promise<Instance & AsyncDisposable> {
+export async function startInstanceHere(
+  options: InstanceHereOptions = {},
+): Promise<Instance & AsyncDisposable> {
   const instance = await createInstance(options);
   const close = async () => {
     try {
-      await refuseSilentFailures(createInstanceClient(instance.url, instance.admin), provoked);
+      await refuseSilentFailures(createInstanceClient(instance.url, instance.admin), options);
     } finally {
       await instance.close();
     }

@@ -22,20 +22,16 @@ export interface RunningInstance extends z.output<typeof Printed>, AsyncDisposab
   stop(): Promise<void>;
 }
 
-export interface InstanceOptions {
+export interface InstanceOptions extends ProvokedErrors {
   /** An app package to install instead of the built one. */
   readonly app?: string;
   /** Scripts pause between Glide calls, differently under each seed, so that races show. */
   readonly seed?: number;
-  readonly provoked?: ProvokedErrors;
 }
 
 /** A simulated ServiceNow instance with the built app and the demo data, as a process. */
-export async function startInstance({
-  app,
-  seed,
-  provoked,
-}: InstanceOptions = {}): Promise<RunningInstance> {
+export async function startInstance(options: InstanceOptions = {}): Promise<RunningInstance> {
+  const { app, seed } = options;
   const started = await startProcess({
     name: 'simulated instance',
     command: process.execPath,
@@ -52,7 +48,7 @@ export async function startInstance({
   const { url, admin } = started.ready;
   const stop = async () => {
     try {
-      await refuseSilentFailures(createInstanceClient(url, admin), provoked);
+      await refuseSilentFailures(createInstanceClient(url, admin), options);
     } finally {
       await started.stop();
     }
