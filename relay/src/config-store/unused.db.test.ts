@@ -64,6 +64,19 @@ async function follow(change: Partial<ConfigStoreDeps> = {}) {
 
 const told = 'not used, as it is stored: what needs it waits, and the rest goes on';
 
+test('D10 an object of a kind that only a newer release knows is refused with the cure', async () => {
+  await store.db
+    .updateTable('configuration')
+    .set({ kind: 'newer' })
+    .where('name', '=', 'web')
+    .execute();
+
+  await expect(follow()).rejects.toMatchObject({
+    code: 'STORE_UNSUITABLE',
+    message: expect.stringMatching(/acme.*newer "web".*Start that version/),
+  });
+});
+
 test('what is stored and is not right any more is set aside, and told', async () => {
   const { live, said, unused } = await follow();
 

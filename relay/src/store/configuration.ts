@@ -7,6 +7,7 @@ import {
   type Entry,
   isSameObject,
 } from '../domain/configuration-object.ts';
+import { RelayError } from '../lib/errors.ts';
 
 /** An object as the store keeps it, secrets sealed. */
 export interface StoredObject {
@@ -68,9 +69,17 @@ export async function listStoredWorkspaces(db: Db): Promise<readonly string[]> {
   return rows.map(({ workspace }) => workspace);
 }
 
+/** A kind that is not known is not set aside: the next change rewrites the rows, and would lose it. */
 function toStoredObject(row: ConfigurationTable): StoredObject {
+  const kind = Kind.safeParse(row.kind);
+  if (!kind.success) {
+    throw new RelayError(
+      'STORE_UNSUITABLE',
+      `The workspace ${row.workspace} holds what a newer relay has stored and this one does not know: ${row.kind} "${row.name}". Start that version, or restore the backup from before.`,
+    );
+  }
   return {
-    kind: Kind.parse(row.kind),
+    kind: kind.data,
     name: row.name,
     entry: StoredEntry.parse(JSON.parse(row.entry)),
     revision: Number(row.revision),
