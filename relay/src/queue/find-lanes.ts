@@ -5,14 +5,18 @@ import type { Db } from '../database/schema.ts';
 /**
  * Lanes that have work, in order of their names, after the given one. Each step of the recursion
  * jumps to the next lane through the index, so that one lane with a million jobs costs one step.
- * (`select distinct lane` walked every row.)
+ * (`select distinct lane` walked every row. So did `min(lane)` in PostgreSQL, to which one row to look
+ * through is as good as the first of an index, while its statistics are of a quiet hour.)
  */
 export async function findLanes(db: Db, after: string, limit: number): Promise<readonly string[]> {
   const { rows } = await sql<{ lane: string }>`
     with recursive lanes(lane) as (
-      select min(lane) from job where lane > ${after} and ${isInLaneOrder}
+      select (
+        select lane from job where lane > ${after} and ${isInLaneOrder} order by lane limit 1)
       union all
-      select (select min(job.lane) from job where job.lane > lanes.lane and ${isInLaneOrder})
+      select (
+        select job.lane from job where job.lane > lanes.lane and ${isInLaneOrder}
+        order by job.lane limit 1)
       from lanes where lanes.lane is not null
     )
     select lane from lanes where lane is not null limit ${limit}

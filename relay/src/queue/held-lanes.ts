@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../database/schema.ts';
+import { walkIndexes } from './walk-indexes.ts';
 
 /** A lane, and what it needs that is away. */
 export interface HeldLane {
@@ -31,6 +32,7 @@ export async function letLanesGo(
   after: string,
   limit: number,
 ): Promise<readonly string[]> {
+  await walkIndexes(transaction);
   const { rows } = await sql<{ lane: string }>`
     with chosen as (
       select ctid from held_lane where hold = ${hold} and lane > ${after}
@@ -41,13 +43,20 @@ export async function letLanesGo(
   return rows.map(({ lane }) => lane);
 }
 
+/** Whether this lane is held, in an order that only the primary key has: the other index was walked for each lane. */
+export const isHeld = (lane: RawBuilder<string>) => sql<boolean>`(
+  select 1 from held_lane where held_lane.lane >= ${lane} and held_lane.lane <= ${lane}
+  order by held_lane.lane limit 1) is not null`;
+
 /** Those of the lanes that are held. */
 export async function findHeld(
   db: Db | Tx,
   lanes: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ lane: string }>`
-    select lane from held_lane where lane = any(${[...lanes]}::text[])`.execute(db);
+    select lane from unnest(${[...lanes]}::text[]) as lane where ${isHeld(sql`lane.lane`)}`.execute(
+    db,
+  );
   return new Set(rows.map(({ lane }) => lane));
 }
 
@@ -55,9 +64,11 @@ export async function findHeld(
 export async function findHolds(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ hold: string }>`
     with recursive holds(hold) as (
-      select min(hold) from held_lane
+      (select hold from held_lane order by hold limit 1)
       union all
-      select (select min(held_lane.hold) from held_lane where held_lane.hold > holds.hold)
+      select (
+        select held_lane.hold from held_lane where held_lane.hold > holds.hold
+        order by held_lane.hold limit 1)
       from holds where holds.hold is not null
     )
     select hold from holds where hold is not null`.execute(db);

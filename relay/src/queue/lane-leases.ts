@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/schema.ts';
+import { isHeld } from './held-lanes.ts';
 
 /** The right to work on a lane. */
 export interface Lease {
@@ -38,7 +39,7 @@ export async function claimLeases(
     insert into lane_lease (lane, owner, until)
     select lane, ${owner}, ${now} + ${leaseMs}::bigint
     from unnest(${wanted}::text[]) as lane
-    where not exists (select from held_lane where held_lane.lane = lane.lane) order by lane
+    where not ${isHeld(sql`lane.lane`)} order by lane
     on conflict (lane) do nothing
     returning lane, fence`.execute(transaction);
   return rows;

@@ -1,6 +1,7 @@
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Db, Tx } from '../database/schema.ts';
+import { walkIndexes } from './walk-indexes.ts';
 
 /** A lane that shall be looked at, now or after a while. */
 export interface LaneToken {
@@ -15,9 +16,9 @@ export interface LaneTokens {
   /** A lane that has a token keeps it, with its delay. */
   send(db: Db | Tx, tokens: readonly LaneToken[]): Promise<void>;
   /** Tokens that have a delay are due. */
-  hasten(db: Db, lanes: readonly string[]): Promise<void>;
+  hasten(transaction: Tx, lanes: readonly string[]): Promise<void>;
   /** What waited has got something new: its tokens come with those of what is new. */
-  raise(db: Db, lanes: readonly string[]): Promise<void>;
+  raise(transaction: Tx, lanes: readonly string[]): Promise<void>;
   /**
    * Tokens that are due, of what is new before those of what waited, and the oldest first; they are gone when
    * the transaction is committed.
@@ -28,6 +29,8 @@ export interface LaneTokens {
 
 const SCHEMA = 'alert_relay_lanes';
 const QUEUE = 'lanes';
+/** The partition of `job` that pg-boss reads and writes for such a queue: places of rows are those of one table. */
+const TOKENS = sql.table(`${SCHEMA}.job_common`);
 /** In the order of pg-boss, whose others have 0. */
 const BACKLOG_PRIORITY = -1;
 
@@ -67,60 +70,76 @@ export async function openLaneTokens(db: Db): Promise<LaneTokens> {
       await boss.insert(QUEUE, jobs, { db: onConnection(connection) });
     },
     hasten: hastenTokens,
-    async raise(connection, lanes) {
-      await changeTokens(connection, lanes, sql`priority = 0`, sql<boolean>`priority < 0`);
+    async raise(transaction, lanes) {
+      await changeTokens(transaction, lanes, sql`priority = 0`, sql<boolean>`priority < 0`);
     },
-    async take(transaction, limit, which = 'all') {
-      const on = { db: onConnection(transaction) };
-      const jobs = await boss.fetch<{ lane: string }>(QUEUE, {
-        batchSize: limit,
-        ...(which === 'backlog' ? { maxPriority: BACKLOG_PRIORITY } : {}),
-        ...on,
-      });
-      if (jobs.length > 0) {
-        const ids = jobs.map(({ id }) => id);
-        await boss.deleteJob(QUEUE, ids, on);
-      }
-      return jobs.map(({ data }) => data.lane);
-    },
+    take: takeTokens,
     stop: () => boss.stop({ close: false, graceful: false }),
   };
 }
 
-async function hastenTokens(db: Db, lanes: readonly string[]): Promise<void> {
+/**
+ * In the words of pg-boss and of its index for this (job_i11), but at once and by their place. Its own `fetch` makes
+ * tokens active first, and looked for each among all as long as the statistics were of a quiet hour (see
+ * `claimLeases`): 0.1 s for 30 of 10,000.
+ */
+async function takeTokens(
+  transaction: Tx,
+  limit: number,
+  which: 'all' | 'backlog' = 'all',
+): Promise<readonly string[]> {
+  const isWanted =
+    which === 'all' ? sql<boolean>`true` : sql<boolean>`priority <= ${BACKLOG_PRIORITY}`;
+  await walkIndexes(transaction);
+  const { rows } = await sql<{ lane: string }>`
+    with chosen as (
+      select ctid from ${TOKENS}
+      where name = ${sql.lit(QUEUE)} and state < 'active' and not blocked
+        and start_after <= now() and ${isWanted}
+      order by priority desc, created_on limit ${limit} for update skip locked)
+    delete from ${TOKENS} where ctid = any(array(select ctid from chosen))
+    returning singleton_key as lane`.execute(transaction);
+  return rows.map(({ lane }) => lane);
+}
+
+async function hastenTokens(transaction: Tx, lanes: readonly string[]): Promise<void> {
   const isDelayed = sql<boolean>`start_after > now()`;
-  await changeTokens(db, lanes, sql`start_after = now()`, isDelayed);
+  await changeTokens(transaction, lanes, sql`start_after = now()`, isDelayed);
 }
 
 /** As a command does that works beside relays; there may never have been one. */
 export async function hastenBeside(db: Db, lanes: readonly string[]): Promise<void> {
   const { rows } = await sql<{ isThere: boolean }>`
     select to_regclass(${`${SCHEMA}.job`}) is not null as "isThere"`.execute(db);
-  if (rows[0]?.isThere === true) await hastenTokens(db, lanes);
+  if (rows[0]?.isThere !== true) return;
+  await db.transaction().execute((transaction) => hastenTokens(transaction, lanes));
 }
 
 /**
  * Many at once; pg-boss changes one with a statement. What is just being taken is looked at anyway: who waited
  * for it would be waited for.
  *
- * Each is looked for by itself, in the words of the unique index: with statistics of a quiet hour PostgreSQL
- * read all tokens for a list of names, 50 ms for 60,000.
+ * Each is looked for by itself, in the words of the unique index and in an order that only this one has: with
+ * statistics of a quiet hour PostgreSQL read all tokens for a list of names, 50 ms for 60,000, or for each of them.
  */
 async function changeTokens(
-  db: Db,
+  transaction: Tx,
   lanes: readonly string[],
   change: RawBuilder<unknown>,
   which: RawBuilder<boolean>,
 ): Promise<void> {
+  await walkIndexes(transaction);
   await sql`
     with chosen as (
-      select token.id from unnest(${[...lanes]}::text[]) as lane cross join lateral (
-        select id from ${sql.table(`${SCHEMA}.job`)}
+      select token.ctid from unnest(${[...lanes]}::text[]) as lane cross join lateral (
+        select ctid from ${TOKENS}
         where name = ${sql.lit(QUEUE)} and state = 'created' and state <= 'active'
-          and policy = 'stately' and coalesce(singleton_key, '') = lane and ${which}
-        limit 1 for update skip locked) as token)
-    update ${sql.table(`${SCHEMA}.job`)} set ${change}
-    where name = ${sql.lit(QUEUE)} and id = any(array(select id from chosen))`.execute(db);
+          and policy = 'stately' and ${which}
+          and coalesce(singleton_key, '') >= lane and coalesce(singleton_key, '') <= lane
+        order by coalesce(singleton_key, '') limit 1 for update skip locked) as token)
+    update ${TOKENS} set ${change} where ctid = any(array(select ctid from chosen))`.execute(
+    transaction,
+  );
 }
 
 /** Any number that nobody else takes for a lock; "lane" in ASCII. */

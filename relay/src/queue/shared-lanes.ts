@@ -176,10 +176,12 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
   async function moveUp(lanes: readonly Woken[]): Promise<void> {
     hasBacklog ||= lanes.some(({ isBacklog }) => isBacklog);
     const raised = lanes.filter(({ isBacklog }) => !isBacklog).map(({ lane }) => lane);
-    if (hasBacklog && raised.length > 0) await tokens.raise(store.db, raised);
+    if (hasBacklog && raised.length > 0) {
+      await transact(store, (transaction) => tokens.raise(transaction, raised));
+    }
     if (hastened.size === 0) return;
     const due = [...hastened].slice(0, SEND_ROWS);
-    await tokens.hasten(store.db, due);
+    await transact(store, (transaction) => tokens.hasten(transaction, due));
     for (const lane of due) hastened.delete(lane);
   }
 

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
+import type { Tx } from '../database/schema.ts';
+import { createArrivals } from './arrivals.ts';
+import { findLanes, findNewestLanes } from './find-lanes.ts';
+import { createJobReads, findHeads } from './head.ts';
+import { findHeld, findHolds, letLanesGo } from './held-lanes.ts';
+import { claimLeases, releaseLeases, renewLeases } from './lane-leases.ts';
+import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
+
+/** So many lanes have work, and each of these tables a row of each. */
+const WAITING = 20_000;
+const SOME = 10;
+/** As long as they are in truth: the higher an index, the less it is liked. */
+const nameOf = (number: number): string => `lane-${number}`.padEnd(64, '.');
+const some = Array.from({ length: SOME }, (_one, nth) => 10_000 + nth * 100);
+const names = some.map(nameOf);
+const leases = some.map((fence) => ({ lane: nameOf(fence), fence }));
+
+let store: SampleStore;
+let tokens: LaneTokens;
+
+beforeAll(async () => {
+  store = await openSampleStore();
+  tokens = await openLaneTokens(store.db);
+  const rows = sql`(
+    select number, rpad('lane-' || number, 64, '.') as lane
+    from generate_series(10000, ${9_999 + WAITING}) as number) as one`;
+  await sql`
+    insert into job (id, workspace, lane, kind, subject, state, arrived, attempt, due_at, created_at)
+    select number, 'main', lane, 'events.apply', number, 'waiting', 0, 0, 0, 0
+    from ${rows}`.execute(store.db);
+  await sql`insert into held_lane (lane, hold) select lane, 'one' from ${rows}`.execute(store.db);
+  await sql`insert into held_lane (lane, hold) values ('other', 'two')`.execute(store.db);
+  await sql`
+    insert into lane_lease (lane, owner, fence, until)
+    select lane, 'relay', number, 4000000000000 from ${rows}`.execute(store.db);
+  await sql`
+    insert into alert_relay_lanes.job (name, policy, singleton_key, data, start_after)
+    select 'lanes', 'stately', lane, jsonb_build_object('lane', lane),
+      now() + interval '1 hour' * (number % 2)
+    from ${rows}`.execute(store.db);
+});
+
+afterAll(async () => {
+  await tokens.stop();
+  await store.close();
+});
+
+const questions: readonly [string, (transaction: Tx) => Promise<unknown>][] = [
+  [
+    'the next jobs of a lane',
+    (db) => findHeads(createJobReads(db), createArrivals(0), nameOf(15_000), 100),
+  ],
+  ['lanes with work', (db) => findLanes(db, nameOf(15_000), SOME)],
+  ['lanes of the newest jobs', (db) => findNewestLanes(db, SOME)],
+  ['which lanes are held', (db) => findHeld(db, names)],
+  ['what lanes are held for', (db) => findHolds(db)],
+  ['lanes to let go', (db) => letLanesGo(db, 'one', nameOf(15_000), SOME)],
+  ['tokens to take', (db) => tokens.take(db, SOME)],
+  [
+    'tokens to take, and leases of their lanes',
+    async (db) => claimLeases(db, await tokens.take(db, SOME), 'other', 1000),
+  ],
+  ['tokens of what waited', (db) => tokens.take(db, SOME, 'backlog')],
+  ['tokens to hasten', (db) => tokens.hasten(db, names)],
+  ['tokens to raise', (db) => tokens.raise(db, names)],
+  ['leases to claim', (db) => claimLeases(db, names, 'other', 1000)],
+  ['leases to renew', (db) => renewLeases(db, leases, 1000)],
+  ['leases to let go', (db) => releaseLeases(db, leases)],
+];
+
+/**
+ * What a relay asks all the time reads a few rows for each that it wants, however many others there are. That must
+ * not depend on when PostgreSQL last counted: between a storm and the next visit of autovacuum the planner goes by
+ * a quiet hour, and takes whichever plan would be best for the few rows of then.
+ */
+test.each([-1, 0, 1, 10, 100, 1_000, WAITING])(
+  'D12 what is read does not grow with what waits, where %i rows were counted',
+  async (counted) => {
+    await pretendCounted(counted);
+
+    const read: [string, number][] = [];
+    for (const [what, ask] of questions) read.push([what, await rowsRead(ask)]);
+
+    expect(read.filter(([, rows]) => rows > 20 * SOME).map(String)).toEqual([]);
+  },
+);
+
+/** As the last visit of autovacuum left it; -1 is none so far. */
+async function pretendCounted(rows: number): Promise<void> {
+  await sql`
+    update pg_class set reltuples = ${rows}, relpages = ${rows < 0 ? 0 : 1 + Math.ceil(rows / 50)}
+    where relkind in ('r', 'i')
+      and relnamespace in ('public'::regnamespace, 'alert_relay_lanes'::regnamespace)`.execute(
+    store.db,
+  );
+}
+
+class Undo extends Error {}
+
+/** From tables and from indexes; what it changed is undone. */
+async function rowsRead(ask: (transaction: Tx) => Promise<unknown>): Promise<number> {
+  let read = Number.NaN;
+  const asked = store.db.transaction().execute(async (transaction) => {
+    const before = await countRead(transaction);
+    await ask(transaction);
+    read = (await countRead(transaction)) - before;
+    throw new Undo();
+  });
+  await expect(asked).rejects.toBeInstanceOf(Undo);
+  return read;
+}
+
+/** What this session has read and not yet told everybody. */
+async function countRead(transaction: Tx): Promise<number> {
+  const { rows } = await sql<{ read: number }>`
+    select sum(pg_stat_get_xact_tuples_returned(oid))::int as read from pg_class
+    where relkind in ('r', 'i')
+      and relnamespace in ('public'::regnamespace, 'alert_relay_lanes'::regnamespace)`.execute(
+    transaction,
+  );
+  return rows[0]?.read ?? Number.NaN;
+}
