@@ -1,10 +1,13 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createSampleConfigStore } from '../sample-config-store.ts';
+import { findRevision } from '../store/configuration.ts';
 import type { ConfigStoreDeps } from './deps.ts';
 import { followConfiguration } from './live.ts';
 import { createObject, createWorkspace, deleteObject, patchObject } from './manage.ts';
+import { compareWithVersion, rollBack } from './transfer.ts';
 
 const place = { workspace: 'acme', actor: 'test' };
 let store: SampleStore;
@@ -75,6 +78,26 @@ test('D10 an object of a kind that only a newer release knows is refused with th
     code: 'STORE_UNSUITABLE',
     message: expect.stringMatching(/acme.*newer "web".*Start that version/),
   });
+});
+
+test('D10 a version that holds an object of such a kind is neither shown nor rolled back to, and the cure is told', async () => {
+  const revision = await findRevision(store.db);
+  await store.db
+    .updateTable('configuration_version')
+    .set({ objects: sql`replace(objects, '"source"', '"newer"')` })
+    .where('revision', '=', revision)
+    .execute();
+  const refused = {
+    code: 'STORE_UNSUITABLE',
+    message: expect.stringMatching(
+      /Version \d+ of the workspace acme.*newer "web".*Start that relay/,
+    ),
+  };
+
+  await expect(compareWithVersion(deps, 'acme', revision)).rejects.toMatchObject(refused);
+  await expect(rollBack(deps, place, revision)).rejects.toMatchObject(refused);
+
+  await compareWithVersion(deps, 'acme', revision - 1);
 });
 
 test('what is stored and is not right any more is set aside, and told', async () => {

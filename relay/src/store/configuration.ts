@@ -21,7 +21,7 @@ const Kind = z.enum(configurationKinds);
 const StoredEntry = z.looseObject({ name: z.string() });
 
 const Objects = z.array(
-  z.object({ kind: Kind, name: z.string(), entry: StoredEntry, revision: z.number() }),
+  z.object({ kind: z.string(), name: z.string(), entry: StoredEntry, revision: z.number() }),
 );
 
 /** Of the last change of any workspace; 0 before the first. */
@@ -71,19 +71,27 @@ export async function listStoredWorkspaces(db: Db): Promise<readonly string[]> {
 
 /** A kind that is not known is not set aside: the next change rewrites the rows, and would lose it. */
 function toStoredObject(row: ConfigurationTable): StoredObject {
-  const kind = Kind.safeParse(row.kind);
-  if (!kind.success) {
-    throw new RelayError(
-      'STORE_UNSUITABLE',
-      `The workspace ${row.workspace} holds what a newer relay has stored and this one does not know: ${row.kind} "${row.name}". Start that version, or restore the backup from before.`,
-    );
-  }
   return {
-    kind: kind.data,
+    kind: knownKind(row, {
+      holder: `The workspace ${row.workspace}`,
+      cure: 'Start that version, or restore the backup from before.',
+    }),
     name: row.name,
     entry: StoredEntry.parse(JSON.parse(row.entry)),
     revision: Number(row.revision),
   };
+}
+
+function knownKind(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  { holder, cure }: { readonly holder: string; readonly cure: string },
+): ConfigurationKind {
+  const known = Kind.safeParse(kind);
+  if (known.success) return known.data;
+  throw new RelayError(
+    'STORE_UNSUITABLE',
+    `${holder} holds what a newer relay has stored and this one does not know: ${kind} "${name}". ${cure}`,
+  );
 }
 
 /** What somebody did to a workspace. */
@@ -164,7 +172,10 @@ export async function listVersions(
   return rows.map((row) => ({ ...row, revision: Number(row.revision), at: Number(row.at) }));
 }
 
-/** What the workspace held after this version; `undefined` when it is not one of its versions, or gone. */
+/**
+ * What the workspace held after this version; `undefined` when it is not one of its versions, or gone. It is
+ * refused where an object of it is not known: what came of a return to it would not be that version.
+ */
 export async function findVersionObjects(
   db: Db,
   workspace: string,
@@ -177,7 +188,14 @@ export async function findVersionObjects(
     .where('revision', '=', revision)
     .executeTakeFirst();
   if (row === undefined || row.objects === null) return undefined;
-  return Objects.parse(JSON.parse(row.objects));
+  const told = {
+    holder: `Version ${revision} of the workspace ${workspace}`,
+    cure: 'Start that relay to see this version or to return to it; the others are read here as ever.',
+  };
+  return Objects.parse(JSON.parse(row.objects)).map((one) => ({
+    ...one,
+    kind: knownKind(one, told),
+  }));
 }
 
 /** Objects keep the revision of their last change; one that differs from before takes the new one. */

@@ -179,7 +179,7 @@ export const getConfigurationVersion = defineRoute({
     configuration: Tree.meta({ description: 'As an export of that time.' }),
     differences: Differences,
   }),
-  problems: [],
+  problems: ['STORE_UNSUITABLE'],
   async handle({ configStore }, { workspace, params }) {
     const found = await compareWithVersion(configStore, workspace, params.revision);
     return { configuration: { ...found.tree }, differences: toRows(found.differences) };
@@ -199,7 +199,7 @@ export const rollBackConfiguration = defineRoute({
     revision: z.number().meta({ description: 'Of the new version.' }),
     differences: Differences,
   }),
-  problems: [...refusals],
+  problems: [...refusals, 'STORE_UNSUITABLE'],
   async handle({ configStore }, call) {
     const done = await rollBack(configStore, placeOf(call), call.params.revision);
     return { revision: done.revision, differences: toRows(done.differences) };
