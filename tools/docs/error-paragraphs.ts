@@ -168,7 +168,7 @@ Compare the secret in the tool with the one in the configuration; for signatures
   SOURCE_DISABLED: `The source exists and is switched off: \`enabled: false\`.
 Switch it on, or stop the tool from sending.`,
 
-  STORE_UNSUITABLE: `The relay cannot work on this database: it is a PostgreSQL older than 15, it keeps texts in another encoding than UTF8, its schema was made by a newer relay that took away what this one needs, or a newer relay has stored an object of a kind that this one does not know, in a workspace or in the version of one that is asked for.
+  STORE_UNSUITABLE: `The relay cannot work on this database: it is a PostgreSQL older than 15, it keeps texts in another encoding than UTF8, its schema was made by a newer relay that took away what this one needs, or by one of another line that never had it, or a newer relay has stored an object of a kind that this one does not know, in a workspace or in the version of one that is asked for.
 The message says which; start the newer version, or restore the backup from before the upgrade.
 A plan of \`setup\` says so of a schema of an earlier release, since it would have to change it: \`alert-relay migrate\` first.`,
 

@@ -115,6 +115,25 @@ describe('the schema', () => {
     });
   });
 
+  test('D10 of another release that lacks what this one needs is refused, and says what to do', async () => {
+    const mine = '0034-held-lanes';
+    await forgetLater('9999-of-another-line', async () => {
+      await sql`update kysely_migration set name = ${`${mine}-not`} where name = ${mine}`.execute(
+        store.db,
+      );
+      try {
+        await expect(migrate(store.db)).rejects.toMatchObject({
+          code: 'STORE_UNSUITABLE',
+          message: expect.stringMatching(/9999-of-another-line.*0034-held-lanes.*Start/),
+        });
+      } finally {
+        await sql`update kysely_migration set name = ${mine} where name = ${`${mine}-not`}`.execute(
+          store.db,
+        );
+      }
+    });
+  });
+
   /** As a newer relay leaves it behind; a database may serve the next test too. */
   async function forgetLater(name: string, work: () => Promise<void>): Promise<void> {
     await sql`insert into kysely_migration (name, timestamp) values (${name}, '2027')`.execute(

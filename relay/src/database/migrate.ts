@@ -93,7 +93,7 @@ function createMigrator(db: Db): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }
 
-/** Throws where a newer relay took away what this one needs. */
+/** Throws where a newer relay took away what this one needs, or never had it. */
 async function findUnknown(db: Db): Promise<readonly string[]> {
   const tables = await db.introspection.getTables();
   const isThere = (name: string): boolean => tables.some((table) => table.name === name);
@@ -101,15 +101,34 @@ async function findUnknown(db: Db): Promise<readonly string[]> {
   const done = await sql<{
     name: string;
   }>`select name from kysely_migration order by name`.execute(db);
-  const names = done.rows.map(({ name }) => name).filter(isUnknown);
+  const doneNames = done.rows.map(({ name }) => name);
+  const names = doneNames.filter(isUnknown);
   if (names.length === 0) return [];
   const floor = await sql<{ migration: string }>`select migration from schema_floor`.execute(db);
   const unknown = floor.rows.find(({ migration }) => isUnknown(migration));
-  if (unknown === undefined) return names;
+  if (unknown === undefined) {
+    assertNoneMissing(doneNames, names);
+    return names;
+  }
   throw new RelayError(
     'STORE_UNSUITABLE',
     `The store was brought up to ${unknown.migration} by a newer relay, and this one cannot read it. Start that version, or restore the backup from before.`,
     { details: { migration: unknown.migration } },
+  );
+}
+
+/**
+ * A newer release has done all that this one knows; where something is missing, the store was under one that is
+ * not its successor. It is not added here: done behind those that are not known, it would stand in an order
+ * that no release takes.
+ */
+function assertNoneMissing(done: readonly string[], unknown: readonly string[]): void {
+  const missing = Object.keys(migrations).filter((name) => !done.includes(name));
+  if (missing.length === 0) return;
+  throw new RelayError(
+    'STORE_UNSUITABLE',
+    `The store was brought up to ${unknown.at(-1)} by a release that does not know ${missing.join(', ')}, which this one needs: neither follows the other. Start the release that was on this store, or restore the backup from before it.`,
+    { details: { missing: missing.join(', ') } },
   );
 }
 
