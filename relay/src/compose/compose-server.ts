@@ -110,9 +110,9 @@ function healthOf(
   current: () => Configuration,
   listApps: () => Promise<readonly AppWatch[]>,
 ): Parameters<typeof createHealthRouter>[0] {
-  const { db, reading } = store;
+  const { db } = store;
   metrics.readQueueWith(async () => {
-    const depths = await loadDepths(reading);
+    const depths = await loadDepths(store);
     // One that has no work says so: a series that is gone looks like a relay that is gone.
     const names = new Set([...current().workspaces, ...depths.map(({ workspace }) => workspace)]);
     return [...names].map((workspace) => {

@@ -69,7 +69,7 @@ describe('D13 what both stores keep alike', () => {
       .select(({ fn }) => fn.max('due_at').as('received'))
       .executeTakeFirstOrThrow();
     expect(received).toBe(1);
-    expect(await loadDepths(store.reading)).toEqual([
+    expect(await loadDepths(store)).toEqual([
       { workspace: 'default', waiting: 2, dead: 0, oldestAt: 1 },
     ]);
   });

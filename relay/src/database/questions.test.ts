@@ -94,7 +94,7 @@ test('the story of a record looks at what belongs to it, and at no event from be
 });
 
 test('how much waits in each workspace is read from indexes', async () => {
-  const asked = await plansOf(loadDepths);
+  const asked = await plansOf((db) => loadDepths({ kind: 'embedded', reading: db }));
 
   expect(asked.filter((step) => step.startsWith('SCAN'))).toEqual([
     expect.stringContaining('COVERING INDEX job_in_lane_order'),

@@ -92,7 +92,7 @@ test('a lane does what arrived and what is in the index in the order in which it
   await take('a lane', '4', 'arrives');
 
   expect(await subjectsOf('a lane')).toEqual(['1', '2', '3', '4']);
-  expect(await loadDepths(store.reading)).toMatchObject([{ waiting: 5, dead: 0 }]);
+  expect(await loadDepths(store)).toMatchObject([{ waiting: 5, dead: 0 }]);
 });
 
 test('what arrived is found without having been woken, also where only few may be ready', async () => {
@@ -151,7 +151,7 @@ test('a dead letter that is put back is found, though it once arrived', async ()
   await runLanes({ until: 1 }, async () => {
     throw new RelayError('SERVICENOW_NOT_FOUND', 'never');
   });
-  expect(await loadDepths(store.reading)).toMatchObject([{ dead: 1, waiting: 0 }]);
+  expect(await loadDepths(store)).toMatchObject([{ dead: 1, waiting: 0 }]);
 
   await store.db.updateTable('job').set({ state: 'waiting' }).execute();
 

@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import type { Tx } from '../database/schema.ts';
 import { createArrivals } from './arrivals.ts';
+import { loadDepths } from './depth.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createJobReads, findHeads } from './head.ts';
 import { findHeld, findHolds, letLanesGo } from './held-lanes.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   tokens = await openLaneTokens(store.db);
   const rows = sql`(
     select number, rpad('lane-' || number, 64, '.') as lane
-    from generate_series(10000, ${9_999 + WAITING}) as number) as one`;
+    from generate_series(10000, ${9_999 + WAITING}) as number order by md5(number::text)) as one`;
   await sql`
     insert into job (id, workspace, lane, kind, subject, state, arrived, attempt, due_at, created_at)
     select number, 'main', lane, 'events.apply', number, 'waiting', 0, 0, 0, 0
@@ -82,11 +83,23 @@ test.each([-1, 0, 1, 10, 100, 1_000, WAITING])(
     await pretendCounted(counted);
 
     const read: [string, number][] = [];
-    for (const [what, ask] of questions) read.push([what, await rowsRead(ask)]);
+    for (const [what, ask] of questions) read.push([what, await inTransaction(rowsRead, ask)]);
 
     expect(read.filter(([, rows]) => rows > 20 * SOME).map(String)).toEqual([]);
   },
 );
+
+test('D12 how much waits is counted page by page, and not by going from an index to each row', async () => {
+  await pretendCounted(0);
+  const { rows } = await sql<{ pages: number }>`
+    select (pg_relation_size('job') / 8192)::int as pages`.execute(store.db);
+
+  const fetched = await inTransaction(blocksFetched, (db) =>
+    loadDepths({ kind: 'postgres', reading: db }),
+  );
+
+  expect(fetched).toBeLessThan(2 * (rows[0]?.pages ?? 0));
+});
 
 /** As the last visit of autovacuum left it; -1 is none so far. */
 async function pretendCounted(rows: number): Promise<void> {
@@ -100,26 +113,34 @@ async function pretendCounted(rows: number): Promise<void> {
 
 class Undo extends Error {}
 
-/** From tables and from indexes; what it changed is undone. */
-async function rowsRead(ask: (transaction: Tx) => Promise<unknown>): Promise<number> {
-  let read = Number.NaN;
+/** Rows of tables and entries of indexes. */
+const rowsRead = sql<number>`sum(pg_stat_get_xact_tuples_returned(oid))::int`;
+/** Pages, as often as they are looked at. */
+const blocksFetched = sql<number>`sum(pg_stat_get_xact_blocks_fetched(oid))::int`;
+
+/** What it changed is undone. */
+async function inTransaction(
+  measure: RawBuilder<number>,
+  ask: (transaction: Tx) => Promise<unknown>,
+): Promise<number> {
+  let cost = Number.NaN;
   const asked = store.db.transaction().execute(async (transaction) => {
-    const before = await countRead(transaction);
+    const before = await soFar(transaction, measure);
     await ask(transaction);
-    read = (await countRead(transaction)) - before;
+    cost = (await soFar(transaction, measure)) - before;
     throw new Undo();
   });
   await expect(asked).rejects.toBeInstanceOf(Undo);
-  return read;
+  return cost;
 }
 
-/** What this session has read and not yet told everybody. */
-async function countRead(transaction: Tx): Promise<number> {
-  const { rows } = await sql<{ read: number }>`
-    select sum(pg_stat_get_xact_tuples_returned(oid))::int as read from pg_class
+/** Of what this session has not yet told everybody. */
+async function soFar(transaction: Tx, measure: RawBuilder<number>): Promise<number> {
+  const { rows } = await sql<{ sum: number }>`
+    select ${measure} as sum from pg_class
     where relkind in ('r', 'i')
       and relnamespace in ('public'::regnamespace, 'alert_relay_lanes'::regnamespace)`.execute(
     transaction,
   );
-  return rows[0]?.read ?? Number.NaN;
+  return rows[0]?.sum ?? Number.NaN;
 }
