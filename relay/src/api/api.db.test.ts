@@ -339,7 +339,7 @@ test('dead letters are shown, replayed by code, and who did it is kept', async (
   });
 });
 
-test('D10 a dead letter of a kind that only a newer release knows is shown as any other; replayed it waits', async () => {
+test('D10 a dead letter of a kind that only a newer release knows is shown as any other; a choice to replay leaves it, named it waits', async () => {
   const authorization = await api.token();
   const job = { id: api.newId(), workspace: 'default', lane: 'lane 1', subject: api.newId() };
   await api.commit((unit) => enqueue(unit, [{ ...job, kind: 'events.apply', now: api.now }]));
@@ -360,11 +360,14 @@ test('D10 a dead letter of a kind that only a newer release knows is shown as an
   expect(await rowsOf('dead-letters')).toMatchObject([{ ...shown, state: 'dead' }]);
   expect(await rowsOf('dead-letters?code=NEWER_CODE')).toMatchObject([shown]);
 
-  await request(api.app)
-    .post(`${own}/dead-letters/replay`)
-    .set({ authorization })
-    .send({ ids: [job.id] })
-    .expect(200, { ids: [job.id] });
+  const replay = (choice: object) =>
+    request(api.app).post(`${own}/dead-letters/replay`).set({ authorization }).send(choice);
+  for (const choice of [{ all: true }, { code: 'NEWER_CODE' }]) {
+    await replay(choice).expect(200, { ids: [], left: 1 });
+  }
+  expect(await rowsOf('dead-letters')).toMatchObject([{ ...shown, state: 'dead' }]);
+
+  await replay({ ids: [job.id] }).expect(200, { ids: [job.id] });
 
   expect(await rowsOf('dead-letters')).toEqual([]);
   expect(await rowsOf('jobs')).toMatchObject([{ ...shown, state: 'waiting' }]);

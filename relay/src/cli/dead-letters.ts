@@ -1,6 +1,13 @@
 import { type Command } from 'commander';
 import { RelayError } from '../lib/errors.ts';
-import { discardJobs, replayJobs, settleDeadLetters } from '../queue/replay.ts';
+import {
+  countLeft,
+  type DeadLetterFilter,
+  discardJobs,
+  replayJobs,
+  settleDeadLetters,
+  toReplay,
+} from '../queue/replay.ts';
 import { recordAudit } from '../store/audit.ts';
 import { pageOfJobs } from '../store/views/jobs.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
@@ -14,6 +21,8 @@ interface ChoiceOptions extends WorkspaceOptions {
 }
 
 const LISTED = 200;
+const leftBecause =
+  'only a newer release knows their kind, and here they would wait, with what came after them; install it again, or name them';
 
 export function addDeadLetters(program: Command, deps: StoreCommandDeps): void {
   workspaceOptions(program.command('dead-letters'))
@@ -27,6 +36,7 @@ export function addDeadLetters(program: Command, deps: StoreCommandDeps): void {
       withStore(deps, options, (open) =>
         settle(deps, options, open, ids, {
           action: 'job.replay',
+          narrow: toReplay,
           act: (unit, filter) => replayJobs(unit, filter, open.now()),
         }),
       ),
@@ -35,7 +45,11 @@ export function addDeadLetters(program: Command, deps: StoreCommandDeps): void {
     .description('give dead letters up for good')
     .action((ids: readonly string[], options: ChoiceOptions) =>
       withStore(deps, options, (open) =>
-        settle(deps, options, open, ids, { action: 'job.discard', act: discardJobs }),
+        settle(deps, options, open, ids, {
+          action: 'job.discard',
+          narrow: (filter) => filter,
+          act: discardJobs,
+        }),
       ),
     );
 }
@@ -74,18 +88,28 @@ async function list(
   );
 }
 
+interface Settling {
+  readonly action: string;
+  readonly narrow: (filter: DeadLetterFilter) => DeadLetterFilter;
+  readonly act: typeof discardJobs;
+}
+
 async function settle(
   deps: StoreCommandDeps,
   options: ChoiceOptions,
   { store, commit, newId, now, workspaces }: OpenStore,
   ids: readonly string[],
-  { action, act }: { readonly action: string; readonly act: typeof discardJobs },
+  { action, narrow, act }: Settling,
 ): Promise<void> {
   const workspace = chooseWorkspace(options, workspaces);
   if (ids.length === 0 && options.code === undefined && options.all !== true) {
     throw new RelayError('REQUEST_INVALID', 'Name the ids, or choose by --code, or say --all.');
   }
-  const filter = { workspace, ids: ids.length === 0 ? undefined : ids, code: options.code };
+  const filter = narrow({
+    workspace,
+    ids: ids.length === 0 ? undefined : ids,
+    code: options.code,
+  });
   const done = await settleDeadLetters({ ...store, commit }, filter, async (unit, some) => {
     const chosen = await act(unit, some);
     await recordAudit(unit, {
@@ -100,7 +124,11 @@ async function settle(
     return chosen;
   });
   const missing = ids.filter((id) => !done.includes(id));
-  printResult(deps, options, { ids: done }, [`${done.length} dead letters: ${action.slice(4)}`]);
+  const left = await countLeft(store, filter);
+  printResult(deps, options, left === 0 ? { ids: done } : { ids: done, left }, [
+    `${done.length} dead letters: ${action.slice(4)}`,
+    ...(left === 0 ? [] : [`${left} left: ${leftBecause}`]),
+  ]);
   if (missing.length === 0) return;
   const other = options.code === undefined ? '' : ` with the code ${options.code}`;
   throw new RelayError(

@@ -271,6 +271,23 @@ test.each(['replay', 'discard'])('%s of an id that is no dead letter says so', a
   expect(exits).toEqual([1]);
 });
 
+test('D10 a replay of all leaves what only a newer release knows, and says so; named, it is put back', async () => {
+  const [known, newer = ''] = await makeDeadLetters(2);
+  await readStore(({ db }) =>
+    db.updateTable('job').set({ kind: 'newer.kind' }).where('id', '=', newer).execute(),
+  );
+
+  await run('replay', '--all', '--json');
+  expect(JSON.parse(printed.splice(0).join(''))).toEqual({ ids: [known], left: 1 });
+  await run('replay', '--all');
+  expect(printed.splice(0).join('')).toMatch(
+    /^0 dead letters: replay\n1 left: .*newer release.*install/,
+  );
+
+  await run('replay', newer);
+  expect(printed).toEqual(['1 dead letters: replay\n']);
+});
+
 async function readStore<Found>(work: (store: Store) => Promise<Found>): Promise<Found> {
   const store = await openSqlite(join(folder, 'data'), { beside: true });
   try {

@@ -2,6 +2,7 @@ import type { Commit, Unit } from '../database/group-commit.ts';
 import { isDead } from '../database/job-states.ts';
 import type { Db } from '../database/schema.ts';
 import { RelayError } from '../lib/errors.ts';
+import { jobKinds } from './job.ts';
 
 /** Which dead letters; every part that is given narrows the choice. */
 export interface DeadLetterFilter {
@@ -9,6 +10,27 @@ export interface DeadLetterFilter {
   readonly ids?: readonly string[] | undefined;
   readonly code?: string | undefined;
   readonly kind?: string | undefined;
+  /** Leaves those of a kind that only a newer release knows. */
+  readonly isKnownOnly?: boolean;
+}
+
+/** Put back, what is not known here waits, and what came after it in its lane too: only who names it wants that. */
+export function toReplay(filter: DeadLetterFilter): DeadLetterFilter {
+  return { ...filter, isKnownOnly: filter.ids === undefined };
+}
+
+/** How many are left because their kind is not known here. */
+export async function countLeft(
+  { reading }: { readonly reading: Db },
+  { isKnownOnly = false, ...chosen }: DeadLetterFilter,
+): Promise<number> {
+  if (!isKnownOnly) return 0;
+  const { count } = await dead({ db: reading }, chosen)
+    .where('kind', 'not in', jobKinds)
+    .clearSelect()
+    .select(({ fn }) => fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Some of those that were chosen together. */
@@ -110,7 +132,10 @@ function wakeLanes(
 }
 
 /** Chosen in one statement, not one by one: a table that refuses can leave a hundred thousand. */
-function dead(unit: { readonly db: Db }, { workspace, ids, code, kind }: DeadLetterFilter) {
+function dead(
+  unit: { readonly db: Db },
+  { workspace, ids, code, kind, isKnownOnly = false }: DeadLetterFilter,
+) {
   let query = unit.db
     .selectFrom('job')
     .select('id')
@@ -119,5 +144,6 @@ function dead(unit: { readonly db: Db }, { workspace, ids, code, kind }: DeadLet
   if (ids !== undefined) query = query.where('id', 'in', [...ids]);
   if (code !== undefined) query = query.where('code', '=', code);
   if (kind !== undefined) query = query.where('kind', '=', kind);
+  if (isKnownOnly) query = query.where('kind', 'in', jobKinds);
   return query;
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { jobKinds } from '../../queue/job.ts';
-import { discardJobs, replayJobs, settleDeadLetters } from '../../queue/replay.ts';
+import {
+  countLeft,
+  type DeadLetterFilter,
+  discardJobs,
+  replayJobs,
+  settleDeadLetters,
+  toReplay,
+} from '../../queue/replay.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { type JobRow, pageOfJobs } from '../../store/views/jobs.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -91,10 +98,21 @@ export const replayDeadLetters = defineRoute({
   query: z.strictObject({}),
   body: Choice,
   status: 200,
-  answer: Chosen,
+  answer: Chosen.extend({
+    left: z.int().optional().meta({
+      description:
+        'So many were left: only a newer release knows their kind, here they would wait, and what came after them too. Install it again; one that is named in `ids` is put back nevertheless.',
+    }),
+  }),
   problems: [],
-  handle: (deps, call) =>
-    settle(deps, call, 'job.replay', (unit, filter) => replayJobs(unit, filter, deps.clock.now())),
+  async handle(deps, call) {
+    const filter = toReplay(filterOf(call));
+    const done = await settle(deps, { ...call, filter }, 'job.replay', (unit, portion) =>
+      replayJobs(unit, portion, deps.clock.now()),
+    );
+    const left = await countLeft(deps, filter);
+    return left === 0 ? done : { ...done, left };
+  },
 });
 
 export const discardDeadLetters = defineRoute({
@@ -108,17 +126,23 @@ export const discardDeadLetters = defineRoute({
   status: 200,
   answer: Chosen,
   problems: [],
-  handle: (deps, call) => settle(deps, call, 'job.discard', discardJobs),
+  handle: (deps, call) =>
+    settle(deps, { ...call, filter: filterOf(call) }, 'job.discard', discardJobs),
 });
+
+type ChoiceCall = Call<unknown, unknown, z.output<typeof Choice>>;
+
+function filterOf({ workspace, body: { ids, code, kind } }: ChoiceCall): DeadLetterFilter {
+  return { workspace, ids, code, kind };
+}
 
 /** Does it and writes down who did; both in one transaction, of which many take several. */
 async function settle(
   deps: ApiDeps,
-  { workspace, body, caller }: Call<unknown, unknown, z.output<typeof Choice>>,
+  { workspace, caller, filter }: ChoiceCall & { readonly filter: DeadLetterFilter },
   action: string,
   act: typeof discardJobs,
 ): Promise<{ ids: string[] }> {
-  const filter = { workspace, ids: body.ids, code: body.code, kind: body.kind };
   const done = await settleDeadLetters(deps, filter, async (unit, some) => {
     const ids = await act(unit, some);
     await recordAudit(unit, {
