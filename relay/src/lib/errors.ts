@@ -59,6 +59,7 @@ export const errorCodes = {
   SERVICENOW_WRONG_RECORD: { status: 502, retry: 'never' },
   SIGNATURE_MISMATCH: { status: 401, retry: 'never' },
   SOURCE_DISABLED: { status: 403, retry: 'never' },
+  STORED_BY_NEWER_RELEASE: { status: 500, retry: 'pause' },
   STORE_UNSUITABLE: { status: 500, retry: 'never' },
   STORE_UNAVAILABLE: { status: 503, retry: 'later' },
   TOKEN_REFUSED: { status: 401, retry: 'never' },

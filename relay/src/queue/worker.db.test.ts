@@ -125,6 +125,36 @@ test('D10 what a newer release began is left as it is, told of once for its kind
   expect(await store.db.selectFrom('job').selectAll().execute()).toEqual(before);
 });
 
+test('D10 what stands before work that only a newer release can read is done', async () => {
+  const handler: JobHandler = async (job, following) => {
+    if ([job, ...following].some(({ subject }) => subject === 'newer')) {
+      throw new RelayError('STORED_BY_NEWER_RELEASE', 'Not known.', { retryAfterMs: 60_000 });
+    }
+    return done(job, following);
+  };
+  const work = createTestWorker(handler);
+  await add(['a lane', 'a lane', 'a lane']);
+  const [, second = ''] = await idsOf();
+  await store.db.updateTable('job').set({ subject: 'newer' }).where('id', '=', second).execute();
+
+  expect(await work('a lane')).toEqual({ kind: 'later', delayMs: 60_000 });
+
+  expect(await idsOf()).toHaveLength(2);
+  expect(
+    await store.db
+      .selectFrom('job')
+      .select(['id', 'attempt', 'state', 'code'])
+      .orderBy('id')
+      .limit(1)
+      .execute(),
+  ).toEqual([{ id: second, attempt: 0, state: 'waiting', code: 'STORED_BY_NEWER_RELEASE' }]);
+});
+
+async function idsOf(): Promise<readonly string[]> {
+  const rows = await store.db.selectFrom('job').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
 test('D10 a dead letter of a newer release holds its lane as any other', async () => {
   const work = createTestWorker(done);
   await add(['a lane']);

@@ -173,14 +173,17 @@ async function attempt(
   }
   // Whoever holds the lane now settles it.
   if (outcome.error.code === 'LEASE_LOST') throw outcome.error;
-  if (following.length > 0 && !mayRetry(deps, job, outcome.error)) return attempt(deps, job, []);
+  if (following.length > 0 && mayBeOfCompany(deps, job, outcome.error)) {
+    return attempt(deps, job, []);
+  }
   await settleFailure(deps, kept, outcome.error);
   return { kind: 'tried', done: 0 };
 }
 
-/** Whether it may be better later; what is refused for good is first tried without company. */
-function mayRetry(deps: WorkerDeps, job: Job, error: RelayError): boolean {
-  return decideRetry(error, job.attempt + 1, 0, deps.retryPolicy).kind === 'retry';
+/** What is refused for good, or cannot be read by this release, may be a job that followed: the first is tried alone. */
+function mayBeOfCompany(deps: WorkerDeps, job: Job, error: RelayError): boolean {
+  if (error.code === 'STORED_BY_NEWER_RELEASE') return true;
+  return decideRetry(error, job.attempt + 1, 0, deps.retryPolicy).kind === 'dead';
 }
 
 async function tryHandle(

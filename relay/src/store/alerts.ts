@@ -5,9 +5,8 @@ import { rememberWrite } from '../database/remember-query.ts';
 import type { AlertTable, Db } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, severities } from '../domain/alert-event.ts';
 import type { Member } from '../domain/situation.ts';
+import { readWord } from './read-word.ts';
 
-const Status = z.enum(alertStatuses);
-const Severity = z.enum(severities);
 const Labels = z.record(z.string(), z.string());
 
 /** An alert as a member of its lane. */
@@ -16,8 +15,8 @@ export function toMember(
 ): Member {
   return {
     fingerprint: row.fingerprint,
-    status: Status.parse(row.status),
-    severity: Severity.parse(row.severity),
+    status: readWord(alertStatuses, row.status, 'status'),
+    severity: readWord(severities, row.severity, 'severity'),
     startedAt: row.started_at === null ? undefined : Number(row.started_at),
     contentHash: row.content_hash,
   };

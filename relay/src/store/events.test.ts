@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertEvent } from '../domain/alert-event.ts';
+import { toMember } from './alerts.ts';
 import { toEvent } from './events.ts';
 
 /** All that an event can say. */
@@ -26,4 +27,41 @@ const event: Required<AlertEvent> = {
 
 test('an event comes out of the store with all that it said', () => {
   expect(toEvent(JSON.stringify(event))).toEqual(event);
+});
+
+test.each([
+  ['kind of event', { kind: 'forecast' }],
+  ['status', { status: 'muted' }],
+  ['severity', { severity: 'fatal' }],
+])(
+  'D10 an event with a %s that only a newer release knows waits, and the cure is told',
+  (what, one) => {
+    const [word = ''] = Object.values(one);
+    const refused = {
+      code: 'STORED_BY_NEWER_RELEASE',
+      retryAfterMs: 60_000,
+      message: expect.stringMatching(new RegExp(`${what} "${word}".*waits.*install`)),
+    };
+
+    expect(() => toEvent(JSON.stringify({ ...event, ...one }))).toThrow(
+      expect.objectContaining(refused),
+    );
+  },
+);
+
+test.each([
+  ['status', { status: 'muted' }],
+  ['severity', { severity: 'fatal' }],
+])('D10 so does an alert with such a %s', (what, one) => {
+  const row = { fingerprint: 'f', started_at: null, content_hash: 'h' };
+  const known = { ...row, status: 'firing', severity: 'high' };
+  const [word = ''] = Object.values(one);
+
+  expect(() => toMember({ ...known, ...one })).toThrow(
+    expect.objectContaining({
+      code: 'STORED_BY_NEWER_RELEASE',
+      message: expect.stringContaining(`${what} "${word}"`),
+    }),
+  );
+  expect(toMember(known)).toMatchObject({ status: 'firing', severity: 'high' });
 });

@@ -7,17 +7,18 @@ import type { Db, EventTable } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
 import type { Fields } from '../domain/fields.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
+import { readWord } from './read-word.ts';
 
 const text = z.string().optional();
 const time = z.number().optional();
 
 /** An event as it lies in the store. */
 const StoredEvent = z.object({
-  kind: z.enum(eventKinds),
+  kind: z.string(),
   fingerprint: z.string(),
   groupKey: text,
-  status: z.enum(alertStatuses),
-  severity: z.enum(severities),
+  status: z.string(),
+  severity: z.string(),
   title: z.string(),
   description: z.string(),
   labels: Texts,
@@ -64,6 +65,9 @@ export function toEvent(body: string): AlertEvent {
   const stored = StoredEvent.parse(JSON.parse(body));
   return {
     ...stored,
+    kind: readWord(eventKinds, stored.kind, 'kind of event'),
+    status: readWord(alertStatuses, stored.status, 'status'),
+    severity: readWord(severities, stored.severity, 'severity'),
     groupKey: stored.groupKey,
     actor: stored.actor,
     text: stored.text,
