@@ -509,17 +509,14 @@ test('a workspace that is mistyped is told apart from a wrong path, and not from
 test('a path or a method that the API does not have is told where those are that it has', async () => {
   const authorization = await api.token();
   const asked = [
-    request(api.app).get(`${own}/event`),
-    request(api.app).delete(`${own}/events`),
-    request(api.app).get('/api/v1/nothing'),
-  ];
+    [request(api.app).get(`${own}/event`), 404, 'NOT_FOUND'],
+    [request(api.app).delete(`${own}/events`), 405, 'METHOD_NOT_ALLOWED'],
+    [request(api.app).get('/api/v1/nothing'), 404, 'NOT_FOUND'],
+  ] as const;
 
-  for (const each of asked) {
-    const { body } = await each.set({ authorization }).expect(404);
-    expect(body).toMatchObject({
-      code: 'NOT_FOUND',
-      detail: expect.stringContaining('/api/v1/docs'),
-    });
+  for (const [each, status, code] of asked) {
+    const { body } = await each.set({ authorization }).expect(status);
+    expect(body).toMatchObject({ code, detail: expect.stringContaining('/api/v1/docs') });
   }
 });
 

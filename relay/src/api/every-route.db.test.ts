@@ -11,6 +11,7 @@ import { insertWebhookRuns } from '../store/webhook-runs.ts';
 import { recordLink } from '../store/record-links.ts';
 import { sampleLinkWrite } from '../store/sample-link.ts';
 import { tokenScopes } from '../domain/token-scopes.ts';
+import { pathOf } from './define-route.ts';
 import { documentedRoutes, routes } from './routes.ts';
 
 let api: SampleApi;
@@ -53,6 +54,22 @@ describe('every route', () => {
       const refused = await call(headers).expect(401);
       expect(refused.body).toMatchObject({ code: 'TOKEN_REFUSED', status: 401 });
       expect(refused.headers['www-authenticate']).toBe('Bearer');
+    }
+  });
+
+  const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+  const paths = [...Map.groupBy(documentedRoutes, pathOf)].map(([path, own]) => ({
+    path: path.replaceAll(/[{}]/g, ''),
+    known: own.map(({ method }) => method),
+  }));
+
+  test.each(paths)('$path says which methods it has to one that has another', async (each) => {
+    const allowed = each.known.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method]));
+
+    for (const method of methods.filter((one) => !each.known.includes(one))) {
+      const refused = await request(api.app)[method](`/api/v1${each.path}`).expect(405);
+      expect(refused.headers['allow']).toBe(allowed.join(', ').toUpperCase());
+      expect(refused.body).toMatchObject({ code: 'METHOD_NOT_ALLOWED', status: 405 });
     }
   });
 

@@ -3,7 +3,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { RelayError } from '../lib/errors.ts';
 import { authenticate, findToken, notOpened } from './authenticate.ts';
-import { pathOf, type Route } from './define-route.ts';
+import { type DescribedRoute, pathOf, type Route } from './define-route.ts';
 import type { ApiDeps } from './deps.ts';
 import { toOpenApi } from './openapi.ts';
 import { documentedRoutes, routes } from './routes.ts';
@@ -33,16 +33,36 @@ export function createApiRouter(deps: ApiRouterDeps): Router {
     express.json({ limit: MAX_BODY_BYTES, strict: false, verify: assertUtf8 }),
   );
   for (const route of routes) {
-    const path = pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
-    router[route.method](path, (request, response) => answer(deps, route, request, response));
+    router[route.method](toMounted(route), (request, response) =>
+      answer(deps, route, request, response),
+    );
   }
+  refuseOtherMethods(router);
   router.use(() => {
     throw new RelayError(
       'NOT_FOUND',
-      'The API has nothing at this path, or not with this method; /api/v1/docs shows what it has.',
+      'The API has nothing at this path; /api/v1/docs shows what it has.',
     );
   });
   return router;
+}
+
+/** A path of the list with a method that it does not have. RFC 9110, 15.5.6: the answer names those it has. */
+function refuseOtherMethods(router: Router): void {
+  for (const [path, known] of Map.groupBy(documentedRoutes, toMounted)) {
+    const allow = known
+      .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+      .join(', ');
+    router.all(path, ({ method }, response) => {
+      response.setHeader('allow', allow);
+      const message = `This path takes ${allow}, and it was ${method}; /api/v1/docs shows what each does.`;
+      throw new RelayError('METHOD_NOT_ALLOWED', message);
+    });
+  }
+}
+
+function toMounted(route: DescribedRoute): string {
+  return pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 async function answer(

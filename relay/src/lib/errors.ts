@@ -27,6 +27,7 @@ export const errorCodes = {
   LINK_NOT_YET_KNOWN: { status: 503, retry: 'later' },
   LOOP_STOPPED: { status: 409, retry: 'never' },
   MASTER_KEY_INVALID: { status: 500, retry: 'never' },
+  METHOD_NOT_ALLOWED: { status: 405, retry: 'never' },
   NOT_FOUND: { status: 404, retry: 'never' },
   PRECONDITION_FAILED: { status: 412, retry: 'never' },
   REQUEST_INVALID: { status: 400, retry: 'never' },
