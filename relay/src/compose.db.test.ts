@@ -410,6 +410,9 @@ test('a source that is not right any more has its tool come again, and tells a s
     code: 'CONFIGURATION_INVALID',
     detail: 'What is configured for this address cannot be used now; send it again.',
   });
+  expect((await relay.get('/metrics')).text).toMatch(
+    /^alert_relay_refused_total\{workspace="acme",reason="CONFIGURATION_INVALID"\} 1$/m,
+  );
   const ready = await relay.get('/readyz');
   expect(ready.text).toContain('acme: the source web is not used');
   expect(ready.text).not.toContain('settings.of');

@@ -11,6 +11,7 @@ import { limitStore } from '../intake/store-limit.ts';
 import type { IntakeDeps } from '../intake/router.ts';
 import type { ReceiveRuleRecordDeps } from '../intake/receive-rule-record.ts';
 import type { ConfiguredThings } from '../domain/find-configured.ts';
+import { COME_AGAIN_MS } from '../lib/come-again.ts';
 import { RelayError } from '../lib/errors.ts';
 import { createArrivals } from '../queue/arrivals.ts';
 import { findRuleTokenHash } from '../store/rule-tokens.ts';
@@ -26,8 +27,6 @@ import type { Ground } from './compose-ground.ts';
  * slower there.
  */
 const MOST_ARRIVALS = 131_072;
-/** Of what cannot be used until somebody corrects it; a tool that waited longer would come too late. */
-const COME_AGAIN_MS = 60_000;
 
 /** The inbound side: what tools, apps and pasted rules send is kept before it is answered. */
 export async function composeIntake(
@@ -38,7 +37,7 @@ export async function composeIntake(
 ) {
   const { testFault, log, metrics, tracing, clock, newId, crashPoints, outgoing } = ground;
   const { store, db, turns, commit } = ground;
-  const configured = { ...live.configured, ...tellNothing(live.configured) };
+  const configured = { ...live.configured, ...tellNothing(live.configured, metrics) };
   // Of a shared database others could not know what is remembered here.
   const arrivals = createArrivals(store.kind === 'embedded' ? MOST_ARRIVALS : 0);
   const keepHere = createKeepDelivery(commit, arrivals.has);
@@ -108,19 +107,17 @@ export async function composeIntake(
 }
 
 /** Whoever has not signed in learns that it is to come again, and not what is wrong here. */
-function tellNothing({
-  findSource,
-  findConnection,
-}: Pick<ConfiguredThings, 'findSource' | 'findConnection'>): Pick<
-  ConfiguredThings,
-  'findSource' | 'findConnection'
-> {
+function tellNothing(
+  { findSource, findConnection }: Pick<ConfiguredThings, 'findSource' | 'findConnection'>,
+  { countRefused }: Pick<Ground['metrics'], 'countRefused'>,
+): Pick<ConfiguredThings, 'findSource' | 'findConnection'> {
   const without =
     <Found>(find: (workspace: string, name: string) => Found) =>
     (workspace: string, name: string): Found => {
       try {
         return find(workspace, name);
       } catch (cause) {
+        countRefused('CONFIGURATION_INVALID', workspace);
         const message = 'What is configured for this address cannot be used now; send it again.';
         throw new RelayError('CONFIGURATION_INVALID', message, {
           cause,

@@ -1,3 +1,4 @@
+import { COME_AGAIN_MS } from '../lib/come-again.ts';
 import { RelayError } from '../lib/errors.ts';
 import type {
   Configuration,
@@ -86,10 +87,8 @@ function toUnusedError(one: UnusedObject): RelayError {
   const message = `${what}${of} is not used: ${because}. What needs it waits until that is corrected.`;
   return kind === 'connection'
     ? new RelayError('CONNECTION_HELD', message, { details: { hold: nameOf(one) } })
-    : new RelayError('CONFIGURATION_INVALID', message, { retryAfterMs: TRY_AGAIN_MS });
+    : new RelayError('CONFIGURATION_INVALID', message, { retryAfterMs: COME_AGAIN_MS });
 }
-
-const TRY_AGAIN_MS = 60_000;
 
 function toPlace({ workspace, kind, name }: Omit<UnusedObject, 'because'>): string {
   return `${kind} ${toIndex(workspace, name)}`;

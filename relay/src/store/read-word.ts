@@ -1,7 +1,5 @@
+import { COME_AGAIN_MS } from '../lib/come-again.ts';
 import { RelayError } from '../lib/errors.ts';
-
-/** As long as what waits for a configured object that cannot be used. */
-const TRY_AGAIN_MS = 60_000;
 
 /**
  * One of the words that this release knows. Another one was stored by a newer release: work on it waits and
@@ -17,6 +15,6 @@ export function readWord<Word extends string>(
   throw new RelayError(
     'STORED_BY_NEWER_RELEASE',
     `A newer release has stored the ${what} "${stored}", which this one does not know. What needs it waits; install that release again, which goes on with it.`,
-    { retryAfterMs: TRY_AGAIN_MS },
+    { retryAfterMs: COME_AGAIN_MS },
   );
 }
