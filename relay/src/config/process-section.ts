@@ -101,7 +101,7 @@ const Database = z
   .strictObject({
     url: DatabaseAddress.optional().meta({
       description:
-        'Address of a PostgreSQL 15 or newer with the encoding UTF8, `postgres://user:password@host/name`; several relays may share it. RELAY_DATABASE_URL goes before it. Without one the relay keeps everything in its data folder.',
+        'Address of a PostgreSQL 15 or newer with the encoding UTF8, `postgres://user:password@host/name`; several relays may share it. With `?sslmode=require`, `prefer`, `verify-ca` or `verify-full` the certificate is checked, against `sslrootcert=FILE` where that is named; `uselibpqcompat=true` beside it makes of them what they are to psql. RELAY_DATABASE_URL goes before it. Without one the relay keeps everything in its data folder.',
       secret: true,
     }),
     leaseSeconds: z.int().min(2).max(600).default(30).meta({

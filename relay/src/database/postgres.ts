@@ -110,7 +110,7 @@ function createPool({
 }: Parameters<typeof openPostgres>[0] & { readonly statementTimeout?: string }): pg.Pool {
   const session = [...SESSION, ['statement_timeout', statementTimeout]];
   const pool = new pg.Pool({
-    connectionString: url.reveal(),
+    connectionString: withNamedCheck(url.reveal()),
     max,
     application_name: 'alert-relay',
     keepAlive: true,
@@ -125,6 +125,16 @@ function createPool({
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/**
+ * pg takes these modes for `verify-full`, warns of it in ten lines, and its next version will check nothing with
+ * some of them. Who wants what psql does with them says so by `uselibpqcompat=true`.
+ * https://www.postgresql.org/docs/15/libpq-ssl.html
+ */
+function withNamedCheck(url: string): string {
+  if (/[?&]uselibpqcompat=true(?:&|$)/.test(url)) return url;
+  return url.replaceAll(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/g, '$1verify-full');
 }
 
 /**
@@ -242,6 +252,28 @@ async function findStatus(db: Kysely<Schema>, name: string): Promise<string | un
 function toStoreError(error: unknown): RelayError {
   if (error instanceof RelayError) return error;
   const because = error instanceof Error ? error.message : String(error);
+  if (because.includes('does not support SSL')) return noTls(error);
+  if (isOfCertificate(error)) return badCertificate(because, error);
   const does = error instanceof pg.DatabaseError ? 'refuses' : 'does not answer';
   return new RelayError('STORE_UNAVAILABLE', `The database ${does}: ${because}`, { cause: error });
+}
+
+function noTls(cause: unknown): RelayError {
+  const message =
+    'The database takes no TLS, which its address asks for: set "ssl = on" there, with a certificate, or take sslmode out of the address where nobody can listen on the way.';
+  return new RelayError('STORE_UNAVAILABLE', message, { cause });
+}
+
+/** As Node and OpenSSL name what a certificate is refused for (x509_vfy.h). */
+function isOfCertificate(error: unknown): boolean {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)/.test(String(code));
+}
+
+function badCertificate(because: string, cause: unknown): RelayError {
+  return new RelayError(
+    'STORE_UNAVAILABLE',
+    `The certificate of the database was not taken: ${because}. Name the file of the authority that signed it with sslrootcert=FILE in the address, and the database by a name that stands in its certificate.`,
+    { cause },
+  );
 }
