@@ -12,7 +12,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const straceIsHere = hereOrSkipped(spawnSync('strace', ['-V']).status === 0, 'strace');
 const requests = 20;
-const tracedCalls = 'trace=fdatasync,fsync,read,write,writev,sendto,sendmsg';
+const tracedCalls = 'trace=fdatasync,fsync,pwrite64,read,write,writev,sendto,sendmsg';
 
 async function post(relay: Relay, request: number): Promise<number> {
   const body = alertmanagerNotification({
@@ -63,6 +63,19 @@ function areCallsSynced(trace: string): readonly boolean[] {
   return calls;
 }
 
+/** How many 202 left before the thread that keeps, the one that writes and syncs, had synced for the first time. */
+function answersBeforeKept(trace: string): number {
+  const lines = trace.split('\n').map((line) => ({ line, thread: line.split(' ')[0] }));
+  const writers = new Set(
+    lines.flatMap(({ line, thread }) => (/ pwrite64\(/.test(line) ? [thread] : [])),
+  );
+  const kept = lines.findIndex(
+    ({ line, thread }) => writers.has(thread) && /\bfdatasync(?:\(| resumed).*= 0\b/.test(line),
+  );
+  expect(kept).toBeGreaterThan(0);
+  return lines.slice(0, kept).filter(({ line }) => line.includes('HTTP/1.1 202')).length;
+}
+
 interface Traced {
   readonly env?: Readonly<Record<string, string>>;
   /** Without a route every sync seen is that of an intake. */
@@ -71,28 +84,41 @@ interface Traced {
   readonly inject?: readonly string[];
 }
 
-/** Sends one request after the other to a relay under strace, and gives what strace saw. */
-async function traceRequests({ env = {}, isRouted = false, inject = [] }: Traced): Promise<string> {
-  await using folder = await createTemporaryFolder('strace');
-  const trace = path.join(folder.path, 'trace');
-  await using stub = await startStubInstance({ delayMs: 0 });
-  const instance = { url: stub.url, integration: { user: 'relay', password: 'of-the-stub' } };
-  await using relay = await startRelay({
+/** A relay that strace watches, and writes what it saw into the file `trace`. */
+function startTraced(
+  trace: string,
+  stubUrl: string,
+  { env = {}, isRouted = false, inject = [] }: Traced,
+): Promise<Relay> {
+  const instance = { url: stubUrl, integration: { user: 'relay', password: 'of-the-stub' } };
+  return startRelay({
     workspaces: [alertmanagerWorkspace({ instance, route: { enabled: isRouted } })],
     env,
     // -D: the process that we start stays the relay, strace watches from the side.
     under: ['strace', '-D', '-f', '-o', trace, '-s', '40', '-e', tracedCalls, ...inject],
   });
+}
+
+/** Sends one request after the other to a relay under strace, and gives what strace saw. */
+async function traceRequests(options: Traced): Promise<string> {
+  await using folder = await createTemporaryFolder('strace');
+  const trace = path.join(folder.path, 'trace');
+  await using stub = await startStubInstance({ delayMs: 0 });
+  await using relay = await startTraced(trace, stub.url, options);
 
   for (let request = 1; request <= requests; request++) {
     expect(await post(relay, request)).toBe(202);
   }
   await relay.halt();
+  return await endOf(trace);
+}
+
+async function endOf(trace: string): Promise<string> {
   await waitFor(async () => (await readFile(trace, 'utf8')).includes('+++ exited with'), {
     within: 10_000,
     what: 'the end of the trace',
   });
-  return await readFile(trace, 'utf8');
+  return readFile(trace, 'utf8');
 }
 
 describe.skipIf(!straceIsHere)('when requests come one by one', () => {
@@ -117,5 +143,54 @@ describe.skipIf(!straceIsHere)('when requests come one by one', () => {
 
     expect(calls.length).toBeGreaterThan(requests / 2);
     expect(calls).not.toContain(false);
+  });
+});
+
+/** Sends many requests at once: their status, or none where there was no answer. */
+function postTogether(relay: Relay): Promise<readonly (number | undefined)[]> {
+  const posted = Array.from({ length: requests }, (_one, request) => post(relay, request));
+  return Promise.all(posted.map((status) => status.catch(() => undefined)));
+}
+
+describe.skipIf(!straceIsHere)('when requests come together, and another thread keeps them', () => {
+  /** With a disk that takes its time. */
+  async function traceTogether(env: Traced['env'] = {}): Promise<string> {
+    await using folder = await createTemporaryFolder('strace');
+    await using stub = await startStubInstance({ delayMs: 0 });
+    const trace = path.join(folder.path, 'trace');
+    const inject = ['-e', 'inject=fdatasync:delay_enter=100000'];
+    await using relay = await startTraced(trace, stub.url, { env, inject });
+    const statuses = await postTogether(relay);
+    expect(statuses).toEqual(Array(requests).fill(202));
+    await relay.halt();
+    return await endOf(trace);
+  }
+
+  test('who did not come alone is answered after a sync of that thread', async () => {
+    expect(answersBeforeKept(await traceTogether())).toBeLessThanOrEqual(1);
+  });
+
+  test('the trace shows it when they are answered before', async () => {
+    const trace = await traceTogether({ RELAY_TEST_FAULT: 'ack-before-commit' });
+
+    expect(answersBeforeKept(trace)).toBeGreaterThan(1);
+  });
+
+  test('where the disk fails the relay ends with the reason, and who waits gets no answer', async () => {
+    await using folder = await createTemporaryFolder('strace');
+    await using stub = await startStubInstance({ delayMs: 0 });
+    // Counted for each thread. It has one sync or more in each round, those that sync for the main one fewer.
+    const inject = ['-e', 'inject=fdatasync:error=EIO:when=8+'];
+    const trace = path.join(folder.path, 'trace');
+    await using relay = await startTraced(trace, stub.url, { inject });
+
+    let statuses: readonly unknown[] = [];
+    for (let round = 0; round < 12 && !statuses.includes(undefined); round += 1) {
+      statuses = await postTogether(relay);
+    }
+
+    expect(statuses).toContain(undefined);
+    expect(await relay.exited()).toMatchObject({ code: 1 });
+    expect(relay.log()).toContain('The disk could not write the store down');
   });
 });

@@ -20,6 +20,7 @@ import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
 import { createReader } from './reading-thread.ts';
 import type { Db, Schema } from './schema.ts';
+import { endProcess, LOG_PAGES, openFile, PAGE_BYTES } from './sqlite-file.ts';
 import type { OpenOptions, Store } from './store.ts';
 import { createSyncs } from './syncs.ts';
 
@@ -43,7 +44,7 @@ async function openFolder(
   makeFolder(folder, 0o700);
   const lock = beside ? undefined : lockFolder(folder);
   const file = join(folder, 'relay.db');
-  const sqlite = open(file);
+  const sqlite = openFile(file);
   if (!beside) growLog(sqlite, file);
   const db = toKysely(sqlite);
   const brought = await migrate(db);
@@ -83,31 +84,6 @@ export function openForReading(folder: string): Database.Database {
   return sqlite;
 }
 
-/** A second writer on a store that is open in this process. */
-export interface SecondWriter {
-  readonly db: Db;
-  readonly synced: () => Promise<void>;
-  /** Copies what lies in the log into the file, as far as no reader needs it; others may write meanwhile. */
-  readonly copyLogBack: () => void;
-}
-
-export function openSecondWriter(folder: string): SecondWriter {
-  const file = join(folder, 'relay.db');
-  const sqlite = open(file);
-  const { synced } = syncApart(sqlite, file);
-  return {
-    db: toKysely(sqlite),
-    synced,
-    copyLogBack() {
-      try {
-        sqlite.pragma('wal_checkpoint(PASSIVE)');
-      } catch {
-        // A disk that is full: the log stays, and the next commit says what is wrong.
-      }
-    },
-  };
-}
-
 interface Log {
   /** Resolves when all that was committed before the call is durable. */
   readonly synced: () => Promise<void>;
@@ -135,21 +111,6 @@ function syncApart(sqlite: Database.Database, file: string): Log {
 }
 
 const syncData = promisify(fdatasync);
-
-/**
- * The system tells of a failed sync once and forgets the pages: a later one that succeeds proves nothing of
- * them. So nobody is answered, whoever asked, and the process ends; what was not answered comes again.
- */
-function endProcess(cause: unknown): Promise<never> {
-  setImmediate(() => {
-    throw new RelayError(
-      'STORE_UNAVAILABLE',
-      'The disk could not write the store down, so the relay ends: what tools were told is safe, what they were not told they send again. Look at the log of the system for errors of the disk, move the data to a sound one, and start again.',
-      { cause },
-    );
-  });
-  return new Promise(() => undefined);
-}
 
 function toKysely(sqlite: Database.Database): Db {
   return new Kysely<Schema>({
@@ -216,24 +177,6 @@ function usedPagesOf(sqlite: Database.Database): number {
     Number(sqlite.pragma(name, { simple: true })),
   );
   return (all ?? 0) - (free ?? 0);
-}
-
-/** A small log is copied back often and quickly: with 4000 pages each copy held the store four times as long. */
-const LOG_PAGES = 1000;
-const PAGE_BYTES = 4096;
-
-/**
- * WAL with synchronous=FULL syncs at every commit: with group commit that costs at most 1.8 times
- * NORMAL, which issued no sync at all in 50 commits (engine.md section 2).
- */
-function open(file: string): Database.Database {
-  const sqlite = new Database(file);
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
-  sqlite.pragma('cache_size = -4096');
-  sqlite.pragma('temp_store = MEMORY');
-  return sqlite;
 }
 
 /**

@@ -1,39 +1,25 @@
-// The other side of keep-thread.ts: writes batches of deliveries into the embedded store.
+// The other side of keep-thread.ts: writes batches of rows into the embedded store.
 import { parentPort, workerData } from 'node:worker_threads';
-import { openUnit } from '../database/group-commit.ts';
-import { openSecondWriter } from '../database/sqlite.ts';
+import type { FlatRows } from '../database/flat-rows.ts';
+import { openSecondWriter } from '../database/second-writer.ts';
 import { createTurns } from '../lib/turns.ts';
-import { insertAccepted } from './keep.ts';
-import type { BatchToKeep, KeepThreadStart, KeptBatch, Told } from './keep-thread.ts';
+import type { KeepThreadStart, KeptBatch, Told } from './keep-thread.ts';
 
 const start: KeepThreadStart = workerData;
 const turns = createTurns(start.turns);
-const { db, synced, copyLogBack } = openSecondWriter(start.folder);
+const { write, sync, copyLogBack } = openSecondWriter(start.folder);
 
-async function write({ batch, arrived, arriving }: BatchToKeep): Promise<KeptBatch> {
-  const isArriving = (lane: string): boolean => arriving.includes(lane);
-  const lanes = new Set<string>();
+async function keep(rows: readonly FlatRows[]): Promise<KeptBatch> {
   turns.takeBlocking();
   try {
-    await db.transaction().execute(async (transaction) => {
-      const unit = openUnit(transaction, (lane) => lanes.add(lane));
-      await insertAccepted(unit, batch, { isArriving, arrived });
-      await unit.finish();
-    });
-    return { kind: 'kept', lanes: [...lanes] };
+    write(rows);
   } catch (error) {
     return { kind: 'failed', because: error instanceof Error ? error.message : String(error) };
   } finally {
     turns.end();
   }
-}
-
-/** What is written while the disk works on one batch shares the next sync. */
-async function keep(told: BatchToKeep): Promise<void> {
-  const written = await write(told);
-  say({ kind: 'written' });
-  await synced();
-  say(written);
+  await sync();
+  return { kind: 'kept' };
 }
 
 function say(what: KeptBatch): void {
@@ -42,6 +28,6 @@ function say(what: KeptBatch): void {
 
 parentPort?.on('message', (told: Told) => {
   if (told === 'copy-log-back') copyLogBack();
-  else void keep(told);
+  else void keep(told).then(say);
 });
 say({ kind: 'ready' });

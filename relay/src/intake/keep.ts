@@ -1,47 +1,59 @@
+import { type FlatRows, toFlatRows } from '../database/flat-rows.ts';
 import { type Commit, createBatch, type Unit } from '../database/group-commit.ts';
-import { enqueue } from '../queue/enqueue.ts';
+import { enqueue, toJobRow } from '../queue/enqueue.ts';
 import { insertChange, type NewChange } from '../store/changes.ts';
 import { insertSnapshot, type NewSnapshot } from '../store/snapshots.ts';
-import { insertDeliveries, insertEvents } from '../store/deliveries.ts';
+import { insertDeliveries, insertEvents, toDeliveryRow, toEventRow } from '../store/deliveries.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { AcceptedDelivery } from './receive-delivery.ts';
 import { dropDeadEnds } from '../normalize/drop-dead-ends.ts';
 
-/** Writes deliveries that arrive together with one statement for each table and one commit. */
+/**
+ * Writes deliveries that arrive together with one statement for each table and one commit.
+ * @param isArriving whether a lane has jobs that only this process knows
+ */
 export function createKeepDelivery(
   commit: Commit,
   isArriving: (lane: string) => boolean,
 ): (accepted: AcceptedDelivery) => Promise<void> {
-  return createBatch(commit, (unit, offered) =>
-    insertAccepted(unit, offered, { isArriving, arrived: false }),
-  );
-}
-
-export interface InsertOptions {
-  readonly isArriving: (lane: string) => boolean;
-  /** Whether the jobs are left to `Arrivals`. */
-  readonly arrived: boolean;
+  return createBatch(commit, (unit, offered) => insertAccepted(unit, offered, isArriving));
 }
 
 export async function insertAccepted(
   unit: Unit,
   offered: readonly AcceptedDelivery[],
-  { isArriving, arrived }: InsertOptions,
+  isArriving: (lane: string) => boolean,
 ): Promise<void> {
   const batch = await dropDeadEnds(unit.db, offered, isArriving);
-  await insertDeliveries(
-    unit,
-    batch.map(({ delivery }) => delivery),
-  );
-  await insertEvents(
-    unit,
-    batch.flatMap(({ events }) => events),
-  );
-  await enqueue(
-    unit,
-    batch.flatMap(({ jobs }) => jobs),
-    arrived,
-  );
+  const { deliveries, events, jobs } = gather(batch);
+  await insertDeliveries(unit, deliveries);
+  await insertEvents(unit, events);
+  await enqueue(unit, jobs);
+}
+
+/**
+ * The same for a thread that only writes: rows of deliveries of which no event merely follows.
+ * @param arrived whether the jobs are left to `Arrivals`
+ */
+export function toRowsToKeep(
+  batch: readonly AcceptedDelivery[],
+  arrived: boolean,
+): readonly FlatRows[] {
+  const { deliveries, events, jobs } = gather(batch);
+  const jobRows = jobs.map((job) => toJobRow(job, arrived));
+  return [
+    ...toFlatRows('delivery', deliveries.map(toDeliveryRow)),
+    ...toFlatRows('event', events.map(toEventRow)),
+    ...toFlatRows('job', jobRows),
+  ];
+}
+
+function gather(batch: readonly AcceptedDelivery[]) {
+  return {
+    deliveries: batch.map(({ delivery }) => delivery),
+    events: batch.flatMap(({ events }) => events),
+    jobs: batch.flatMap(({ jobs }) => jobs),
+  };
 }
 
 /** Keeps the changes that are new, each with its job, in the order in which they came. */

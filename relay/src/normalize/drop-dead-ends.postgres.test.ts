@@ -67,7 +67,7 @@ function keep(
 ): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const unit = openUnit(transaction, () => undefined);
-    await insertAccepted(unit, [accepted], { isArriving: () => false, arrived: false });
+    await insertAccepted(unit, [accepted], () => false);
     onInserted();
     await before;
   });

@@ -5,7 +5,7 @@ import { RelayError } from '../lib/errors.ts';
 import { createIds } from '../lib/ids.ts';
 import { type Arrivals, createArrivals, loadArrivals } from './arrivals.ts';
 import { loadDepths } from './depth.ts';
-import { enqueue } from './enqueue.ts';
+import { type NewJob, toJobRow } from './enqueue.ts';
 import { createJobReads, findHeads, isJobWaiting } from './head.ts';
 import type { JobHandler } from './job.ts';
 import { createLanes, type Lanes } from './lanes.ts';
@@ -33,8 +33,15 @@ afterEach(async () => {
 async function take(lane: string, subject: string, how: 'arrives' | 'is indexed'): Promise<void> {
   const id = newId();
   const job = { id, workspace: 'w', lane, kind: 'events.apply', subject, now: 1 } as const;
-  await store.commit((unit) => enqueue(unit, [job], how === 'arrives'));
+  await insertJobs([job], how === 'arrives');
   if (how === 'arrives') arrivals.add([job]);
+}
+
+async function insertJobs(jobs: readonly NewJob[], arrived: boolean): Promise<void> {
+  await store.db
+    .insertInto('job')
+    .values(jobs.map((job) => toJobRow(job, arrived)))
+    .execute();
 }
 
 function createTestWorker(handler: JobHandler): ReturnType<typeof createWorker> {
@@ -226,7 +233,7 @@ test('a start reads all of many that arrived before, and then takes new ones', a
       id: newId(),
       lane: `lane ${start + number}`,
     }));
-    await store.commit((unit) => enqueue(unit, some, true));
+    await insertJobs(some, true);
   }
   arrivals = createArrivals(many + 1);
 

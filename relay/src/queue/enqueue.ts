@@ -16,32 +16,37 @@ export interface NewJob {
   readonly hold?: string | undefined;
 }
 
-const insertJobRows = rememberWrite<Omit<JobTable, 'seq'>>((db, rows) =>
-  db.insertInto('job').values(rows),
-);
+type JobRow = Omit<JobTable, 'seq'>;
 
-/**
- * Adds jobs and wakes their lanes once the transaction is committed.
- * @param arrived whether they are left to `Arrivals` by whoever commits
- */
-export async function enqueue(unit: Unit, jobs: readonly NewJob[], arrived = false): Promise<void> {
+const insertJobRows = rememberWrite<JobRow>((db, rows) => db.insertInto('job').values(rows));
+
+/** @param arrived whether it is left to `Arrivals` by whoever commits */
+export function toJobRow(
+  { id, workspace, lane, kind, subject, now, dueAt }: NewJob,
+  arrived: boolean,
+): JobRow {
+  return {
+    id,
+    workspace,
+    lane,
+    kind,
+    subject,
+    state: 'waiting',
+    arrived: arrived ? 1 : 0,
+    attempt: 0,
+    due_at: dueAt ?? now,
+    created_at: now,
+    code: null,
+    message: null,
+  };
+}
+
+/** Adds jobs and wakes their lanes once the transaction is committed. */
+export async function enqueue(unit: Unit, jobs: readonly NewJob[]): Promise<void> {
   if (jobs.length === 0) return;
   await insertJobRows(
     unit.db,
-    jobs.map(({ id, workspace, lane, kind, subject, now, dueAt }) => ({
-      id,
-      workspace,
-      lane,
-      kind,
-      subject,
-      state: 'waiting',
-      arrived: arrived ? 1 : 0,
-      attempt: 0,
-      due_at: dueAt ?? now,
-      created_at: now,
-      code: null,
-      message: null,
-    })),
+    jobs.map((job) => toJobRow(job, false)),
   );
   for (const { lane, hold } of jobs) unit.wake(lane, hold);
 }

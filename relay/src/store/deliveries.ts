@@ -60,27 +60,28 @@ export async function insertDeliveries(
   unit: Unit,
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
-  await insertDeliveryRows(
-    unit.db,
-    deliveries.map((delivery) => ({
-      id: delivery.id,
-      workspace: delivery.workspace,
-      source: delivery.source,
-      connector: delivery.connector,
-      received_at: delivery.receivedAt,
-      status: delivery.status,
-      reason: delivery.reason ?? null,
-      headers: delivery.headers,
-      body: delivery.body,
-    })),
-  );
+  await insertDeliveryRows(unit.db, deliveries.map(toDeliveryRow));
+}
+
+export function toDeliveryRow(delivery: NewDelivery): DeliveryTable {
+  return {
+    id: delivery.id,
+    workspace: delivery.workspace,
+    source: delivery.source,
+    connector: delivery.connector,
+    received_at: delivery.receivedAt,
+    status: delivery.status,
+    reason: delivery.reason ?? null,
+    headers: delivery.headers,
+    body: delivery.body,
+  };
 }
 
 export async function insertEvents(unit: Unit, events: readonly NewEvent[]): Promise<void> {
-  await insertEventRows(unit.db, events.map(toRow));
+  await insertEventRows(unit.db, events.map(toEventRow));
 }
 
-function toRow(one: NewEvent): EventTable {
+export function toEventRow(one: NewEvent): EventTable {
   const isUnrouted = one.lane === undefined;
   return {
     id: one.id,
