@@ -42,6 +42,19 @@ test('what was committed together is all there, and its lanes are woken', async 
   expect(woken.sort()).toEqual(['lane 1', 'lane 2', 'lane 3']);
 });
 
+test('at most 256 are committed together, and the rest with the next', async () => {
+  const sizes: number[] = [];
+  const commit = createGroupCommit(store, () => undefined, {
+    onCommitted: (pieces) => void sizes.push(pieces),
+  });
+  const ids = Array.from({ length: 600 }, (_, index) => String(index).padStart(3, '0'));
+
+  await Promise.all(ids.map((id) => commit(insert(id))));
+
+  expect(sizes).toEqual([256, 256, 88]);
+  expect(await jobs()).toEqual(ids);
+});
+
 test('what several say in the same words is written once, at the end, by each that stands alone', async () => {
   const commit = commitTo();
   const writes: (readonly string[])[] = [];

@@ -18,9 +18,15 @@ let thread: KeepThread;
 let arrivals: Arrivals;
 const turns = createTurns();
 const woken: string[] = [];
-const onWake = (lanes: ReadonlySet<string>): void => void woken.push(...lanes);
+/** Each delivery has a lane of its own here: how many were kept together. */
+let sizes: number[];
+const onWake = (lanes: ReadonlySet<string>): void => {
+  woken.push(...lanes);
+  sizes.push(lanes.size);
+};
 
 beforeEach(async () => {
+  sizes = [];
   folder = mkdtempSync(join(tmpdir(), 'keep-thread-'));
   store = await openSqlite(folder);
   arrivals = createArrivals(4);
@@ -176,6 +182,7 @@ test('what comes in a burst is kept whole, in the order in which it came', async
   const rows = await store.db.selectFrom('job').select('subject').orderBy('seq').execute();
   expect(rows.map(({ subject }) => subject)).toEqual(ids);
   expect(await keptIds()).toEqual(ids);
+  expect(Math.max(...sizes)).toBe(256);
 });
 
 test('an event that merely follows is kept where a job arrives, in this batch or before', async () => {
