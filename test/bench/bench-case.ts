@@ -18,6 +18,8 @@ export interface Limit {
 export interface BenchCase {
   readonly name: string;
   readonly limits: readonly Limit[];
+  /** It needs something that not every machine has, and is run where it is asked for. */
+  readonly isExtra?: boolean;
   run(options: RunOptions): Promise<Figures>;
 }
 

@@ -6,10 +6,12 @@ import { startRelay, type Relay } from '../support/start-relay.ts';
 export function startBenchRelay(
   stubUrl: string,
   options: Omit<WorkspaceOptions, 'instance'> = {},
+  database?: string,
 ): Promise<Relay> {
   const instance = { url: stubUrl, integration: { user: 'relay', password: 'of-the-stub' } };
   return startRelay({
     workspaces: [alertmanagerWorkspace({ instance, ...options })],
     command: [inProject('relay/alert-relay')],
+    database,
   });
 }

@@ -1,9 +1,9 @@
 // npm run bench -- [--only accept,deliver] [--seconds N] [--json] [--save]
 // Measures the relay against its yardsticks in one run and ends with 1 when a limit is broken.
 import { parseArgs } from 'node:util';
-import { brokenLimits, type Figures } from './bench-case.ts';
+import { type BenchCase, brokenLimits, type Figures } from './bench-case.ts';
 import { accept } from './cases/accept.ts';
-import { backlog } from './cases/backlog.ts';
+import { backlog, backlogOnPostgres } from './cases/backlog.ts';
 import { batch } from './cases/batch.ts';
 import { crowded } from './cases/crowded.ts';
 import { deliver } from './cases/deliver.ts';
@@ -13,7 +13,17 @@ import { storm } from './cases/storm.ts';
 import { describeMachine } from './machine.ts';
 import { keepResults, readKeptFigures, type Results } from './results.ts';
 
-const cases = [accept, deliver, batch, crowded, idle, storm, backlog, instance];
+const cases: readonly BenchCase[] = [
+  accept,
+  deliver,
+  batch,
+  crowded,
+  idle,
+  storm,
+  backlog,
+  backlogOnPostgres,
+  instance,
+];
 const rounds = 3;
 
 const { values } = parseArgs({
@@ -25,7 +35,8 @@ const { values } = parseArgs({
     save: { type: 'boolean', default: false },
   },
 });
-const names = values.only?.split(',') ?? cases.map(({ name }) => name);
+const usual = cases.filter(({ isExtra = false }) => !isExtra).map(({ name }) => name);
+const names = values.only?.split(',') ?? usual;
 const unknown = names.filter((name) => !cases.some((known) => known.name === name));
 if (unknown.length > 0) {
   console.error(

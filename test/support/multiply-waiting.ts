@@ -1,5 +1,6 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import pg from 'pg';
 
 /** Puts the newest alert of a store, which no relay works on, there so many times more: each waits in a lane of its own. */
 export function multiplyWaiting(dataFolder: string, times: number): void {
@@ -34,4 +35,45 @@ export function multiplyWaiting(dataFolder: string, times: number): void {
     );
   }
   store.close();
+}
+
+/**
+ * The same on a database, as an outage of this connection leaves it behind: every lane is held, and the server's
+ * statistics are of the quiet hour before. Names of lanes come in no order, as digests do.
+ */
+export async function multiplyWaitingOn(
+  database: string,
+  times: number,
+  hold: string,
+): Promise<void> {
+  const client = new pg.Client(database);
+  await client.connect();
+  try {
+    await client.query('analyze');
+    await copyWaiting(client, times, hold);
+  } finally {
+    await client.end();
+  }
+}
+
+async function copyWaiting(client: pg.Client, times: number, hold: string): Promise<void> {
+  const lane = `encode(sha256(i::text::bytea), 'hex')`;
+  const id = `lpad(to_hex(i), 32, '0')`;
+  const copies = {
+    delivery: { id },
+    event: { id, delivery_id: id, lane, correlation_key: lane },
+    job: { seq: `nextval('job_seq_seq')`, id, subject: id, lane },
+  };
+  for (const [table, changed] of Object.entries(copies)) {
+    const fields = Object.entries(changed).map(([name, value]) => `'${name}', ${value}`);
+    await client.query(
+      `insert into ${table} select copy.* from generate_series(1, ${times}) as i,
+         (select row from ${table} as row order by id desc limit 1) as one,
+         jsonb_populate_record(one.row, jsonb_build_object(${fields.join(', ')})) as copy`,
+    );
+  }
+  await client.query(
+    `insert into held_lane (lane, hold) select ${lane}, $1 from generate_series(1, ${times}) as i`,
+    [hold],
+  );
 }

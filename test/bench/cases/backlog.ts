@@ -3,7 +3,8 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { intakeUrl, sourceToken } from '../../support/relay-file.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { multiplyWaiting } from '../../support/multiply-waiting.ts';
+import { multiplyWaiting, multiplyWaitingOn } from '../../support/multiply-waiting.ts';
+import { startPostgres } from '../../support/start-postgres.ts';
 import type { Relay } from '../../support/start-relay.ts';
 import type { BenchCase, Figures } from '../bench-case.ts';
 import { startBenchRelay } from '../bench-relay.ts';
@@ -27,6 +28,17 @@ export const backlog: BenchCase = {
   run,
 };
 
+/** The same on a PostgreSQL of its own, whose statistics are of the quiet hour before. */
+export const backlogOnPostgres: BenchCase = {
+  name: 'backlog-postgres',
+  limits: [
+    { key: 'postgresDrainRatio', atLeast: 0.8 },
+    { key: 'postgresRssMb', atMost: 250 },
+  ],
+  isExtra: true,
+  run: runOnPostgres,
+};
+
 async function run(): Promise<Figures> {
   const ofFew = await drain(few);
   const ofMany = await drain(many);
@@ -37,21 +49,35 @@ async function run(): Promise<Figures> {
   };
 }
 
+async function runOnPostgres(): Promise<Figures> {
+  await using server = await startPostgres(['autovacuum=off']);
+  await server.createDatabase('few');
+  await server.createDatabase('many');
+  const ofFew = await drain(few, server.url('few'));
+  const ofMany = await drain(many, server.url('many'));
+  return {
+    postgresDrainRatio: rounded(ofMany.perSecond / ofFew.perSecond),
+    postgresDrainPerSecond: rounded(ofMany.perSecond),
+    postgresRssMb: rounded(Math.max(ofFew.rssMb, ofMany.rssMb)),
+  };
+}
+
 interface Drain {
   readonly perSecond: number;
   readonly rssMb: number;
 }
 
 /** Starts on a store in which so many alerts wait, each about something else. */
-async function drain(waiting: number): Promise<Drain> {
+async function drain(waiting: number, database?: string): Promise<Drain> {
   await using stub = await startStub(latencyMs);
-  await using relay = await startBenchRelay(stub.ready.url);
+  await using relay = await startBenchRelay(stub.ready.url, {}, database);
   // The instance keeps silent until all of it is there.
   process.kill(stub.pid, 'SIGSTOP');
   const one = { url: intakeUrl(relay.url), token: sourceToken, name: 'one', amount: { count: 1 } };
   await generateLoad(one);
   await relay.kill();
-  multiplyWaiting(relay.dataFolder, waiting);
+  if (database === undefined) multiplyWaiting(relay.dataFolder, waiting);
+  else await multiplyWaitingOn(database, waiting, 'main/production');
   process.kill(stub.pid, 'SIGCONT');
   await relay.start();
   return await watch(stub, relay, waiting);
