@@ -26,7 +26,13 @@ const HOLD_MS = 25_000;
 /** An answer of an instance has at most 5 MB; Base64 makes it a third longer. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** The door for agents: they fetch what the relay wants to ask, and bring the answers. */
+/**
+ * The door for agents: they fetch what the relay wants to ask, and bring the answers.
+ *
+ * Without the limit of requests that the rest of the API has: an agent comes twice for each call of the relay, so
+ * that a limit would hold up delivering just when much waits; and to know whose requests to count takes the same
+ * look-up that turns away whoever has no token.
+ */
 export function createAgentRouter(deps: AgentRouterDeps): Router {
   const router = express.Router();
   const readBody = promisify(express.json({ limit: MAX_ANSWER_BYTES }));
