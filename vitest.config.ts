@@ -79,6 +79,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           globalSetup: ['test/support/provide-postgres.ts'],
           provide: { store: 'postgres' },
+          isolate: false,
         },
       },
       {
