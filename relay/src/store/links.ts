@@ -4,7 +4,8 @@ import { isInLaneOrder } from '../database/job-states.ts';
 import type { Db, LinkTable } from '../database/schema.ts';
 import type { Fields } from '../domain/fields.ts';
 import type { Phase } from '../domain/lifecycle.ts';
-import { driftKinds, type FieldDrift } from '../domain/write-verification.ts';
+import type { FieldDrift } from '../domain/write-verification.ts';
+import { readDrift } from './read-drift.ts';
 
 /** Our row that ties one episode of a lane to its record. */
 export interface Link {
@@ -41,7 +42,6 @@ export interface Link {
 export type LinkName = Pick<Link, 'key' | 'workspace' | 'connection'>;
 
 export const TextMap = z.record(z.string(), z.string());
-const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 
 /** The current episode of a lane. */
 export async function findCurrentLink(db: Db, lane: string): Promise<Link | undefined> {
@@ -193,7 +193,7 @@ export function toLink(row: Selectable<LinkTable>): Link {
     reconciledSequence: Number(row.reconciled_sequence),
     sentFields: TextMap.parse(JSON.parse(row.sent_fields)),
     takenFields: TextMap.parse(JSON.parse(row.taken_fields)),
-    drift: Drift.parse(JSON.parse(row.drift)),
+    drift: readDrift(row.drift),
     isLateFiringNoted: row.is_late_firing_noted === 1,
     remembered: TextMap.parse(JSON.parse(row.remembered)),
     heardAt: row.heard_at === null ? undefined : Number(row.heard_at),

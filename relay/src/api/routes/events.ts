@@ -4,6 +4,7 @@ import { driftKinds } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { findCurrentLink } from '../../store/links.ts';
+import { readDrift } from '../../store/read-drift.ts';
 import { type EventRow, findEventRow, pageOfEvents } from '../../store/views/events.ts';
 import { listAttempts } from '../../store/views/jobs.ts';
 import { defineRoute } from '../define-route.ts';
@@ -52,8 +53,6 @@ const EventSummary = z.object({
     .meta({ description: 'Columns that do not hold what was meant for them.' }),
 });
 
-const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
-
 function toSummary(row: EventRow): z.input<typeof EventSummary> {
   return {
     id: row.id,
@@ -67,7 +66,7 @@ function toSummary(row: EventRow): z.input<typeof EventSummary> {
     outcome: row.outcome ?? 'waiting',
     because: row.because,
     decidedAt: toOptionalInstant(row.decidedAt),
-    drift: row.drift === undefined ? [] : Drift.parse(JSON.parse(row.drift)),
+    drift: [...readDrift(row.drift)],
   };
 }
 

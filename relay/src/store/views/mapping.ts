@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Db } from '../../database/schema.ts';
-import { driftKinds } from '../../domain/write-verification.ts';
+import { readDrift } from '../read-drift.ts';
 
 /** How many of the events that are still kept each route took. */
 export async function countTakenByRoute(
@@ -18,7 +17,6 @@ export async function countTakenByRoute(
   return new Map(rows.map(({ route, count }) => [route ?? '', Number(count)]));
 }
 
-const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) })).catch([]);
 const MAX_EVENTS = 10_000;
 
 /** Names that came with alerts since a moment and that none or several records have. */
@@ -38,7 +36,7 @@ export async function countUnmatchedNames(
     .execute();
   const counts = new Map<string, { column: string; kind: string; count: number }>();
   for (const { drift } of rows) {
-    for (const { column, kind } of Drift.parse(JSON.parse(drift ?? '[]'))) {
+    for (const { column, kind } of readDrift(drift)) {
       if (kind !== 'no-match' && kind !== 'several-matches') continue;
       const found = counts.get(`${column} ${kind}`) ?? { column, kind, count: 0 };
       counts.set(`${column} ${kind}`, { ...found, count: found.count + 1 });

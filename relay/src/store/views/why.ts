@@ -3,8 +3,8 @@ import { isDead, isInLaneOrder } from '../../database/job-states.ts';
 import type { Db } from '../../database/schema.ts';
 import { toWriteBackLane } from '../../domain/write-back-lane.ts';
 import { explainChange, explainEvent, type Standing } from '../../domain/why.ts';
-import { driftKinds } from '../../domain/write-verification.ts';
 import { firstIdAt } from '../../lib/ids.ts';
+import { readDrift } from '../read-drift.ts';
 
 /** What became of one event, change or delivery, in one line. */
 export interface WhyLine {
@@ -14,7 +14,6 @@ export interface WhyLine {
   readonly line: string;
 }
 
-const Drift = z.array(z.object({ column: z.string(), kind: z.enum(driftKinds) }));
 const Sent = z.record(z.string(), z.string());
 const MAX_LINES = 500;
 
@@ -146,7 +145,7 @@ async function explainEvents(
       number: row.record_number ?? row.number ?? undefined,
       outcome: row.outcome ?? undefined,
       because: row.because ?? undefined,
-      drift: row.drift === null ? [] : Drift.parse(JSON.parse(row.drift)),
+      drift: readDrift(row.drift),
       sent: row.sent === null ? [] : Object.keys(Sent.parse(JSON.parse(row.sent))),
       standing: isOpen
         ? await findStanding(db, { workspace, subject: row.delivery_id, lane: row.lane ?? '' })
