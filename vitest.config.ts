@@ -46,9 +46,6 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.postgres.test.ts'],
           // Some send hundreds of requests; beside other runs that takes longer than the default of 5 s.
           testTimeout: 20_000,
-          // A fresh worker for each of two hundred small files took more time than their tests. Nothing
-          // of ours is mocked, so a module that an earlier file loaded is the same one.
-          isolate: false,
         },
       },
       {
@@ -59,7 +56,6 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 60_000,
           provide: { store: 'embedded' },
-          isolate: false,
         },
       },
       {
@@ -79,7 +75,6 @@ export default defineConfig({
           hookTimeout: 60_000,
           globalSetup: ['test/support/provide-postgres.ts'],
           provide: { store: 'postgres' },
-          isolate: false,
         },
       },
       {
