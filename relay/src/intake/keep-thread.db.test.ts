@@ -164,7 +164,10 @@ test('what goes into the index does not overtake what has just arrived', async (
     const first = ['a', 'b'].map((name) => thread.keep(accepted(`${name}-${round}`)));
     await new Promise(setImmediate);
     room = 0;
-    const second = ['c', 'd'].map((name) => thread.keep(accepted(`${name}-${round}`)));
+    // Enough to go to the thread while it has the first ones.
+    const second = 'cdefghijklmn'
+      .split('')
+      .map((name) => thread.keep(accepted(`${name}-${round}`)));
     await Promise.all([...first, ...second]);
   }
 
@@ -185,32 +188,33 @@ test('what comes in a burst is kept whole, in the order in which it came', async
   expect(Math.max(...sizes)).toBe(256);
 });
 
-test('an event that merely follows is kept where a job arrives, in this batch or before', async () => {
-  const following = (id: string, lane: string): AcceptedDelivery => {
-    const { delivery, jobs } = accepted(id);
-    const event = { fingerprint: 'f', status: 'resolved', title: 't', json: '{}' } as const;
-    const { workspace, source, receivedAt } = delivery;
-    return {
-      delivery,
-      events: [
-        {
-          id: `event-${id}`,
-          deliveryId: id,
-          workspace,
-          source,
-          receivedAt,
-          event,
-          position: 0,
-          route: 'r',
-          lane,
-          correlationKey: 'k',
-          follows: 'no-route',
-          dueAt: undefined,
-        },
-      ],
-      jobs: jobs.map((job) => ({ ...job, lane })),
-    };
+function following(id: string, lane: string): AcceptedDelivery {
+  const { delivery, jobs } = accepted(id);
+  const event = { fingerprint: 'f', status: 'resolved', title: 't', json: '{}' } as const;
+  const { workspace, source, receivedAt } = delivery;
+  return {
+    delivery,
+    events: [
+      {
+        id: `event-${id}`,
+        deliveryId: id,
+        workspace,
+        source,
+        receivedAt,
+        event,
+        position: 0,
+        route: 'r',
+        lane,
+        correlationKey: 'k',
+        follows: 'no-route',
+        dueAt: undefined,
+      },
+    ],
+    jobs: jobs.map((job) => ({ ...job, lane })),
   };
+}
+
+test('an event that merely follows is kept where a job arrives, in this batch or before', async () => {
   await Promise.all([thread.keep(accepted('a')), thread.keep(accepted('b'))]);
 
   await Promise.all([thread.keep(following('c', 'lane-a')), thread.keep(following('d', 'none'))]);
@@ -220,6 +224,17 @@ test('an event that merely follows is kept where a job arrives, in this batch or
     { id: 'event-c', lane: 'lane-a' },
     { id: 'event-d', lane: null },
   ]);
+});
+
+test('so it is where the job is still on its way to the other thread', async () => {
+  const first = ['a', 'b'].map((name) => thread.keep(accepted(name)));
+  await new Promise(setImmediate);
+  const follower = thread.keep(following('z', 'lane-a'));
+  const others = 'cdefghijklmn'.split('').map((name) => thread.keep(accepted(name)));
+  await Promise.all([...first, follower, ...others]);
+
+  const lanes = await store.db.selectFrom('event').select(['id', 'lane']).execute();
+  expect(lanes).toEqual([{ id: 'event-z', lane: 'lane-a' }]);
 });
 
 test('both writers go on side by side', async () => {

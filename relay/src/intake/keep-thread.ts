@@ -60,13 +60,15 @@ const MAX_TOGETHER = 256;
  * 16, in four rounds in turns; with 8 as many as with 11.
  */
 const ENOUGH = 11;
+/** Batches that the thread has: one that it keeps, and one that it goes on with without a word from here. */
+const AHEAD = 2;
 /** Pieces of work that fill a log of a thousand pages, about ten to each. */
 const PIECES_PER_COPY = 100;
 
 /**
  * Keeps deliveries in a thread of its own: to write them takes longer than all else that is done for
- * them; meanwhile this thread reads and answers requests. One batch is kept at a time, and what
- * arrives meanwhile is the next.
+ * them; meanwhile this thread reads and answers requests. One batch is kept at a time; what arrives
+ * meanwhile is the next, and goes there at once where it is enough.
  *
  * What arrives alone is written here: nobody else waits for this thread then, and the way to the other
  * one and back takes as long as half of a commit. Its lane has started meanwhile, and what it sends may
@@ -83,51 +85,62 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
     workerData: start,
   });
   const gathering: Waiting[] = [];
-  let isKeeping = false;
-  /** What the thread has been given, and whether its jobs are remembered here. */
-  let given: { readonly batch: readonly Waiting[]; readonly arrived: boolean } | undefined;
+  let isKeepingHere = false;
+  /** What the thread has been given, in this order, and whether their jobs are remembered here. */
+  const given: { readonly batch: readonly Waiting[]; readonly arrived: boolean }[] = [];
   let isPlanned = false;
   let onIdle: (() => void) | undefined;
   let uncopied = 0;
 
   /** When all that was read in this turn of the event loop is here (door.ts), or enough of it. */
   function plan(): void {
-    if (isKeeping) return;
     if (gathering.length >= ENOUGH) return send();
-    if (isPlanned) return;
+    if (isPlanned || isBusy()) return;
     isPlanned = true;
-    queueMicrotask(send);
+    queueMicrotask(() => {
+      isPlanned = false;
+      send();
+    });
+  }
+
+  function isBusy(): boolean {
+    return isKeepingHere || given.length > 0;
   }
 
   function send(): void {
-    isPlanned = false;
-    if (isKeeping) return;
-    const batch = gathering.splice(0, MAX_TOGETHER);
-    if (batch.length === 0) return onIdle?.();
-    isKeeping = true;
-    if (batch.length === 1 || batch.some(follows)) return void keepHereEach(batch);
+    if (gathering.length === 0 || isKeepingHere || given.length >= AHEAD) return;
+    if (given.length > 0 && gathering.length < ENOUGH) return;
+    const batch = gathering.slice(0, MAX_TOGETHER);
+    const isForHere = batch.length === 1 || batch.some(follows);
     const arrived = arrivals.hasRoom();
+    // What is written here, or goes into the index, is seen at once; what arrives only when it is settled:
+    // it must not be overtaken.
+    if (given.length > 0 && (isForHere || !arrived)) return;
+    gathering.splice(0, batch.length);
+    if (isForHere) return void keepHereEach(batch);
     const deliveries = batch.map(({ accepted }) => accepted);
-    given = { batch, arrived };
+    given.push({ batch, arrived });
     thread.postMessage(toRowsToKeep(deliveries, arrived) satisfies Told);
   }
 
   async function keepHereEach(batch: readonly Waiting[]): Promise<void> {
+    isKeepingHere = true;
     await Promise.all(
       batch.map(({ accepted, succeed, fail }) =>
         keepHere(accepted).then(() => setImmediate(succeed), fail),
       ),
     );
+    isKeepingHere = false;
     goOn();
   }
 
   function goOn(): void {
-    isKeeping = false;
     send();
+    if (!isBusy()) onIdle?.();
   }
 
   function settle(said: Extract<KeptBatch, { kind: 'kept' | 'failed' }>): void {
-    const { batch, arrived } = given ?? { batch: [], arrived: false };
+    const { batch, arrived } = given.shift() ?? { batch: [], arrived: false };
     const jobs = batch.flatMap(({ accepted }) => accepted.jobs);
     // Before the next batch: one that is kept here asks what has arrived.
     if (said.kind === 'kept' && arrived) arrivals.add(jobs);
@@ -165,7 +178,7 @@ export async function startKeepThread(options: KeepThreadOptions): Promise<KeepT
       thread.postMessage('copy-log-back' satisfies Told);
     },
     async stop() {
-      if (isPlanned || isKeeping) {
+      if (isPlanned || isBusy()) {
         await new Promise<void>((resolve) => {
           onIdle = resolve;
         });
