@@ -63,6 +63,7 @@ function writeText({ sql, parameters }: CompiledQuery, values: readonly Value[])
   return sql;
 }
 
-function toStorable<Given>(value: Given): Given | string {
+/** What both stores can hold. */
+export function toStorable<Given>(value: Given): Given | string {
   return typeof value === 'string' ? withoutNul(value) : value;
 }
