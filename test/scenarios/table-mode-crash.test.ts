@@ -109,6 +109,8 @@ async function countWithPostOnItsWay(
     await relay.kill();
     slow.clear();
     await relay.start();
+    // Else a relay that does not wait would find what has arrived meanwhile.
+    expect(gate.inFlight(), 'what is still on its way after the restart').toHaveLength(1);
     await untilDrained(relay, 30_000);
     looked.resolve();
     await waitFor(() => gate.inFlight().length === 0, { within: 20_000, what: 'its arrival' });
