@@ -106,11 +106,13 @@ async function countWithPostOnItsWay(
       within: 10_000,
       what: 'the POST on its way',
     });
+    const post = gate.inFlight().find(({ method }) => method === 'POST');
     await relay.kill();
     slow.clear();
     await relay.start();
-    // Else a relay that does not wait would find what has arrived meanwhile.
-    expect(gate.inFlight(), 'what is still on its way after the restart').toHaveLength(1);
+    // Else a relay that does not wait would find what has arrived meanwhile. One that looks at once
+    // may have a call of its own there already.
+    expect(gate.inFlight(), 'still on its way after the restart').toContain(post);
     await untilDrained(relay, 30_000);
     looked.resolve();
     await waitFor(() => gate.inFlight().length === 0, { within: 20_000, what: 'its arrival' });
