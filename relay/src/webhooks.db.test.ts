@@ -142,7 +142,7 @@ test('of an answer only its beginning is kept', async () => {
       kind: 'webhook.send',
       subject: planned?.id ?? '',
       attempt: 0,
-      hasFailed: false,
+      code: undefined,
       dueAt: 0,
       createdAt: 0,
       state: 'waiting',

@@ -172,7 +172,7 @@ Compare the secret in the tool with the one in the configuration; for signatures
 Switch it on, or stop the tool from sending.`,
 
   STORED_BY_NEWER_RELEASE: `A newer release has stored something of an alert that this one does not know, a status or a severity, and an earlier one was installed again.
-Work on that alert waits and is tried every minute; nothing of it is lost, and other alerts go on.
+Work on that alert waits and is tried ever less, at last every ten minutes; nothing of it is lost, and other alerts go on.
 Install the newer release again; [the runbook](runbook.md#after-going-back-to-an-earlier-release) has more.`,
 
   STORE_UNSUITABLE: `The relay cannot work on this database: it is a PostgreSQL older than 15, it keeps texts in another encoding than UTF8, its schema was made by a newer relay that took away what this one needs, or by one of another line that never had it, or a newer relay has stored an object of a kind that this one does not know, in a workspace or in the version of one that is asked for.

@@ -304,7 +304,7 @@ test('dead letters are shown, replayed by code, and who did it is kept', async (
           ...job,
           kind: 'events.apply',
           attempt: 0,
-          hasFailed: false,
+          code: undefined,
           dueAt: api.now,
           createdAt: api.now,
           state: 'waiting',

@@ -22,8 +22,8 @@ export interface QueuedJob {
   readonly subject: string;
   /** Attempts that already failed. */
   readonly attempt: number;
-  /** Whether a try failed before, also one that burned no attempt. */
-  readonly hasFailed: boolean;
+  /** Of the last try that failed, also one that burned no attempt. */
+  readonly code: string | undefined;
   readonly dueAt: number;
   readonly createdAt: number;
   readonly state: 'waiting' | 'dead' | 'blocking';
@@ -60,7 +60,7 @@ export function toJob(row: Selectable<JobTable>): QueuedJob {
     kind: row.kind,
     subject: row.subject,
     attempt: row.attempt,
-    hasFailed: row.code !== null,
+    code: row.code ?? undefined,
     dueAt: Number(row.due_at),
     createdAt: Number(row.created_at),
     state: row.state,

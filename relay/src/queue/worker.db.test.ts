@@ -15,12 +15,14 @@ const done: JobHandler = async () => ({ record: async () => undefined, facts: {}
 let store: SampleStore;
 let isFull: boolean;
 let lines: string[];
+let warnings: object[];
 let now: number;
 
 beforeEach(async () => {
   store = await openSampleStore();
   isFull = false;
   lines = [];
+  warnings = [];
   now = 1;
 });
 
@@ -38,7 +40,14 @@ function createTestWorker(handler: JobHandler) {
     clock: { now: () => now },
     newId,
     chance: () => 0,
-    log: { info: say, warn: say, error: say },
+    log: {
+      info: say,
+      warn: (fields: object, message?: string) => {
+        warnings.push(fields);
+        say(fields, message);
+      },
+      error: say,
+    },
   });
 }
 
@@ -119,16 +128,19 @@ test('D10 what a newer release began is left as it is, told of once for its kind
   }
 
   expect(delays).toEqual(
-    [1000, 1000, 10_000, 10_000, 60_000, 60_000].map((delayMs) => ({ kind: 'later', delayMs })),
+    [1000, 1000, 10_000, 10_000, 600_000, 600_000].map((delayMs) => ({ kind: 'later', delayMs })),
   );
-  expect(lines).toEqual(['work of a kind that this release does not know waits']);
+  expect(lines).toEqual(['work that only a newer release can do waits']);
+  expect(warnings).toEqual([
+    expect.objectContaining({ because: 'jobs of the kind "newer.kind" are not known here' }),
+  ]);
   expect(await store.db.selectFrom('job').selectAll().execute()).toEqual(before);
 });
 
 test('D10 what stands before work that only a newer release can read is done', async () => {
   const handler: JobHandler = async (job, following) => {
     if ([job, ...following].some(({ subject }) => subject === 'newer')) {
-      throw new RelayError('STORED_BY_NEWER_RELEASE', 'Not known.', { retryAfterMs: 60_000 });
+      throw new RelayError('STORED_BY_NEWER_RELEASE', 'Not known.');
     }
     return done(job, following);
   };
@@ -137,7 +149,7 @@ test('D10 what stands before work that only a newer release can read is done', a
   const [, second = ''] = await idsOf();
   await store.db.updateTable('job').set({ subject: 'newer' }).where('id', '=', second).execute();
 
-  expect(await work('a lane')).toEqual({ kind: 'later', delayMs: 60_000 });
+  expect(await work('a lane')).toEqual({ kind: 'later', delayMs: 1000 });
 
   expect(await idsOf()).toHaveLength(2);
   expect(
@@ -149,6 +161,46 @@ test('D10 what stands before work that only a newer release can read is done', a
       .execute(),
   ).toEqual([{ id: second, attempt: 0, state: 'waiting', code: 'STORED_BY_NEWER_RELEASE' }]);
 });
+
+test('D10 what only a newer release can read leaves one attempt and is looked at ever less, as it is due', async () => {
+  const work = createTestWorker(refuseAsNewer);
+  await add(['a lane', 'a lane']);
+
+  const delays: unknown[] = [];
+  for (now of [1, 10_001, 86_400_001]) delays.push(await work('a lane'));
+
+  expect(delays).toEqual([1000, 10_000, 600_000].map((delayMs) => ({ kind: 'later', delayMs })));
+  expect(await store.db.selectFrom('attempt').select(['at', 'code']).execute()).toEqual([
+    { at: 1, code: 'STORED_BY_NEWER_RELEASE' },
+  ]);
+  expect(lines).toEqual(['attempt', 'work that only a newer release can do waits']);
+  // Due as before: the newer release goes on with it as soon as it is there.
+  expect(
+    await store.db.selectFrom('job').select(['due_at', 'attempt', 'code']).orderBy('id').execute(),
+  ).toEqual([
+    { due_at: 1, attempt: 0, code: 'STORED_BY_NEWER_RELEASE' },
+    { due_at: 1, attempt: 0, code: null },
+  ]);
+});
+
+test('D10 what waits for a newer release is told of once for its reason, and again with ten times as many lanes', async () => {
+  const work = createTestWorker(refuseAsNewer);
+  const lanes = Array.from({ length: 120 }, (_, index) => `lane ${index}`);
+  await add(lanes);
+
+  for (now of [1, 60_001]) for (const lane of lanes) await work(lane);
+
+  expect(warnings).toEqual(
+    [1, 10, 100].map((count) => ({
+      because: 'Not known.',
+      lanes: count,
+      cure: expect.stringContaining('install the newer release again'),
+    })),
+  );
+});
+
+const refuseAsNewer: JobHandler = () =>
+  Promise.reject(new RelayError('STORED_BY_NEWER_RELEASE', 'Not known.'));
 
 async function idsOf(): Promise<readonly string[]> {
   const rows = await store.db.selectFrom('job').select('id').orderBy('id').execute();

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Commit, Unit } from '../database/group-commit.ts';
 import { decideRetry, LONGEST_RETRY_MS, type RetryPolicy } from '../domain/retry.ts';
 import type { Clock } from '../lib/clock.ts';
-import { RelayError, toRelayError } from '../lib/errors.ts';
+import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
 import type { Arrivals } from './arrivals.ts';
 import { findHeads, type JobReads } from './head.ts';
@@ -15,6 +15,7 @@ import {
   type QueuedJob,
 } from './job.ts';
 import type { LaneOutcome } from './lanes.ts';
+import { createNewerWork } from './newer-work.ts';
 import { type Attempt, buryJob, completeJobs, postponeJob } from './settle.ts';
 
 export interface WorkerDeps {
@@ -40,9 +41,10 @@ export interface WorkerDeps {
 const TURN = 16;
 /** Jobs of a lane that are looked at together: a stage may do others along with the head. */
 const MOST_HEADS = 100;
-/** The bounds of how often a head of an unknown kind is looked at. */
+/** The bounds of how often a head that waits for a newer release is looked at. */
 const SOONEST_LOOK_MS = 1000;
-const LATEST_LOOK_MS = 60_000;
+const LATEST_LOOK_MS = 600_000;
+const UNREADABLE: ErrorCode = 'STORED_BY_NEWER_RELEASE';
 /** Nobody but the next job of the lane waits for what is recorded. */
 const RECORD_WITHIN = { mayWaitMs: 8 };
 
@@ -56,12 +58,11 @@ const RECORD_WITHIN = { mayWaitMs: 8 };
 export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOutcome> {
   /** Outcomes that were not written since the last that was: a full disk refuses those of every lane. */
   let unwritten = 0;
-  const unknownKinds = new Set<string>();
+  const tellOfNewerWork = createNewerWork(deps.log);
 
-  /** What a newer release began is left as it is. */
-  function leave(job: QueuedJob): LaneOutcome {
-    if (!unknownKinds.has(job.kind)) sayUnknown(deps, job);
-    unknownKinds.add(job.kind);
+  /** What a newer release began stays as it is, and due: that release goes on with it at once. */
+  function leave(job: QueuedJob, because: string): LaneOutcome {
+    tellOfNewerWork({ lane: job.lane, because });
     return { kind: 'later', delayMs: untilNextLook(job, deps.clock.now()) };
   }
 
@@ -74,9 +75,11 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
         if (head.state === 'blocking') return { kind: 'blocked' };
         const delayMs = remainingDelay(head, deps.clock.now());
         if (delayMs > 0) return { kind: 'later', delayMs };
-        if (!isKnown(head)) return leave(head);
+        if (!isKnown(head))
+          return leave(head, `jobs of the kind "${head.kind}" are not known here`);
         const outcome = await attempt(deps, head, followingOf(head, waiting, deps.clock.now()));
         if (outcome.kind === 'held') return outcome;
+        if (outcome.kind === 'unreadable') return leave(head, outcome.because);
         if (unwritten > 0) deps.log.info({ unwritten }, 'outcomes of jobs are written again');
         unwritten = 0;
         // What came meanwhile wakes the lane again.
@@ -98,12 +101,6 @@ export function createWorker(deps: WorkerDeps): (lane: string) => Promise<LaneOu
   };
 }
 
-function sayUnknown({ log }: WorkerDeps, { id, kind }: QueuedJob): void {
-  const cure =
-    'nothing to do while relays are replaced one by one; else install the newer release again, which goes on with it: docs/runbook.md, "After going back to an earlier release"';
-  log.warn({ kind, jobId: id, cure }, 'work of a kind that this release does not know waits');
-}
-
 /** As long again as it has waited: a relay of a newer release that works beside gets its turn soon. */
 function untilNextLook({ dueAt, createdAt }: QueuedJob, now: number): number {
   const waitedMs = now - Math.max(dueAt, createdAt);
@@ -112,7 +109,7 @@ function untilNextLook({ dueAt, createdAt }: QueuedJob, now: number): number {
 
 /** A head that failed before goes alone: what failed may have been one of those behind it. */
 function followingOf(head: Job, waiting: readonly QueuedJob[], now: number): readonly Job[] {
-  if (head.attempt > 0) return [];
+  if (head.attempt > 0 || head.code === UNREADABLE) return [];
   const end = waiting.findIndex(
     (job) =>
       job.kind !== head.kind ||
@@ -127,16 +124,18 @@ function followingOf(head: Job, waiting: readonly QueuedJob[], now: number): rea
  * A job that was never put off is due, whatever the clock says that stamped it. One that was put off after
  * a failure and would have to wait longer than a retry ever does is due too: the clock stepped back.
  */
-function remainingDelay({ dueAt, createdAt, hasFailed }: QueuedJob, now: number): number {
+function remainingDelay({ dueAt, createdAt, code }: QueuedJob, now: number): number {
   if (dueAt <= createdAt) return 0;
   const delayMs = dueAt - now;
-  return hasFailed && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
+  return code !== undefined && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
 }
 
 type AttemptOutcome =
   | { readonly kind: 'tried'; readonly done: number }
   /** Nothing was tried: the job's connection is held. */
-  | Extract<LaneOutcome, { kind: 'held' }>;
+  | Extract<LaneOutcome, { kind: 'held' }>
+  /** Only a newer release can read what it is about. */
+  | { readonly kind: 'unreadable'; readonly because: string };
 
 async function attempt(
   deps: WorkerDeps,
@@ -176,13 +175,26 @@ async function attempt(
   if (following.length > 0 && mayBeOfCompany(deps, job, outcome.error)) {
     return attempt(deps, job, []);
   }
+  if (outcome.error.code === UNREADABLE) {
+    await keepUnreadable(deps, kept, outcome.error);
+    return { kind: 'unreadable', because: outcome.error.message };
+  }
   await settleFailure(deps, kept, outcome.error);
   return { kind: 'tried', done: 0 };
 }
 
+/** Kept for the first time only: thousands of such jobs are looked at again and again. */
+async function keepUnreadable(deps: WorkerDeps, kept: Attempt, error: RelayError): Promise<void> {
+  const { job } = kept;
+  if (job.code === UNREADABLE) return;
+  await deps.commit((unit) => postponeJob(unit, kept, { dueAt: job.dueAt, counts: false, error }));
+  deps.count?.(job, 'retried');
+  deps.log.info({ ...factsOf(kept), message: error.message }, 'attempt');
+}
+
 /** What is refused for good, or cannot be read by this release, may be a job that followed: the first is tried alone. */
 function mayBeOfCompany(deps: WorkerDeps, job: Job, error: RelayError): boolean {
-  if (error.code === 'STORED_BY_NEWER_RELEASE') return true;
+  if (error.code === UNREADABLE) return true;
   return decideRetry(error, job.attempt + 1, 0, deps.retryPolicy).kind === 'dead';
 }
 

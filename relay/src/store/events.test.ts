@@ -39,7 +39,6 @@ test.each([
     const [word = ''] = Object.values(one);
     const refused = {
       code: 'STORED_BY_NEWER_RELEASE',
-      retryAfterMs: 60_000,
       message: expect.stringMatching(new RegExp(`${what} "${word}".*waits.*install`)),
     };
 

@@ -1,4 +1,3 @@
-import { COME_AGAIN_MS } from '../lib/come-again.ts';
 import { RelayError } from '../lib/errors.ts';
 
 /**
@@ -15,6 +14,5 @@ export function readWord<Word extends string>(
   throw new RelayError(
     'STORED_BY_NEWER_RELEASE',
     `A newer release has stored the ${what} "${stored}", which this one does not know. What needs it waits; install that release again, which goes on with it.`,
-    { retryAfterMs: COME_AGAIN_MS },
   );
 }

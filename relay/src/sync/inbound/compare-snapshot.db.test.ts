@@ -67,7 +67,7 @@ async function compare(id: string) {
     clock: { now: () => now },
     newId,
   };
-  const rest = { attempt: 0, hasFailed: false, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
+  const rest = { attempt: 0, code: undefined, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
   const job: Job = {
     id: 'job',
     workspace: names.workspace,

@@ -129,7 +129,7 @@ function toState(old: string | null, state: string): Pick<ChangeEvent, 'fields'>
 }
 
 function job(kind: Job['kind'], subject: string): Job {
-  const rest = { attempt: 0, hasFailed: false, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
+  const rest = { attempt: 0, code: undefined, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
   return { id: 'job', workspace: 'default', lane: 'lane', kind, subject, ...rest };
 }
 

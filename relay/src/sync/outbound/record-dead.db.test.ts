@@ -25,7 +25,7 @@ afterEach(() => store.close());
 
 /** What a dead letter of this kind about `one` leaves behind. */
 function bury(kind: Job['kind'], code: ErrorCode): Promise<{ isBlocking: boolean }> {
-  const rest = { attempt: 0, hasFailed: false, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
+  const rest = { attempt: 0, code: undefined, dueAt: 0, createdAt: 0, state: 'waiting' } as const;
   const job: Job = { id: 'job', workspace, lane: 'lane', kind, subject: 'one', ...rest };
   const error = new RelayError(code, 'on purpose');
   return store.commit((unit) => recordDead({ clock: { now: () => NOW } }, unit, job, error));
