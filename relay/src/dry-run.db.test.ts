@@ -127,3 +127,22 @@ test('an event that several routes took counts once', async () => {
   expect(relay.servicenow.records.size).toBe(2);
   expect(recorded?.events).toHaveLength(1);
 });
+
+test('D10 an event that only a newer release can read is left out, and counted', async () => {
+  const relay = await start([sampleRoute()], plainRouting('default'));
+  const known = sampleEvent({ fingerprint: 'known' });
+  await tell(relay, [[known], [sampleEvent({ fingerprint: 'newer' })]]);
+  const body = JSON.stringify({ ...known, severity: 'fatal' });
+  await relay.store.db
+    .updateTable('event')
+    .set({ body })
+    .where('fingerprint', '=', 'newer')
+    .execute();
+
+  const recorded = await lastRecorded(relay.store.db, 'default', 200);
+
+  expect(recorded).toMatchObject([
+    { events: [{ fingerprint: 'known' }], unreadable: 0 },
+    { events: [], unreadable: 1 },
+  ]);
+});

@@ -34,6 +34,10 @@ export function addDryRun(program: Command, deps: StoreCommandDeps): void {
           recorded.length === 0
             ? `No events are kept in workspace ${workspace}.`
             : summarize(steps);
+        const unreadable = recorded.reduce((sum, one) => sum + one.unreadable, 0);
+        if (unreadable > 0) {
+          deps.printError(`${unreadable} events left out: only a newer release can read them.\n`);
+        }
         printResult(deps, options, steps, [...steps.map(toLine), summary]);
       }),
     );

@@ -6,6 +6,7 @@ import { rememberWrite } from '../database/remember-query.ts';
 import type { Db, EventTable } from '../database/schema.ts';
 import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domain/alert-event.ts';
 import type { Fields } from '../domain/fields.ts';
+import { isOfCode } from '../lib/is-of-code.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
 import { readWord } from './read-word.ts';
 
@@ -75,6 +76,18 @@ export function toEvent(body: string): AlertEvent {
     startedAt: stored.startedAt,
     endedAt: stored.endedAt,
   };
+}
+
+/** Those of many events that this release can read: one that only a newer one can keeps nobody from the others. */
+export function toReadable(bodies: readonly string[]): readonly AlertEvent[] {
+  return bodies.flatMap((body) => {
+    try {
+      return [toEvent(body)];
+    } catch (error) {
+      if (isOfCode(error, 'STORED_BY_NEWER_RELEASE')) return [];
+      throw error;
+    }
+  });
 }
 
 export interface EventOutcome {

@@ -14,10 +14,12 @@ export interface MappingReport {
 
 const texts = z.record(z.string(), z.string());
 const Body = z.object({
-  findings: z.array(z.object({ kind: z.enum(rotKinds), subject: z.string(), line: z.string() })),
+  findings: z.array(z.object({ kind: z.string(), subject: z.string(), line: z.string() })),
   memory: z.object({ choices: z.record(z.string(), texts), names: texts }),
 });
+type Body = z.output<typeof Body>;
 
+/** A finding of a kind that only a newer release knows is left out: it is told to people and decides nothing. */
 export async function findMappingReports(
   db: Db,
   workspace: string,
@@ -28,12 +30,15 @@ export async function findMappingReports(
     .where('workspace', '=', workspace)
     .orderBy('connection')
     .execute();
-  return rows.map(({ connection, at, body }) => ({
-    workspace,
-    connection,
-    at: Number(at),
-    ...Body.parse(JSON.parse(body)),
-  }));
+  return rows.map(({ connection, at, body }) => {
+    const { findings, memory } = Body.parse(JSON.parse(body));
+    return { workspace, connection, at: Number(at), findings: findings.flatMap(toKnown), memory };
+  });
+}
+
+function toKnown({ kind: word, ...told }: Body['findings'][number]): readonly RotFinding[] {
+  const kind = rotKinds.find((known) => known === word);
+  return kind === undefined ? [] : [{ kind, ...told }];
 }
 
 export async function recordMappingReport({ db }: Unit, report: MappingReport): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Db } from '../database/schema.ts';
 import type { AlertEvent } from '../domain/alert-event.ts';
 import { toOwnName } from '../domain/own-alert.ts';
-import { toEvent } from './events.ts';
+import { toReadable } from './events.ts';
 
 /** Of a record that was born in ServiceNow: what became of telling its tool this, the last time. */
 export async function findTelling(
@@ -44,5 +44,6 @@ export async function findSaidOf(
     .orderBy('id', 'desc')
     .limit(1000)
     .execute();
-  return rows.map(({ body }) => toEvent(body)).filter((event) => toOwnName(event) === name);
+  const said = toReadable(rows.map(({ body }) => body));
+  return said.filter((event) => toOwnName(event) === name);
 }

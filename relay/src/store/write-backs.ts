@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { Unit } from '../database/group-commit.ts';
 import type { Db } from '../database/schema.ts';
+import { readWord } from './read-word.ts';
+
+const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** One request to a tool, as it was planned. */
 const Step = z.object({
   name: z.string(),
-  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+  method: z.string(),
   path: z.string(),
   body: z.string().optional(),
   isRemembered: z.boolean(),
@@ -14,7 +17,8 @@ const Step = z.object({
   /** Of the span that planned it. */
   traceparent: z.string().optional(),
 });
-export type StoredStep = z.output<typeof Step>;
+const Steps = z.array(Step);
+export type StoredStep = z.output<typeof Step> & { readonly method: (typeof methods)[number] };
 
 export interface StoredWriteBack {
   readonly id: string;
@@ -60,7 +64,10 @@ export async function findWriteBack(db: Db, id: string): Promise<StoredWriteBack
     workspace: row.workspace,
     destination: row.destination,
     kind: row.kind,
-    steps: z.array(Step).parse(JSON.parse(row.steps)),
+    steps: Steps.parse(JSON.parse(row.steps)).map((step) => ({
+      ...step,
+      method: readWord(methods, step.method, 'method of a request'),
+    })),
     stepsDone: row.steps_done,
     createdAt: Number(row.created_at),
   };
@@ -97,10 +104,7 @@ export async function isRememberedUnderWay(
     .where('outcome', 'is', null)
     .execute();
   return rows.some(({ steps }) =>
-    z
-      .array(Step)
-      .parse(JSON.parse(steps))
-      .some(({ isRemembered }) => isRemembered),
+    Steps.parse(JSON.parse(steps)).some(({ isRemembered }) => isRemembered),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/schema.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
-import { toEvent } from '../events.ts';
+import { toReadable } from '../events.ts';
 
 /** A delivery with what it said, whatever routes made of it. */
 export interface RecordedRow {
@@ -8,6 +8,8 @@ export interface RecordedRow {
   readonly source: string;
   readonly receivedAt: number;
   readonly events: readonly AlertEvent[];
+  /** Events that only a newer release can read. */
+  readonly unreadable: number;
 }
 
 /** The last events of a workspace, oldest first: with several routes an event has several rows, and counts once. */
@@ -28,12 +30,14 @@ export async function lastRecorded(
     const first = said[0];
     if (first === undefined) return [];
     const bodies = [...new Set(said.map(({ body }) => body))];
+    const events = toReadable(bodies);
     return [
       {
         id,
         source: first.source,
         receivedAt: Number(first.received_at),
-        events: bodies.map((body) => toEvent(body)),
+        events,
+        unreadable: bodies.length - events.length,
       },
     ];
   });
