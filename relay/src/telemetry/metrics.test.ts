@@ -299,3 +299,15 @@ test('two relays in one process count apart', async () => {
 
   expect(text).not.toContain('reason="unknown"');
 });
+
+test('a scrape says how late the event loop was at most since the last one', async () => {
+  const metrics = createMetrics();
+  const longest = async (): Promise<number> =>
+    Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec((await metrics.print()).text)?.[1]);
+
+  const until = performance.now() + 600;
+  while (performance.now() < until);
+
+  await expect.poll(longest).toBeGreaterThan(0.3);
+  expect(await longest()).toBeLessThan(0.3);
+});

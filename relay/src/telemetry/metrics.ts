@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectNodeMetrics } from './node-metrics.ts';
 
 interface QueueState {
   readonly workspace: string;
@@ -99,7 +100,7 @@ const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
  */
 export function createMetrics(onUnread: (error: unknown) => void = () => undefined): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectNodeMetrics(registry);
   const counters = createCounters(registry);
   const histograms = createHistograms(registry);
   const queue = createQueueGauges(registry);
