@@ -70,8 +70,8 @@ The relay stopped that record alone, with a note on it; what comes meanwhile wai
   MASTER_KEY_INVALID: `The master key cannot be used: it is not 32 bytes in Base64, others on the machine may read its file, or the file that \`RELAY_KEY_FILE\` names is not there.
 The message names the place and the fault. The relay never makes a key of its own in place of one that it cannot use; [secrets.md](secrets.md) explains the keys.`,
 
-  METHOD_NOT_ALLOWED: `The API has this path, and not with this method.
-The header \`Allow\` and the message name the methods that it has.`,
+  METHOD_NOT_ALLOWED: `The relay has this path, and not with this method.
+The header \`Allow\` and the message name the methods that it has. A tool that sends its alerts with another one is told so where its token or signature is right: set the method in its webhook.`,
 
   NOT_FOUND: `There is nothing at this path: an unknown workspace, source or connection, or a spelling error.
 Compare the address in the tool with the names in the configuration: \`/in/{workspace}/{source}\`. In the API also: to a token of one workspace the others, and what is about the whole relay (\`/api/v1/tokens\`), are not there.`,

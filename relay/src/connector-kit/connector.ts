@@ -105,8 +105,10 @@ export interface Connector {
   readonly settings: z.ZodType;
   readonly answers: AnswerRules;
   readonly sendsGroups: boolean;
-  /** Whether an alert may come by this method and path. */
-  accepts(delivery: Pick<Delivery, 'method' | 'suffix'>): boolean;
+  /** Methods by which an alert may come. */
+  readonly methods: readonly string[];
+  /** Whether an alert may come by this path behind our address. */
+  hasPath(suffix: string): boolean;
   verify(delivery: Delivery, settings: unknown, fetched?: string): Verdict;
   read(delivery: Delivery, settings: unknown): Reading;
   bodyToKeep(delivery: Delivery, settings: unknown): Uint8Array;
@@ -118,7 +120,6 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
   definition: ConnectorDefinition<Settings, Payload>,
 ): Connector {
   const { id, name, docsUrl, settings, payload, answers } = definition;
-  const methods = new Set(definition.methods ?? ['POST']);
   const suffixes = ['', ...(definition.suffixes ?? [])];
   const decode = definition.decode?.bind(definition) ?? (({ body }: Delivery) => readBody(body));
   const settingsOf = rememberParsed(settings).of;
@@ -129,8 +130,8 @@ export function defineConnector<Settings extends z.ZodType, Payload extends z.Zo
     settings,
     answers,
     sendsGroups: definition.sendsGroups === true,
-    accepts: ({ method, suffix }: Pick<Delivery, 'method' | 'suffix'>) =>
-      methods.has(method) &&
+    methods: definition.methods ?? ['POST'],
+    hasPath: (suffix: string) =>
       suffixes.some((known) => (typeof known === 'string' ? known === suffix : known.test(suffix))),
     verify: (delivery: Delivery, given: unknown, fetched?: string) =>
       definition.verify(delivery, settingsOf(given), fetched),

@@ -124,7 +124,8 @@ describe.each(connectors)('$id', (connector) => {
     const { withoutCredentials = (sent: Delivery) => ({ ...sent, headers: {}, query: {} }) } =
       request;
 
-    expect(connector.accepts(genuine)).toBe(true);
+    expect(connector.methods).toContain(genuine.method);
+    expect(connector.hasPath(genuine.suffix)).toBe(true);
     expect(verdict(genuine)).toEqual({ kind: 'genuine' });
     expect(verdict(withoutCredentials(genuine))).toEqual({ kind: 'refused', because: 'missing' });
     expect(verdict(genuine, request.otherSettings)).toMatchObject({ kind: 'refused' });

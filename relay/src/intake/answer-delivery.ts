@@ -32,6 +32,9 @@ export async function answerDelivery(
   if (outcome.kind === 'kept') {
     deps.metrics.countDelivery({ workspace, source, answer: outcome.answer });
   }
+  if (outcome.kind === 'wrong-method') {
+    throw wrongMethod({ metrics: deps.metrics, workspace }, response, { ...request, ...outcome });
+  }
   answer({ metrics: deps.metrics, workspace }, response, outcome);
 }
 
@@ -40,7 +43,11 @@ export interface AtDoor extends AnswerDeps {
   readonly workspace: string;
 }
 
-function answer(deps: AtDoor, response: ServerResponse, outcome: ReceiveOutcome): void {
+function answer(
+  deps: AtDoor,
+  response: ServerResponse,
+  outcome: Exclude<ReceiveOutcome, { kind: 'wrong-method' }>,
+): void {
   switch (outcome.kind) {
     case 'kept':
       if (typeof outcome.body === 'string') sendText(response, outcome.answer, outcome.body);
@@ -91,6 +98,18 @@ export function refused(
 ): RelayError {
   metrics.countRefused(code, workspace);
   return new RelayError(code, message);
+}
+
+/** RFC 9110, 15.5.6: the answer names the methods that there are. */
+export function wrongMethod(
+  deps: AtDoor,
+  response: ServerResponse,
+  { method, methods }: { readonly method: string; readonly methods: readonly string[] },
+): RelayError {
+  const allow = methods.join(', ');
+  response.setHeader('allow', allow);
+  const message = `This address takes ${allow}, and it was ${method}: set the method where the request comes from.`;
+  return refused(deps, 'METHOD_NOT_ALLOWED', message);
 }
 
 export function busy(

@@ -183,14 +183,21 @@ test('a handshake is answered by the connector and leaves nothing behind', async
   expect(kept.accepted).toEqual([]);
 });
 
-test.each([{ suffix: '/v3/enqueue' }, { method: 'PUT' }])(
-  'there is nothing at %o',
-  async (change) => {
-    const { deps } = setUp();
+test('there is nothing at a path that the tool does not use', async () => {
+  const { deps } = setUp();
+  const elsewhere = request({}, { suffix: '/v3/enqueue' });
 
-    expect(await receiveDelivery(deps, request({}, change))).toEqual({ kind: 'unknown-source' });
-  },
-);
+  expect(await receiveDelivery(deps, elsewhere)).toEqual({ kind: 'unknown-source' });
+});
+
+test('a method that the tool does not use keeps nothing', async () => {
+  const { deps, kept } = setUp();
+
+  const outcome = await receiveDelivery(deps, request({}, { method: 'PUT' }));
+
+  expect(outcome).toEqual({ kind: 'wrong-method', methods: ['POST'] });
+  expect(kept.accepted).toEqual([]);
+});
 
 test('headers that let in are not kept', async () => {
   const { deps, kept } = setUp();

@@ -37,6 +37,7 @@ export interface IncomingRequest extends Omit<Delivery, 'receivedAt'> {
 export type ReceiveOutcome =
   | { readonly kind: 'unknown-source' }
   | { readonly kind: 'disabled' }
+  | { readonly kind: 'wrong-method'; readonly methods: readonly string[] }
   | { readonly kind: 'refused'; readonly because: 'missing' | 'mismatch' | 'stale' }
   /** The connector has answered a handshake; nothing was kept. */
   | { readonly kind: 'own-answer'; readonly answer: OwnAnswer }
@@ -64,7 +65,7 @@ export async function receiveDelivery(
   const delivery: Delivery = { method, suffix, query, headers, body, receivedAt };
   const own = source.enabled ? connector.respond?.(delivery, source.settings) : undefined;
   if (own !== undefined) return { kind: 'own-answer', answer: own };
-  if (!connector.accepts(delivery)) return { kind: 'unknown-source' };
+  if (!connector.hasPath(suffix)) return { kind: 'unknown-source' };
   return receiveAlerts(deps, source, connector, delivery);
 }
 
@@ -78,6 +79,8 @@ async function receiveAlerts(
   const verdict = await verify(deps, source, connector, delivery);
   if (verdict.kind !== 'genuine') return verdict;
   if (!source.enabled) return { kind: 'disabled' };
+  const { methods } = connector;
+  if (!methods.includes(delivery.method)) return { kind: 'wrong-method', methods };
   const reading = readSafely(connector, delivery, source.settings);
   // What came in one turn is all read before any of it is routed, for the reason that door.ts gives.
   await Promise.resolve();

@@ -7,6 +7,7 @@ import {
   refusals,
   refused,
   sendJson,
+  wrongMethod,
 } from './answer-delivery.ts';
 import { flatHeaders } from './flat-headers.ts';
 import {
@@ -101,6 +102,14 @@ export function createIntakeRouter(deps: IntakeDeps): Router {
     });
     answerRuleRecord({ ...deps, workspace }, response, outcome);
   });
+  // Also where there is no such connection: who has no secret learns nothing.
+  for (const door of ['changes', 'heartbeat', 'rule']) {
+    router.all(`/w/:workspace/servicenow/:connection/${door}`, (request, response) => {
+      const { workspace } = params(request);
+      const { method } = request;
+      throw wrongMethod({ ...deps, workspace }, response, { method, methods: ['POST'] });
+    });
+  }
   return router;
 }
 
