@@ -33,18 +33,30 @@ async function loadSend(): Promise<Command> {
 }
 
 async function loadAll(): Promise<Command> {
-  const [{ createProgram }, { compose }, { createLog }, { createLogOutput }, { testFaults }] =
-    await Promise.all([
-      import('./cli/program.ts'),
-      import('./compose.ts'),
-      import('./telemetry/log.ts'),
-      import('./telemetry/log-output.ts'),
-      import('./test-fault.ts'),
-    ]);
+  const [
+    { createProgram },
+    { endByFailure },
+    { compose },
+    { createLog },
+    { createLogOutput },
+    { testFaults },
+  ] = await Promise.all([
+    import('./cli/program.ts'),
+    import('./cli/end-by-failure.ts'),
+    import('./compose.ts'),
+    import('./telemetry/log.ts'),
+    import('./telemetry/log-output.ts'),
+    import('./test-fault.ts'),
+  ]);
   // Whoever asks for `process.stdout` gets a pipe that does not block.
   const output = createLogOutput(process.stdout.fd);
   process.on('exit', output.finish);
   const log = (level: LogLevel) => createLog(level, output);
+  if (process.argv[2] === 'serve') {
+    process.on('uncaughtException', (thrown) =>
+      endByFailure({ log: log('fatal'), exit: hands.exit }, thrown),
+    );
+  }
   const testFault = testFaults.find((fault) => fault === process.env['RELAY_TEST_FAULT']);
   if (testFault !== undefined) {
     log('warn').error({ testFault }, 'a test fault is switched on: alerts will be lost');

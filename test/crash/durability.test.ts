@@ -175,22 +175,42 @@ describe.skipIf(!straceIsHere)('when requests come together, and another thread 
 
     expect(answersBeforeKept(trace)).toBeGreaterThan(1);
   });
+});
 
-  test('where the disk fails the relay ends with the reason, and who waits gets no answer', async () => {
-    await using folder = await createTemporaryFolder('strace');
-    await using stub = await startStubInstance({ delayMs: 0 });
-    // Counted for each thread. It has one sync or more in each round, those that sync for the main one fewer.
-    const inject = ['-e', 'inject=fdatasync:error=EIO:when=8+'];
-    const trace = path.join(folder.path, 'trace');
-    await using relay = await startTraced(trace, stub.url, { inject });
+/** What the relay said last, in the form of its log. */
+const lastLineOf = (relay: Relay): unknown =>
+  JSON.parse(relay.log().trim().split('\n').at(-1) ?? '');
 
-    let statuses: readonly unknown[] = [];
-    for (let round = 0; round < 12 && !statuses.includes(undefined); round += 1) {
-      statuses = await postTogether(relay);
-    }
+describe.skipIf(!straceIsHere)('where the disk fails', () => {
+  test.each([
+    ['each alone', 60, async (relay: Relay) => [await post(relay, 1).catch(() => undefined)]],
+    ['together, for another thread', 12, postTogether],
+  ] as const)(
+    'the relay ends with the reason in its log, and who waits gets no answer: %s',
+    async (_how, rounds, postSome) => {
+      await using folder = await createTemporaryFolder('strace');
+      await using stub = await startStubInstance({ delayMs: 0 });
+      // Counted for each thread. It has one sync or more in each round, those that sync for the main one fewer.
+      const inject = ['-e', 'inject=fdatasync:error=EIO:when=8+'];
+      const trace = path.join(folder.path, 'trace');
+      await using relay = await startTraced(trace, stub.url, { inject });
 
-    expect(statuses).toContain(undefined);
-    expect(await relay.exited()).toMatchObject({ code: 1 });
-    expect(relay.log()).toContain('The disk could not write the store down');
-  });
+      let statuses: readonly unknown[] = [];
+      for (let round = 0; round < rounds && !statuses.includes(undefined); round += 1) {
+        statuses = await postSome(relay);
+      }
+
+      expect(statuses).toContain(undefined);
+      expect(await relay.exited()).toMatchObject({ code: 1 });
+      expect(lastLineOf(relay)).toMatchObject({
+        level: 'fatal',
+        code: 'STORE_UNAVAILABLE',
+        err: {
+          message: expect.stringMatching(
+            /^The disk could not write the store down.*errors of the disk.*EIO/,
+          ),
+        },
+      });
+    },
+  );
 });
