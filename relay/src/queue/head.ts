@@ -1,8 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { PostgresAdapter, type RawBuilder, type Selectable, sql } from 'kysely';
 import { hasArrived, isInLaneOrder } from '../database/job-states.ts';
 import { loadTogether } from '../database/load-together.ts';
 import { rememberQuery } from '../database/remember-query.ts';
-import type { Db } from '../database/schema.ts';
+import type { Db, JobTable } from '../database/schema.ts';
 import type { Arrivals } from './arrivals.ts';
 import { type JobKind, type QueuedJob, toJob } from './job.ts';
 
@@ -10,6 +10,7 @@ import { type JobKind, type QueuedJob, toJob } from './job.ts';
 export type JobReads = ReturnType<typeof createJobReads>;
 
 export function createJobReads(db: Db) {
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
   return {
     db,
     findArrived: loadTogether(async (ids: readonly string[]) => {
@@ -17,12 +18,31 @@ export function createJobReads(db: Db) {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return (id: string) => byId.get(id);
     }),
-    hasIndexed: loadTogether(async (lanes: readonly string[]) => {
-      const rows = await selectBusy(db, lanes);
-      const busy = new Set(rows.map(({ lane }) => lane));
-      return (lane: string) => busy.has(lane);
-    }),
+    findIndexed: isPostgres ? findAllIndexed(db) : findEachIndexed(db),
   };
+}
+
+type FindIndexed = (lane: string, limit: number) => Promise<readonly Selectable<JobTable>[]>;
+
+/** A question takes a round trip, and what lanes ask afterwards is together only where its answers are. */
+function findAllIndexed(db: Db): FindIndexed {
+  const load = loadTogether(async (asked: readonly (readonly [string, number])[]) => {
+    const lanes = [...new Set(asked.map(([lane]) => lane))];
+    const most = Math.max(...asked.map(([, limit]) => limit));
+    const byLane = Map.groupBy(await selectAllIndexed(db, lanes, most), ({ lane }) => lane);
+    return ([lane, limit]) => (byLane.get(lane) ?? []).slice(0, limit);
+  });
+  return async (lane, limit) => load([lane, limit]);
+}
+
+/** Few lanes have jobs there, and a question is a call of a function. */
+function findEachIndexed(db: Db): FindIndexed {
+  const hasIndexed = loadTogether(async (lanes: readonly string[]) => {
+    const rows = await selectBusy(db, lanes);
+    const busy = new Set(rows.map(({ lane }) => lane));
+    return (lane: string) => busy.has(lane);
+  });
+  return async (lane, limit) => ((await hasIndexed(lane)) ? selectIndexed(db, lane, limit) : []);
 }
 
 const selectArrived = rememberQuery(
@@ -38,10 +58,6 @@ const selectArrived = rememberQuery(
 /** The rows of a list without names of their own have one column of this name, on both stores. */
 const asked = sql.ref<string>('asked.column1');
 
-/**
- * One row of each lane, asked for apart. As `exists` PostgreSQL made it a join, and read all jobs for each question
- * as long as its statistics were of a quiet hour.
- */
 const hasWork = sql<boolean>`(select 1 from job where job.lane = ${asked} and ${isInLaneOrder} limit 1) = 1`;
 
 const selectBusy = rememberQuery(
@@ -54,24 +70,35 @@ function listOf(lanes: readonly string[]): RawBuilder<{ column1: string }> {
   return sql`(values ${sql.join(lanes.map((lane) => sql`(${lane})`))})`;
 }
 
-/**
- * The order names the lane, and the lane is asked for as a range, so that only the index of the lanes gives this
- * order. With `lane = …` PostgreSQL took the order from the primary key, and read all jobs for each lane, as long
- * as its statistics were of a quiet hour.
- */
 const selectIndexed = rememberQuery(
   (db, lane: string, limit: number) =>
     db
       .selectFrom('job')
       .selectAll()
-      .where('lane', '>=', lane)
-      .where('lane', '<=', lane)
+      .where('lane', '=', lane)
       .where(isInLaneOrder)
-      .orderBy('lane')
       .orderBy('seq')
       .limit(limit),
-  (lane, limit) => [lane, lane, limit],
+  (lane, limit) => [lane, limit],
 );
+
+/**
+ * The order names the lane, and the lane is asked for as a range, so that only the index of the lanes gives this
+ * order. With `lane = …` PostgreSQL took the order from the primary key, and read all jobs for each lane, as long
+ * as its statistics were of a quiet hour.
+ */
+async function selectAllIndexed(
+  db: Db,
+  lanes: readonly string[],
+  limit: number,
+): Promise<readonly Selectable<JobTable>[]> {
+  const { rows } = await sql<Selectable<JobTable>>`
+    select head.* from unnest(${[...lanes]}::text[]) as asked cross join lateral (
+      select * from job
+      where job.lane >= asked and job.lane <= asked and ${isInLaneOrder}
+      order by job.lane, job.seq limit ${limit}) as head`.execute(db);
+  return rows;
+}
 
 /** The jobs that a lane has to do next, in order; a blocking one holds the lane. */
 export async function findHeads(
@@ -81,8 +108,8 @@ export async function findHeads(
   limit: number,
 ): Promise<readonly QueuedJob[]> {
   const arrived = await findFirstArrived(reads.db, arrivals, lane, limit);
-  const [isBusy, ...found] = await Promise.all([
-    reads.hasIndexed(lane),
+  const [indexed, ...found] = await Promise.all([
+    reads.findIndexed(lane, limit),
     ...arrived.map(async (id) => reads.findArrived(id)),
   ]);
   const known = found.filter((row) => row !== undefined);
@@ -90,7 +117,6 @@ export async function findHeads(
     const left = new Set(known.map(({ id }) => id));
     arrivals.forget(lane, new Set(arrived.filter((id) => !left.has(id))));
   }
-  const indexed = isBusy ? await selectIndexed(reads.db, lane, limit) : [];
   const rows = [...known, ...indexed].sort((one, other) => Number(one.seq) - Number(other.seq));
   return rows.slice(0, limit).map(toJob);
 }

@@ -2,10 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../database/sample-store.ts';
 import type { Tx } from '../database/schema.ts';
-import { createArrivals } from './arrivals.ts';
 import { loadDepths } from './depth.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
-import { createJobReads, findHeads } from './head.ts';
+import { createJobReads } from './head.ts';
 import { findHeld, findHolds, letLanesGo } from './held-lanes.ts';
 import { claimLeases, releaseLeases, renewLeases } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
@@ -51,8 +50,11 @@ afterAll(async () => {
 
 const questions: readonly [string, (transaction: Tx) => Promise<unknown>][] = [
   [
-    'the next jobs of a lane',
-    (db) => findHeads(createJobReads(db), createArrivals(0), nameOf(15_000), 100),
+    'the next jobs of lanes',
+    (db) => {
+      const { findIndexed } = createJobReads(db);
+      return Promise.all(names.map((lane) => findIndexed(lane, 100)));
+    },
   ],
   ['lanes with work', (db) => findLanes(db, nameOf(15_000), SOME)],
   ['lanes of the newest jobs', (db) => findNewestLanes(db, SOME)],
@@ -69,6 +71,7 @@ const questions: readonly [string, (transaction: Tx) => Promise<unknown>][] = [
   ['tokens to raise', (db) => tokens.raise(db, names)],
   ['leases to claim', (db) => claimLeases(db, names, 'other', 1000)],
   ['leases to renew', (db) => renewLeases(db, leases, 1000)],
+
   ['leases to let go', (db) => releaseLeases(db, leases)],
 ];
 
