@@ -55,6 +55,31 @@ test('at most 256 are committed together, and the rest with the next', async () 
   expect(await jobs()).toEqual(ids);
 });
 
+test('what has to hold is asked once for all, before their work, and fails those alone of which it does not', async () => {
+  const commit = commitTo();
+  const order: string[] = [];
+  const ask: WriteTogether<string> = async (_db, ids) => {
+    order.push(`ask ${ids.join()}`);
+    if (ids.includes('2')) throw new TypeError('2 does not hold');
+  };
+  const under = (id: string) =>
+    commit(
+      async (unit) => {
+        order.push(`do ${id}`);
+        await insert(id)(unit);
+      },
+      { guard: (unit) => unit.together(ask, id) },
+    );
+
+  await Promise.all([under('0'), commit(insert('1'))]);
+  expect(order.splice(0)).toEqual(['ask 0', 'do 0']);
+
+  const outcomes = await Promise.allSettled([under('2'), under('3'), commit(insert('4'))]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  expect(order).toEqual(['ask 2,3', 'ask 2', 'ask 3', 'do 3']);
+  expect(await jobs()).toEqual(['0', '1', '3', '4']);
+});
+
 test('what several say in the same words is written once, at the end, by each that stands alone', async () => {
   const commit = commitTo();
   const writes: (readonly string[])[] = [];

@@ -2,7 +2,7 @@ import type { Turns } from '../lib/turns.ts';
 import type { Tx } from './schema.ts';
 import { commitUnsynced, type Transactions } from './transact.ts';
 
-/** Writes what several pieces of work say in the same words. */
+/** Writes, or asks, what several pieces of work say in the same words. */
 export type WriteTogether<Item> = (db: Tx, items: readonly Item[]) => Promise<void>;
 
 /** One piece of work inside a transaction. */
@@ -52,6 +52,8 @@ export function openUnit(
 export interface CommitOptions {
   /** How long it may wait for company, where nobody waits for it. */
   readonly mayWaitMs?: number;
+  /** What has to hold, before the work: what it names throws where that does not, and then nothing is written. */
+  readonly guard?: (unit: Pick<Unit, 'together'>) => void;
 }
 
 /** Resolves when the work is durable. Work may run twice: nothing but the database may remember it. */
@@ -60,7 +62,7 @@ export type Commit = <Result>(
   options?: CommitOptions,
 ) => Promise<Result>;
 
-interface Waiting {
+interface Waiting extends Pick<CommitOptions, 'guard'> {
   readonly isUrgent: boolean;
   readonly run: (unit: Unit) => Promise<void>;
   readonly succeed: () => void;
@@ -138,11 +140,7 @@ export function createGroupCommit(
     const woken = gatherWoken();
     await turns.take();
     try {
-      await commitUnsynced(store, async (transaction) => {
-        const unit = openUnit(transaction, woken.wake, woken.hasten);
-        for (const { run } of batch) await run(unit);
-        await unit.finish();
-      });
+      await commitUnsynced(store, (transaction) => runAll(transaction, batch, woken));
     } catch {
       return false;
     } finally {
@@ -173,11 +171,7 @@ export function createGroupCommit(
       const woken = gatherWoken();
       await turns.take();
       try {
-        await commitUnsynced(store, async (transaction) => {
-          const unit = openUnit(transaction, woken.wake, woken.hasten);
-          await one.run(unit);
-          await unit.finish();
-        });
+        await commitUnsynced(store, (transaction) => runAll(transaction, [one], woken));
         void settle([one], woken);
       } catch (error) {
         one.fail(error);
@@ -187,10 +181,11 @@ export function createGroupCommit(
     }
   }
 
-  return (work, { mayWaitMs = 0 } = {}) =>
+  return (work, { mayWaitMs = 0, ...options } = {}) =>
     new Promise((resolve, reject) => {
       let keep: () => void = () => undefined;
       const item: Waiting = {
+        ...options,
         isUrgent: mayWaitMs === 0,
         async run(unit) {
           const result = await work(unit);
@@ -201,6 +196,19 @@ export function createGroupCommit(
       };
       add(item, mayWaitMs);
     });
+}
+
+async function runAll(
+  transaction: Tx,
+  batch: readonly Waiting[],
+  { wake, hasten }: Pick<Unit, 'wake' | 'hasten'>,
+): Promise<void> {
+  const guards = openUnit(transaction, wake, hasten);
+  for (const { guard } of batch) guard?.(guards);
+  await guards.finish();
+  const unit = openUnit(transaction, wake, hasten);
+  for (const { run } of batch) await run(unit);
+  await unit.finish();
 }
 
 interface Woken {

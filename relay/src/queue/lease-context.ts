@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Commit } from '../database/group-commit.ts';
+import type { Commit, WriteTogether } from '../database/group-commit.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { Outgoing } from '../lib/outgoing.ts';
-import { isLeaseHeld, type Lease } from './lane-leases.ts';
+import { keepLeases, type Lease } from './lane-leases.ts';
 
 /** A lease as its holder knows it. */
 export interface HeldLease extends Lease {
@@ -46,10 +46,7 @@ export function createLeaseContext({ checks = true }: { checks?: boolean } = {})
     fence: (commit) => (work, options) => {
       const lease = current.getStore();
       if (!checks || lease === undefined) return commit(work, options);
-      return commit(async (unit) => {
-        if (!(await isLeaseHeld(unit.db, lease))) throw leaseLost(lease);
-        return work(unit);
-      }, options);
+      return commit(work, { ...options, guard: (unit) => unit.together(assertKept, lease) });
     },
     guard: (outgoing) => ({
       ...outgoing,
@@ -60,6 +57,11 @@ export function createLeaseContext({ checks = true }: { checks?: boolean } = {})
     }),
   };
 }
+
+const assertKept: WriteTogether<Lease> = async (transaction, leases) => {
+  const kept = await keepLeases(transaction, leases);
+  for (const lease of leases) if (!kept.has(lease.fence)) throw leaseLost(lease);
+};
 
 function leaseLost({ lane }: Lease): RelayError {
   return new RelayError(

@@ -6,7 +6,7 @@ import { loadDepths } from './depth.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createJobReads } from './head.ts';
 import { findHeld, findHolds, letLanesGo } from './held-lanes.ts';
-import { claimLeases, releaseLeases, renewLeases } from './lane-leases.ts';
+import { claimLeases, keepLeases, releaseLeases, renewLeases } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 
 /** So many lanes have work, and each of these tables a row of each. */
@@ -72,6 +72,7 @@ const questions: readonly [string, (transaction: Tx) => Promise<unknown>][] = [
   ['leases to claim', (db) => claimLeases(db, names, 'other', 1000)],
   ['leases to renew', (db) => renewLeases(db, leases, 1000)],
 
+  ['leases to keep', (db) => keepLeases(db, leases)],
   ['leases to let go', (db) => releaseLeases(db, leases)],
 ];
 

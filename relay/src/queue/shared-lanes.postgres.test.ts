@@ -11,7 +11,7 @@ import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createArrivals } from './arrivals.ts';
 import { createJobReads, findHeads } from './head.ts';
 import { holdLanes, letLanesGo } from './held-lanes.ts';
-import { claimLeases, isLeaseHeld, releaseLeases, renewLeases } from './lane-leases.ts';
+import { claimLeases, keepLeases, releaseLeases, renewLeases } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes } from './lanes.ts';
 import { createLeaseContext, type LeaseContext } from './lease-context.ts';
@@ -601,7 +601,7 @@ test('a lane is not taken over while its holder commits, though its lease has ru
   const claimed: unknown[] = [];
 
   const taking = await store.db.transaction().execute(async (transaction) => {
-    expect(await isLeaseHeld(transaction, lease)).toBe(true);
+    expect([...(await keepLeases(transaction, [lease]))]).toEqual([lease.fence]);
     const claiming = claim('another').then((leases) => claimed.push(leases));
     await expect.poll(async () => (await waitsForLock()) || claimed.length > 0, IN_TIME).toBe(true);
     expect(claimed).toEqual([]);
