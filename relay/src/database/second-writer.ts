@@ -1,7 +1,7 @@
-import { fdatasyncSync, openSync } from 'node:fs';
+import { fdatasyncSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { endProcess, openFile } from './sqlite-file.ts';
+import { endProcess, openFile, syncApart } from './sqlite-file.ts';
 import type { FlatRows } from './flat-rows.ts';
 
 /** A second writer on an embedded store that is open in this process, for a thread that has nothing else to do. */
@@ -17,10 +17,8 @@ export interface SecondWriter {
 export function openSecondWriter(folder: string): SecondWriter {
   const file = join(folder, 'relay.db');
   const sqlite = openFile(file);
-  // What is not synced at once is synced below, when nobody waits for the writer's turn any more.
-  sqlite.pragma('synchronous = NORMAL');
-  // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
-  const log = openSync(`${file}-wal`, 'r+');
+  // Synced below, when nobody waits for the writer's turn any more.
+  const log = syncApart(sqlite, file);
   const prepared = new Map<string, Database.Statement>();
 
   function prepare(sql: string): Database.Statement {

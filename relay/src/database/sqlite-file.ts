@@ -1,3 +1,4 @@
+import { openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { RelayError } from '../lib/errors.ts';
 
@@ -17,6 +18,18 @@ export function openFile(file: string): Database.Database {
   sqlite.pragma('cache_size = -4096');
   sqlite.pragma('temp_store = MEMORY');
   return sqlite;
+}
+
+/**
+ * From here on commits are written but not synced: who waits for the disk does not hold the connection. Nothing may be
+ * answered or sent before a sync of the log: it is to this connection what `synchronous = FULL` was. (A checkpoint
+ * syncs the log by itself, before it copies.)
+ * @returns the log, open for its syncs; where one fails, `endProcess`
+ */
+export function syncApart(sqlite: Database.Database, file: string): number {
+  sqlite.pragma('synchronous = NORMAL');
+  // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
+  return openSync(`${file}-wal`, 'r+');
 }
 
 /**

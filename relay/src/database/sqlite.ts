@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync, statSync } from 'node:fs';
+import { closeSync, fdatasync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -20,7 +20,7 @@ import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
 import { createReader } from './reading-thread.ts';
 import type { Db, Schema } from './schema.ts';
-import { endProcess, LOG_PAGES, openFile, PAGE_BYTES } from './sqlite-file.ts';
+import { endProcess, LOG_PAGES, openFile, PAGE_BYTES, syncApart } from './sqlite-file.ts';
 import type { OpenOptions, Store } from './store.ts';
 import { createSyncs } from './syncs.ts';
 
@@ -55,7 +55,7 @@ async function openFolder(
     throw movedAway(folder, move);
   }
   // A command has few commits, and not all of them through `transact`: there each one syncs by itself.
-  const log = lock === undefined || mayBeMoved ? undefined : syncApart(sqlite, file);
+  const log = lock === undefined || mayBeMoved ? undefined : openLog(sqlite, file);
   // The second writer is the one to copy the log back: a copy holds its thread, and syncs twice.
   if (log !== undefined) sqlite.pragma(`wal_autocheckpoint = ${3 * LOG_PAGES}`);
   const reading = createReader(folder);
@@ -90,16 +90,9 @@ interface Log {
   readonly close: () => Promise<void>;
 }
 
-/**
- * From here on commits are written but not synced: a thread that waits for the disk reads no request, and
- * one batch can be written while the disk works on the one before. Nothing may be answered or sent before
- * `synced`: it is to this connection what `synchronous = FULL` was. (A checkpoint syncs the log by
- * itself, before it copies.)
- */
-function syncApart(sqlite: Database.Database, file: string): Log {
-  sqlite.pragma('synchronous = NORMAL');
-  // The log exists as long as a connection does, and SQLite holds no lock on it that closing would drop.
-  const log = openSync(`${file}-wal`, 'r+');
+/** A thread that waits for the disk reads no request, and one batch can be written while the disk works on the one before. */
+function openLog(sqlite: Database.Database, file: string): Log {
+  const log = syncApart(sqlite, file);
   const synced = createSyncs(() => syncData(log).catch(endProcess));
   return {
     synced,
