@@ -23,6 +23,8 @@ export interface QueueHarness {
 
 const sample = { workspace: 'default', kind: 'events.apply' } as const;
 const IN_TIME = { timeout: 10_000, interval: 10 };
+/** For hundreds of jobs: beside other work a database takes ten seconds for them, and what counts is their order. */
+const BY_AND_BY = { timeout: 60_000, interval: 10 };
 
 /** What every queue of ours holds, whatever the store. */
 export function describeQueue(harness: () => QueueHarness): void {
@@ -449,16 +451,16 @@ export function describeQueue(harness: () => QueueHarness): void {
     lanes.start();
 
     await commit((unit) => replayJobs(unit, { workspace: sample.workspace }, Date.now()));
-    await expect.poll(() => seen.length, IN_TIME).toBeGreaterThan(250);
+    await expect.poll(() => seen.length, BY_AND_BY).toBeGreaterThan(250);
     const before = seen.length;
     for (let number = 0; number < 8; number += 1) await add(`new ${number}`, 'new');
     const countOld = () => seen.filter((subject) => subject === 'old').length;
-    await expect.poll(countOld, IN_TIME).toBe(old.length);
+    await expect.poll(countOld, BY_AND_BY).toBe(old.length);
     await lanes.stop();
     await Promise.all(added);
 
     expect(seen.slice(0, before + 200)).toContain('new');
-  });
+  }, 150_000);
 
   test.each([1, 300])(
     'L14 a dead letter that is replayed with %s others is tried at once, also where what follows in its lane is due much later',

@@ -17,6 +17,13 @@ function answerOf(key: string): UpsertAnswer {
   return { outcome: 'created', applied_seq: 1, record: sampleTaskRecord({ key }) };
 }
 
+const stops: (() => void)[] = [];
+
+// What a test leaves waiting is given back, and no timer of it goes on.
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
 /** An instance whose calls end when the test says so, and how. */
 function setUp(
   deps: Partial<Omit<ShareDeps, 'budgets' | 'clock'>> = {},
@@ -47,8 +54,10 @@ function setUp(
       ),
     ...verbs,
   });
+  const shared = shareCalls(servicenow, { mostLanes: 4800, ...deps, budgets, clock });
+  stops.push(shared.stop);
   return {
-    ...shareCalls(servicenow, { mostLanes: 4800, ...deps, budgets, clock }),
+    ...shared,
     budgets,
     clock,
     calls,
@@ -59,6 +68,8 @@ function setUp(
 const connection = sampleConnection({});
 const keysOf = (count: number, name = 'key') =>
   Array.from({ length: count }, (_, index) => `${name}-${index}`);
+/** What no longer matters to a test when it ends. */
+const leave = (answer: Promise<unknown>) => void answer.catch(() => undefined);
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('alone, a command goes at once and by itself', async () => {
@@ -118,7 +129,7 @@ test('L16 the highest priority goes first', async () => {
   const { servicenow, calls, underWay } = setUp();
   const single = sampleConnection({ calls: { atOnce: 1, perCall: 1 } });
   const send = (key: string, what: UpsertRequest) =>
-    void servicenow.upsertTask(single, key, what).catch(() => undefined);
+    leave(servicenow.upsertTask(single, key, what));
 
   send('first', request);
   await aTurn();
@@ -145,7 +156,7 @@ test.each([
   const { servicenow, calls, underWay } = setUp();
   const of = sampleConnection({ ...over, calls: { atOnce: 1, perCall: 100 } });
 
-  for (const key of keysOf(150)) void servicenow.upsertTask(of, key, request);
+  for (const key of keysOf(150)) leave(servicenow.upsertTask(of, key, request));
   await aTurn();
   calls[0]?.end();
 
@@ -191,8 +202,8 @@ test.each([
 test('L17 each connection has calls of its own', async () => {
   const { servicenow, underWay } = setUp();
 
-  void servicenow.upsertTask(sampleConnection({ name: 'a' }), 'to-a', request);
-  void servicenow.upsertTask(sampleConnection({ name: 'b' }), 'to-b', request);
+  leave(servicenow.upsertTask(sampleConnection({ name: 'a' }), 'to-a', request));
+  leave(servicenow.upsertTask(sampleConnection({ name: 'b' }), 'to-b', request));
   await aTurn();
 
   expect(underWay()).toEqual([['to-a'], ['to-b']]);
@@ -507,7 +518,7 @@ test('long texts are spread over several calls', async () => {
   const { servicenow, calls, underWay } = setUp();
   const long = { ...request, fields: { description: 'x'.repeat(60_000) } };
 
-  for (const key of keysOf(40)) void servicenow.upsertTask(connection, key, long);
+  for (const key of keysOf(40)) leave(servicenow.upsertTask(connection, key, long));
   await aTurn();
   calls[0]?.end();
   await aTurn();
@@ -522,7 +533,7 @@ test('a text that is too long for any call goes by itself', async () => {
   const one = sampleConnection({ calls: { atOnce: 1, perCall: 100 } });
   const endless = { ...request, fields: { description: 'x'.repeat(1_000_001) } };
 
-  for (const key of keysOf(3)) void servicenow.upsertTask(one, key, endless);
+  for (const key of keysOf(3)) leave(servicenow.upsertTask(one, key, endless));
   await aTurn();
   calls[0]?.end();
   await aTurn();
@@ -536,7 +547,7 @@ test('L17 what one connection has in calls leaves less to the next', async () =>
 
   for (const name of ['a', 'b']) {
     const of = sampleConnection({ name, calls });
-    for (const key of keysOf(20, name)) void servicenow.upsertTask(of, key, request);
+    for (const key of keysOf(20, name)) leave(servicenow.upsertTask(of, key, request));
     await aTurn();
   }
 
