@@ -80,71 +80,67 @@ export function createOutgoing({ allow, resolve = systemResolve }: OutgoingOptio
 async function send(agents: Agents, request: OutgoingRequest): Promise<Answer> {
   const url = parseAddress(request.url);
   const attempt = { started: false };
-  const deadline = new AbortController();
-  const timer = setTimeout(
-    () => deadline.abort(deadlineExceeded(request.deadlineMs)),
-    request.deadlineMs,
-  );
   try {
-    const agent = agents.find(url.hostname, request.transport);
-    return await Promise.race([
-      exchange(agent, url, request, attempt, deadline.signal),
-      // undici looks at the signal only when a request gets its connection.
-      rejectedBy(deadline.signal),
-    ]);
+    return await exchange(agents.find(url.hostname, request.transport), url, request, attempt);
   } catch (error) {
     throw toOutgoingError(error, request.method, url, attempt.started ? 'maybe' : 'no');
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-async function exchange(
+/** Takes the answer as it comes: undici's own `request` makes a stream of each, of which all is read anyway. */
+function exchange(
   agent: Dispatcher,
-  url: URL,
-  request: OutgoingRequest,
+  { origin, pathname, search }: URL,
+  { method, headers, body, deadlineMs, leaveBy = Infinity }: OutgoingRequest,
   attempt: { started: boolean },
-  signal: AbortSignal,
 ): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const startedAt = performance.now();
-  const noting = agent.compose((dispatch) => (options, handler) => {
-    return dispatch(options, noteStart(handler, attempt, request.leaveBy));
-  });
-  const response = await noting.request({
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method: request.method,
-    headers: { 'user-agent': 'alert-relay', ...request.headers },
-    body: request.body ?? null,
-    signal,
-  });
-  const body = Buffer.from(await response.body.arrayBuffer());
-  return {
-    status: response.statusCode,
-    headers: toPlainHeaders(response.headers),
-    body,
-    ms: performance.now() - startedAt,
-  };
-}
-
-/** undici calls `onRequestStart` when a connection stands and the first byte is about to be written. */
-function noteStart(
-  handler: Dispatcher.DispatchHandler,
-  attempt: { started: boolean },
-  leaveBy = Infinity,
-): Dispatcher.DispatchHandler {
-  return {
-    onRequestStart(controller, context) {
+  const chunks: Buffer[] = [];
+  let head: Pick<Answer, 'status' | 'headers'> | undefined;
+  let underWay: Dispatcher.DispatchController | undefined;
+  let givenUp: RelayError | undefined;
+  const timer = setTimeout(() => {
+    givenUp = deadlineExceeded(deadlineMs);
+    reject(givenUp);
+    underWay?.abort(givenUp);
+  }, deadlineMs);
+  const handler: Dispatcher.DispatchHandler = {
+    // A connection stands, and the first byte is about to be written.
+    onRequestStart(controller) {
+      if (givenUp !== undefined) return controller.abort(givenUp);
       if (performance.now() > leaveBy) return controller.abort(leftTooLate());
-      handler.onRequestStart?.(controller, context);
-      if (!controller.aborted) attempt.started = true;
+      underWay = controller;
+      attempt.started = true;
     },
-    onRequestUpgrade: (...values) => handler.onRequestUpgrade?.(...values),
-    onResponseStart: (...values) => handler.onResponseStart?.(...values),
-    onResponseData: (...values) => handler.onResponseData?.(...values),
-    onResponseEnd: (...values) => handler.onResponseEnd?.(...values),
-    onResponseError: (...values) => handler.onResponseError?.(...values),
+    onResponseStart(_controller, status, came) {
+      // What is below 200 is no answer yet.
+      if (status >= 200) head = { status, headers: toPlainHeaders(came) };
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk);
+    },
+    onResponseEnd() {
+      clearTimeout(timer);
+      const ms = performance.now() - startedAt;
+      if (head !== undefined) resolve({ ...head, body: Buffer.concat(chunks), ms });
+    },
+    onResponseError(_controller, error) {
+      clearTimeout(timer);
+      reject(error);
+    },
   };
+  agent.dispatch(
+    {
+      origin,
+      path: pathname + search,
+      method,
+      headers: { 'user-agent': 'alert-relay', ...headers },
+      body: body ?? null,
+    },
+    handler,
+  );
+  return promise;
 }
 
 function parseAddress(text: string): URL {
@@ -176,12 +172,6 @@ function toPlainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
     if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return plain;
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 function deadlineExceeded(deadlineMs: number): RelayError {
