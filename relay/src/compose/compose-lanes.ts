@@ -88,6 +88,7 @@ export async function composeLanes(
     isAway: (hold) => holds.isHeld(hold),
     concurrency: MOST_LANES,
     mostInHand: store.kind === 'embedded' ? MOST_IN_HAND : MOST_IN_HAND_SHARED,
+    hasPlenty: shared.hasPlenty,
     countAway: () => shared.countWaiting() + telling.count(),
     sweepEveryMs: SWEEP_EVERY_MS,
     onError: (error) =>

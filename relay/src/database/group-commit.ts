@@ -78,7 +78,7 @@ const MAX_TOGETHER = 256;
 /** So many need no more company. */
 const ENOUGH = 64;
 /** What came while a transaction ran waits this much longer. */
-const LEFT_OVER_MS = 5;
+const LEFT_OVER_MS = 12;
 
 /**
  * Many pieces of work share one commit and one sync to disk. While one transaction

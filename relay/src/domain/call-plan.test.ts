@@ -8,6 +8,7 @@ import {
   type EndedCall,
   fullLimit,
   hasRoomAgain,
+  isPlenty,
   isUrgent,
   perCallOf,
   roomFor,
@@ -44,6 +45,14 @@ test('where a call takes one command, each goes as soon as there is room', () =>
 
   expect(decideBatch({ ...traffic, underWay: 31 })).toBe(1);
   expect(decideBatch({ ...traffic, underWay: 32 })).toBe(0);
+});
+
+test.each([
+  ['as many as all calls take are not more than that', 3200, 100, false],
+  ['one more is', 3201, 100, true],
+  ['calls of one command take few', 33, 1, true],
+])('%s', (_name, waiting, perCall, isMore) => {
+  expect(isPlenty({ waiting, perCall, atOnce: 32 })).toBe(isMore);
 });
 
 test('something always goes when nothing is under way', () => {

@@ -28,6 +28,15 @@ export function decideBatch({ waiting, underWay, perCall, atOnce, room }: Traffi
   return ready < needed ? 0 : Math.min(ready, perCall);
 }
 
+/** Whether more wait than all calls of their connection take at once. */
+export function isPlenty({
+  waiting,
+  perCall,
+  atOnce,
+}: Pick<Traffic, 'waiting' | 'perCall' | 'atOnce'>): boolean {
+  return waiting > perCall * atOnce;
+}
+
 /**
  * Commands that go together in table mode: the platform ends a batch after 30 s, in which a busy instance
  * that takes a second for a record does these.

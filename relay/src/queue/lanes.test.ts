@@ -217,6 +217,25 @@ test('of lanes that run, those that wait for an answer from outside make room fo
   answerAll();
 });
 
+test.each([
+  ['as many as are asked for together', false, 64],
+  ['few where enough waits for its call: what comes back has its turn', true, 16],
+])('of lanes start in a turn %s', async (_name, isPlenty, inTurn) => {
+  const started: string[] = [];
+  const unswept = startUnswept({
+    run: async (lane) => {
+      started.push(lane);
+      return { kind: 'empty' };
+    },
+    concurrency: 1000,
+    hasPlenty: () => isPlenty,
+  });
+  unswept.wake(Array.from({ length: 200 }, (_one, number) => String(number)));
+  expect(started).toHaveLength(inTurn);
+
+  await expect.poll(() => started.length).toBe(200);
+});
+
 /** Lanes that nobody but the test wakes: the sweep is an hour away. */
 function startUnswept(over: Pick<LanesDeps, 'run'> & Partial<LanesDeps>): Lanes {
   lanes = createLanes({

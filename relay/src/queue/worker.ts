@@ -45,8 +45,11 @@ const MOST_HEADS = 100;
 const SOONEST_LOOK_MS = 1000;
 const LATEST_LOOK_MS = 600_000;
 const UNREADABLE: ErrorCode = 'STORED_BY_NEWER_RELEASE';
-/** Nobody but the next job of the lane waits for what is recorded. */
-const RECORD_WITHIN = { mayWaitMs: 8 };
+/**
+ * Nobody but the next job of the lane waits for what is recorded. With 8 ms a processor was busy for a sixth
+ * longer with an alert, one a call: 785 instead of 660 µs.
+ */
+const RECORD_WITHIN = { mayWaitMs: 20 };
 
 /**
  * Does the next jobs of one lane. The only place that decides about retries: stages throw, the worker

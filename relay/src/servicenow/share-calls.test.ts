@@ -125,6 +125,29 @@ test('what waits for its turn or its answer is counted, and said when it comes',
   expect(countWaiting()).toBe(0);
 });
 
+test('more than the calls of one connection take is plenty, whatever others have', async () => {
+  const { servicenow, calls, hasPlenty } = setUp();
+  const other = sampleConnection({ name: 'other' });
+  const single = sampleConnection({ calls: { atOnce: 2, perCall: 1 } });
+  const ended = [
+    servicenow.upsertTask(other, 'of-another', request),
+    ...['a', 'b', 'c', 'd'].map((key) => servicenow.upsertTask(single, key, request)),
+  ];
+  await aTurn();
+  expect(hasPlenty()).toBe(false);
+
+  ended.push(servicenow.upsertTask(single, 'e', request));
+  await aTurn();
+  expect(hasPlenty()).toBe(true);
+
+  for (let call = 0; call < ended.length; call += 1) {
+    calls[call]?.end();
+    await aTurn();
+  }
+  await Promise.all(ended);
+  expect(hasPlenty()).toBe(false);
+});
+
 test('L16 the highest priority goes first', async () => {
   const { servicenow, calls, underWay } = setUp();
   const single = sampleConnection({ calls: { atOnce: 1, perCall: 1 } });

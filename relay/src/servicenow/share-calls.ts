@@ -6,6 +6,7 @@ import {
   decideBacklog,
   decideBatch,
   hasRoomAgain,
+  isPlenty,
   isUrgent,
   type Lanes,
   perCallOf,
@@ -39,6 +40,8 @@ export interface SharedCalls {
   readonly isSlow: (hold: string) => boolean;
   /** Commands that wait for their turn or for their answer, and what is asked for others. */
   readonly countWaiting: () => number;
+  /** Whether for some connection more commands wait than its calls take. */
+  readonly hasPlenty: () => boolean;
   /** These are configured now: what waits goes by them, and back undone where its connection is gone. */
   readonly follow: (connections: readonly Connection[]) => void;
   /** What waits is given back undone. */
@@ -292,6 +295,14 @@ export function shareCalls(
         count += countWaitingIn(line) + line.asking.size + line.commandsInCalls;
       }
       return count;
+    },
+    hasPlenty() {
+      for (const line of lines.values()) {
+        const { calls } = line.connection;
+        const perCall = perCallOf(line.connection);
+        if (isPlenty({ waiting: countWaitingIn(line), perCall, atOnce: calls.atOnce })) return true;
+      }
+      return false;
     },
     follow(connections) {
       const now = new Map(connections.map((one) => [nameOf(one), one]));
