@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -166,6 +167,35 @@ test.each([
     Array.from({ length: told }, () => ['https_proxy']),
   );
   expect(lines.join('')).not.toContain('hunter2');
+});
+
+test('the proxy of relay.yml is the way to an instance, and the environment is no news then', async () => {
+  const tunnels: string[] = [];
+  const proxy = createServer().on('connect', ({ url = '' }, socket) => {
+    tunnels.push(url);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  const port = await new Promise<number>((resolve) => {
+    proxy.listen(0, '127.0.0.1', () => resolve(Number(Object(proxy.address()).port)));
+  });
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const url = 'https://acme.service-now.com';
+  const connections = [{ ...connection, url, changes: 'push', secret }];
+  const outgoing = {
+    allow: ['127.0.0.1'],
+    proxy: { url: `http://127.0.0.1:${port}`, user: 'u', password: 'hunter3' },
+  };
+  const options = { publicUrl: 'https://relay.example.com', outgoing, log: { level: 'info' } };
+
+  const { lines } = await start({ name: 'main', connections }, options, {
+    HTTPS_PROXY: 'http://proxy:3128',
+  });
+
+  await expect.poll(() => tunnels).toContain('acme.service-now.com:443');
+  await running.pop()?.stop();
+  proxy.close();
+  expect(lines.join('')).not.toContain('the environment names a proxy');
+  expect(lines.join('')).not.toContain('hunter3');
 });
 
 test('a store that does not answer is an obstacle', async () => {

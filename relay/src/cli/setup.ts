@@ -97,7 +97,7 @@ async function setup(deps: StoreCommandDeps, options: SetupOptions): Promise<voi
   await judgeWithStore(deps, { ...options, ...whereNone[action] }, async (open) => {
     const token = written === undefined ? undefined : await firstToken(open);
     const allow = await allowedHosts(options, open, address.url, action);
-    const outgoing = createOutgoing({ allow });
+    const outgoing = createOutgoing({ allow, proxy: open.proxy });
     try {
       const setUp = createSetup({
         outgoing,

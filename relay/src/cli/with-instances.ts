@@ -17,10 +17,10 @@ export interface Instruments extends InspectDeps {
 
 /** For commands that ask instances, beside a relay that serves or without one. */
 export async function withInstances<Result>(
-  { store, commit, newId, allow, signIns }: OpenStore,
+  { store, commit, newId, allow, proxy, signIns }: OpenStore,
   work: (instruments: Instruments) => Promise<Result>,
 ): Promise<Result> {
-  const outgoing = createOutgoing({ allow });
+  const outgoing = createOutgoing({ allow, proxy });
   // An agent that serves the relay beside us serves us too: what waits for it lies in the store.
   const agents = createMailbox({ db: store.db, commit, clock: systemClock, newId });
   const inspect = { outgoing, agents, clock: systemClock, deadlineMs: DEADLINE_MS, signIns };

@@ -9,6 +9,7 @@ import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { createAnchoredClock, systemClock } from '../lib/clock.ts';
 import { createIds, type NewId } from '../lib/ids.ts';
+import type { Proxy } from '../lib/transport.ts';
 import { hastenBeside } from '../queue/open-lanes.ts';
 import type { SignInMemory } from '../servicenow/request-token.ts';
 import { createSignInMemory } from '../sign-in/sign-in-memory.ts';
@@ -37,6 +38,8 @@ export interface OpenStore {
   readonly publicUrl: string | undefined;
   /** Private addresses that the relay may call. */
   readonly allow: readonly string[];
+  /** The way out, where there is no direct one. */
+  readonly proxy: Proxy | undefined;
 }
 
 const silent = { info: () => undefined, error: () => undefined };
@@ -98,6 +101,7 @@ export async function withStore(
         }),
         publicUrl: process.publicUrl,
         allow: process.outgoing.allow,
+        proxy: process.outgoing.proxy,
       });
     } catch (thrown) {
       throw process.database.url === undefined ? explainStoreFault(process.data, thrown) : thrown;

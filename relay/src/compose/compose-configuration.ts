@@ -47,7 +47,9 @@ export async function composeConfiguration(
     onChanged: () => live.refresh(),
   };
   const live = await followConfiguration({ ...configStore, log, readProvidedAgain });
-  warnOfProxy(log, options.referencePlace.env, live.current());
+  if (config.process.outgoing.proxy === undefined) {
+    warnOfProxy(log, options.referencePlace.env, live.current());
+  }
   return { sealing, references, configStore, live };
 }
 
@@ -68,7 +70,7 @@ function warnOfProxy(
   log.warn(
     {
       variables,
-      cure: 'give connections whose instance only a proxy reaches their transport.proxy (docs/connections.md); where all is reached directly there is nothing to do',
+      cure: 'name it as outgoing.proxy in relay.yml, or as transport.proxy of the connections that need it (docs/connections.md); where all is reached directly there is nothing to do',
     },
     'the environment names a proxy, and nothing goes by it: the relay calls directly',
   );

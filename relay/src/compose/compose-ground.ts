@@ -57,7 +57,7 @@ export async function composeGround(
         log.warn({ because }, 'spans could not be sent; they are dropped, and nothing else waits');
     },
   });
-  const plain = createOutgoing({ allow: config.process.outgoing.allow });
+  const plain = createOutgoing(config.process.outgoing);
   const crashPoints = createCrashPoints(options.crashAt);
   const store = await openStore(config.process);
   const { db } = store;

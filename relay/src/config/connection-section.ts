@@ -7,6 +7,7 @@ import { jwtAlgorithms } from '../domain/configuration.ts';
 import { hostings } from '../domain/sign-in-ways.ts';
 import { isSigningKey } from '../domain/jwt.ts';
 import { toInstanceAddress } from './instance-address.ts';
+import { ProxyEntry } from './proxy-entry.ts';
 
 const tokenUrl = WebAddress.optional().meta({
   description: 'Token endpoint; `/oauth_token.do` of the instance if absent.',
@@ -118,17 +119,10 @@ const TransportEntry = z
     certificate: Pem.optional().meta({ description: 'Client certificate, for mutual TLS.' }),
     key: SecretText.optional().meta({ description: 'Its private key in PEM.', secret: true }),
     passphrase: SecretText.optional().meta({ description: 'Of the key.', secret: true }),
-    proxy: z
-      .strictObject({
-        url: WebAddress.meta({
-          description:
-            'HTTP proxy, `http://proxy.example.com:3128`. Its host must be allowed in `outgoing.allow` if it is private.',
-        }),
-        user: z.string().min(1).optional().meta({ description: 'User of the proxy.' }),
-        password: SecretText.optional().meta({ description: 'Its password.', secret: true }),
-      })
-      .optional()
-      .meta({ description: 'The way out, where there is no direct one.' }),
+    proxy: ProxyEntry.optional().meta({
+      description:
+        'The way out of this connection, where there is no direct one and `outgoing.proxy` is not it.',
+    }),
   })
   .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
     path: ['key'],

@@ -226,6 +226,15 @@ describe('a configuration that is right', () => {
     expect(loaded(load(smallest)).configuration.connections[0]?.transport).toBeUndefined();
   });
 
+  test('the way out for all that is called is kept, with its secret', () => {
+    const proxy = 'proxy: { url: "http://proxy.example:3128", user: u, password: word }';
+
+    const way = loaded(load(`outgoing: { ${proxy} }`)).process.outgoing.proxy;
+
+    expect(way).toMatchObject({ url: 'http://proxy.example:3128', user: 'u' });
+    expect(way?.password?.reveal()).toBe('word');
+  });
+
   test('a file that need not be there counts as an empty one, one that is there is read', () => {
     const file = path.join(folder, 'relay.yml');
     const options = { file, env: {}, connectors, mayBeAbsent: true };

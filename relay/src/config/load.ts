@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Configuration } from '../domain/configuration.ts';
 import type { Secret } from '../lib/secret.ts';
+import type { Proxy } from '../lib/transport.ts';
 import { crossCheck, type ConnectorSettings } from './cross-check.ts';
 import { findLine } from './find-line.ts';
 import { type NamedEntry, toEntries } from './kinds.ts';
@@ -30,7 +31,7 @@ interface ProcessSettings {
     readonly maxConnections: number;
     readonly leaseSeconds: number;
   };
-  readonly outgoing: { readonly allow: readonly string[] };
+  readonly outgoing: { readonly allow: readonly string[]; readonly proxy?: Proxy | undefined };
   readonly log: { readonly level: RelayFile['log']['level'] };
   /** Where spans go; the environment may say it too. */
   readonly tracing: { readonly endpoint: string | undefined };

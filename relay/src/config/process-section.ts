@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createAddressPolicy } from '../lib/address-policy.ts';
 import { WebAddress } from '../connector-kit/fields.ts';
+import { ProxyEntry } from './proxy-entry.ts';
 import { SecretsSection } from './secrets-section.ts';
 import { DatabaseAddress } from './fields.ts';
 
@@ -46,6 +47,10 @@ const Outgoing = z
         description:
           'Hosts, addresses or ranges that the relay may call although they are on a loopback or private network.',
       }),
+    proxy: ProxyEntry.optional().meta({
+      description:
+        'The way out for all that is called: instances, what tools are told, webhooks. What `allow` names is called directly, and so are vaults, the collector of traces and the database.',
+    }),
   })
   .prefault({});
 

@@ -116,10 +116,7 @@ function toTransport(entry: ConnectionEntry['transport']): Transport | undefined
     certificate,
     key,
     passphrase,
-    proxy:
-      proxy === undefined
-        ? undefined
-        : { url: proxy.url, user: proxy.user, password: proxy.password },
+    proxy,
   };
 }
 

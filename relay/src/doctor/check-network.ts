@@ -51,10 +51,10 @@ export function networkChecks(subject: Subject): readonly Check[] {
   ];
 }
 
-async function lookAtName({ connection, resolve }: Subject): Promise<Finding> {
+async function lookAtName({ connection, inspector, resolve }: Subject): Promise<Finding> {
   const host = new URL(connection.url).hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return pass(`${host} is an address`);
-  const other = whoLooksUp(connection);
+  const other = whoLooksUp(connection, inspector);
   if (other !== undefined) return skip(`${other} looks ${host} up, not this machine`);
   try {
     const addresses = await resolve(host);
@@ -65,15 +65,18 @@ async function lookAtName({ connection, resolve }: Subject): Promise<Finding> {
       code: 'unknown-host',
       evidence: because,
       cause: `Nobody knows the name ${host}: a typing error, a renamed instance, or no DNS here.`,
-      cure: 'Correct the URL of the connection. If a browser here opens it, a proxy knows the name: set transport.proxy of the connection.',
+      cure: 'Correct the URL of the connection. If a browser here opens it, a proxy knows the name: set outgoing.proxy of relay.yml, or transport.proxy of the connection.',
     });
   }
 }
 
 /** Many a network has names of the world outside for its proxy alone. */
-function whoLooksUp({ credentials, transport }: Subject['connection']): string | undefined {
+function whoLooksUp(
+  { credentials }: Subject['connection'],
+  inspector: Subject['inspector'],
+): string | undefined {
   if (credentials.kind === 'agent') return 'the agent';
-  return transport?.proxy === undefined ? undefined : 'the proxy';
+  return inspector.goesByProxy() ? 'the proxy' : undefined;
 }
 
 interface Meaning {
@@ -89,7 +92,7 @@ const meaningOf: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: {
     code: 'refused',
     cause: 'The machine is there, but nothing listens on this port.',
-    cure: 'Correct the port of the URL; behind a proxy, set transport.proxy of the connection.',
+    cure: 'Correct the port of the URL; behind a proxy, set outgoing.proxy of relay.yml, or transport.proxy of the connection.',
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     code: 'self-signed',
@@ -134,7 +137,7 @@ const meaningOf: Readonly<Record<string, Meaning>> = {
 const otherwise: Meaning = {
   code: 'unreachable',
   cause: 'No answer came: a firewall, a route, a proxy or the instance itself.',
-  cure: 'Try the same from this machine with curl. If only curl gets there, it goes by a proxy that HTTPS_PROXY names: set transport.proxy of the connection. Else ask who runs the network for the way out.',
+  cure: 'Try the same from this machine with curl. If only curl gets there, it goes by a proxy that HTTPS_PROXY names: set outgoing.proxy of relay.yml, or transport.proxy of the connection. Else ask who runs the network for the way out.',
 };
 
 const addressRefused: Meaning = {

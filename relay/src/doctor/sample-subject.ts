@@ -38,6 +38,7 @@ export function sampleInspector(
     },
     refusedSignIns: () => 0,
     certificateEnd: () => undefined,
+    goesByProxy: () => false,
     ...change,
   };
 }

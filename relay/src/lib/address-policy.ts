@@ -5,6 +5,10 @@ import { RelayError } from './errors.ts';
 export interface AddressPolicy {
   /** @param hostname as the URL names it; a literal address names itself */
   permits(hostname: string, address: string): boolean;
+  /** Whether the operator allowed this host by its name, or by the range of the address that it is. */
+  names(hostname: string): boolean;
+  /** For one that somebody else looks up: whether by itself it says that it lies on no public network. */
+  isInner(hostname: string): boolean;
 }
 
 /**
@@ -43,6 +47,9 @@ const specialRanges: readonly string[] = [
   'ff00::/8',
 ];
 
+/** RFC 6761, 6762, 8375 and the reservation of ICANN; clouds serve their metadata below `internal`. */
+const innerNames = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/;
+
 const hostNamePattern = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
 
 /** @param allow host names, addresses and CIDR ranges that the operator declares harmless */
@@ -61,6 +68,15 @@ export function createAddressPolicy(allow: readonly string[]): AddressPolicy {
     permits(hostname, address) {
       if (allowedNames.has(canonicalName(hostname))) return true;
       return !contains(special, address) || contains(allowedRanges, address);
+    },
+    names: (hostname) =>
+      isIP(hostname) === 0
+        ? allowedNames.has(canonicalName(hostname))
+        : contains(allowedRanges, hostname),
+    isInner(hostname) {
+      if (isIP(hostname) !== 0) return contains(special, hostname);
+      const name = canonicalName(hostname);
+      return !name.includes('.') || innerNames.test(name);
     },
   };
 }

@@ -1,13 +1,20 @@
-import { isIP } from 'node:net';
 import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { AddressPolicy } from './address-policy.ts';
 import { addressRefused, createCheckedConnector, type Resolve } from './checked-connector.ts';
-import { toProxyToken, toTlsOptions, toTransportKey, type Transport } from './transport.ts';
+import {
+  plainTransport,
+  type Proxy,
+  toProxyToken,
+  toTlsOptions,
+  toTransportKey,
+  type Transport,
+} from './transport.ts';
 
 /** Pools of connections, apart for each transport: a client certificate is not lent to another. */
 export interface Agents {
   /** Throws where the host is an address that may not be called. */
   find(hostname: string, transport: Transport | undefined): Dispatcher;
+  goesByProxy(hostname: string, transport: Transport | undefined): boolean;
   /** Until when the certificate is good that a host (with its port) showed last; ms. Behind a proxy it is not seen. */
   certificateEndOf(host: string): number | undefined;
   close(): Promise<void>;
@@ -30,7 +37,8 @@ const limits = {
   bodyTimeout: 0,
 } as const;
 
-export function createAgents(policy: AddressPolicy, resolve: Resolve): Agents {
+/** @param common the proxy for all that has none of its own and is not inside */
+export function createAgents(policy: AddressPolicy, resolve: Resolve, common?: Proxy): Agents {
   const ends = new Map<string, number>();
   const connectorFor = (tls?: ReturnType<typeof toTlsOptions>) =>
     createCheckedConnector(policy, resolve, tls, (host, endsAt) => ends.set(host, endsAt));
@@ -58,12 +66,22 @@ export function createAgents(policy: AddressPolicy, resolve: Resolve): Agents {
     });
   }
 
+  /** What the operator allowed lies inside, where no proxy is needed. */
+  function toWay(host: string, wanted: Transport | undefined): Transport | undefined {
+    if (common === undefined || wanted?.proxy !== undefined || policy.names(host)) return wanted;
+    return { ...(wanted ?? plainTransport), proxy: common };
+  }
+
   return {
-    find(hostname, transport) {
-      if (transport === undefined) return plain;
-      // Behind a proxy names are looked up by it; an address that stands there is seen here.
+    goesByProxy: (hostname, wanted) =>
+      toWay(hostname.replace(/^\[|\]$/g, ''), wanted)?.proxy !== undefined,
+    find(hostname, wanted) {
       const host = hostname.replace(/^\[|\]$/g, '');
-      if (isIP(host) !== 0 && !policy.permits(host, host)) throw addressRefused(host);
+      const transport = toWay(host, wanted);
+      if (transport === undefined) return plain;
+      // Behind a proxy names are looked up by it; what stands there already is seen here.
+      const isInner = transport.proxy !== undefined && policy.isInner(host);
+      if (isInner && !policy.names(host)) throw addressRefused(host);
       const key = toTransportKey(transport);
       const known = others.get(key);
       if (known !== undefined) return known;

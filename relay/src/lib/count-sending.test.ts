@@ -14,6 +14,7 @@ test('counts what waits for its answer, until it has come or failed', async () =
   const plain: Outgoing = {
     send: () => new Promise((_resolve, reject) => ends.push(reject)),
     certificateEndOf: () => undefined,
+    goesByProxy: () => false,
     close: () => Promise.resolve(),
   };
   const seen: number[] = [];

@@ -4,7 +4,7 @@ import { createAddressPolicy } from './address-policy.ts';
 import { type Agents, createAgents, MAX_ANSWER_BYTES } from './agents.ts';
 import { systemResolve, type Resolve } from './checked-connector.ts';
 import { RelayError } from './errors.ts';
-import type { Transport } from './transport.ts';
+import type { Proxy, Transport } from './transport.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -58,6 +58,8 @@ export interface Outgoing {
   send(request: OutgoingRequest): Promise<Answer>;
   /** Until when the certificate is good that the server of this address showed last; ms. */
   certificateEndOf(url: string): number | undefined;
+  /** Then the proxy looks the name up, and not this machine. */
+  goesByProxy(url: string, transport: Transport | undefined): boolean;
   /** Waits for calls under way, each of which has its deadline. */
   close(): Promise<void>;
 }
@@ -65,13 +67,20 @@ export interface Outgoing {
 export interface OutgoingOptions {
   /** Host names, addresses and CIDR ranges that may be private. */
   readonly allow: readonly string[];
+  /** For all that has no proxy of its own and is not allowed by name, address or range: that lies inside. */
+  readonly proxy?: Proxy | undefined;
   readonly resolve?: Resolve;
 }
 
-export function createOutgoing({ allow, resolve = systemResolve }: OutgoingOptions): Outgoing {
-  const agents = createAgents(createAddressPolicy(allow), resolve);
+export function createOutgoing({
+  allow,
+  proxy,
+  resolve = systemResolve,
+}: OutgoingOptions): Outgoing {
+  const agents = createAgents(createAddressPolicy(allow), resolve, proxy);
   return {
     send: (request) => send(agents, request),
+    goesByProxy: (url, transport) => agents.goesByProxy(new URL(url).hostname, transport),
     certificateEndOf: (url) => agents.certificateEndOf(new URL(url).host),
     close: () => agents.close(),
   };

@@ -16,6 +16,7 @@ function setUp() {
       return Promise.resolve(answer);
     },
     certificateEndOf: () => undefined,
+    goesByProxy: () => false,
     close: () => Promise.resolve(),
   };
   return { gate, sent, outgoing: gate.before(plain) };

@@ -7,11 +7,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findLeaks } from './leaks-no-secret.ts';
 import { createOutgoing, type Outgoing } from './outgoing.ts';
 import { Secret } from './secret.ts';
-import { toProxyToken, type Transport } from './transport.ts';
+import { plainTransport as plain, type Proxy, toProxyToken, type Transport } from './transport.ts';
 
 let folder = '';
 const closing: (() => Promise<unknown>)[] = [];
@@ -135,8 +135,9 @@ async function startProxy(password?: string) {
       return;
     }
     tunnels.push(request.url ?? '');
-    const [host = '', port = ''] = (request.url ?? '').split(':');
-    const target = connect(Number(port), host, () => {
+    // Whatever the name, it leads here: nobody else has to know it.
+    const [, port = ''] = (request.url ?? '').split(':');
+    const target = connect(Number(port), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.write(head);
       target.pipe(socket).pipe(target);
@@ -146,14 +147,6 @@ async function startProxy(password?: string) {
   });
   return { url: `http://127.0.0.1:${await listen(server)}`, tunnels };
 }
-
-const plain: Transport = {
-  ca: undefined,
-  certificate: undefined,
-  key: undefined,
-  passphrase: undefined,
-  proxy: undefined,
-};
 
 function get(outgoing: Outgoing, url: string, transport: Transport | undefined) {
   return outgoing.send({ url, method: 'GET', headers: {}, deadlineMs: 10_000, transport });
@@ -253,6 +246,86 @@ test('neither a private proxy nor a private address behind one is called where n
     });
   }
   expect(proxy.tunnels).toEqual([]);
+});
+
+describe('with a proxy for all that leaves', () => {
+  /** A tool that tells who asked it for what. */
+  async function startTool(): Promise<string> {
+    return String(
+      await listen(createProxyServer(({ headers }, response) => response.end(headers.host))),
+    );
+  }
+
+  function startBehind(proxy: Proxy, allow: readonly string[] = ['127.0.0.1']): Outgoing {
+    const outgoing = createOutgoing({ allow, proxy });
+    closing.push(() => outgoing.close());
+    return outgoing;
+  }
+
+  test('a call goes by it, and is looked up there', async () => {
+    const port = await startTool();
+    const proxy = await startProxy('CANARY-proxy');
+    const outgoing = startBehind({
+      url: proxy.url,
+      user: 'user',
+      password: new Secret('CANARY-proxy'),
+    });
+
+    const answer = await get(outgoing, `http://tool.example.com:${port}/`, undefined);
+
+    expect(answer.body.toString()).toBe(`tool.example.com:${port}`);
+    expect(proxy.tunnels).toEqual([`tool.example.com:${port}`]);
+    expect(outgoing.goesByProxy('https://tool.example.com/', undefined)).toBe(true);
+  });
+
+  test('what the operator allowed by name, address or range lies inside, and is called directly', async () => {
+    const port = await startTool();
+    const proxy = await startProxy();
+    const outgoing = startBehind({ url: proxy.url }, ['127.0.0.0/8', 'localhost']);
+
+    for (const host of ['localhost', '127.0.0.1']) {
+      const answer = await get(outgoing, `http://${host}:${port}/`, undefined);
+      expect(answer.status).toBe(200);
+      expect(outgoing.goesByProxy(`http://${host}/`, undefined)).toBe(false);
+    }
+
+    expect(proxy.tunnels).toEqual([]);
+  });
+
+  test('a connection with a proxy of its own keeps it, and one with certificates alone has this one', async () => {
+    const url = await startInstance({ asksForCertificate: false });
+    const [own, common] = [await startProxy(), await startProxy()];
+    const outgoing = startBehind({ url: common.url });
+    const named = url.replace('127.0.0.1', 'localhost.example.com');
+    const ca = pem('ca.pem');
+
+    await get(outgoing, named, { ...plain, ca, proxy: { url: own.url } }).catch(() => undefined);
+    await get(outgoing, named, { ...plain, ca }).catch(() => undefined);
+
+    expect(own.tunnels).toHaveLength(1);
+    expect(common.tunnels).toHaveLength(1);
+  });
+
+  test.each([
+    'http://10.0.0.1/',
+    'http://[::1]/',
+    'http://169.254.169.254/',
+    'http://localhost/',
+    'http://app.localhost/',
+    'http://intranet/',
+    'http://INTRANET./',
+    'http://metadata.google.internal/',
+    'http://printer.local/',
+    'http://nas.home.arpa/',
+  ])('%s is refused before the proxy hears of it', async (url) => {
+    const proxy = await startProxy();
+    const outgoing = startBehind({ url: proxy.url });
+
+    await expect(get(outgoing, url, undefined)).rejects.toMatchObject({
+      code: 'DESTINATION_ADDRESS_REFUSED',
+    });
+    expect(proxy.tunnels).toEqual([]);
+  });
 });
 
 test('a proxy without a user is sent no credentials', () => {

@@ -14,9 +14,18 @@ export interface Transport {
 
 export interface Proxy {
   readonly url: string;
-  readonly user: string | undefined;
-  readonly password: Secret | undefined;
+  readonly user?: string | undefined;
+  readonly password?: Secret | undefined;
 }
+
+/** What is trusted and shown where nothing else is said. */
+export const plainTransport: Transport = {
+  ca: undefined,
+  certificate: undefined,
+  key: undefined,
+  passphrase: undefined,
+  proxy: undefined,
+};
 
 /** For Node's TLS; what is absent stays absent, since `ca: undefined` is not the usual ones everywhere. */
 export function toTlsOptions({ ca, certificate, key, passphrase }: Transport) {

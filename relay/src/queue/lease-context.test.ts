@@ -13,6 +13,7 @@ function start() {
       return answer;
     },
     certificateEndOf: () => undefined,
+    goesByProxy: () => false,
     close: async () => undefined,
   });
   return { leases, sent, send: () => outgoing.send(request) };

@@ -45,6 +45,8 @@ export interface Inspector {
   refusedSignIns(): number;
   /** Until when the certificate is good that was met; `undefined` where none was seen. */
   certificateEnd(): number | undefined;
+  /** Then the proxy looks the name of the instance up, and not this machine. */
+  goesByProxy(): boolean;
 }
 
 interface TableQuery {
@@ -65,7 +67,8 @@ export type Rows =
 const Page = z.object({ result: z.array(z.record(z.string(), z.string().catch(''))) });
 
 export interface InspectDeps {
-  readonly outgoing: Pick<Outgoing, 'send'> & Partial<Pick<Outgoing, 'certificateEndOf'>>;
+  readonly outgoing: Pick<Outgoing, 'send'> &
+    Partial<Pick<Outgoing, 'certificateEndOf' | 'goesByProxy'>>;
   /** The way to instances that only an agent reaches. */
   readonly agents?: AgentWay;
   readonly clock: Clock;
@@ -133,6 +136,7 @@ export function createInspector(deps: InspectDeps, connection: Connection): Insp
     ask,
     refusedSignIns: () => (refusal === undefined ? 0 : 1),
     certificateEnd: () => deps.outgoing.certificateEndOf?.(connection.url),
+    goesByProxy: () => deps.outgoing.goesByProxy?.(connection.url, connection.transport) === true,
     async rows(table, { query, fields, limit = 100 }) {
       const heard = await ask({
         path: `/api/now/table/${table}`,
