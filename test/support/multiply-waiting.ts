@@ -73,7 +73,7 @@ async function copyWaiting(client: pg.Client, times: number, hold: string): Prom
     );
   }
   await client.query(
-    `insert into held_lane (lane, hold) select ${lane}, $1 from generate_series(1, ${times}) as i`,
+    `insert into held_lane (lane, hold, number) select ${lane}, $1, i from generate_series(1, ${times}) as i`,
     [hold],
   );
 }

@@ -22,6 +22,7 @@ import * as oneRenewal from './migrations/0030-one-renewal.ts';
 import * as linksByAge from './migrations/0031-links-by-age.ts';
 import * as silentAlerts from './migrations/0032-silent-alerts.ts';
 import * as heldLanes from './migrations/0034-held-lanes.ts';
+import * as heldInOrder from './migrations/0036-held-in-order.ts';
 import type { Db } from './schema.ts';
 
 /** In order of their names; listed here so that nothing depends on the folder at run time. */
@@ -47,6 +48,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0031-links-by-age': linksByAge,
   '0032-silent-alerts': silentAlerts,
   '0034-held-lanes': heldLanes,
+  '0036-held-in-order': heldInOrder,
 };
 
 /** Another relay may be at it, and a large table takes its time. */

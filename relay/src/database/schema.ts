@@ -298,6 +298,8 @@ export interface LaneLeaseTable {
 export interface HeldLaneTable {
   lane: string;
   hold: string;
+  /** Of its first job; 0 where a relay of an earlier release wrote it. */
+  number: Generated<number>;
 }
 
 /** A key to the API. Only its hash is kept. */

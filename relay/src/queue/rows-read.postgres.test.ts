@@ -5,7 +5,7 @@ import type { Tx } from '../database/schema.ts';
 import { loadDepths } from './depth.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createJobReads } from './head.ts';
-import { findHeld, findHolds, letLanesGo } from './held-lanes.ts';
+import { findHeld, findHolds, holdLanes, letLanesGo } from './held-lanes.ts';
 import { claimLeases, keepLeases, releaseLeases, renewLeases } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 
@@ -31,7 +31,9 @@ beforeAll(async () => {
     insert into job (id, workspace, lane, kind, subject, state, arrived, attempt, due_at, created_at)
     select number, 'main', lane, 'events.apply', number, 'waiting', 0, 0, 0, 0
     from ${rows}`.execute(store.db);
-  await sql`insert into held_lane (lane, hold) select lane, 'one' from ${rows}`.execute(store.db);
+  await sql`insert into held_lane (lane, hold, number) select lane, 'one', number from ${rows}`.execute(
+    store.db,
+  );
   await sql`insert into held_lane (lane, hold) values ('other', 'two')`.execute(store.db);
   await sql`
     insert into lane_lease (lane, owner, fence, until)
@@ -60,7 +62,15 @@ const questions: readonly [string, (transaction: Tx) => Promise<unknown>][] = [
   ['lanes of the newest jobs', (db) => findNewestLanes(db, SOME)],
   ['which lanes are held', (db) => findHeld(db, names)],
   ['what lanes are held for', (db) => findHolds(db)],
-  ['lanes to let go', (db) => letLanesGo(db, 'one', nameOf(15_000), SOME)],
+  [
+    'lanes to hold',
+    (db) =>
+      holdLanes(
+        db,
+        names.map((lane) => ({ lane, hold: 'two' })),
+      ),
+  ],
+  ['lanes to let go', (db) => letLanesGo(db, 'one', { number: 15_000, lane: '' }, SOME)],
   ['tokens to take', (db) => tokens.take(db, SOME)],
   [
     'tokens to take, and leases of their lanes',

@@ -10,7 +10,7 @@ import { enqueue } from './enqueue.ts';
 import { findLanes, findNewestLanes } from './find-lanes.ts';
 import { createArrivals } from './arrivals.ts';
 import { createJobReads, findHeads } from './head.ts';
-import { holdLanes, letLanesGo } from './held-lanes.ts';
+import { FIRST_PLACE, type HeldPlace, holdLanes, letLanesGo } from './held-lanes.ts';
 import { claimLeases, keepLeases, releaseLeases, renewLeases } from './lane-leases.ts';
 import { type LaneTokens, openLaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes } from './lanes.ts';
@@ -288,7 +288,33 @@ test('a lane that is held twice in one write is held for what was said last', as
   );
 
   const held = await store.db.selectFrom('held_lane').selectAll().execute();
-  expect(held).toEqual([{ lane, hold: 'another' }]);
+  expect(held).toEqual([{ lane, hold: 'another', number: 0 }]);
+});
+
+test('L16 what is let go comes in the order in which its work came, also what was held again meanwhile', async () => {
+  const replica = await start(async () => ({ kind: 'empty' }), unswept);
+  const { store } = replica;
+  const hold = 'instance';
+  const lanes = ['lane-2', 'lane-0', 'lane-1'];
+  for (const lane of lanes) await replica.add(lane, '0', false);
+  const held = async (which: readonly string[]) =>
+    store.db.transaction().execute(async (transaction) => {
+      await holdLanes(
+        transaction,
+        which.map((lane) => ({ lane, hold })),
+      );
+    });
+  const letGo = async (after: HeldPlace, limit: number) =>
+    store.db.transaction().execute((transaction) => letLanesGo(transaction, hold, after, limit));
+
+  await held(['lane-0', 'lane-1']);
+  await held(['lane-2']);
+  const [first, ...others] = await letGo(FIRST_PLACE, 2);
+  await held(['lane-2']);
+
+  expect([first, ...others].map((one) => one?.lane)).toEqual(['lane-2', 'lane-0']);
+  expect(await letGo(others[0] ?? FIRST_PLACE, 2)).toMatchObject([{ lane: 'lane-1' }]);
+  expect(await letGo(FIRST_PLACE, 2)).toEqual([first]);
 });
 
 test('one lane of what is held tries, also where none is held yet', async () => {
@@ -647,7 +673,7 @@ test('D12 a thousand of many held lanes are let go at once, though none was held
 
   const startedAt = performance.now();
   await store.db.transaction().execute(async (transaction) => {
-    expect(await letLanesGo(transaction, 'instance', '', 1_000)).toHaveLength(1_000);
+    expect(await letLanesGo(transaction, 'instance', FIRST_PLACE, 1_000)).toHaveLength(1_000);
   });
 
   // A hundredth of a second; with each of them looked for among all it was twenty.

@@ -6,7 +6,15 @@ import {
   releaseLeases,
   renewLeases,
 } from './lane-leases.ts';
-import { findHeld, findHolds, type HeldLane, holdLanes, letLanesGo } from './held-lanes.ts';
+import {
+  FIRST_PLACE,
+  findHeld,
+  findHolds,
+  type HeldLane,
+  type HeldPlace,
+  holdLanes,
+  letLanesGo,
+} from './held-lanes.ts';
 import type { LaneToken, LaneTokens } from './lane-tokens.ts';
 import type { LaneOutcome, Lanes, LanesDeps } from './lanes.ts';
 import { type HeldLease, type LeaseContext, SAFETY } from './lease-context.ts';
@@ -66,7 +74,7 @@ interface Ended {
 interface Release {
   /** It was released although it is away: what its lanes need may be something else now. */
   readonly isHeld: boolean;
-  readonly after: string;
+  readonly after: HeldPlace;
 }
 
 /** Other relays' tokens are looked for so often; our own at once. */
@@ -278,7 +286,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
 
   function releaseAll(hold: string): void {
     probing.delete(hold);
-    released.set(hold, { isHeld: deps.isHeld(hold), after: '' });
+    released.set(hold, { isHeld: deps.isHeld(hold), after: FIRST_PLACE });
   }
 
   /** Says whether there may be more. */
@@ -298,7 +306,7 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     if (!isStarted) return false;
     for (const hold of probing) {
       // It may have to wait for the first that is held.
-      if ((await bring(hold, '', 1)).length > 0) probing.delete(hold);
+      if ((await bring(hold, FIRST_PLACE, 1)).length > 0) probing.delete(hold);
     }
     for (const [hold, way] of released) {
       if (!way.isHeld && deps.isHeld(hold)) {
@@ -315,13 +323,17 @@ export function createSharedLanes(deps: SharedLanesDeps): Lanes {
     return released.size > 0;
   }
 
-  async function bring(hold: string, after: string, limit: number): Promise<readonly string[]> {
-    let lanes: readonly string[] = [];
+  async function bring(
+    hold: string,
+    after: HeldPlace,
+    limit: number,
+  ): Promise<readonly HeldPlace[]> {
+    let lanes: readonly HeldPlace[] = [];
     await transact(store, async (transaction) => {
       lanes = await letLanesGo(transaction, hold, after, limit);
       await tokens.send(
         transaction,
-        lanes.map((lane) => ({ lane, delayMs: 0 })),
+        lanes.map(({ lane }) => ({ lane, delayMs: 0 })),
       );
     });
     return lanes;
