@@ -33,7 +33,10 @@ export function completeJobs(unit: Unit, attempts: readonly Attempt[]): void {
   }
 }
 
-/** The job stays at the head of its lane and is tried again when it is due. */
+/**
+ * The job stays at the head of its lane and is tried again when it is due. What waits for a person may be tried for
+ * days, each time to the same end: the job says why it waits now, and only a turn is history.
+ */
 export async function postponeJob(
   unit: Unit,
   attempt: Attempt,
@@ -50,7 +53,15 @@ export async function postponeJob(
     })
     .where('id', '=', attempt.job.id)
     .execute();
-  recordAttempt(unit, attempt);
+  if (isNews(attempt.job, next)) recordAttempt(unit, attempt);
+}
+
+/** Whether a failure says more than the last one of this job did: it burned an attempt, or is of another kind. */
+export function isNews(
+  job: Pick<Job, 'code'>,
+  { counts, error }: { readonly counts: boolean; readonly error: Pick<RelayError, 'code'> },
+): boolean {
+  return counts || job.code !== error.code;
 }
 
 /** A dead letter: kept with its reason, replayed or discarded by a person. */

@@ -202,6 +202,30 @@ test('D10 what waits for a newer release is told of once for its reason, and aga
 const refuseAsNewer: JobHandler = () =>
   Promise.reject(new RelayError('STORED_BY_NEWER_RELEASE', 'Not known.'));
 
+test('what waits for a person says so once, not each time that it is looked at', async () => {
+  let code: 'CONFIGURATION_INVALID' | 'SECRET_UNAVAILABLE' = 'CONFIGURATION_INVALID';
+  const work = createTestWorker(() =>
+    Promise.reject(new RelayError(code, `Not now: ${now}`, { retryAfterMs: 60_000 })),
+  );
+  await add(['a lane']);
+
+  for (now of [1, 100_000, 200_000]) await work('a lane');
+  code = 'SECRET_UNAVAILABLE';
+  for (now of [300_000, 400_000]) await work('a lane');
+
+  expect(
+    await store.db.selectFrom('attempt').select(['at', 'code']).orderBy('id').execute(),
+  ).toEqual([
+    { at: 1, code: 'CONFIGURATION_INVALID' },
+    { at: 300_000, code: 'SECRET_UNAVAILABLE' },
+  ]);
+  expect(lines).toEqual(['attempt', 'attempt']);
+  // What it waits for now stands with the job.
+  expect(
+    await store.db.selectFrom('job').select(['due_at', 'attempt', 'message']).execute(),
+  ).toEqual([{ due_at: 460_000, attempt: 0, message: 'Not now: 400000' }]);
+});
+
 async function idsOf(): Promise<readonly string[]> {
   const rows = await store.db.selectFrom('job').select('id').orderBy('id').execute();
   return rows.map(({ id }) => id);

@@ -16,7 +16,7 @@ import {
 } from './job.ts';
 import type { LaneOutcome } from './lanes.ts';
 import { createNewerWork } from './newer-work.ts';
-import { type Attempt, buryJob, completeJobs, postponeJob } from './settle.ts';
+import { type Attempt, buryJob, completeJobs, isNews, postponeJob } from './settle.ts';
 
 export interface WorkerDeps {
   readonly reads: JobReads;
@@ -223,8 +223,10 @@ async function settleFailure(deps: WorkerDeps, kept: Attempt, error: RelayError)
   const facts = { ...factsOf(kept), message: error.message, ...error.details };
   if (decision.kind === 'retry') {
     const dueAt = deps.clock.now() + decision.delayMs;
-    await deps.commit((unit) => postponeJob(unit, kept, { dueAt, counts: decision.counts, error }));
+    const next = { dueAt, counts: decision.counts, error };
+    await deps.commit((unit) => postponeJob(unit, kept, next));
     deps.count?.(kept.job, 'retried');
+    if (!isNews(kept.job, next)) return;
     deps.log.info({ ...facts, retryInMs: decision.delayMs }, 'attempt');
     return;
   }
