@@ -13,8 +13,15 @@ const POOL_BYTES = RANDOM_BYTES * 512;
  * its dashes). The counter keeps ids of one millisecond in order; the clock may step back, ids do not.
  */
 export function createIds(now: () => number): NewId {
-  let lastMs = 0;
+  let lastMs = -Infinity;
+  /** Of which many ids come: above 31 bits a number becomes hex slowly. */
+  let lastMsInHex = '';
   let counter = 0;
+  const begin = (ms: number): void => {
+    lastMs = ms;
+    lastMsInHex = ms.toString(16).padStart(12, '0');
+    counter = 0;
+  };
   const pool = Buffer.alloc(POOL_BYTES);
   let used = POOL_BYTES;
   const random = (): string => {
@@ -26,14 +33,11 @@ export function createIds(now: () => number): NewId {
     return pool.toString('hex', used - RANDOM_BYTES, used);
   };
   return () => {
-    const ms = Math.max(now(), lastMs);
-    counter = ms === lastMs ? counter + 1 : 0;
-    lastMs = ms;
-    if (counter >= 2 ** COUNTER_BITS) {
-      lastMs += 1;
-      counter = 0;
-    }
-    return lastMs.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0') + random();
+    const ms = now();
+    counter += 1;
+    if (ms > lastMs) begin(ms);
+    else if (counter >= 2 ** COUNTER_BITS) begin(lastMs + 1);
+    return lastMsInHex + counter.toString(16).padStart(4, '0') + random();
   };
 }
 
