@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import { sampleConnection, sampleRoute } from '../../domain/samples.ts';
 import { RelayError } from '../../lib/errors.ts';
@@ -86,4 +86,15 @@ test('an instance that sleeps is asked again an hour later', async () => {
   expect(waited.slice(0, 2)).toEqual([1 / 6, 1]);
   expect(warned).toEqual([expect.stringContaining('SERVICENOW_HIBERNATING')]);
   expect(await findMappingReports(store.db, connection.workspace)).toHaveLength(1);
+});
+
+test('a store that does not say when the last one was made is asked again an hour later', async () => {
+  vi.spyOn(store.reading, 'selectFrom').mockImplementationOnce(() => {
+    throw new RelayError('STORE_UNAVAILABLE', 'away');
+  });
+
+  const { waited, warned } = await runDays({ startAt: 1_795_000_000_000, waits: 3 });
+
+  expect(waited).toEqual([1, 1 / 6, 24]);
+  expect(warned).toEqual([expect.stringContaining('STORE_UNAVAILABLE')]);
 });

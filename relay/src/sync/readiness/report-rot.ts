@@ -75,12 +75,9 @@ export interface DailyDeps extends ReportRotDeps {
 export async function reportRotDaily(deps: DailyDeps, connection: Connection): Promise<void> {
   const of = toConnectionName(connection);
   while (!deps.isStopped()) {
-    const reports = await findMappingReports(deps.reading, of.workspace);
-    const last = reports.find((report) => report.connection === of.connection)?.at ?? 0;
-    const dueInMs = last + DAY_MS - deps.clock.now();
-    await deps.wait(Math.max(dueInMs, FIRST_AFTER_MS));
-    if (deps.isStopped()) return;
     try {
+      await deps.wait(Math.max(await untilDue(deps, connection), FIRST_AFTER_MS));
+      if (deps.isStopped()) return;
       const { findings } = await reportRot(deps, connection);
       deps.log.info({ ...of, findings: findings.length }, 'mapping report made');
     } catch (thrown) {
@@ -89,6 +86,15 @@ export async function reportRotDaily(deps: DailyDeps, connection: Connection): P
       await deps.wait(RETRY_AFTER_MS);
     }
   }
+}
+
+async function untilDue(
+  { reading, clock }: DailyDeps,
+  { workspace, name }: Connection,
+): Promise<number> {
+  const reports = await findMappingReports(reading, workspace);
+  const last = reports.find((report) => report.connection === name)?.at ?? 0;
+  return last + DAY_MS - clock.now();
 }
 
 /** Alerts come first: a relay that has just started has a backlog. */
