@@ -103,6 +103,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
   const handlers = createStages({
     ...configured,
     db,
+    reading: store.reading,
     reads: createLaneReads(db),
     commit,
     servicenow: servicenow.calls,

@@ -50,6 +50,7 @@ export async function composeLanes(
   const stages = createStages({
     ...configured,
     db,
+    reading: store.reading,
     reads: createLaneReads(db),
     commit,
     servicenow,

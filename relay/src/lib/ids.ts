@@ -45,3 +45,10 @@ export function createIds(now: () => number): NewId {
 export function firstIdAt(ms: number): string {
   return Math.max(0, ms).toString(16).padStart(12, '0').padEnd(32, '0');
 }
+
+/** When an id was made, ms since the epoch by the clock of its maker; nothing for what is no such id. */
+export function timeOfId(id: string): number | undefined {
+  return idShape.test(id) ? Number.parseInt(id.slice(0, 12), 16) : undefined;
+}
+
+const idShape = /^[0-9a-f]{32}$/;

@@ -8,6 +8,7 @@ import { type AlertEvent, alertStatuses, eventKinds, severities } from '../domai
 import type { Fields } from '../domain/fields.ts';
 import { isOfCode } from '../lib/is-of-code.ts';
 import type { FieldDrift } from '../domain/write-verification.ts';
+import { firstIdAt, timeOfId } from '../lib/ids.ts';
 import { readWord } from './read-word.ts';
 
 const text = z.string().optional();
@@ -183,26 +184,61 @@ export async function recordDeliveryOutcome(
     .execute();
 }
 
-/** What was sent to the record of a lane after a command that it still has; all of it for an unknown one. */
+/** Further apart the clocks of two relays on one database are not. */
+const CLOCKS_APART_MS = 60_000;
+/** What waits longer for its record to be made is not told again. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/**
+ * What was sent to the record of a lane after a command that it still has; all of it for an unknown one. No
+ * index has the lanes of events, which all alerts would pay for: they are read by the time at which they came,
+ * so what is older than the command and was replayed after it is not among them.
+ */
 export async function loadSentAfter(
   db: Db,
   lane: string,
   commandId: string,
   limit: number,
 ): Promise<readonly AlertEvent[]> {
-  const command = await db
-    .selectFrom('attempt')
-    .select('at')
-    .where('job_id', '=', commandId)
-    .where('code', '=', 'OK')
-    .executeTakeFirst();
-  let query = db
+  const { from, decidedAfter } = await findStart(db, lane, commandId);
+  const rows = await db
     .selectFrom('event')
     .select('body')
+    .where('id', '>=', from)
     .where('lane', '=', lane)
     .where('sent', 'is not', null)
+    .where('decided_at', '>', decidedAfter)
     .orderBy('id')
-    .limit(limit);
-  if (command !== undefined) query = query.where('decided_at', '>', Number(command.at));
-  return (await query.execute()).map(({ body }) => toEvent(body));
+    .limit(limit)
+    .execute();
+  return rows.map(({ body }) => toEvent(body));
+}
+
+async function findStart(
+  db: Db,
+  lane: string,
+  commandId: string,
+): Promise<{ readonly from: string; readonly decidedAfter: number }> {
+  const madeAt = timeOfId(commandId);
+  if (madeAt !== undefined) {
+    const from = firstIdAt(madeAt - CLOCKS_APART_MS);
+    const command = await db
+      .selectFrom('attempt')
+      .select('at')
+      .where('id', '>=', from)
+      .where('job_id', '=', commandId)
+      .where('code', '=', 'OK')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (command !== undefined) return { from, decidedAfter: Number(command.at) };
+  }
+  const link = await db
+    .selectFrom('link')
+    .select('created_at')
+    .where('lane', '=', lane)
+    .orderBy('episode', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return { from: firstIdAt(Number(link?.created_at ?? 0) - LONGEST_WAIT_MS), decidedAfter: 0 };
 }
