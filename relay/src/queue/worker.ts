@@ -46,7 +46,7 @@ const SOONEST_LOOK_MS = 1000;
 const LATEST_LOOK_MS = 600_000;
 const UNREADABLE: ErrorCode = 'STORED_BY_NEWER_RELEASE';
 /**
- * Nobody but the next job of the lane waits for what is recorded. With 8 ms a processor was busy for a sixth
+ * Nobody but the next job of the lane waits for what is recorded. With 8 ms a processor was busy for a fifth
  * longer with an alert, one a call: 785 instead of 660 µs.
  */
 const RECORD_WITHIN = { mayWaitMs: 20 };

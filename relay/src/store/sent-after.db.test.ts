@@ -97,7 +97,9 @@ test.each([
 test('what is older is not read', async () => {
   const command = await sent('last', madeAt + 48 * HOUR);
   await sent('before', madeAt);
-  const row = store.db.updateTable('event').set({ body: 'not to be read', decided_at: Infinity });
+  const row = store.db
+    .updateTable('event')
+    .set({ body: 'not to be read', decided_at: Number.MAX_SAFE_INTEGER });
   await row.where('received_at', '=', madeAt).execute();
 
   expect(await titlesAfter(command)).toEqual([]);
