@@ -130,9 +130,10 @@ function exchange(
       chunks.push(chunk);
     },
     onResponseEnd() {
+      // An end without a beginning would be a fault of undici; then the deadline says so.
+      if (head === undefined) return;
       clearTimeout(timer);
-      const ms = performance.now() - startedAt;
-      if (head !== undefined) resolve({ ...head, body: Buffer.concat(chunks), ms });
+      resolve({ ...head, body: Buffer.concat(chunks), ms: performance.now() - startedAt });
     },
     onResponseError(_controller, error) {
       clearTimeout(timer);

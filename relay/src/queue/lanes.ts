@@ -187,8 +187,9 @@ export function createLanes(deps: LanesDeps): Lanes {
 
   function fill(): void {
     if (!isStarted) return;
+    const mostStarts = startsPerTurn();
     while (ready.size() + backlog.size() > 0) {
-      if (starts >= startsPerTurn() || !takeSlot()) return;
+      if (starts >= mostStarts || !takeSlot()) return;
       starts += 1;
       nextTurn ??= setImmediate(beginTurn);
       startNext();

@@ -196,11 +196,11 @@ const LONGEST_WAIT_MS = 86_400_000;
  */
 export async function loadSentAfter(
   db: Db,
-  lane: string,
+  { lane, key }: { readonly lane: string; readonly key: string },
   commandId: string,
   limit: number,
 ): Promise<readonly AlertEvent[]> {
-  const { from, decidedAfter } = await findStart(db, lane, commandId);
+  const { from, decidedAfter } = await findStart(db, key, commandId);
   const rows = await db
     .selectFrom('event')
     .select('body')
@@ -216,7 +216,7 @@ export async function loadSentAfter(
 
 async function findStart(
   db: Db,
-  lane: string,
+  key: string,
   commandId: string,
 ): Promise<{ readonly from: string; readonly decidedAfter: number }> {
   const madeAt = timeOfId(commandId);
@@ -236,9 +236,7 @@ async function findStart(
   const link = await db
     .selectFrom('link')
     .select('created_at')
-    .where('lane', '=', lane)
-    .orderBy('episode', 'desc')
-    .limit(1)
+    .where('key', '=', key)
     .executeTakeFirst();
   return { from: firstIdAt(Number(link?.created_at ?? 0) - LONGEST_WAIT_MS), decidedAfter: 0 };
 }

@@ -68,7 +68,7 @@ function toBody(title: string): string {
 }
 
 async function titlesAfter(command: string, limit = 20): Promise<readonly string[]> {
-  const events = await loadSentAfter(store.db, 'lane', command, limit);
+  const events = await loadSentAfter(store.db, { lane: 'lane', key: 'k' }, command, limit);
   return events.map(({ title }) => title);
 }
 
@@ -103,4 +103,12 @@ test('what is older is not read', async () => {
   await row.where('received_at', '=', madeAt).execute();
 
   expect(await titlesAfter(command)).toEqual([]);
+});
+
+test('of an earlier episode it is what came around that one', async () => {
+  await sent('opened', madeAt - HOUR);
+  const next = sampleLinkWrite({ key: 'next', lane: 'lane', episode: 2 });
+  await store.commit((unit) => recordLink(unit, next, madeAt + 100 * HOUR));
+
+  expect(await titlesAfter('')).toEqual(['opened']);
 });

@@ -86,7 +86,7 @@ async function repeatCommands(
   kind: 'record-made-again' | 'command-repeated',
 ): Promise<Mending> {
   const lastApplied = there?.state.applied_event_id ?? '';
-  const lost = await loadSentAfter(deps.reading, link.lane, lastApplied, MAX_TOLD_AGAIN);
+  const lost = await loadSentAfter(deps.reading, link, lastApplied, MAX_TOLD_AGAIN);
   const text = `Alert Relay found that this record had missed updates, and wrote them again.\n\n${toNoteText(lost)}`;
   const seq = Math.max(link.appliedSeq, there?.state.applied_seq ?? 0) + 1;
   const fields = toRepeatedFields(link);
