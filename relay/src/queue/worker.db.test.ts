@@ -115,6 +115,23 @@ test('D8 what was stamped by a clock that was ahead is done at once', async () =
   expect(await store.db.selectFrom('job').select('id').execute()).toEqual([]);
 });
 
+test('D8 what fails waits before its next try, also where the clock that stamped it is ahead of the own one', async () => {
+  let tries = 0;
+  const work = createTestWorker(() => {
+    tries += 1;
+    return Promise.reject(
+      new RelayError('SERVICENOW_OUTCOME_UNKNOWN', 'on purpose', { retryAfterMs: 75_000 }),
+    );
+  });
+  await add(['a lane'], 600_000);
+
+  expect(await work('a lane')).toEqual({ kind: 'later', delayMs: 75_000 });
+  now += 75_000;
+  await work('a lane');
+
+  expect(tries).toBe(2);
+});
+
 test('D10 what a newer release began is left as it is, told of once for its kind, and looked at ever less', async () => {
   const work = createTestWorker(done);
   const lanes = ['lane-1', 'lane-2'];

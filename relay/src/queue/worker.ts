@@ -124,11 +124,13 @@ function followingOf(head: Job, waiting: readonly QueuedJob[], now: number): rea
 }
 
 /**
- * A job that was never put off is due, whatever the clock says that stamped it. One that was put off after
- * a failure and would have to wait longer than a retry ever does is due too: the clock stepped back.
+ * A job that was never put off is due, whatever the clock says that stamped it: who takes alerts in has another
+ * clock than who works on them, and that one may be ahead. One that was put off after a failure waits until it is
+ * due; it is due too where it would have to wait longer than a retry ever does: the clock stepped back.
  */
 function remainingDelay({ dueAt, createdAt, code }: QueuedJob, now: number): number {
-  if (dueAt <= createdAt) return 0;
+  const wasPutOff = code !== undefined && code !== UNREADABLE;
+  if (!wasPutOff && dueAt <= createdAt) return 0;
   const delayMs = dueAt - now;
   return code !== undefined && delayMs > LONGEST_RETRY_MS ? 0 : delayMs;
 }
