@@ -4,12 +4,12 @@ import type { Db } from '../database/schema.ts';
 import { systemClock } from '../lib/clock.ts';
 import { RelayError } from '../lib/errors.ts';
 import { recordAudit } from '../store/audit.ts';
-import { isServed } from '../store/connection-status.ts';
 import { findLinkByNumber, type Link } from '../store/links.ts';
 import { pageOfRepairs } from '../store/repairs.ts';
 import { compareLater, sweepLinks } from '../sync/reconcile/sweep-links.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { chooseWorkspace, workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
+import { isServed } from './is-served.ts';
 import { printResult, type StoreCommandDeps } from './store-options.ts';
 import { thereAreMore } from './there-are-more.ts';
 import { withInstances } from './with-instances.ts';
@@ -131,10 +131,8 @@ async function findOurs(db: Db, workspace: string, number: string): Promise<Link
 }
 
 /** A command only asks for it; a relay that runs does it. */
-async function when({ store, now }: OpenStore): Promise<string> {
-  return (await isServed(store.db, now()))
-    ? 'by the relay within seconds'
-    : 'as soon as a relay runs';
+async function when(open: OpenStore): Promise<string> {
+  return (await isServed(open)) ? 'by the relay within seconds' : 'as soon as a relay runs';
 }
 
 const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { LoadedConfig } from '../config/load.ts';
 import { connectors } from '../connectors/registry.ts';
 import { RelayError, toRelayError } from '../lib/errors.ts';
-import { isServed } from '../store/connection-status.ts';
 import { chooseConnection } from './choose-connection.ts';
 import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
 import { type Checklist, printChecklist, runChecklist } from './checklist.ts';
 import { FAILURE } from './exit-codes.ts';
+import { isServed } from './is-served.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { type AdministratorOptions, readAdministrator } from './read-secret.ts';
 import { type ComposedRelay, type ServeDeps, toSecretPlaces } from './serve.ts';
@@ -140,11 +140,11 @@ const servers = {
 async function composeHere(
   deps: ServeDeps,
   options: SendTestOptions,
-  { store, now }: OpenStore,
+  open: OpenStore,
   isReached: boolean,
 ): Promise<ComposedRelay | undefined> {
   // Nothing keeps a second relay from a database; on this machine the port would, and its changes go to the first.
-  if (store.kind === 'postgres' && (await isServed(store.db, now()))) return undefined;
+  if (open.store.kind === 'postgres' && (await isServed(open))) return undefined;
   const { config: file, data } = options;
   const result = await loadWithReferences({
     file,

@@ -6,7 +6,7 @@ import { createSampleDatabase } from '../database/sample-store.ts';
 import type { Store } from '../database/store.ts';
 import { Secret } from '../lib/secret.ts';
 import { claimLeases } from './lane-leases.ts';
-import { createLeadTask } from './lead-task.ts';
+import { createLeadTask, isTaskLed } from './lead-task.ts';
 import { createLeaseContext } from './lease-context.ts';
 
 let store: Store;
@@ -135,4 +135,33 @@ test('D1 a task whose lease cannot be asked for is asked for again, not at once'
 
   expect(failures).toHaveLength(1);
   expect(waits).toEqual([1000]);
+});
+
+test('a task is led from its claim until its lease is let go or has run out, and no lane of jobs is one', async () => {
+  const seen: boolean[] = [];
+  let isOver = false;
+  const lead = createLeadTask(
+    store,
+    createLeaseContext(),
+    { owner: 'this relay', leaseMs: 60_000 },
+    () => undefined,
+  );
+  await store.db.transaction().execute(async (transaction) => {
+    await claimLeases(transaction, ['a lane'], 'this relay', 60_000);
+  });
+
+  seen.push(await isTaskLed(store));
+  await lead('prune', { isStopped: () => isOver, wait: async () => undefined }, async () => {
+    isOver = true;
+    seen.push(await isTaskLed(store));
+    await store.db
+      .updateTable('lane_lease')
+      .set({ until: await store.readTime() })
+      .execute();
+    seen.push(await isTaskLed(store));
+    await takeOver('task prune');
+    seen.push(await isTaskLed(store));
+  });
+
+  expect(seen).toEqual([false, true, false, true]);
 });

@@ -16,6 +16,9 @@ export type LeadTask = (
   work: (turn: Turn) => Promise<void>,
 ) => Promise<void>;
 
+/** Lanes of jobs are digests: none is taken for a task. */
+const TASK = 'task ';
+
 /**
  * Of the relays on one database one does a task: the others wait until its lease runs out. What it does
  * is safe to be done twice, one after the other; so a relay that stood still past its lease neither writes nor
@@ -66,7 +69,7 @@ export function createLeadTask(
     while (!turn.isStopped()) {
       try {
         const claimedAt = performance.now();
-        const lease = await claim(`task ${name}`);
+        const lease = await claim(`${TASK}${name}`);
         if (lease === undefined) await turn.wait(leaseMs / 2);
         else await lead(lease, claimedAt, turn, work);
       } catch (error) {
@@ -75,4 +78,17 @@ export function createLeadTask(
       }
     }
   };
+}
+
+/** Whether some relay does one: each that runs on the database does, or waits for the one that does. */
+export async function isTaskLed(store: Pick<Store, 'db' | 'kind' | 'readTime'>): Promise<boolean> {
+  if (store.kind === 'embedded') return false;
+  const led = await store.db
+    .selectFrom('lane_lease')
+    .select('owner')
+    .where('lane', 'like', `${TASK}%`)
+    .where('until', '>', await store.readTime())
+    .limit(1)
+    .executeTakeFirst();
+  return led !== undefined;
 }

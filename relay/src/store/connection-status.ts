@@ -34,26 +34,15 @@ export async function findStatuses(
   return [...byConnection.values()].flatMap((seen) => worstOf(seen) ?? []);
 }
 
-/**
- * Whether a relay serves the store: one that has connections says of each how it is, after the first answer of
- * its instance; on a database it leads tasks of theirs, or waits for who does, from its start on.
- */
-export async function isServed(db: Db, now: number): Promise<boolean> {
+/** Whether a relay that has connections says how one of them is: it does so from the first answer of an instance on. */
+export async function isStatusSaid(db: Db, now: number): Promise<boolean> {
   const seen = await db
     .selectFrom('connection_status')
     .select('relay')
     .where('seen_at', '>', now - STATUS_STANDS_MS)
     .limit(1)
     .executeTakeFirst();
-  if (seen !== undefined) return true;
-  const led = await db
-    .selectFrom('lane_lease')
-    .select('owner')
-    .where('lane', 'like', 'task %')
-    .where('until', '>', now)
-    .limit(1)
-    .executeTakeFirst();
-  return led !== undefined;
+  return seen !== undefined;
 }
 
 function toKept(row: {
