@@ -100,7 +100,7 @@ async function dead() {
 async function replay(): Promise<void> {
   const { commit } = relay.store;
   const filter = { workspace: 'default', code: 'LOOP_STOPPED' };
-  await commit((unit) => replayJobs(unit, filter, relay.clock.at));
+  await commit((unit) => replayJobs(unit, filter));
   await relay.drain();
 }
 

@@ -123,9 +123,7 @@ describe('each seeded fault is named in one line', () => {
     const dead = await relay.store.db.selectFrom('job').select('id').orderBy('seq').execute();
     const ids = dead.slice(0, 1).map(({ id }) => id);
 
-    await relay.store.commit((unit) =>
-      replayJobs(unit, { workspace: 'default', ids }, relay.clock.at),
-    );
+    await relay.store.commit((unit) => replayJobs(unit, { workspace: 'default', ids }));
 
     const lines = await explain(relay.store.db, 'default', early, relay.clock.at);
     expect(dead).toHaveLength(2);

@@ -37,7 +37,7 @@ export function addDeadLetters(program: Command, deps: StoreCommandDeps): void {
         settle(deps, options, open, ids, {
           action: 'job.replay',
           narrow: toReplay,
-          act: (unit, filter) => replayJobs(unit, filter, open.now()),
+          act: (unit, filter) => replayJobs(unit, filter),
         }),
       ),
     );

@@ -450,7 +450,7 @@ export function describeQueue(harness: () => QueueHarness): void {
     await harness().db.updateTable('job').set({ state: 'dead' }).execute();
     lanes.start();
 
-    await commit((unit) => replayJobs(unit, { workspace: sample.workspace }, Date.now()));
+    await commit((unit) => replayJobs(unit, { workspace: sample.workspace }));
     await expect.poll(() => seen.length, BY_AND_BY).toBeGreaterThan(250);
     const before = seen.length;
     for (let number = 0; number < 8; number += 1) await add(`new ${number}`, 'new');
@@ -493,7 +493,7 @@ export function describeQueue(harness: () => QueueHarness): void {
       await expect.poll(() => seen, IN_TIME).toEqual(['awake']);
       await expect.poll(() => slept.has(sleeping), IN_TIME).toBe(true);
 
-      await commit((unit) => replayJobs(unit, { workspace: sample.workspace }, Date.now()));
+      await commit((unit) => replayJobs(unit, { workspace: sample.workspace }));
 
       await expect.poll(() => seen, IN_TIME).toContain('replayed');
       expect(seen).not.toContain('later');

@@ -35,7 +35,7 @@ beforeEach(async () => {
     ),
   );
   for (const [id, , , state, code] of letters) {
-    const values = { state, code, attempt: 7, due_at: 1 };
+    const values = { state, code, attempt: 7, due_at: 50 };
     await store.db.updateTable('job').set(values).where('id', '=', id).execute();
   }
   woken = [];
@@ -62,10 +62,10 @@ const choices: readonly [string, Omit<DeadLetterFilter, 'workspace'>, readonly s
 test.each(choices)(
   'dead letters are put back: %s, at once and with a fresh budget, and no other',
   async (_which, filter, chosen) => {
-    const ids = await commit((unit) => replayJobs(unit, { workspace: 'default', ...filter }, 99));
+    const ids = await commit((unit) => replayJobs(unit, { workspace: 'default', ...filter }));
 
     expect(ids.toSorted()).toEqual(chosen.toSorted());
-    const rows = await store.db.selectFrom('job').selectAll().where('due_at', '=', 99).execute();
+    const rows = await store.db.selectFrom('job').selectAll().where('due_at', '=', 1).execute();
     expect(rows.map(({ id }) => id).toSorted()).toEqual(chosen.toSorted());
     expect(rows.filter(({ state, attempt }) => state !== 'waiting' || attempt !== 0)).toEqual([]);
     expect(woken.toSorted()).toEqual(chosen.map((id) => `lane of ${id}`).toSorted());
@@ -107,7 +107,7 @@ test('where it breaks off half way it says how many are done, and a repeat does 
     let count = 0;
     return settleDeadLetters({ ...store, commit }, filter, async (unit, some) => {
       if (count === breaksAfter) throw new TypeError('the disk is full');
-      const ids = await replayJobs(unit, some, 99);
+      const ids = await replayJobs(unit, some);
       count += ids.length;
       return ids;
     });
@@ -129,7 +129,7 @@ test('of many that are replayed others have their turn between some and the next
 
   const filter = { workspace: 'default', code: 'MANY' };
   const ids = await settleDeadLetters({ ...store, commit }, filter, async (unit, some) => {
-    const done = await replayJobs(unit, some, 99);
+    const done = await replayJobs(unit, some);
     sizes.push(done.length);
     // What is replayed fails at once, and is dead again.
     await unit.db

@@ -96,14 +96,11 @@ function brokenOff(done: number, thrown: unknown): RelayError {
  * id, so what ServiceNow applied of an earlier try is known there and is not applied twice; the
  * sequence of the new try is a new one, so that it is not taken for a late repeat either.
  */
-export async function replayJobs(
-  unit: Unit,
-  portion: Portion,
-  now: number,
-): Promise<readonly string[]> {
+export async function replayJobs(unit: Unit, portion: Portion): Promise<readonly string[]> {
   const replayed = unit.db
     .updateTable('job')
-    .set({ state: 'waiting', attempt: 0, due_at: now })
+    // As it was when it was made: the clock here may be ahead of that of who works on it.
+    .set((row) => ({ state: 'waiting', attempt: 0, due_at: row.ref('created_at') }))
     .where('id', 'in', dead(unit, portion))
     .returning(['id', 'lane']);
   return wakeLanes(unit, await replayed.execute(), portion);

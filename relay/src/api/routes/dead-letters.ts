@@ -108,7 +108,7 @@ export const replayDeadLetters = defineRoute({
   async handle(deps, call) {
     const filter = toReplay(filterOf(call));
     const done = await settle(deps, { ...call, filter }, 'job.replay', (unit, portion) =>
-      replayJobs(unit, portion, deps.clock.now()),
+      replayJobs(unit, portion),
     );
     const left = await countLeft(deps, filter);
     return left === 0 ? done : { ...done, left };
