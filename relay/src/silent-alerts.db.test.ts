@@ -3,6 +3,8 @@ import { sampleConnection, sampleEvent, sampleRoute } from './domain/samples.ts'
 import { RelayError } from './lib/errors.ts';
 import { createIds } from './lib/ids.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
+import { pruneHistory } from './store/prune.ts';
+import { pageOfDeliveries } from './store/views/deliveries.ts';
 import { endSilentAlerts, endSilentRegularly } from './sync/reconcile/end-silent-alerts.ts';
 
 const HOUR = 3_600_000;
@@ -53,6 +55,27 @@ test('L25 an alert whose end the tool lost is taken for over after its silence, 
 
   expect(states()).toEqual(['6']);
   expect(relay.servicenow.requests).toHaveLength(2);
+});
+
+test('an end that nobody told has its place among other deliveries by its time, and is pruned as they are', async () => {
+  const DAY = 24 * HOUR;
+  relay.clock.at = Date.UTC(2026, 10, 20);
+  await relay.send(sampleEvent());
+  await relay.drain();
+  relay.clock.at += 13 * HOUR;
+  await look();
+  relay.clock.at += HOUR;
+  await relay.send(sampleEvent());
+  await relay.drain();
+
+  const page = () => pageOfDeliveries(relay.store.db, { workspace: 'default', limit: 2 });
+  const newest = (await page()).rows.map(({ receivedAt }) => receivedAt);
+  expect(newest).toEqual([relay.clock.at, relay.clock.at - HOUR]);
+
+  relay.clock.at += 31 * DAY;
+  const { db: reading, commit } = relay.store;
+  await pruneHistory({ ...deps(), reading, commit }, 30, () => false);
+  expect((await page()).rows).toEqual([]);
 });
 
 test('L25 every word of the tool begins the silence anew, a mere repeat as well', async () => {

@@ -3,6 +3,8 @@ import { randomFillSync } from 'node:crypto';
 /** Makes ids that sort by the time they were made; 32 hex characters. */
 export type NewId = () => string;
 
+const ID_DIGITS = 32;
+const TIME_DIGITS = 12;
 const COUNTER_BITS = 16;
 const RANDOM_BYTES = 8;
 /** Randomness is drawn for 512 ids at once: one call to the system for each id cost 8 % of the intake. */
@@ -19,7 +21,7 @@ export function createIds(now: () => number): NewId {
   let counter = 0;
   const begin = (ms: number): void => {
     lastMs = ms;
-    lastMsInHex = ms.toString(16).padStart(12, '0');
+    lastMsInHex = ms.toString(16).padStart(TIME_DIGITS, '0');
     counter = 0;
   };
   const pool = Buffer.alloc(POOL_BYTES);
@@ -43,12 +45,17 @@ export function createIds(now: () => number): NewId {
 
 /** The smallest id that can be made at this time: everything before it is older. */
 export function firstIdAt(ms: number): string {
-  return Math.max(0, ms).toString(16).padStart(12, '0').padEnd(32, '0');
+  return Math.max(0, ms).toString(16).padStart(TIME_DIGITS, '0').padEnd(ID_DIGITS, '0');
+}
+
+/** An id that what is named by this digest always has, among the others in its place by time. */
+export function namedIdAt(ms: number, digest: string): string {
+  return firstIdAt(ms).slice(0, TIME_DIGITS) + digest.slice(0, ID_DIGITS - TIME_DIGITS);
 }
 
 /** When an id was made, ms since the epoch by the clock of its maker; nothing for what is no such id. */
 export function timeOfId(id: string): number | undefined {
-  return idShape.test(id) ? Number.parseInt(id.slice(0, 12), 16) : undefined;
+  return idShape.test(id) ? Number.parseInt(id.slice(0, TIME_DIGITS), 16) : undefined;
 }
 
 const idShape = /^[0-9a-f]{32}$/;

@@ -8,7 +8,7 @@ import { toSilentEnds } from '../../domain/silence.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError, toRelayError } from '../../lib/errors.ts';
-import type { NewId } from '../../lib/ids.ts';
+import { namedIdAt, type NewId } from '../../lib/ids.ts';
 import { createTroubles } from '../../lib/troubles.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { loadLaneAlerts } from '../../store/alerts.ts';
@@ -105,7 +105,7 @@ export async function endSilentAlerts(
       const page = { before, after, limit: LINKS_AT_ONCE };
       const silent = await findSilentLinks(db, { workspace, connection, route }, page);
       for (const link of silent) {
-        await endSilent(deps, link).catch((thrown: unknown) => {
+        await endSilent(deps, link, resolveWhenSilentForMs).catch((thrown: unknown) => {
           failures.push(toFailure(link, thrown));
         });
       }
@@ -125,9 +125,12 @@ function toFailure({ number }: SilentLink, thrown: unknown): RelayError {
 async function endSilent(
   { db, commit, clock, newId, findSource, log }: Omit<EndSilentDeps, 'wait'>,
   link: SilentLink,
+  silentForMs: number,
 ): Promise<void> {
   const { workspace, connection, source, route, lane, number, key, heardAt } = link;
-  const id = sha256Hex(JSON.stringify([key, heardAt, 'silent'])).slice(0, 32);
+  // The same at every look.
+  const name = sha256Hex(JSON.stringify([key, heardAt, 'silent']));
+  const id = namedIdAt(heardAt + silentForMs, name);
   const known = findSource(workspace, source);
   // Of one that is switched off nothing can be heard.
   if (known?.enabled !== true || (await isDeliveryKept(db, id))) return;
