@@ -112,6 +112,31 @@ test('what people did and never came is known here before anything of theirs is 
   expect(again[0]?.fields).not.toHaveProperty('urgency');
 });
 
+test('D10 a record that missed what only a newer release can read is mended, and its note says what it leaves out', async () => {
+  const record = relay.servicenow.records.get(key);
+  if (record === undefined) throw new TypeError('There is no record.');
+  const missed = sampleEvent({ description: 'Nothing left.' });
+  for (const event of [sampleEvent({ description: 'Less than 0.5 % left.' }), missed]) {
+    relay.clock.at += 1000;
+    await relay.send(event);
+    await relay.drain();
+  }
+  // Restored from a backup.
+  relay.servicenow.records.set(key, record);
+  const body = JSON.stringify({ ...missed, severity: 'fatal' });
+  const last = relay.store.db.updateTable('event').set({ body });
+  await last.where('body', 'like', '%Nothing left%').execute();
+  await compare();
+
+  await relay.drain();
+
+  const [note] = relay.servicenow.requests.at(-1)?.notes ?? [];
+  expect(note?.text).toMatch(/^Alert Relay found .* wrote them again\.\n\n\[firing\] /);
+  expect(note?.text).toMatch(
+    /\n\nNot listed: 1 that only a newer release of Alert Relay can read\.$/,
+  );
+});
+
 test('a deleted record has ended where no tool is told of changes, too', async () => {
   await relay.close();
   const connections = [sampleConnection({ changes: 'off' })];

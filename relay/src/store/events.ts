@@ -189,6 +189,12 @@ const CLOCKS_APART_MS = 60_000;
 /** What waits longer for its record to be made is not told again. */
 const LONGEST_WAIT_MS = 86_400_000;
 
+export interface SentAfter {
+  readonly events: readonly AlertEvent[];
+  /** Events that were sent too, and only a newer release can read. */
+  readonly unreadable: number;
+}
+
 /**
  * What was sent to the record of a lane after a command that it still has; all of it for an unknown one. No
  * index has the lanes of events, which all alerts would pay for: they are read by the time at which they came,
@@ -199,7 +205,7 @@ export async function loadSentAfter(
   { lane, key }: { readonly lane: string; readonly key: string },
   commandId: string,
   limit: number,
-): Promise<readonly AlertEvent[]> {
+): Promise<SentAfter> {
   const { from, decidedAfter } = await findStart(db, key, commandId);
   const rows = await db
     .selectFrom('event')
@@ -211,7 +217,8 @@ export async function loadSentAfter(
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(({ body }) => toEvent(body));
+  const events = toReadable(rows.map(({ body }) => body));
+  return { events, unreadable: rows.length - events.length };
 }
 
 async function findStart(

@@ -68,7 +68,7 @@ function toBody(title: string): string {
 }
 
 async function titlesAfter(command: string, limit = 20): Promise<readonly string[]> {
-  const events = await loadSentAfter(store.db, { lane: 'lane', key: 'k' }, command, limit);
+  const { events } = await loadSentAfter(store.db, { lane: 'lane', key: 'k' }, command, limit);
   return events.map(({ title }) => title);
 }
 

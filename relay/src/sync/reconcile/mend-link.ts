@@ -15,7 +15,7 @@ import {
 import { sha256Hex } from '../../lib/digest.ts';
 import type { NewId } from '../../lib/ids.ts';
 import type { Job } from '../../queue/job.ts';
-import { loadSentAfter } from '../../store/events.ts';
+import { loadSentAfter, type SentAfter } from '../../store/events.ts';
 import type { Link } from '../../store/links.ts';
 import { closeLink, type LinkAnew, recordLinkAnew } from '../../store/record-links.ts';
 import { keepChange, keepSeen } from './keep-brought.ts';
@@ -87,7 +87,6 @@ async function repeatCommands(
 ): Promise<Mending> {
   const lastApplied = there?.state.applied_event_id ?? '';
   const lost = await loadSentAfter(deps.reading, link, lastApplied, MAX_TOLD_AGAIN);
-  const text = `Alert Relay found that this record had missed updates, and wrote them again.\n\n${toNoteText(lost)}`;
   const seq = Math.max(link.appliedSeq, there?.state.applied_seq ?? 0) + 1;
   const fields = toRepeatedFields(link);
   const answer = await deps.servicenow.upsertTask(connection, link.key, {
@@ -104,7 +103,7 @@ async function repeatCommands(
       {
         id: sha256Hex(JSON.stringify([link.key, job.id])).slice(0, 40),
         element: 'work_notes',
-        text: text.trimEnd(),
+        text: toMissedText(lost),
       },
     ],
   });
@@ -114,6 +113,18 @@ async function repeatCommands(
     detail: `${answer.record.number} had missed ${missed} of our commands; wrote ${Object.keys(fields).join(', ')} again`,
     record: (unit, at) => recordLinkAnew(unit, afterRepeat(link, route, answer), at),
   };
+}
+
+/** Which fields are written again lies in the link: an event that cannot be read is missing here alone. */
+function toMissedText({ events, unreadable }: SentAfter): string {
+  const parts = [
+    'Alert Relay found that this record had missed updates, and wrote them again.',
+    ...(events.length === 0 ? [] : [toNoteText(events)]),
+    ...(unreadable === 0
+      ? []
+      : [`Not listed: ${unreadable} that only a newer release of Alert Relay can read.`]),
+  ];
+  return parts.join('\n\n');
 }
 
 function afterRepeat(
