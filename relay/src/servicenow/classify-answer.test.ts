@@ -502,6 +502,15 @@ test('no answer makes it throw, and only JSON with a 2xx passes for success', ()
   expect([...new Set(passed.map(({ status }) => Math.floor(status / 100)))]).toEqual([2]);
 });
 
+test('a page that begins a title again and again is read at once', () => {
+  const startedAt = performance.now();
+
+  const verdict = classify(200, html, '<title'.repeat(50_000));
+
+  expect(verdict).toMatchObject({ code: 'SERVICENOW_NOT_JSON' });
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+});
+
 function everyAnswer() {
   const statuses = Array.from({ length: 500 }, (_none, index) => 100 + index);
   const types = ['', 'application/json', 'text/html', 'image/png', 'application/xml'];

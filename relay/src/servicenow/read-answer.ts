@@ -145,8 +145,9 @@ function pageOf(text: string): Page {
   return 'other';
 }
 
+/** Without `<` in the tag: what never ends would be read to the end from each of its beginnings. */
 function titleOf(text: string): string {
-  return /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';
+  return /<title[^<>]*>([^<]*)/i.exec(text)?.[1] ?? '';
 }
 
 /** A path alone leads to where the answer came from. */
