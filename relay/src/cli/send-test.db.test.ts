@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { openSqlite } from '../database/sqlite.ts';
 import { RelayError } from '../lib/errors.ts';
 import { runCommand } from './sample-command.ts';
+import type { ServeDeps } from './serve.ts';
 
 let folder: string;
 
@@ -30,8 +31,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Beside a relay that does not come to it. */
-async function sendTest(args: readonly string[], stopAt?: string) {
+const besideAnother: ServeDeps['compose'] = () =>
+  Promise.reject(new RelayError('DATA_FOLDER_LOCKED', 'Another relay'));
+
+/** Beside a relay that does not come to it, if nothing else is said. */
+async function sendTest(args: readonly string[], stopAt?: string, compose = besideAnother) {
   const said: string[] = [];
   const stops: (() => void)[] = [];
   const ran = await runCommand(
@@ -39,7 +43,7 @@ async function sendTest(args: readonly string[], stopAt?: string) {
     ['send-test', 'production', ...args],
     {},
     {
-      compose: () => Promise.reject(new RelayError('DATA_FOLDER_LOCKED', 'Another relay')),
+      compose,
       onStopRequest: (listener) => stops.push(listener),
       printError(text) {
         said.push(text);
@@ -72,6 +76,27 @@ test('what is waited for is told at once, and a test alert that nobody took leav
   expect(exits).toEqual([1]);
   expect(await whatWasSent()).toEqual({ statuses: ['firing', 'resolved'], alerts: 1 });
 });
+
+/** A relay of its own that cannot start. */
+const broken: ServeDeps['compose'] = () =>
+  Promise.resolve({
+    start: () => Promise.reject(new RelayError('STORE_UNAVAILABLE', 'It cannot start.')),
+    stop: () => Promise.resolve(),
+  });
+
+test.each([
+  [[], ['firing', 'resolved']],
+  [['--keep'], ['firing']],
+])(
+  'a relay of its own that cannot start leaves the test alert as asked: %j',
+  async (args, left) => {
+    const { said, exits } = await sendTest(args, undefined, broken);
+
+    expect(said.at(-1)).toBe('STORE_UNAVAILABLE: It cannot start.\n');
+    expect(exits).toEqual([1]);
+    expect((await whatWasSent()).statuses).toEqual(left);
+  },
+);
 
 test('one who asks it to stop waits no longer, and leaves no open record either', async () => {
   const startedAt = performance.now();

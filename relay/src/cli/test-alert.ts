@@ -38,9 +38,15 @@ export async function sendTestAlert(open: OpenStore, request: TestRequest): Prom
   const firing = toEvent(open.newId(), open.now());
   const sent = await keep(open, route, firing);
   say(`${within} for ${request.servedBy} to bring the test alert to ${connection.name}`);
-  await request.start();
+  const takeBack = async (): Promise<void> => {
+    if (!request.isKept) await keep(open, route, toResolved(open, firing));
+  };
+  await request.start().catch(async (thrown: unknown) => {
+    await takeBack();
+    throw thrown;
+  });
   const row = await untilDecided(open, request, sent.event);
-  if (row === undefined && !request.isKept) await keep(open, route, toResolved(open, firing));
+  if (row === undefined) await takeBack();
   const base = {
     workspace: connection.workspace,
     connection: connection.name,
