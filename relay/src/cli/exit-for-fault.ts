@@ -1,4 +1,4 @@
-import { type ErrorCode, toRelayError } from '../lib/errors.ts';
+import { type RelayError, toRelayError } from '../lib/errors.ts';
 import { CONFIGURATION_FAULT, FAILURE, USAGE_FAULT } from './exit-codes.ts';
 import { toPrintable } from './printable.ts';
 
@@ -9,10 +9,17 @@ export function exitForFault(
 ): void {
   const error = toRelayError(thrown);
   deps.printError(toPrintable(`${error.code}: ${error.message}\n`));
-  deps.exit(exitOf(error.code));
+  deps.exit(exitOf(error));
 }
 
-function exitOf(code: ErrorCode): number {
-  if (code === 'CONFIGURATION_INVALID') return CONFIGURATION_FAULT;
-  return code === 'REQUEST_INVALID' ? USAGE_FAULT : FAILURE;
+function exitOf(error: RelayError): number {
+  if (error.code === 'REQUEST_INVALID') return USAGE_FAULT;
+  return error.code === 'CONFIGURATION_INVALID' && !mayPass(error) ? CONFIGURATION_FAULT : FAILURE;
+}
+
+/** Of an address to listen on: somebody has it who may be about to end, or it is not there yet. */
+const passingFaults: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EAI_AGAIN']);
+
+export function mayPass({ cause }: RelayError): boolean {
+  return cause instanceof Error && 'code' in cause && passingFaults.has(cause.code);
 }

@@ -78,11 +78,8 @@ test('what is waited for is told at once, and a test alert that nobody took leav
 });
 
 /** A relay of its own that cannot start. */
-const broken: ServeDeps['compose'] = () =>
-  Promise.resolve({
-    start: () => Promise.reject(new RelayError('STORE_UNAVAILABLE', 'It cannot start.')),
-    stop: () => Promise.resolve(),
-  });
+const cannotStart = (fault: RelayError) => () =>
+  Promise.resolve({ start: () => Promise.reject(fault), stop: () => Promise.resolve() });
 
 test.each([
   [[], ['firing', 'resolved']],
@@ -90,13 +87,32 @@ test.each([
 ])(
   'a relay of its own that cannot start leaves the test alert as asked: %j',
   async (args, left) => {
-    const { said, exits } = await sendTest(args, undefined, broken);
+    const fault = new RelayError('STORE_UNAVAILABLE', 'It cannot start.');
+    const { said, exits } = await sendTest(args, undefined, cannotStart(fault));
 
     expect(said.at(-1)).toBe('STORE_UNAVAILABLE: It cannot start.\n');
     expect(exits).toEqual([1]);
     expect((await whatWasSent()).statuses).toEqual(left);
   },
 );
+
+test('a port that is taken is told with who may have it and what to do, and may be free the next time', async () => {
+  const cause = Object.assign(new Error('address already in use'), { code: 'EADDRINUSE' });
+  const fault = new RelayError('CONFIGURATION_INVALID', 'Could not listen on 127.0.0.1:8080', {
+    cause,
+  });
+
+  const { said, exits } = await sendTest([], undefined, cannotStart(fault));
+
+  const [message = ''] = said.slice(-1);
+  expect(message).toMatch(
+    /^CONFIGURATION_INVALID: Could not listen on 127\.0\.0\.1:8080\. No relay has/,
+  );
+  for (const part of [join(folder, 'data'), '--config', 'ss -ltnp', 'listen.port']) {
+    expect(message).toContain(part);
+  }
+  expect(exits).toEqual([1]);
+});
 
 test('one who asks it to stop waits no longer, and leaves no open record either', async () => {
   const startedAt = performance.now();

@@ -7,6 +7,7 @@ import { workspaceOptions, type WorkspaceOptions } from './choose-workspace.ts';
 import { type Administrator, signedInAs } from '../doctor/create-doctor.ts';
 import { type Checklist, printChecklist, runChecklist } from './checklist.ts';
 import { FAILURE } from './exit-codes.ts';
+import { explainTakenPort } from './explain-taken-port.ts';
 import { isServed } from './is-served.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { type AdministratorOptions, readAdministrator } from './read-secret.ts';
@@ -166,7 +167,12 @@ async function composeHere(
   try {
     // It lives for seconds: nothing is read again.
     const readProvided = () => Promise.resolve(config.provided);
-    return await deps.compose(here, { ...toSecretPlaces(deps.env, file), readProvided });
+    const relay = await deps.compose(here, { ...toSecretPlaces(deps.env, file), readProvided });
+    const start = () =>
+      relay.start().catch((thrown: unknown) => {
+        throw explainTakenPort(thrown, open.store.kind, here.process);
+      });
+    return { start, stop: () => relay.stop() };
   } catch (thrown) {
     if (toRelayError(thrown).code === 'DATA_FOLDER_LOCKED') return undefined;
     throw thrown;

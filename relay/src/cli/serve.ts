@@ -8,6 +8,7 @@ import { type ErrorCode, type RelayError, toRelayError } from '../lib/errors.ts'
 import type { ReferencePlace } from '../secrets/create-references.ts';
 import { type KeyPlace, toKeyPlace } from '../secrets/key-place.ts';
 import { CONFIGURATION_FAULT, FAILURE, SUCCESS } from './exit-codes.ts';
+import { mayPass } from './exit-for-fault.ts';
 import { loadWithReferences } from './load-with-references.ts';
 import { printProblems } from './print-problems.ts';
 import { serveAgent } from './serve-agent.ts';
@@ -72,9 +73,6 @@ const noRestartHelps: ReadonlySet<ErrorCode> = new Set([
   'SECRETS_KEY_UNKNOWN',
 ]);
 
-/** Of an address to listen on: somebody has it who may be about to end, or it is not there yet. */
-const passingFaults: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EAI_AGAIN']);
-
 async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Promise<void> {
   const running: Running = { log: deps.createLog('info'), relay: undefined };
   stopOnRequest(deps, running);
@@ -100,9 +98,8 @@ async function serve(deps: ServeDeps, { config: file, data }: ServeOptions): Pro
   }
 }
 
-function mayRestartHelp({ code, cause }: RelayError): boolean {
-  if (!noRestartHelps.has(code)) return true;
-  return cause instanceof Error && 'code' in cause && passingFaults.has(cause.code);
+function mayRestartHelp(error: RelayError): boolean {
+  return !noRestartHelps.has(error.code) || mayPass(error);
 }
 
 /** `undefined` where it cannot be read: loading says why. */
