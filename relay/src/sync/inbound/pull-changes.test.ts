@@ -76,9 +76,17 @@ test('what could not be kept is not acknowledged, and comes again after a while'
   expect(await pull(['1'], ['keep'])).toEqual([
     'could not pull changes',
     'waited',
-    'pulls changes again',
     'kept 1',
     'acknowledged 1',
+    'pulls changes again',
+    'waited',
+  ]);
+});
+
+test('that changes come again is not said while none of them can be kept', async () => {
+  expect(await pull(['1'], ['keep', 'keep'])).toEqual([
+    'could not pull changes',
+    'waited',
     'waited',
   ]);
 });
@@ -95,7 +103,7 @@ test.each<[string, Parameters<typeof pull>[1], readonly string[]]>([
   [
     'by itself',
     ['forgotten'],
-    ['connected', 'waited', 'pulls changes again', 'kept 1', 'acknowledged 1', 'waited'],
+    ['connected', 'waited', 'kept 1', 'acknowledged 1', 'pulls changes again', 'waited'],
   ],
   [
     'until it hears it',

@@ -37,14 +37,9 @@ async function pullPage(
   const of = toConnectionName(connection);
   try {
     const page = await deps.servicenow.fetchChanges(connection, PAGE);
+    if (page.changes.length > 0) await keepPage(deps, connection, page.changes);
     if (troubles.ends('pull')) deps.log.info(of, 'pulls changes again');
-    if (page.changes.length === 0) return false;
-    await deps.keep(connection, page.changes);
-    await deps.servicenow.acknowledgeChanges(
-      connection,
-      page.changes.map(({ id }) => id),
-    );
-    return page.more;
+    return page.changes.length > 0 && page.more;
   } catch (thrown) {
     const error = toRelayError(thrown);
     const { code, message } = error;
@@ -55,4 +50,16 @@ async function pullPage(
     }
     return false;
   }
+}
+
+async function keepPage(
+  { keep, servicenow }: PullChangesDeps,
+  connection: Connection,
+  changes: readonly ChangeEvent[],
+): Promise<void> {
+  await keep(connection, changes);
+  await servicenow.acknowledgeChanges(
+    connection,
+    changes.map(({ id }) => id),
+  );
 }
