@@ -67,3 +67,19 @@ test('D12 a thread that cannot begin is told to who asked, and the next question
   await there.close();
   rmSync(folder, { recursive: true });
 });
+
+test('a question that is open when the store is closed is told as a failure', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'));
+  const there = await openSqlite(folder);
+  await there.reading.selectFrom('watermark').selectAll().execute();
+
+  const open = sql`with recursive one(n) as
+    (select 1 union all select n + 1 from one where n < 300000)
+    select count(*) as n from one`
+    .execute(there.reading)
+    .catch((error: unknown) => error);
+  await there.close();
+
+  expect(await open).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  rmSync(folder, { recursive: true });
+}, 10_000);

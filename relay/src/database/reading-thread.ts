@@ -68,11 +68,14 @@ function createThreadDriver(folder: string): Driver {
     // No memory or no file is left for it: who asked hears so, and the next question begins another.
     begun.once('error', (error: unknown) => {
       thread = undefined;
-      const because = error instanceof Error ? error.message : String(error);
-      for (const id of waiting.keys()) settle({ id, because });
+      giveUp(error instanceof Error ? error.message : String(error));
     });
     begun.unref();
     return begun;
+  }
+
+  function giveUp(because: string): void {
+    for (const id of waiting.keys()) settle({ id, because });
   }
 
   function settle(message: unknown): void {
@@ -105,6 +108,9 @@ function createThreadDriver(folder: string): Driver {
     beginTransaction: refuse,
     commitTransaction: refuse,
     rollbackTransaction: refuse,
-    destroy: async () => void (await thread?.terminate()),
+    async destroy() {
+      await thread?.terminate();
+      giveUp('it was closed');
+    },
   };
 }
