@@ -24,7 +24,7 @@ export async function insertRepairs({ db }: Unit, repairs: readonly Repair[]): P
       .execute();
 }
 
-/** Newest first. */
+/** Newest first. Of a kind that only a newer release knows none is shown: a page may have fewer rows than it could. */
 export async function pageOfRepairs(
   db: Db,
   { workspace, limit, after, number }: PageRequest & { readonly number?: string | undefined },
@@ -38,11 +38,12 @@ export async function pageOfRepairs(
   if (number !== undefined) query = query.where('number', '=', number);
   if (after !== undefined) query = query.where('id', '<', after);
   const rows = await query.execute();
-  return toPage(
-    rows.flatMap(({ kind, at, ...row }) => {
+  const page = toPage(rows, limit);
+  return {
+    ...page,
+    rows: page.rows.flatMap(({ kind, at, ...row }) => {
       const known = repairKinds.find((one) => one === kind);
       return known === undefined ? [] : [{ ...row, kind: known, at: Number(at) }];
     }),
-    limit,
-  );
+  };
 }
