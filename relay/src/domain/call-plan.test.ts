@@ -26,7 +26,20 @@ test.each([
   ['up to the most at once', 20_000, 32, 0],
   ['nothing waits', 0, 0, 0],
 ])('%s', (_name, waiting, underWay, together) => {
-  expect(decideBatch({ waiting, underWay, perCall: 100, atOnce: 32, room: 3200 })).toBe(together);
+  const traffic = { waiting, underWay, perCall: 100, atOnce: 32, room: 3200, isRest: false };
+
+  expect(decideBatch(traffic)).toBe(together);
+});
+
+test.each([
+  ['goes beside the calls that are under way', 20, 3200, 7],
+  ['not beside as many as there may be', 32, 3200, 0],
+  ['and as far as there is room', 20, 3, 3],
+  ['not without room', 20, 0, 0],
+])('what is left behind a full call %s', (_name, underWay, room, together) => {
+  const traffic = { waiting: 7, underWay, perCall: 100, atOnce: 32, room, isRest: true };
+
+  expect(decideBatch(traffic)).toBe(together);
 });
 
 test.each([
@@ -35,13 +48,13 @@ test.each([
   ['a first call goes as far as there is room', 0, 7, 7],
   ['and with one command where there is none', 0, 0, 1],
 ])('%s', (_name, underWay, room, together) => {
-  const traffic = { waiting: 20_000, underWay, perCall: 100, atOnce: 32, room };
+  const traffic = { waiting: 20_000, underWay, perCall: 100, atOnce: 32, room, isRest: false };
 
   expect(decideBatch(traffic)).toBe(together);
 });
 
 test('where a call takes one command, each goes as soon as there is room', () => {
-  const traffic = { waiting: 5, perCall: 1, atOnce: 32, room: 3200 };
+  const traffic = { waiting: 5, perCall: 1, atOnce: 32, room: 3200, isRest: false };
 
   expect(decideBatch({ ...traffic, underWay: 31 })).toBe(1);
   expect(decideBatch({ ...traffic, underWay: 32 })).toBe(0);
@@ -58,12 +71,19 @@ test.each([
 test('something always goes when nothing is under way', () => {
   const many = fc.integer({ min: 1, max: 1000 });
   fc.assert(
-    fc.property(many, many, many, fc.nat(1000), (waiting, perCall, atOnce, room) => {
-      const together = decideBatch({ waiting, underWay: 0, perCall, atOnce, room });
+    fc.property(
+      many,
+      many,
+      many,
+      fc.nat(1000),
+      fc.boolean(),
+      (waiting, perCall, atOnce, room, isRest) => {
+        const together = decideBatch({ waiting, underWay: 0, perCall, atOnce, room, isRest });
 
-      expect(together).toBeGreaterThan(0);
-      expect(together).toBeLessThanOrEqual(Math.min(waiting, perCall));
-    }),
+        expect(together).toBeGreaterThan(0);
+        expect(together).toBeLessThanOrEqual(Math.min(waiting, perCall));
+      },
+    ),
   );
 });
 
@@ -102,7 +122,7 @@ function fallSilent(silent: readonly Silent[], how: 'at once' | 'one by one') {
   let inCalls = 0;
   const sendOne = (line: (typeof lines)[number]): boolean => {
     const room = roomFor(line.own, { most: MOST_LANES, inCalls, connections: lines.length });
-    const sent = decideBatch({ ...line, room });
+    const sent = decideBatch({ ...line, room, isRest: false });
     if (sent > 0) line.underWay += 1;
     line.own += sent;
     inCalls += sent;

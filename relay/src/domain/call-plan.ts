@@ -10,6 +10,8 @@ export interface Traffic {
   readonly atOnce: number;
   /** Commands that may leave beside those under way, see `roomFor`. */
   readonly room: number;
+  /** What waits was left behind a full call, and too few have joined it since. */
+  readonly isRest: boolean;
 }
 
 /**
@@ -18,13 +20,14 @@ export interface Traffic {
  * Alone, a command goes at once. While calls are under way, more must have gathered for a further one,
  * four times as many for each: 1, 4, 16, 64, then as many as a call takes. So a few commands that come
  * together are not held up, a burst goes in few large calls, and a backlog fills every call there may be.
+ * What is left of it in the end would wait for nearly all of them to come back: it goes beside them.
  * The measurements are in servicenow/README.md.
  */
-export function decideBatch({ waiting, underWay, perCall, atOnce, room }: Traffic): number {
+export function decideBatch({ waiting, underWay, perCall, atOnce, room, isRest }: Traffic): number {
   if (waiting === 0 || underWay >= atOnce) return 0;
   // Whoever has nothing under way gets one command through, however little the others leave.
   const ready = Math.min(waiting, underWay === 0 ? Math.max(1, room) : room);
-  const needed = Math.min(perCall, 4 ** underWay);
+  const needed = isRest ? 1 : Math.min(perCall, 4 ** underWay);
   return ready < needed ? 0 : Math.min(ready, perCall);
 }
 

@@ -29,6 +29,9 @@ export interface Line {
   isPlanned: boolean;
   /** While what waits, waits for its turn in the hour. */
   nextTurn: NodeJS.Timeout | undefined;
+  /** Since a full call left: when what waits behind it goes too. */
+  restTimer: NodeJS.Timeout | undefined;
+  isRestDue: boolean;
   /** While many wait: when the oldest call has been under way for too long. */
   slowCheck: NodeJS.Timeout | undefined;
 }
@@ -57,6 +60,8 @@ export function createLine(connection: Connection): Line {
     limit: fullLimit(connection.calls.atOnce),
     isPlanned: false,
     nextTurn: undefined,
+    restTimer: undefined,
+    isRestDue: false,
     slowCheck: undefined,
   };
 }
@@ -69,8 +74,9 @@ export function isIdle(line: Line): boolean {
   return countWaitingIn(line) + line.asking.size + line.calls.size === 0;
 }
 
-export function clearTimers({ nextTurn, slowCheck }: Line): void {
+export function clearTimers({ nextTurn, restTimer, slowCheck }: Line): void {
   clearTimeout(nextTurn);
+  clearTimeout(restTimer);
   clearTimeout(slowCheck);
 }
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UpsertAnswer, UpsertRequest } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sampleConnection, sampleTaskRecord, sampleUpsertRequest } from '../domain/samples.ts';
+import type { Connection } from '../domain/configuration.ts';
 import { RelayError } from '../lib/errors.ts';
 import type { ServiceNow } from './create-servicenow.ts';
 import { createCallBudgets } from './call-budgets.ts';
@@ -220,6 +221,85 @@ test.each([
   await Promise.all(all);
 
   expect(doneIn).toEqual(expected);
+});
+
+describe('what is left behind a full call', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const inFours = (atOnce: number) => sampleConnection({ calls: { atOnce, perCall: 4 } });
+
+  /** One call under way, a full one beside it, and then so many more commands. */
+  async function sendBehindFull(of: Connection, more: number) {
+    const made = setUp();
+    const send = (key: string) => leave(made.servicenow.upsertTask(of, key, request));
+    send('first');
+    await aTurn();
+    for (const key of keysOf(4, 'full')) send(key);
+    await aTurn();
+    for (const key of keysOf(more, 'rest')) send(key);
+    await aTurn();
+    return { ...made, send };
+  }
+
+  test('goes beside it, once it is clear that nobody fills another', async () => {
+    const { underWay } = await sendBehindFull(inFours(8), 2);
+
+    await vi.advanceTimersByTimeAsync(49);
+    expect(underWay()).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(underWay()[2]).toEqual(keysOf(2, 'rest'));
+  });
+
+  test('does so once for each full call: what comes after it waits for company', async () => {
+    const { send, underWay } = await sendBehindFull(inFours(8), 2);
+    await vi.advanceTimersByTimeAsync(50);
+
+    send('later');
+    await vi.advanceTimersByTimeAsync(1000);
+
+    expect(underWay()).toHaveLength(3);
+  });
+
+  test('where nothing is left, what comes later waits for company as well', async () => {
+    const { send, underWay } = await sendBehindFull(inFours(8), 0);
+    await vi.advanceTimersByTimeAsync(50);
+
+    send('later');
+    await vi.advanceTimersByTimeAsync(1000);
+
+    expect(underWay()).toHaveLength(2);
+  });
+
+  test('gathers for as long as full calls leave', async () => {
+    const { send, underWay } = await sendBehindFull(inFours(8), 2);
+    await vi.advanceTimersByTimeAsync(40);
+    for (const key of keysOf(3, 'more')) send(key);
+    await aTurn();
+
+    await vi.advanceTimersByTimeAsync(49);
+    expect(underWay()).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(underWay()[3]).toEqual(['more-2']);
+  });
+
+  test('goes with the first that is free where all calls are under way', async () => {
+    const { calls, underWay } = await sendBehindFull(inFours(2), 2);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(underWay()).toHaveLength(2);
+
+    calls[0]?.end();
+    await aTurn();
+
+    expect(underWay()[2]).toEqual(keysOf(2, 'rest'));
+  });
 });
 
 test('L17 each connection has calls of its own', async () => {

@@ -69,6 +69,11 @@ export interface ShareDeps {
 
 /** The rule of an instance may be raised, and its hour begun anew, while we wait. */
 const LOOK_AGAIN_MS = 30_000;
+/**
+ * While a backlog drains, a hundred commands gather sooner. With 100 ms a backlog of 20,000 was written 3 % faster
+ * than without, with 40 ms 6 %, in five rounds in turns.
+ */
+const REST_WAITS_MS = 50;
 /** Commands that wait for their turn in the hour; above that others may try, one of which may be urgent. */
 const MAX_RATIONED = 1000;
 const COME_AGAIN_MS = 300_000;
@@ -155,14 +160,27 @@ export function shareCalls(
         perCall,
         atOnce: Math.min(line.limit.limit, calls.atOnce),
         room: roomFor(line.commandsInCalls, lanes()),
+        isRest: line.isRestDue,
       });
       if (together === 0) return giveBackWhileSlow(line);
+      followRest(line, perCall > 1 && together === perCall);
       const commands = takeFrom(line, together).filter((command) =>
         mayLeave(command, assertMayWrite),
       );
       if (commands.length > 0) void outsideOfLanes(call, line, commands, urgent);
     }
     giveBackWhileSlow(line);
+  }
+
+  /** One call more for each full one at the most: a few that come again and again gather as before. */
+  function followRest(line: Line, isFull: boolean): void {
+    clearTimeout(line.restTimer);
+    line.isRestDue = false;
+    if (!isFull) return;
+    line.restTimer = setTimeout(() => {
+      line.isRestDue = countWaitingIn(line) > 0;
+      send(line);
+    }, REST_WAITS_MS);
   }
 
   function giveBackWhileSlow(line: Line): void {
