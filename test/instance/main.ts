@@ -25,7 +25,7 @@ function isValue(text: string | undefined): boolean {
   return text !== undefined && !text.startsWith('--');
 }
 
-function builtPackage(): string | undefined {
+function builtPackage(): string {
   const root = path.resolve(import.meta.dirname, '../../now-app');
   const folder = path.join(root, 'dist/app');
   if (existsSync(folder)) return folder;
@@ -33,7 +33,10 @@ function builtPackage(): string | undefined {
   const zip = existsSync(target)
     ? readdirSync(target).find((name) => name.endsWith('.zip'))
     : undefined;
-  return zip === undefined ? undefined : path.join(target, zip);
+  if (zip !== undefined) return path.join(target, zip);
+  throw new Error(
+    'The app is not built yet: run `npm run build` at the root of the repository, or start an instance without it by --no-app',
+  );
 }
 
 const app = values['no-app'] ? undefined : (values.app ?? builtPackage());

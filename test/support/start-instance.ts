@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { builtApp } from '../../now-app/tools/built-app.ts';
 import { createInstanceClient } from './instance-client.ts';
 import { inProject } from './project.ts';
 import { refuseSilentFailures, type ProvokedErrors } from './refuse-silent-failures.ts';
@@ -31,7 +32,7 @@ export interface InstanceOptions extends ProvokedErrors {
 
 /** A simulated ServiceNow instance with the built app and the demo data, as a process. */
 export async function startInstance(options: InstanceOptions = {}): Promise<RunningInstance> {
-  const { app, seed } = options;
+  const { app = builtApp().dist, seed } = options;
   const started = await startProcess({
     name: 'simulated instance',
     command: process.execPath,
@@ -39,7 +40,8 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Runn
       inProject('test/instance/main.ts'),
       '--port=0',
       '--demo-data',
-      ...(app === undefined ? ['--app'] : ['--app', app]),
+      '--app',
+      app,
       ...(seed === undefined ? [] : [`--seed=${seed}`]),
     ],
     ready: (line) => (line.startsWith('{') ? Printed.safeParse(JSON.parse(line)).data : undefined),
