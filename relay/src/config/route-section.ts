@@ -205,7 +205,7 @@ const Entry = z.strictObject({
     .optional()
     .meta({
       description:
-        'Ends alerts of which their tool has said nothing for so long, for tools that lose an end now and then. Take more than twice the time after which the tool repeats itself (`repeat_interval` of Alertmanager), and nothing where it does not: an alert that goes on in silence is ended too, and opens a record again when it is next spoken of. Absent: it stays open until the tool or a person ends it.',
+        'Ends alerts of which their tool has said nothing for so long, for tools that lose an end now and then. Take more than twice the time after which the tool repeats itself (`repeat_interval` of Alertmanager), and nothing where it does not; where acknowledging silences the alert (Alertmanager), more than `acknowledgeFor` and that time together: an alert that goes on in silence is ended too, and opens a record again when it is next spoken of. Absent: it stays open until the tool or a person ends it.',
     }),
   destination: z.string().optional().meta({
     description: 'Where changes of the record are told; absent switches it off.',
