@@ -14,7 +14,8 @@ import {
 export interface Agents {
   /** Throws where the host is an address that may not be called. */
   find(hostname: string, transport: Transport | undefined): Dispatcher;
-  goesByProxy(hostname: string, transport: Transport | undefined): boolean;
+  /** Host and port of the proxy that calls to this host go by. */
+  proxyFor(hostname: string, transport: Transport | undefined): string | undefined;
   /** Until when the certificate is good that a host (with its port) showed last; ms. Behind a proxy it is not seen. */
   certificateEndOf(host: string): number | undefined;
   close(): Promise<void>;
@@ -73,8 +74,10 @@ export function createAgents(policy: AddressPolicy, resolve: Resolve, common?: P
   }
 
   return {
-    goesByProxy: (hostname, wanted) =>
-      toWay(hostname.replace(/^\[|\]$/g, ''), wanted)?.proxy !== undefined,
+    proxyFor(hostname, wanted) {
+      const proxy = toWay(hostname.replace(/^\[|\]$/g, ''), wanted)?.proxy;
+      return proxy && new URL(proxy.url).host;
+    },
     find(hostname, wanted) {
       const host = hostname.replace(/^\[|\]$/g, '');
       const transport = toWay(host, wanted);

@@ -80,7 +80,8 @@ export function createOutgoing({
   const agents = createAgents(createAddressPolicy(allow), resolve, proxy);
   return {
     send: (request) => send(agents, request),
-    goesByProxy: (url, transport) => agents.goesByProxy(new URL(url).hostname, transport),
+    goesByProxy: (url, transport) =>
+      agents.proxyFor(new URL(url).hostname, transport) !== undefined,
     certificateEndOf: (url) => agents.certificateEndOf(new URL(url).host),
     close: () => agents.close(),
   };
@@ -92,7 +93,11 @@ async function send(agents: Agents, request: OutgoingRequest): Promise<Answer> {
   try {
     return await exchange(agents.find(url.hostname, request.transport), url, request, attempt);
   } catch (error) {
-    throw toOutgoingError(error, request.method, url, attempt.started ? 'maybe' : 'no');
+    const proxy = agents.proxyFor(url.hostname, request.transport);
+    const by = proxy === undefined ? '' : ` by the proxy ${proxy}`;
+    // The path stays out of the message: with many webhooks it is the secret.
+    const attempted = `${request.method} to ${url.origin}${by}`;
+    throw toOutgoingError(error, attempted, attempt.started ? 'maybe' : 'no');
   }
 }
 
@@ -195,17 +200,15 @@ function leftTooLate(): RelayError {
   );
 }
 
-// The path stays out of the message: with many webhooks it is the secret.
 function toOutgoingError(
   error: unknown,
-  method: string,
-  url: URL,
+  attempted: string,
   reached: 'no' | 'maybe',
 ): OutgoingError {
   const isRefused = error instanceof RelayError && error.code === 'DESTINATION_ADDRESS_REFUSED';
   return new OutgoingError({
     code: isRefused ? 'DESTINATION_ADDRESS_REFUSED' : 'DESTINATION_UNAVAILABLE',
-    attempted: `${method} to ${url.origin}`,
+    attempted,
     because: describe(error),
     reached,
     cause: error,
@@ -219,5 +222,13 @@ function describe(error: unknown): string {
   if ('code' in error && error.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
     return `the answer is larger than ${MAX_ANSWER_BYTES} bytes`;
   }
+  const [, refusal] = /^Proxy response \((\d{3})\)/.exec(error.message) ?? [];
+  if (refusal !== undefined) return describeProxyRefusal(refusal);
   return error.message === '' ? error.name : error.message;
+}
+
+function describeProxyRefusal(status: string): string {
+  const because =
+    status === '407' ? ': it does not take the user and password that it is given' : '';
+  return `the proxy opens no way there, its answer is ${status}${because}`;
 }

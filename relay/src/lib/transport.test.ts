@@ -306,6 +306,22 @@ describe('with a proxy for all that leaves', () => {
     expect(common.tunnels).toHaveLength(1);
   });
 
+  test('a failure of the way names the proxy, and what it refuses with; the tool is not taken for away', async () => {
+    const proxy = await startProxy('another');
+    const refusing = startBehind({ url: proxy.url, user: 'user', password: new Secret('mine') });
+    const away = startBehind({ url: 'http://127.0.0.1:1' });
+    const url = 'http://tool.example.com/hook';
+    const by = `Could not GET to http://tool.example.com by the proxy ${new URL(proxy.url).host}: `;
+
+    await expect(get(refusing, url, undefined)).rejects.toMatchObject({
+      message: `${by}the proxy opens no way there, its answer is 407: it does not take the user and password that it is given`,
+      reached: 'no',
+    });
+    await expect(get(away, url, undefined)).rejects.toThrow(
+      'by the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1',
+    );
+  });
+
   test.each([
     'http://10.0.0.1/',
     'http://[::1]/',
