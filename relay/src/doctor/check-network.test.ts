@@ -43,6 +43,20 @@ test.each([
   expect(found).toMatchObject({ verdict: 'fail', code, evidence: 'No answer came.' });
 });
 
+test.each([
+  ['ECONNREFUSED', 'proxy'],
+  ['UND_ERR_ABORTED', 'proxy'],
+  [undefined, 'proxy'],
+  ['CERT_HAS_EXPIRED', 'expired-certificate'],
+])('by a proxy, %s is told as %s', async (cause, code) => {
+  const knock = async () => silentFor(cause);
+  const inspector = sampleInspector({}, { knock, goesByProxy: () => true });
+  const checks = networkChecks(sampleSubject({}, { inspector }));
+
+  const found = await checks.find(({ id }) => id === 'reach')?.look();
+  expect(found).toMatchObject({ verdict: 'fail', code });
+});
+
 const DAY_MS = 86_400_000;
 
 test.each([

@@ -22,7 +22,7 @@ export function networkChecks(subject: Subject): readonly Check[] {
       title: 'The instance can be reached, and its certificate is trusted',
       needed: true,
       after: ['dns'],
-      look: async () => reachFinding(connection.url, await knock()),
+      look: async () => reachFinding(connection.url, await knock(), inspector.goesByProxy()),
     },
     {
       id: 'certificate',
@@ -140,22 +140,35 @@ const otherwise: Meaning = {
   cure: 'Try the same from this machine with curl. If only curl gets there, it goes by a proxy that HTTPS_PROXY names: set outgoing.proxy of relay.yml, or transport.proxy of the connection. Else ask who runs the network for the way out.',
 };
 
+/** What the system says is of the way to the proxy; of the instance it is only what TLS says in the tunnel. */
+const proxyFails: Meaning = {
+  code: 'proxy',
+  cause:
+    'The way goes by a proxy, and it opened none: it is away, it refuses (407: its user or password, 403: this host), or it does not reach the instance itself (502 to 504).',
+  cure: 'Correct outgoing.proxy of relay.yml, or transport.proxy of the connection; else ask who runs the proxy to let this host through. Where no proxy is needed, name the host in outgoing.allow.',
+};
+
 const addressRefused: Meaning = {
   code: 'address-refused',
   cause: 'The address is private or special, and nobody allowed the relay to call it.',
   cure: 'If it is right, name the host in outgoing.allow of relay.yml.',
 };
 
-function reachFinding(url: string, heard: Heard | Silent): Finding {
+function reachFinding(url: string, heard: Heard | Silent, isByProxy: boolean): Finding {
   if (heard.kind === 'answer') {
     const how = url.startsWith('https:')
       ? 'over TLS'
       : 'in clear, on this machine or a network that was allowed';
     return pass(`${url} answered ${heard.seen.status} ${how}`);
   }
-  const isRefused = heard.error.code === 'SERVICENOW_ADDRESS_REFUSED';
-  const meaning = isRefused ? addressRefused : (meaningOf[heard.cause ?? ''] ?? otherwise);
-  return fail({ ...meaning, evidence: heard.error.message });
+  return fail({ ...meaningFor(heard, isByProxy), evidence: heard.error.message });
+}
+
+function meaningFor({ error, cause = '' }: Silent, isByProxy: boolean): Meaning {
+  if (error.code === 'SERVICENOW_ADDRESS_REFUSED') return addressRefused;
+  const isOfTls = cause !== 'ECONNREFUSED' && cause in meaningOf;
+  if (isByProxy && !isOfTls) return proxyFails;
+  return meaningOf[cause] ?? otherwise;
 }
 
 const DAY_MS = 86_400_000;
