@@ -16,10 +16,10 @@ test('D10 a repair of a kind that only a newer release knows is left out, and wh
   await store.commit((unit) =>
     insertRepairs(
       unit,
-      ['1', '2', '3'].map((id) => ({ ...repair, id })),
+      ['1', '2', '3', '4'].map((id) => ({ ...repair, id })),
     ),
   );
-  await store.db.updateTable('repair').set({ kind: 'newer' }).where('id', '=', '2').execute();
+  await store.db.updateTable('repair').set({ kind: 'newer' }).where('id', '=', '3').execute();
 
   const shown: string[] = [];
   let after: string | undefined;
@@ -29,6 +29,6 @@ test('D10 a repair of a kind that only a newer release knows is left out, and wh
     after = page.next;
   } while (after !== undefined);
 
-  expect(shown).toEqual(['3', '1']);
+  expect(shown).toEqual(['4', '2', '1']);
   await store.close();
 });
