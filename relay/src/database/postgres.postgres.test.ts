@@ -123,6 +123,37 @@ test('a database that is not there says so, and not with which password', async 
   expect(String(failed)).not.toContain('a-secret');
 });
 
+test('D1 what a store that has gone away makes fail is no bug, and names the database', async () => {
+  const url = await createSampleDatabase();
+  const proxy = await startCuttingProxy(Number(new URL(url).port));
+  const store = await open(throughProxy(url, proxy));
+  const beside = await open(url);
+  const failureOf = (asked: Promise<unknown>): Promise<unknown> => asked.catch((error) => error);
+
+  // What is wrong with the question itself stays what it is.
+  expect(await failureOf(sql`select nothing`.execute(store.db))).toMatchObject({ code: '42703' });
+
+  const slow = failureOf(sql`select pg_sleep(30)`.execute(store.db));
+  await expect
+    .poll(async () => {
+      const { rows } = await sql<object>`select pg_terminate_backend(pid) from pg_stat_activity
+        where query like 'select pg_sleep%' and state = 'active'`.execute(beside.db);
+      return rows.length;
+    })
+    .toBe(1);
+  expect(await slow).toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: 'The database refuses: terminating connection due to administrator command',
+  });
+  await proxy[Symbol.asyncDispose]();
+  await failureOf(jobs(store));
+  expect(await failureOf(jobs(store))).toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining('The database does not answer: '),
+  });
+  await Promise.all([store.close(), beside.close()]);
+});
+
 describe('D4 when the connection is lost at COMMIT', () => {
   test('D2 the number of a transaction means nothing on a server that took over', async () => {
     const store = await open(await createSampleDatabase());

@@ -1,8 +1,11 @@
 import { Socket } from 'node:net';
 import {
+  type DatabaseConnection,
   HandleEmptyInListsPlugin,
   Kysely,
   PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
   PostgresQueryCompiler,
   replaceWithNoncontingentExpression,
   sql,
@@ -10,6 +13,7 @@ import {
 import pg from 'pg';
 import { RelayError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
+import { isServerFault, toServerFault } from './explain-server-fault.ts';
 import { isBehind, migrate, type Migrated } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import type { CommitWitness, OpenOptions, Store } from './store.ts';
@@ -60,7 +64,7 @@ export async function openPostgres(
     };
   } catch (error) {
     await db.destroy();
-    throw toStoreError(error);
+    throw toServerFault(error);
   }
 }
 
@@ -74,7 +78,7 @@ export async function lookAtPostgres(
     if (!tables.some(({ name }) => name === 'kysely_migration')) return 'nothing';
     return (await isBehind(db)) ? 'behind' : 'current';
   } catch (error) {
-    throw toStoreError(error);
+    throw toServerFault(error);
   } finally {
     await db.destroy();
   }
@@ -154,9 +158,41 @@ const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'tex
   oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
 
 class CleanDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): PostgresDriver {
+    return new ExplainingDriver(this.#config);
+  }
+
   override createQueryCompiler(): PostgresQueryCompiler {
     return new CleanCompiler();
   }
+}
+
+/** Who asks need not know what a server that is away, or goes away, makes a question fail with. */
+class ExplainingDriver extends PostgresDriver {
+  readonly #explained = new WeakSet<DatabaseConnection>();
+
+  override async acquireConnection(
+    ...options: Parameters<PostgresDriver['acquireConnection']>
+  ): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection(...options).catch(throwExplained);
+    if (this.#explained.has(connection)) return connection;
+    this.#explained.add(connection);
+    const ask = connection.executeQuery.bind(connection);
+    return Object.assign(connection, {
+      executeQuery: (...question: Parameters<typeof ask>) => ask(...question).catch(throwExplained),
+    });
+  }
+}
+
+function throwExplained(error: unknown): never {
+  throw isServerFault(error) ? toServerFault(error) : error;
 }
 
 class CleanCompiler extends PostgresQueryCompiler {
@@ -247,33 +283,4 @@ async function findStatus(db: Kysely<Schema>, name: string): Promise<string | un
     select case when ${STARTED} = ${started}
       then pg_xact_status(${transaction}::xid8) end as status`.execute(db);
   return rows[0]?.status ?? undefined;
-}
-
-function toStoreError(error: unknown): RelayError {
-  if (error instanceof RelayError) return error;
-  const because = error instanceof Error ? error.message : String(error);
-  if (because.includes('does not support SSL')) return noTls(error);
-  if (isOfCertificate(error)) return badCertificate(because, error);
-  const does = error instanceof pg.DatabaseError ? 'refuses' : 'does not answer';
-  return new RelayError('STORE_UNAVAILABLE', `The database ${does}: ${because}`, { cause: error });
-}
-
-function noTls(cause: unknown): RelayError {
-  const message =
-    'The database takes no TLS, which its address asks for: set "ssl = on" there, with a certificate, or take sslmode out of the address where nobody can listen on the way.';
-  return new RelayError('STORE_UNAVAILABLE', message, { cause });
-}
-
-/** As Node and OpenSSL name what a certificate is refused for (x509_vfy.h). */
-function isOfCertificate(error: unknown): boolean {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)/.test(String(code));
-}
-
-function badCertificate(because: string, cause: unknown): RelayError {
-  return new RelayError(
-    'STORE_UNAVAILABLE',
-    `The certificate of the database was not taken: ${because}. Name the file of the authority that signed it with sslrootcert=FILE in the address, and the database by a name that stands in its certificate.`,
-    { cause },
-  );
 }
