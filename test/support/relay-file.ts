@@ -5,7 +5,7 @@ export interface RelayFile {
   /** How long a relay that died holds its lanes; the address comes by the environment. */
   readonly database?: { readonly leaseSeconds: number };
   readonly limits?: { readonly maxStoreMb: number };
-  readonly outgoing: { readonly allow: readonly string[] };
+  readonly outgoing: { readonly allow: readonly string[]; readonly proxy?: Section };
   readonly provision: { readonly workspaces: readonly Workspace[] };
 }
 

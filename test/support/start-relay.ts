@@ -12,6 +12,8 @@ export interface RelayOptions {
   readonly workspaces: readonly Workspace[];
   /** Private hosts that it may call; all of loopback if absent. */
   readonly allow?: readonly string[];
+  /** The way out for all that is not allowed by its address. */
+  readonly proxy?: RelayFile['outgoing']['proxy'];
   readonly env?: Readonly<Record<string, string>>;
   /** Of a PostgreSQL that it may share, instead of an embedded store. */
   readonly database?: string | undefined;
@@ -84,7 +86,7 @@ async function choosePort(): Promise<number> {
 }
 
 function relayFile(
-  { workspaces, database, limits, allow = ['127.0.0.0/8'] }: RelayOptions,
+  { workspaces, database, limits, proxy, allow = ['127.0.0.0/8'] }: RelayOptions,
   { port, dataFolder }: { readonly port: number; readonly dataFolder: string },
 ): RelayFile {
   return {
@@ -93,7 +95,7 @@ function relayFile(
     ...(database === undefined ? {} : { database: { leaseSeconds: 2 } }),
     ...(limits === undefined ? {} : { limits }),
     // Everything that a test calls is on loopback.
-    outgoing: { allow },
+    outgoing: { allow, ...(proxy === undefined ? {} : { proxy }) },
     provision: { workspaces },
   };
 }
