@@ -21,13 +21,13 @@ export function toServerFault(error: unknown): RelayError {
   if (because.includes('does not support SSL')) return noTls(error);
   if (isOfCertificate(error)) return badCertificate(because, error);
   const does = error instanceof pg.DatabaseError ? 'refuses' : 'does not answer';
-  return new RelayError('STORE_UNAVAILABLE', `The database ${does}: ${because}`, { cause: error });
+  return unavailable(`The database ${does}: ${because}`, error);
 }
 
 function noTls(cause: unknown): RelayError {
   const message =
     'The database takes no TLS, which its address asks for: set "ssl = on" there, with a certificate, or take sslmode out of the address where nobody can listen on the way.';
-  return new RelayError('STORE_UNAVAILABLE', message, { cause });
+  return unavailable(message, cause);
 }
 
 /** As Node and OpenSSL name what a certificate is refused for (x509_vfy.h). */
@@ -37,9 +37,13 @@ function isOfCertificate(error: unknown): boolean {
 }
 
 function badCertificate(because: string, cause: unknown): RelayError {
-  return new RelayError(
-    'STORE_UNAVAILABLE',
+  return unavailable(
     `The certificate of the database was not taken: ${because}. Name the file of the authority that signed it with sslrootcert=FILE in the address, and the database by a name that stands in its certificate.`,
-    { cause },
+    cause,
   );
+}
+
+function unavailable(message: string, cause: unknown): RelayError {
+  const because = cause instanceof Error ? cause.message : String(cause);
+  return new RelayError('STORE_UNAVAILABLE', message, { cause, details: { because } });
 }

@@ -144,6 +144,7 @@ test('D1 what a store that has gone away makes fail is no bug, and names the dat
   expect(await slow).toMatchObject({
     code: 'STORE_UNAVAILABLE',
     message: 'The database refuses: terminating connection due to administrator command',
+    details: { because: 'terminating connection due to administrator command' },
   });
   await proxy[Symbol.asyncDispose]();
   await failureOf(jobs(store));

@@ -18,6 +18,11 @@ function mount(app: Express): void {
   app.get('/bug', () => {
     throw new TypeError('secret detail');
   });
+  app.get('/store', () => {
+    const details = { because: 'connect ECONNREFUSED 10.0.0.5:5432' };
+    const message = `The database does not answer: ${details.because}`;
+    throw new RelayError('STORE_UNAVAILABLE', message, { details });
+  });
   app.get('/rejects', () => Promise.reject(new RelayError('SOURCE_DISABLED', 'It is off')));
   app.get('/named/:name', (_message, response) => {
     response.json({});
@@ -64,6 +69,20 @@ test('a bug is logged with its cause and answered without it', async () => {
   expect(response.text).not.toContain('secret detail');
   expect(response.text).not.toContain('at ');
   expect(logged).toMatchObject([{ requestId: 'request-1', method: 'GET', path: '/bug' }]);
+});
+
+test('what a store fails with is logged, and where it is no caller is told', async () => {
+  logged.length = 0;
+
+  const response = await request(app).get('/store');
+
+  expect(response.status).toBe(503);
+  expect(response.body).toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    detail: 'The relay cannot use its store now; its log has more.',
+  });
+  expect(response.text).not.toContain('10.0.0.5');
+  expect(logged).toMatchObject([{ method: 'GET', path: '/store' }]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { RelayError } from '../lib/errors.ts';
-import { sendProblem } from './problem.ts';
+import { isKeptBack, sendProblem } from './problem.ts';
 import { findRequestId, setRequestId } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { toHttpError } from './to-http-error.ts';
@@ -58,7 +58,7 @@ function answerWithProblem(
   response: ServerResponse,
 ): void {
   const error = toHttpError(thrown);
-  if (error.code === 'BUG') {
+  if (isKeptBack(error)) {
     const { method, url = '' } = request;
     log.error(
       { err: error, requestId: findRequestId(response), method, path: url.split('?')[0] },

@@ -14,13 +14,24 @@ interface Problem {
   readonly requestId: string | undefined;
 }
 
+/** What failed inside, and where the store is, is nothing for a caller: it stands in the log. */
+export function isKeptBack({ code, details }: RelayError): boolean {
+  return code === 'BUG' || (code === 'STORE_UNAVAILABLE' && details['because'] !== undefined);
+}
+
+function toDetail(error: RelayError): string {
+  if (!isKeptBack(error)) return error.message;
+  const what = error.code === 'BUG' ? 'failed' : 'cannot use its store now';
+  return `The relay ${what}; its log has more.`;
+}
+
 function toProblem(error: RelayError, requestId: string | undefined): Problem {
   const { status } = errorCodes[error.code];
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail: error.code === 'BUG' ? 'The relay failed; its log has more.' : error.message,
+    detail: toDetail(error),
     code: error.code,
     docs: `docs/errors.md#${error.code.toLowerCase()}`,
     requestId,
