@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
 import { sampleConnection } from '../../domain/samples.ts';
 import { createKeepSnapshots } from '../../intake/keep.ts';
+import { RelayError } from '../../lib/errors.ts';
 import { createIds } from '../../lib/ids.ts';
 import type { Job } from '../../queue/job.ts';
 import { createIntents, type Intents } from '../../store/intents.ts';
@@ -23,12 +24,14 @@ let store: SampleStore;
 let intents: Intents;
 let now: number;
 let looks: number;
+let isDeleted: boolean;
 
 beforeEach(async () => {
   store = await openSampleStore();
   intents = createIntents(store.db, store.commit);
   now = SENT_AT;
   looks = 0;
+  isDeleted = false;
   await settle({ state: '1' });
 });
 
@@ -61,6 +64,7 @@ async function compare(id: string) {
     servicenow: {
       readJournal: async () => {
         looks += 1;
+        if (isDeleted) throw new RelayError('SERVICENOW_NOT_FOUND', 'No Record found');
         return [];
       },
     },
@@ -92,6 +96,16 @@ test('what somebody did becomes one change, and the snapshot goes', async () => 
   await (await compare('seen-1')).record();
 
   expect(await changes()).toEqual([{ id: 'seen-1', sequence: 500 }]);
+  expect(await subjects('change.apply')).toEqual(['seen-1']);
+  expect(await store.db.selectFrom('snapshot').select('id').execute()).toEqual([]);
+});
+
+test('what was seen of a record that was deleted since is told all the same', async () => {
+  await see('seen-1', '6');
+  isDeleted = true;
+
+  await (await compare('seen-1')).record();
+
   expect(await subjects('change.apply')).toEqual(['seen-1']);
   expect(await store.db.selectFrom('snapshot').select('id').execute()).toEqual([]);
 });

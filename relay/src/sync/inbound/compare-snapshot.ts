@@ -5,6 +5,7 @@ import { compareSnapshot, type FoundEntry, type Snapshot } from '../../domain/sn
 import type { Clock } from '../../lib/clock.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { NewId } from '../../lib/ids.ts';
+import { isOfCode } from '../../lib/is-of-code.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import type { Handled, Job } from '../../queue/job.ts';
 import { insertChange } from '../../store/changes.ts';
@@ -39,7 +40,7 @@ export async function applySnapshot(deps: CompareSnapshotDeps, job: Job): Promis
   refuseWhileWriting(deps, snapshot, intent);
   // Compared once more below: this only spares the journal of what is known.
   if (compareSnapshot(intent, snapshot, []) === undefined) return forget(snapshot, 'known');
-  const entries = await deps.servicenow.readJournal(connection, snapshot);
+  const entries = await readEntries(deps, connection, snapshot);
   return settle(deps, job, kept, entries);
 }
 
@@ -51,6 +52,20 @@ function refuseWhileWriting(deps: CompareSnapshotDeps, snapshot: Snapshot, inten
     'COMMAND_NOT_RECORDED',
     `A command to ${snapshot.number} is under way: what of this change is its own is not known yet.`,
   );
+}
+
+/** Of a record that was deleted since nobody can read what was written; what was seen of it is told all the same. */
+async function readEntries(
+  { servicenow }: CompareSnapshotDeps,
+  connection: Connection,
+  snapshot: Snapshot,
+): Promise<readonly FoundEntry[]> {
+  try {
+    return await servicenow.readJournal(connection, snapshot);
+  } catch (error) {
+    if (isOfCode(error, 'SERVICENOW_NOT_FOUND')) return [];
+    throw error;
+  }
 }
 
 function settle(
