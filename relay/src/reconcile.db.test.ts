@@ -137,6 +137,27 @@ test('D10 a record that missed what only a newer release can read is mended, and
   );
 });
 
+test('of many updates that a record missed its note tells the last, and that others came before', async () => {
+  const record = relay.servicenow.records.get(key);
+  if (record === undefined) throw new TypeError('There is no record.');
+  for (let percent = 50; percent > 28; percent -= 1) {
+    relay.clock.at += 1000;
+    await relay.send(sampleEvent({ description: `${percent} % left.` }));
+    await relay.drain();
+  }
+  // Restored from a backup.
+  relay.servicenow.records.set(key, record);
+  await compare();
+
+  await relay.drain();
+
+  const { text = '' } = relay.servicenow.requests.at(-1)?.notes[0] ?? {};
+  expect(text.match(/\d+(?= % left)/g)?.map(Number)).toEqual(
+    Array.from({ length: 20 }, (_none, nth) => 48 - nth),
+  );
+  expect(text).toMatch(/\n\nNot listed: what came before these\.$/);
+});
+
 test('a deleted record has ended where no tool is told of changes, too', async () => {
   await relay.close();
   const connections = [sampleConnection({ changes: 'off' })];

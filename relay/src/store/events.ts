@@ -193,12 +193,14 @@ export interface SentAfter {
   readonly events: readonly AlertEvent[];
   /** Events that were sent too, and only a newer release can read. */
   readonly unreadable: number;
+  /** Whether others were sent before these. */
+  readonly isCut: boolean;
 }
 
 /**
- * What was sent to the record of a lane after a command that it still has; all of it for an unknown one. No
- * index has the lanes of events, which all alerts would pay for: they are read by the time at which they came,
- * so what is older than the command and was replayed after it is not among them.
+ * The last of what was sent to the record of a lane after a command that it still has, or at all for an unknown
+ * one; oldest first. No index has the lanes of events, which all alerts would pay for: they are read by the time
+ * at which they came, so what is older than the command and was replayed after it is not among them.
  */
 export async function loadSentAfter(
   db: Db,
@@ -214,11 +216,12 @@ export async function loadSentAfter(
     .where('lane', '=', lane)
     .where('sent', 'is not', null)
     .where('decided_at', '>', decidedAfter)
-    .orderBy('id')
-    .limit(limit)
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
     .execute();
-  const events = toReadable(rows.map(({ body }) => body));
-  return { events, unreadable: rows.length - events.length };
+  const last = rows.slice(0, limit).toReversed();
+  const events = toReadable(last.map(({ body }) => body));
+  return { events, unreadable: last.length - events.length, isCut: rows.length > limit };
 }
 
 async function findStart(

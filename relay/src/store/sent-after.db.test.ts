@@ -81,7 +81,7 @@ test('what was sent after a command is what came later in its lane', async () =>
   await sent('later', madeAt + 3 * HOUR);
 
   expect(await titlesAfter(command)).toEqual(['next', 'later']);
-  expect(await titlesAfter(command, 1)).toEqual(['next']);
+  expect(await titlesAfter(command, 1)).toEqual(['later']);
 });
 
 test.each([
@@ -93,6 +93,22 @@ test.each([
 
   expect(await titlesAfter(command)).toEqual(['waited for the record', 'later']);
 });
+
+test.each([
+  [1, true],
+  [2, false],
+])(
+  'where two were sent and %i are wanted, it says that others came before: %s',
+  async (limit, isCut) => {
+    const command = await sent('last', madeAt);
+    await sent('next', madeAt + HOUR);
+    await sent('later', madeAt + 2 * HOUR);
+
+    const lost = await loadSentAfter(store.db, { lane: 'lane', key: 'k' }, command, limit);
+
+    expect(lost).toMatchObject({ isCut, unreadable: 0 });
+  },
+);
 
 test('what is older is not read', async () => {
   const command = await sent('last', madeAt + 48 * HOUR);

@@ -116,13 +116,15 @@ async function repeatCommands(
 }
 
 /** Which fields are written again lies in the link: an event that cannot be read is missing here alone. */
-function toMissedText({ events, unreadable }: SentAfter): string {
+function toMissedText({ events, unreadable, isCut }: SentAfter): string {
+  const left = [
+    isCut ? ['what came before these'] : [],
+    unreadable === 0 ? [] : [`${unreadable} that only a newer release of Alert Relay can read`],
+  ].flat();
   const parts = [
     'Alert Relay found that this record had missed updates, and wrote them again.',
     ...(events.length === 0 ? [] : [toNoteText(events)]),
-    ...(unreadable === 0
-      ? []
-      : [`Not listed: ${unreadable} that only a newer release of Alert Relay can read.`]),
+    ...(left.length === 0 ? [] : [`Not listed: ${left.join('; ')}.`]),
   ];
   return parts.join('\n\n');
 }
