@@ -3,7 +3,6 @@ import { followConfiguration } from '../config-store/live.ts';
 import { listWorkspaces } from '../config-store/load-workspace.ts';
 import { connectors } from '../connectors/registry.ts';
 import { type Commit, createGroupCommit } from '../database/group-commit.ts';
-import { explainStoreFault } from '../database/explain-folder-fault.ts';
 import { openStore } from '../database/open-store.ts';
 import type { Store } from '../database/store.ts';
 import type { Configuration } from '../domain/configuration.ts';
@@ -103,8 +102,6 @@ export async function withStore(
         allow: process.outgoing.allow,
         proxy: process.outgoing.proxy,
       });
-    } catch (thrown) {
-      throw process.database.url === undefined ? explainStoreFault(process.data, thrown) : thrown;
     } finally {
       await Promise.all(telling);
       await configStore.close();

@@ -15,7 +15,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /^ENOENT/,
     'it cannot be made: the file system above it takes no folders. Name one with --data, or as `data` of the configuration.',
   ],
-  [/^(ENOSPC|SQLITE_FULL)/, 'its disk is full. Free space there, then start again.'],
+  [
+    /^(ENOSPC|SQLITE_FULL)/,
+    'its disk is full. Free space there: a relay that runs goes on by itself.',
+  ],
   [
     /^(SQLITE_NOTADB|SQLITE_CORRUPT)/,
     'relay.db in it is damaged, or is no store of a relay. Restore it from a backup, or name another folder with --data.',
@@ -39,11 +42,11 @@ export function explainFolderFault(folder: string, error: unknown): unknown {
   return new RelayError(
     'STORE_UNAVAILABLE',
     `Could not work in the data folder ${folder}: ${because} (${message})`,
-    { cause: error },
+    { cause: error, details: { because: message } },
   );
 }
 
-/** Of the store alone: what a command does with other files has nothing to do with the folder. */
+/** What SQLite says of the store; all else that fails has nothing to do with the folder. */
 export function explainStoreFault(folder: string, error: unknown): unknown {
   const isOfStore = error instanceof Database.SqliteError;
   return isOfStore ? explainFolderFault(folder, error) : error;

@@ -143,8 +143,9 @@ function isUnknown(name: string): boolean {
  * for migrations: a command and a relay may begin together, and one of them finds the store changed.
  */
 function isLockedOut(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return error.code === '55P03' || String(error.code).startsWith('SQLITE_BUSY');
+  const said = error instanceof RelayError ? error.cause : error;
+  if (!(said instanceof Error) || !('code' in said)) return false;
+  return said.code === '55P03' || String(said.code).startsWith('SQLITE_BUSY');
 }
 
 function toFailure(

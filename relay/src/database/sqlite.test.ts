@@ -59,7 +59,10 @@ test('a transaction that a full store has rolled back itself fails by what was w
     await sql`insert into hoard values (zeroblob(20000000))`.execute(transaction);
   });
 
-  await expect(written).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+  await expect(written).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringMatching(/its disk is full\. Free space there/),
+  });
   await sql`pragma max_page_count = 100000`.execute(store.db);
   await expect(store.db.selectFrom('job').selectAll().execute()).resolves.toEqual([]);
 });

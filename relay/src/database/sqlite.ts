@@ -15,7 +15,7 @@ import {
 } from 'kysely';
 import { RelayError } from '../lib/errors.ts';
 import { makeFolder } from '../lib/make-folder.ts';
-import { explainFolderFault } from './explain-folder-fault.ts';
+import { explainFolderFault, explainStoreFault } from './explain-folder-fault.ts';
 import { migrate } from './migrate.ts';
 import { findMove } from './move.ts';
 import { createReader } from './reading-thread.ts';
@@ -46,7 +46,7 @@ async function openFolder(
   const file = join(folder, 'relay.db');
   const sqlite = openFile(file);
   if (!beside) growLog(sqlite, file);
-  const db = toKysely(sqlite);
+  const db = toKysely(sqlite, folder);
   const brought = await migrate(db);
   const move = mayBeMoved ? undefined : await findMove(db);
   if (move !== undefined) {
@@ -105,9 +105,9 @@ function openLog(sqlite: Database.Database, file: string): Log {
 
 const syncData = promisify(fdatasync);
 
-function toKysely(sqlite: Database.Database): Db {
+function toKysely(sqlite: Database.Database, folder: string): Db {
   return new Kysely<Schema>({
-    dialect: new EmbeddedDialect({ database: withPreparedOnce(sqlite) }),
+    dialect: new EmbeddedDialect({ database: withPreparedOnce(sqlite, folder) }),
   });
 }
 
@@ -228,18 +228,36 @@ function lockDamaged(folder: string, cause: unknown): RelayError {
 }
 
 /** Kysely prepares every statement anew; the texts repeat, so each is prepared once. */
-function withPreparedOnce(sqlite: Database.Database): SqliteDatabase {
-  const prepared = new Map<string, Database.Statement>();
+function withPreparedOnce(sqlite: Database.Database, folder: string): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
   return {
     prepare(sql: string) {
       if (sql === 'rollback') return rollbackOf(sqlite);
       const known = prepared.get(sql);
       if (known !== undefined) return known;
-      const statement = sqlite.prepare(sql);
+      const statement = prepareExplained(sqlite, folder, sql);
       if (prepared.size < 1000) prepared.set(sql, statement);
       return statement;
     },
     close: () => sqlite.close(),
+  };
+}
+
+/** Whoever asks (a stage, a page, a task) need not know what a full disk or a damaged file makes a question fail with. */
+function prepareExplained(sqlite: Database.Database, folder: string, sql: string): SqliteStatement {
+  function explained<Result>(ask: () => Result): Result {
+    try {
+      return ask();
+    } catch (error) {
+      throw explainStoreFault(folder, error);
+    }
+  }
+  const statement = explained(() => sqlite.prepare(sql));
+  return {
+    reader: statement.reader,
+    all: (parameters) => explained(() => statement.all(parameters)),
+    run: (parameters) => explained(() => statement.run(parameters)),
+    iterate: (parameters) => statement.iterate(parameters),
   };
 }
 

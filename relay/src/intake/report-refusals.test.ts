@@ -78,6 +78,13 @@ test.each<[Error, string]>([
     Object.assign(new Error('sorry, too many clients already'), { code: '53300' }),
     'the database takes no more connections',
   ],
+  [
+    new RelayError('STORE_UNAVAILABLE', 'The database refuses: cannot execute INSERT', {
+      cause: Object.assign(new Error('cannot execute INSERT'), { code: '25006' }),
+      details: { because: 'cannot execute INSERT' },
+    }),
+    'the store may only be read',
+  ],
   [new Error('something new'), 'something new'],
 ])('%s means that %s', (error, because) => {
   expect(explainRefusal(error).because).toBe(because);

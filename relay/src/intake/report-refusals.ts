@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { RelayError } from '../lib/errors.ts';
 
 export interface ReportRefusalsDeps {
   readonly log: Pick<Logger, 'info' | 'error'>;
@@ -115,6 +116,7 @@ export function createRefusalReport({ log, onTurn }: ReportRefusalsDeps): Refusa
 
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof RelayError && error.cause !== undefined) return textOf(error.cause);
   const code = 'code' in error ? `${String(error.code)} ` : '';
   const details: unknown = 'details' in error ? error.details : undefined;
   const because: unknown =
