@@ -41,7 +41,7 @@ export interface TaskDeps extends Omit<
   readonly newId: NewId;
   readonly watch: Pick<
     WatchConnectionDeps,
-    'signals' | 'holdOf' | 'faultOf' | 'outlookOf' | 'recordStatus' | 'metrics'
+    'steadyClock' | 'signals' | 'holdOf' | 'faultOf' | 'outlookOf' | 'recordStatus' | 'metrics'
   >;
   readonly keepChanges: ReturnType<typeof createKeepChanges>;
   readonly keepSeen: ReceiveRuleRecordDeps['keep'];

@@ -13,6 +13,7 @@ import { pruneRegularly } from '../store/prune-regularly.ts';
 import { forgetEndedTokens } from '../store/refresh-tokens.ts';
 import { findOutlook } from '../sync/status/find-outlook.ts';
 import type { LiveConfiguration } from '../config-store/live.ts';
+import { steadyClock } from '../lib/clock.ts';
 import type { Lanes } from '../queue/lanes.ts';
 import type { Ground } from './compose-ground.ts';
 import type { ComposedServiceNow } from './compose-servicenow.ts';
@@ -139,6 +140,7 @@ export function composeBackground(
         version: manifest.version,
         publicUrl,
         watch: {
+          steadyClock,
           signals,
           holdOf: (connection) => holds.stateOf(connection),
           faultOf: ({ workspace, name }) =>

@@ -13,6 +13,7 @@ import { createIntents } from '../store/intents.ts';
 import { createSignals } from '../sync/status/signals.ts';
 import { applyMemoryFault, applyOutgoingFault } from '../test-fault.ts';
 import type { Sealing } from '../domain/sealing.ts';
+import { steadyClock } from '../lib/clock.ts';
 import type { Lanes } from '../queue/lanes.ts';
 import type { Ground } from './compose-ground.ts';
 
@@ -71,7 +72,7 @@ export function composeServiceNow(
     },
     memory: crashPoints.aroundIntents(applyMemoryFault(testFault, createIntents(db, commit))),
   });
-  const signals = createSignals(clock);
+  const signals = createSignals(steadyClock);
   const counted = countAttempts(calls, (labels, failure) => {
     metrics.countAttempt(labels);
     signals.note({ workspace: labels.workspace, name: labels.connection }, failure);

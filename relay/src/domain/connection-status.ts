@@ -38,6 +38,7 @@ export interface ConnectionStatus {
 
 /** How a call ended. */
 export interface Ended {
+  /** By the steady clock. */
   readonly at: number;
   /** `undefined`: it was answered. */
   readonly failure: { readonly code: ErrorCode; readonly message: string } | undefined;

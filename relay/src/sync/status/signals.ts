@@ -15,17 +15,18 @@ export interface Signals {
 /** A burst of calls says no more than its last ones. */
 const MOST = 500;
 
-export function createSignals(clock: Clock): Signals {
+/** @param steadyClock what ended while the time of day was another one must not count for ever, nor vanish */
+export function createSignals(steadyClock: Clock): Signals {
   const ended = new Map<string, Ended[]>();
   return {
     note(connection, failure) {
       const known = ended.get(toId(connection)) ?? [];
-      known.push({ at: clock.now(), failure });
+      known.push({ at: steadyClock.now(), failure });
       if (known.length > MOST) known.shift();
       ended.set(toId(connection), known);
     },
     recentOf(connection) {
-      const after = clock.now() - RECENT_MS;
+      const after = steadyClock.now() - RECENT_MS;
       return (ended.get(toId(connection)) ?? []).filter(({ at }) => at > after);
     },
     forget: (connection) => void ended.delete(toId(connection)),

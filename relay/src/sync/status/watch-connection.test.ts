@@ -21,11 +21,16 @@ async function watchFor(
     readonly probe?: () => Promise<void>;
     /** What calls told before this watch began. */
     readonly before?: (signals: ReturnType<typeof createSignals>) => void;
+    /** The second in which somebody sets the clock back by an hour. */
+    readonly setBackAt?: number;
   } = {},
 ) {
   let second = -1;
-  const clock = { now: () => START + second * 1000 };
-  const signals = createSignals(clock);
+  const steadyClock = { now: () => second * 1000 };
+  const clock = {
+    now: () => START + second * 1000 - (second < (change.setBackAt ?? Infinity) ? 0 : 3_600_000),
+  };
+  const signals = createSignals(steadyClock);
   change.before?.(signals);
   second = 0;
   const kept: KeptStatus[] = [];
@@ -36,6 +41,7 @@ async function watchFor(
   await watchConnection(
     {
       clock,
+      steadyClock,
       signals,
       holdOf: () => openState,
       faultOf: () => undefined,
@@ -104,6 +110,18 @@ test('an instance that nobody calls is asked once a minute, one that is called n
 
   expect(quiet.probes()).toBe(4);
   expect(busyOne.probes()).toBe(0);
+});
+
+test('D8 a clock that is set back stops neither: it is asked, and its status is said again', async () => {
+  const { kept, probes } = await watchFor(200, () => undefined, { setBackAt: 30 });
+
+  expect(probes()).toBe(4);
+  expect(kept.map(({ seenAt }) => (seenAt - START) / 1000)).toEqual([
+    0,
+    60 - 3600,
+    120 - 3600,
+    180 - 3600,
+  ]);
 });
 
 test('nothing is said of an instance before it answered, and one that is switched off is not asked', async () => {

@@ -13,7 +13,10 @@ import type { Outlook } from './find-outlook.ts';
 import type { Signals } from './signals.ts';
 
 export interface WatchConnectionDeps {
+  /** For what is kept. */
   readonly clock: Clock;
+  /** For how long ago something was: a clock that is set back would stop the watch until it is as late again. */
+  readonly steadyClock: Clock;
   readonly signals: Signals;
   readonly holdOf: (connection: Connection) => ConnectionState;
   /** Why it cannot be used as it is stored; `undefined` where it can. */
@@ -47,20 +50,20 @@ export async function watchConnection(
   deps: WatchConnectionDeps,
   connection: Connection,
 ): Promise<void> {
-  const { clock, signals } = deps;
+  const { clock, steadyClock, signals } = deps;
   const { workspace, name, enabled: isEnabled } = connection;
   let last: (ConnectionStatus & { readonly since: number }) | undefined;
-  let saidAt = 0;
-  let probedAt = 0;
-  let heldAt = 0;
+  let saidAt = -Infinity;
+  let probedAt = -Infinity;
+  let heldAt = -Infinity;
   let warnings: readonly StatusWarning[] = [];
-  const beganAt = clock.now();
+  const beganAt = steadyClock.now();
   // What was told of it before somebody changed it may be mended by that: it counts no more.
   const recentOf = () => signals.recentOf(connection).filter(({ at }) => at >= beganAt);
 
   function probeIfQuiet(): void {
-    const now = clock.now();
-    const heardAt = Math.max(recentOf().at(-1)?.at ?? 0, probedAt);
+    const now = steadyClock.now();
+    const heardAt = Math.max(recentOf().at(-1)?.at ?? -Infinity, probedAt);
     if (!isEnabled || now - heardAt < SAY_AGAIN_EVERY_MS) return;
     probedAt = now;
     // How it ended is a signal like any other.
@@ -69,15 +72,15 @@ export async function watchConnection(
 
   async function look(): Promise<void> {
     probeIfQuiet();
-    const now = clock.now();
-    const isDue = now - saidAt >= SAY_AGAIN_EVERY_MS;
+    const lookedAt = steadyClock.now();
+    const isDue = lookedAt - saidAt >= SAY_AGAIN_EVERY_MS;
     if (isDue) {
       const outlook = isEnabled ? await deps.outlookOf(connection) : undefined;
       warnings = outlook?.warnings ?? [];
       deps.metrics.setCredentialsEnd({ workspace, connection: name }, outlook?.endsAt);
     }
     const hold = deps.holdOf(connection);
-    if (hold.kind !== 'open') heldAt = now;
+    if (hold.kind !== 'open') heldAt = lookedAt;
     // What an outage left behind is over with it.
     const ended =
       hold.kind === 'open'
@@ -94,10 +97,11 @@ export async function watchConnection(
     });
     const isTurn = status.status !== last?.status || status.because !== last.because;
     if (!isTurn && !isDue) return;
+    const now = clock.now();
     const since = isTurn ? (hold.kind === 'open' ? now : hold.since) : (last?.since ?? now);
     if (isTurn) tell(status, last);
     last = { ...status, since };
-    saidAt = now;
+    saidAt = lookedAt;
     deps.metrics.setConnectionStatus({ workspace, connection: name }, status.status, since);
     const { because, message } = status;
     const at = { workspace, connection: name, since, seenAt: now };
