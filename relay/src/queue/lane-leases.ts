@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/schema.ts';
-import { isHeld } from './held-lanes.ts';
+import { findHeld, isHeld } from './held-lanes.ts';
 
 /** The right to work on a lane. */
 export interface Lease {
@@ -42,7 +42,22 @@ export async function claimLeases(
     where not ${isHeld(sql`lane.lane`)} order by lane
     on conflict (lane) do nothing
     returning lane, fence`.execute(transaction);
-  return rows;
+  return withoutHeld(transaction, rows);
+}
+
+/**
+ * A lease that another transaction let go of while that statement waited for it may have become a held lane
+ * therein, which the statement did not see: the next one does.
+ */
+async function withoutHeld(transaction: Tx, claimed: readonly Lease[]): Promise<readonly Lease[]> {
+  if (claimed.length === 0) return claimed;
+  const held = await findHeld(transaction, lanesOf(claimed));
+  if (held.size === 0) return claimed;
+  await releaseLeases(
+    transaction,
+    claimed.filter(({ lane }) => held.has(lane)),
+  );
+  return claimed.filter(({ lane }) => !held.has(lane));
 }
 
 /** Of these leases those that are still held, now for longer. */

@@ -639,6 +639,34 @@ test('a lane is not taken over while its holder commits, though its lease has ru
   await store.db.deleteFrom('lane_lease').execute();
 });
 
+test('a lane that becomes a held one while a claim waits for its holder is not claimed', async () => {
+  const { store } = await start(async () => ({ kind: 'empty' }), unswept);
+  const claim = (owner: string) =>
+    store.db
+      .transaction()
+      .execute((transaction) => claimLeases(transaction, ['lane-x', 'lane-y'], owner, 60_000));
+  const leases = await claim('holder');
+  const waitsForLock = async () => {
+    const { rows } = await sql<{ waits: boolean }>`
+      select exists (select 1 from pg_locks where not granted) as waits`.execute(store.db);
+    return rows[0]?.waits === true;
+  };
+
+  const taking = await store.db.transaction().execute(async (transaction) => {
+    await holdLanes(transaction, [{ lane: 'lane-x', hold: 'an instance' }]);
+    await releaseLeases(transaction, leases);
+    const claiming = claim('another');
+    await expect.poll(waitsForLock, IN_TIME).toBe(true);
+    return { claiming };
+  });
+
+  expect(await taking.claiming).toMatchObject([{ lane: 'lane-y' }]);
+  const left = await store.db.selectFrom('lane_lease').select('lane').execute();
+  expect(left).toEqual([{ lane: 'lane-y' }]);
+  await store.db.deleteFrom('lane_lease').execute();
+  await store.db.deleteFrom('held_lane').execute();
+});
+
 test('D12 as many leases as a relay may have are renewed and let go at once, though the table was empty when it was last looked at', async () => {
   const { store } = await start(async () => ({ kind: 'empty' }), unswept);
   const lanes = Array.from({ length: 4_800 }, (_one, nth) => `lane-${nth}`);
