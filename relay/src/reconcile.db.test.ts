@@ -158,6 +158,34 @@ test('of many updates that a record missed its note tells the last, and that oth
   expect(text).toMatch(/\n\nNot listed: what came before these\.$/);
 });
 
+test.each([0, -600_000, 600_000])(
+  'D8 the note of a repair tells what the record missed and no more, where the clock of the store is %i ms ahead',
+  async (storeAheadMs) => {
+    await relay.close();
+    relay = await createSampleRelay(sampleConfiguration());
+    relay.clock.storeAheadMs = storeAheadMs;
+    relay.servicenow.takesMs = 50;
+    const say = async (percent: number): Promise<void> => {
+      relay.clock.at += 1000;
+      await relay.send(sampleEvent({ description: `${percent} % left.` }));
+      await relay.drain();
+    };
+    await say(50);
+    const record = relay.servicenow.records.get(key);
+    if (record === undefined) throw new TypeError('There is no record.');
+    await say(49);
+    await say(48);
+    // Restored from a backup.
+    relay.servicenow.records.set(key, record);
+    await compare();
+
+    await relay.drain();
+
+    const { text = '' } = relay.servicenow.requests.at(-1)?.notes[0] ?? {};
+    expect(text.match(/\d+(?= % left)/g)?.map(Number)).toEqual([49, 48]);
+  },
+);
+
 test('a deleted record has ended where no tool is told of changes, too', async () => {
   await relay.close();
   const connections = [sampleConnection({ changes: 'off' })];

@@ -34,8 +34,8 @@ import { z } from 'zod';
 /** For tests of several stages together: the real intake, store, queue and stages, without a network. */
 export interface SampleRelay {
   readonly store: SampleStore;
-  /** Milliseconds since the epoch; a test moves it. */
-  readonly clock: { at: number };
+  /** Milliseconds since the epoch; a test moves it. The clock of the store may be apart from it. */
+  readonly clock: { at: number; storeAheadMs: number };
   readonly servicenow: SampleServiceNow;
   /** What its metrics would show. */
   readonly counted: { duplicatesPrevented: number };
@@ -60,6 +60,8 @@ export interface SampleServiceNow {
   readonly drops: Set<string>;
   /** `table column value` → sys_ids. */
   readonly known: Map<string, readonly string[]>;
+  /** How long a write takes. */
+  takesMs: number;
   failWith: RelayError | undefined;
   /** What its app knows besides the first version. */
   features: ReadonlySet<Feature>;
@@ -93,11 +95,12 @@ const START = Date.UTC(2026, 10, 20, 8);
 export async function createSampleRelay(configuration: Configuration): Promise<SampleRelay> {
   const store = await openSampleStore();
   const { db, commit } = store;
-  const state = { at: START };
+  const state = { at: START, storeAheadMs: 0 };
   const clock = { now: () => state.at };
+  const storeClock = { now: () => state.at + state.storeAheadMs };
   const newId = createIds(() => clock.now());
   const configured = indexConfiguration(configuration);
-  const servicenow = createSampleServiceNow();
+  const servicenow = createSampleServiceNow((ms) => void (state.at += ms));
   const counted = { duplicatesPrevented: 0 };
   const silent = () => undefined;
   const handlers = createStages({
@@ -110,7 +113,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     outgoing: { send: () => Promise.reject(new RelayError('DESTINATION_UNAVAILABLE', 'No tool.')) },
     planWriteBack,
     findDestinationKind,
-    limit: createRateLimit(clock),
+    limit: createRateLimit(storeClock),
     clock,
     newId,
     traceparent: () => undefined,
@@ -131,7 +134,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     arrivals: createArrivals(0),
     handlers,
     recordDead: (unit, job, error) => recordDead({ clock }, unit, job, error),
-    clock,
+    clock: storeClock,
     newId,
     chance: () => 0,
     log: { info: silent, warn: silent, error: silent },
@@ -224,7 +227,7 @@ function toChange(
   };
 }
 
-function createSampleServiceNow() {
+function createSampleServiceNow(pass: (ms: number) => void) {
   const standing: SampleServiceNow = {
     records: new Map(),
     deleted: new Set(),
@@ -232,6 +235,7 @@ function createSampleServiceNow() {
     requests: [],
     drops: new Set(),
     known: new Map(),
+    takesMs: 0,
     failWith: undefined,
     features: new Set(features),
   };
@@ -255,6 +259,7 @@ function createSampleServiceNow() {
       return Promise.reject(new RelayError(code, `${table} has ${found.length} named ${value}.`));
     },
     upsertTask(_connection: Connection, key: string, request: UpsertRequest) {
+      pass(standing.takesMs);
       if (standing.failWith !== undefined) return Promise.reject(standing.failWith);
       standing.requests.push({ ...request, key });
       return Promise.resolve(apply(standing, key, request));

@@ -208,14 +208,26 @@ export async function loadSentAfter(
   commandId: string,
   limit: number,
 ): Promise<SentAfter> {
-  const { from, decidedAfter } = await findStart(db, key, commandId);
+  const { from, triedAfter } = await findStart(db, key, commandId);
   const rows = await db
     .selectFrom('event')
     .select('body')
     .where('id', '>=', from)
     .where('lane', '=', lane)
     .where('sent', 'is not', null)
-    .where('decided_at', '>', decidedAfter)
+    // By attempts on both sides: their clock is the store's, and not the one that stamps events. Of each row by itself:
+    // from `exists` PostgreSQL made a join with all attempts.
+    .where(
+      (event) =>
+        event
+          .selectFrom('attempt')
+          .select(({ fn }) => fn.max('attempt.at').as('at'))
+          .whereRef('attempt.subject', '=', 'event.delivery_id')
+          .whereRef('attempt.lane', '=', 'event.lane')
+          .where('attempt.code', '=', 'OK'),
+      '>',
+      triedAfter,
+    )
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute();
@@ -228,7 +240,7 @@ async function findStart(
   db: Db,
   key: string,
   commandId: string,
-): Promise<{ readonly from: string; readonly decidedAfter: number }> {
+): Promise<{ readonly from: string; readonly triedAfter: number }> {
   const madeAt = timeOfId(commandId);
   if (madeAt !== undefined) {
     const from = firstIdAt(madeAt - CLOCKS_APART_MS);
@@ -241,12 +253,12 @@ async function findStart(
       .orderBy('id')
       .limit(1)
       .executeTakeFirst();
-    if (command !== undefined) return { from, decidedAfter: Number(command.at) };
+    if (command !== undefined) return { from, triedAfter: Number(command.at) };
   }
   const link = await db
     .selectFrom('link')
     .select('created_at')
     .where('key', '=', key)
     .executeTakeFirst();
-  return { from: firstIdAt(Number(link?.created_at ?? 0) - LONGEST_WAIT_MS), decidedAfter: 0 };
+  return { from: firstIdAt(Number(link?.created_at ?? 0) - LONGEST_WAIT_MS), triedAfter: 0 };
 }
