@@ -64,6 +64,25 @@ test('a comparison that waits for a change leaves it to the next sweep where tha
   expect((await comparisons()).length).toBeLessThan(40);
 });
 
+test.each([0, -600_000, 600_000])(
+  'D8 a comparison waits for a change that is decided within seconds, where the clock of the store is %i ms ahead',
+  async (storeAheadMs) => {
+    relay.clock.storeAheadMs = storeAheadMs;
+    await relay.change({ key });
+    const ofChange = relay.store.db.updateTable('job').where('kind', '=', 'change.apply');
+    await ofChange.set({ state: 'blocking' }).execute();
+    recordGoesOn();
+    await compare();
+    await letPass(5);
+    await ofChange.set({ state: 'waiting' }).execute();
+
+    await letPass(20);
+
+    const repairs = await relay.store.db.selectFrom('repair').select('kind').execute();
+    expect(repairs).toEqual([{ kind: 'state-told' }]);
+  },
+);
+
 test('a link whose route was deleted has nothing to compare, and is no dead letter of each sweep', async () => {
   await relay.store.db.updateTable('link').set({ route: 'deleted' }).execute();
   recordGoesOn();

@@ -115,6 +115,7 @@ export async function createSampleRelay(configuration: Configuration): Promise<S
     findDestinationKind,
     limit: createRateLimit(storeClock),
     clock,
+    storeClock,
     newId,
     traceparent: () => undefined,
     metrics: {

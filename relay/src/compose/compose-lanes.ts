@@ -59,6 +59,7 @@ export async function composeLanes(
     findDestinationKind,
     limit: createRateLimit(storeClock),
     clock,
+    storeClock,
     newId,
     metrics,
     traceparent: () => tracing.traceparent(),

@@ -21,6 +21,8 @@ export interface CompareLinkDeps extends BringChangesDeps, MendLinkDeps {
     BringChangesDeps['servicenow'] &
     MendLinkDeps['servicenow'];
   readonly clock: Clock;
+  /** By this one a job is due. */
+  readonly storeClock: Clock;
   readonly metrics: {
     countRepair(labels: {
       readonly workspace: string;
@@ -52,7 +54,7 @@ export async function compareLink(deps: CompareLinkDeps, job: Job): Promise<Hand
       const at = deps.clock.now();
       for (const mending of mendings) await mending.record(unit, at);
       await recordReconciled(unit, link, brought.upTo);
-      if (isTooEarly) await lookAgain(deps, unit, job, at);
+      if (isTooEarly) await lookAgain(deps, unit, job);
       await insertRepairs(
         unit,
         mendings.map(({ kind, detail }) => ({
@@ -81,13 +83,13 @@ const LAST_LOOK_AFTER_MS = 16_000;
  * here holds its lane back: the next sweep asks again.
  */
 async function lookAgain(
-  { newId }: CompareLinkDeps,
+  { newId, storeClock }: CompareLinkDeps,
   unit: Unit,
   { workspace, lane, kind, subject, dueAt: wasDueAt, createdAt }: Job,
-  now: number,
 ): Promise<void> {
   const delayMs = Math.max(LOOK_AGAIN_AFTER_MS, 2 * (wasDueAt - createdAt));
   if (delayMs > LAST_LOOK_AFTER_MS) return;
+  const now = storeClock.now();
   const dueAt = now + delayMs;
   await enqueue(unit, [{ id: newId(), workspace, lane, kind, subject, now, dueAt }]);
 }
