@@ -8,11 +8,15 @@ export interface RecordWrite {
   readonly noteIds: readonly string[];
 }
 
-/** The first write carries the fields; a second entry for the same journal element needs another. */
+/**
+ * A second entry for the same journal element needs another write. A record is made with its fields; one that is
+ * there gets them with the last entry: it does not end before what led to it stands in it, not even where the
+ * command is broken off half way.
+ */
 export function planWrites(
   request: Pick<UpsertRequest, 'event_id' | 'fields'>,
   notes: readonly JournalNote[],
-  generation: number,
+  { generation, isThere }: { readonly generation: number; readonly isThere: boolean },
 ): readonly RecordWrite[] {
   const groups: JournalNote[][] = [[]];
   for (const note of notes) {
@@ -21,9 +25,10 @@ export function planWrites(
       last.push(note);
     else groups.push([note]);
   }
+  const withFields = isThere ? groups.length - 1 : 0;
   return groups.map((group, index) => ({
     origin: toOriginStamp(request.event_id, generation, index),
-    fields: index === 0 ? request.fields : {},
+    fields: index === withFields ? request.fields : {},
     journal: Object.fromEntries(group.map((note) => [note.element, note.text])),
     noteIds: group.map((note) => note.id),
   }));

@@ -266,7 +266,7 @@ describe('upsert', () => {
     expect(writes.map(({ write }) => write.noteIds)).toEqual([['n1'], ['n2']]);
   });
 
-  test('writes two notes for one journal in two writes, the fields in the first', () => {
+  test('makes a record with its fields, and writes a second note for one journal in a second write', () => {
     const { ports, writes } = createInstance();
 
     upsert(ports, command({ notes: [note('n1'), note('n2', 'comments'), note('n3')] }));
@@ -280,6 +280,32 @@ describe('upsert', () => {
       },
       { origin: 'event-1#1.1', fields: {}, journal: { work_notes: 'text of n3' }, noteIds: ['n3'] },
     ]);
+  });
+
+  test('ends a record with the last of several notes, so that one which is broken off before has not ended', () => {
+    const { ports, writes } = createInstance();
+    upsert(ports, command());
+    const written = () =>
+      writes.slice(1).map(({ write }) => [write.journal['work_notes'], write.fields['state']]);
+    const end = command({
+      seq: 2,
+      event_id: 'event-2',
+      fields: { state: '6' },
+      notes: [note('n1'), note('n2')],
+    });
+    const dying: UpsertPorts = {
+      ...ports,
+      updateRecord: (table, sysId, write) => {
+        if (write.noteIds.includes('n2')) throw new Error('the node went away');
+        return ports.updateRecord(table, sysId, write);
+      },
+    };
+
+    expect(() => upsert(dying, end)).toThrow('the node went away');
+    expect(written()).toEqual([['text of n1', undefined]]);
+
+    upsert(ports, { ...end, seq: 3, notes: [...end.notes, note('n3')] });
+    expect(written().at(-1)).toEqual(['text of n3', '6']);
   });
 
   test('writes nothing more once its claim was taken over', () => {

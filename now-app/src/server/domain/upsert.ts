@@ -102,7 +102,8 @@ function apply(ports: UpsertPorts, request: UpsertRequest, holding: Holding): Up
   }
 
   const fresh = request.notes.filter((note) => ports.claimNote(note, request.seq));
-  const writes = planWrites(request, fresh, holding.generation);
+  const { generation } = holding;
+  const writes = planWrites(request, fresh, { generation, isThere: known !== undefined });
   const written = writeAll(ports, request.table, known, writes, holding);
   if (!written.ok) {
     ports.forgetNotes(written.unwrittenNotes);
