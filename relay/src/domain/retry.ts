@@ -45,6 +45,14 @@ export function decideRetry(
   return { kind: 'retry', delayMs, counts: true };
 }
 
+/**
+ * Whether it was tried and failed by what it is: by a bug of ours, or in the app, which says so of a command of which
+ * nothing is under way any more. Tried later it may go well, but others need not wait for that.
+ */
+export function isOfContent({ code, details }: Pick<RelayError, 'code' | 'details'>): boolean {
+  return code === 'BUG' || details['problem'] === 'internal';
+}
+
 /** Between half and all of the delay. */
 function jittered(delayMs: number, chance: number): number {
   return Math.round(delayMs * (0.5 + chance / 2));

@@ -93,6 +93,44 @@ test('a lane with more than are looked at together is not left before all are do
   expect(await store.db.selectFrom('job').select('id').execute()).toEqual([]);
 });
 
+test('what was tried together and had no answer is tried together again: it may have been done', async () => {
+  const together: number[] = [];
+  const work = createTestWorker(async (_job, following) => {
+    together.push(1 + following.length);
+    if (together.length < 3) throw new RelayError('SERVICENOW_UNAVAILABLE', 'No answer.');
+    return { record: async () => undefined, facts: {}, alsoDone: following };
+  });
+  await add(['a lane', 'a lane', 'a lane']);
+
+  for (now of [1, 10_000, 20_000]) await work('a lane');
+
+  expect(together).toEqual([3, 3, 3]);
+  expect(await idsOf()).toEqual([]);
+});
+
+test.each<[string, RelayError]>([
+  ['is refused', new RelayError('SERVICENOW_WRITE_REFUSED', 'No.')],
+  [
+    'fails in the app',
+    new RelayError('SERVICENOW_UNAVAILABLE', 'No.', { details: { problem: 'internal' } }),
+  ],
+  ['fails by a bug of ours', new RelayError('BUG', 'No.')],
+])('of what %s together those before the one to blame are done alone', async (_case, error) => {
+  const tried: string[][] = [];
+  const work = createTestWorker(async (job, following) => {
+    tried.push([job, ...following].map(({ subject }) => subject));
+    if (tried.at(-1)?.includes('to blame') === true) throw error;
+    return done(job, following);
+  });
+  await add(['a lane', 'a lane', 'a lane']);
+  const [, second = ''] = await idsOf();
+  await store.db.updateTable('job').set({ subject: 'to blame' }).where('id', '=', second).execute();
+
+  await work('a lane');
+
+  expect(tried.slice(0, 2)).toEqual([['s', 'to blame', 's'], ['s']]);
+});
+
 test('what was lost to another relay is settled there: no attempt is burned, no line of its own', async () => {
   const work = createTestWorker(() => Promise.reject(new RelayError('LEASE_LOST', 'on purpose')));
   await add(['a lane']);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Commit, Unit } from '../database/group-commit.ts';
-import { decideRetry, LONGEST_RETRY_MS, type RetryPolicy } from '../domain/retry.ts';
+import { decideRetry, isOfContent, LONGEST_RETRY_MS, type RetryPolicy } from '../domain/retry.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type ErrorCode, RelayError, toRelayError } from '../lib/errors.ts';
 import type { NewId } from '../lib/ids.ts';
@@ -110,9 +110,12 @@ function untilNextLook({ dueAt, createdAt }: QueuedJob, now: number): number {
   return Math.min(Math.max(waitedMs, SOONEST_LOOK_MS), LATEST_LOOK_MS);
 }
 
-/** A head that failed before goes alone: what failed may have been one of those behind it. */
+/**
+ * What failed together is tried together again: without an answer it may have been done, and the head alone would
+ * be written to a record that is further on, as if somebody else had changed it.
+ */
 function followingOf(head: Job, waiting: readonly QueuedJob[], now: number): readonly Job[] {
-  if (head.attempt > 0 || head.code === UNREADABLE) return [];
+  if (head.code === UNREADABLE) return [];
   const end = waiting.findIndex(
     (job) =>
       job.kind !== head.kind ||
@@ -197,9 +200,9 @@ async function keepUnreadable(deps: WorkerDeps, kept: Attempt, error: RelayError
   deps.log.info({ ...factsOf(kept), message: error.message }, 'attempt');
 }
 
-/** What is refused for good, or cannot be read by this release, may be a job that followed: the first is tried alone. */
+/** Where one that followed may be to blame the first is tried alone: those before that one do not wait for it. */
 function mayBeOfCompany(deps: WorkerDeps, job: Job, error: RelayError): boolean {
-  if (error.code === UNREADABLE) return true;
+  if (error.code === UNREADABLE || isOfContent(error)) return true;
   return decideRetry(error, job.attempt + 1, 0, deps.retryPolicy).kind === 'dead';
 }
 
