@@ -105,7 +105,8 @@ async function resyncConnection(
   const connection = await chooseConnection(open, options, options.connection);
   const { store, commit, newId, now } = open;
   await withInstances(open, async ({ servicenow }) => {
-    const sweeping = { db: store.db, commit, clock: systemClock, newId, servicenow };
+    const ground = { db: store.db, commit, clock: systemClock, newId };
+    const sweeping = { ...ground, servicenow, isStopped: () => false };
     const swept = await sweepLinks(sweeping, connection, since);
     await commit((unit) =>
       recordAudit(unit, {

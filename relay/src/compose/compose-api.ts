@@ -44,7 +44,8 @@ export function composeApi(
     checkRoute: (...values) => checkRoute({ servicenow, newId }, ...values),
     reportRot: (connection) =>
       reportRot({ ...configured, reading: store.reading, commit, clock, servicenow }, connection),
-    sweep: (...values) => sweepLinks({ db, commit, clock, newId, servicenow }, ...values),
+    sweep: (...values) =>
+      sweepLinks({ db, commit, clock, newId, servicenow, isStopped: () => false }, ...values),
     compareLater: (...values) => compareLater({ clock, newId }, ...values),
     hasWorkspace: (name) => live.hasWorkspace(name),
     publicUrl,

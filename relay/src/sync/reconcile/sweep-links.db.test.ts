@@ -5,10 +5,11 @@ import { openSampleStore, type SampleStore } from '../../database/sample-store.t
 import type { Connection } from '../../domain/configuration.ts';
 import { sampleConnection } from '../../domain/samples.ts';
 import { createIds } from '../../lib/ids.ts';
+import { KEYS_PER_CALL } from '../../servicenow/links.ts';
 import { MAX_KEYS } from '../../servicenow/table/doubles.ts';
 import { recordLink } from '../../store/record-links.ts';
 import { sampleLinkWrite } from '../../store/sample-link.ts';
-import { sweepLinks, type SweepDeps } from './sweep-links.ts';
+import { sweepLinks, sweepRegularly, type SweepDeps } from './sweep-links.ts';
 
 const NOW = 100 * 86_400_000;
 const connection = sampleConnection();
@@ -60,6 +61,7 @@ function sweep(known: readonly string[], since?: number, over: Partial<LinkState
       },
       listLinks: async () => pages.shift() ?? { links: [], next: null },
     },
+    isStopped: () => false,
   };
   return sweepLinks(deps, connection, since);
 }
@@ -152,10 +154,32 @@ test('without the app all links are compared too, so many at once as an address 
   };
   const refuse = () => Promise.reject(new TypeError('There is no app.'));
   const servicenow = { findRecords, findApp: refuse, compareLinks: refuse, listLinks: refuse };
-  const deps = { ...store, newId, clock: { now: () => NOW }, servicenow };
+  const isStopped = () => false;
+  const deps = { ...store, newId, clock: { now: () => NOW }, servicenow, isStopped };
 
   const swept = await sweepLinks(deps, sampleConnection({ mode: 'table' }));
 
   expect(swept).toMatchObject({ different: 2 * MAX_KEYS + 1 });
   expect(questions).toEqual([MAX_KEYS, MAX_KEYS, 1]);
+});
+
+test('a relay that stops leaves the pages that are left', async () => {
+  for (let number = 0; number < 2 * KEYS_PER_CALL; number += 1) await link(`key-${number}`, NOW);
+  const stopping = new AbortController();
+  const compareLinks = async (_connection: Connection, keys: readonly string[]) => {
+    asked.push(...keys);
+    stopping.abort();
+    return [];
+  };
+  const refuse = () => Promise.reject(new TypeError('Not asked in app mode.'));
+  const findApp = async () => ({ version: '0.1.0', features: new Set(features) });
+  const servicenow = { compareLinks, findApp, findRecords: refuse, listLinks: refuse };
+  const silent = () => undefined;
+  const turn = { wait: async () => undefined, isStopped: () => stopping.signal.aborted };
+  const log = { info: silent, warn: silent };
+  const deps = { ...store, ...turn, newId, clock: { now: () => NOW }, servicenow, log };
+
+  await sweepRegularly(deps, sampleConnection({ reconcileEveryMs: 1000 }));
+
+  expect(asked).toHaveLength(KEYS_PER_CALL);
 });

@@ -34,6 +34,7 @@ export interface SweepDeps {
       from: { readonly since: string } | { readonly after: string },
     ): Promise<LinksPage>;
   };
+  readonly isStopped: () => boolean;
 }
 
 export interface Swept {
@@ -50,7 +51,6 @@ const ENDED_WITHIN_MS = 7 * 86_400_000;
 export interface SweepTaskDeps extends SweepDeps {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly wait: (ms: number) => Promise<void>;
-  readonly isStopped: () => boolean;
 }
 
 /** Step 7, again and again: compares both sides of the links of a connection. */
@@ -87,7 +87,7 @@ export async function sweepLinks(
   const total = { compared: 0, different: 0, unknownHere: 0 };
   const upTo = await findNewestLink(deps.db, connection);
   let after: LinkPlace | undefined;
-  while (upTo !== undefined) {
+  while (upTo !== undefined && !deps.isStopped()) {
     const page = { after, upTo, since: heardSince, limit: KEYS_PER_CALL };
     const links = await pageOfLinksToCompare(deps.db, connection, page);
     if (links.length === 0) break;
