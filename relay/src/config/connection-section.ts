@@ -1,6 +1,13 @@
 import { ColumnName } from '@alert-relay/shared-types';
 import { z } from 'zod';
-import { Duration, Pem, SecretText, SigningSecret, WebAddress } from '../connector-kit/fields.ts';
+import {
+  Duration,
+  HeaderSecret,
+  Pem,
+  SecretText,
+  SigningSecret,
+  WebAddress,
+} from '../connector-kit/fields.ts';
 import { neededColumns } from '../domain/excluded-fields.ts';
 import { Name, ReadFilter, TimeZone } from './fields.ts';
 import { jwtAlgorithms } from '../domain/configuration.ts';
@@ -90,7 +97,7 @@ const JwtBearer = z
 
 const ApiKey = z.strictObject({
   kind: z.literal('api-key').meta({ description: 'API key of the REST API key plug-in.' }),
-  apiKey: SecretText.meta({ description: 'The key.', secret: true }),
+  apiKey: HeaderSecret.meta({ description: 'The key.', secret: true }),
   header: z
     .string()
     .regex(/^[a-z0-9-]{1,100}$/, 'expected the name of a header in lower case')

@@ -419,6 +419,23 @@ provision:
     );
   });
 
+  test.each(['\\n', '\\u200b'])('a key that no header can carry is refused: %s', (foreign) => {
+    const result = load(`
+provision:
+  workspaces:
+    - name: main
+      connections:
+        - name: production
+          url: example
+          changes: off
+          credentials: { kind: api-key, apiKey: "from the page${foreign}of the key" }
+`);
+
+    expect(problemsOf(result)).toEqual([
+      '9: provision.workspaces[0].connections[0].credentials.apiKey: expected one line of printable characters',
+    ]);
+  });
+
   test('people do not sign in over plain http', () => {
     const result = load(`
 provision:

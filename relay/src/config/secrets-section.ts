@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Pem, SecretText, WebAddress } from '../connector-kit/fields.ts';
+import { HeaderSecret, Pem, SecretText, WebAddress } from '../connector-kit/fields.ts';
 import { parseReference } from '../domain/secret-reference.ts';
 
 const Vault = z
   .strictObject({
     url: WebAddress.meta({ description: 'Address of Vault or OpenBao.' }),
     namespace: z.string().min(1).optional().meta({ description: 'Namespace (Enterprise).' }),
-    token: SecretText.optional().meta({ description: 'Token, if no AppRole.', secret: true }),
+    token: HeaderSecret.optional().meta({ description: 'Token, if no AppRole.', secret: true }),
     appRole: z
       .strictObject({
         roleId: z.string().min(1).meta({ description: 'Role id.' }),

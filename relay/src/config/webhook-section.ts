@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretAddress, SecretText, SigningSecret } from '../connector-kit/fields.ts';
+import { HeaderSecret, SecretAddress, SecretText, SigningSecret } from '../connector-kit/fields.ts';
 import { compileTemplate, type Template } from '../domain/template.ts';
 import { STATUS_CHANGE, webhookMethods, webhookTriggers } from '../domain/webhook.ts';
 import { toWebhookMessage, trialHappening } from '../domain/webhook-message.ts';
@@ -27,11 +27,6 @@ const HeaderName = z
   .transform((name) => name.toLowerCase())
   .refine((name) => !reserved.test(name), 'expected a header that is not ours to keep');
 
-const HeaderValue = SecretText.refine(
-  (secret) => /^[\x20-\x7e]{1,4000}$/.test(secret.reveal()),
-  'expected one line of printable characters',
-).meta({ secret: true });
-
 const Credentials = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('basic').meta({ description: 'Basic authentication.' }),
@@ -40,7 +35,7 @@ const Credentials = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('authorization').meta({ description: 'The header `Authorization` as it is.' }),
-    authorization: HeaderValue.meta({ description: '`Bearer …` and the like.', secret: true }),
+    authorization: HeaderSecret.meta({ description: '`Bearer …` and the like.', secret: true }),
   }),
   z.strictObject({
     kind: z.literal('standard-webhooks').meta({ description: 'A signature over the body.' }),
@@ -69,9 +64,12 @@ export const WebhookEntry = z.strictObject({
     description: 'Where it is sent. A secret, since many receivers have theirs in the address.',
     secret: true,
   }),
-  headers: z.record(HeaderName, HeaderValue).default({}).meta({
-    description: 'Further headers; their values are secrets.',
-  }),
+  headers: z
+    .record(HeaderName, HeaderSecret.meta({ secret: true }))
+    .default({})
+    .meta({
+      description: 'Further headers; their values are secrets.',
+    }),
   credentials: Credentials.optional().meta({ description: 'How it shows who it is.' }),
   template: BodyTemplate.optional().meta({
     description:

@@ -26,6 +26,12 @@ export const SecretText = z
   .min(1, 'expected a secret that is not empty')
   .transform((text) => new Secret(text));
 
+/** A secret that is sent as a header, or in one: what comes along from a page that it is copied from cannot be sent. */
+export const HeaderSecret = SecretText.refine(
+  (secret) => /^[\x20-\x7e]+$/.test(secret.reveal()),
+  'expected one line of printable characters',
+);
+
 const signingSecretPattern = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
 
 /** The secret of Standard Webhooks, 24 to 64 bytes. */

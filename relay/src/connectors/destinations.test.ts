@@ -152,6 +152,20 @@ describe.each(destinationKinds)('$kind', (kind: DestinationKind) => {
     }
   });
 
+  test.each(['\n', '\u200b'])('sends no secret that a header cannot carry: %j', (foreign) => {
+    const text = JSON.stringify(`hidden${foreign}`).slice(1, -1);
+    const given = JSON.stringify(settingsOf[kind.kind]).replaceAll('hidden', text);
+    const { data } = kind.settings.safeParse(JSON.parse(given));
+
+    const steps = data === undefined ? [] : planned.flatMap((one) => one.steps);
+    const values = steps
+      .filter(({ file }) => file === undefined)
+      .map((step) => ({ ...step, file: undefined, id: 'id-1', now: 1_795_000_000_000 }))
+      .flatMap((step) => Object.values(kind.toRequest(step, kind.adopt(Object(data))).headers));
+
+    expect(values.filter((value) => !/^[\x20-\x7e]*$/.test(value))).toEqual([]);
+  });
+
   test.each([
     [200, 'done'],
     [204, 'done'],

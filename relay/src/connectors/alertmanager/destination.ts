@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
-import { Duration, SecretText, WebAddress } from '../../connector-kit/fields.ts';
+import { Duration, HeaderSecret, WebAddress } from '../../connector-kit/fields.ts';
 import { planWriteBack } from './write-back.ts';
 
 export const alertmanagerDestination = defineDestination({
@@ -9,7 +9,7 @@ export const alertmanagerDestination = defineDestination({
   docsUrl: 'https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml',
   settings: z.strictObject({
     url: WebAddress.meta({ description: 'Root of the Alertmanager, `http://alertmanager:9093`.' }),
-    authorization: SecretText.optional().meta({
+    authorization: HeaderSecret.optional().meta({
       description: 'Value of the Authorization header, `Bearer …` or `Basic …`.',
       secret: true,
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
-import { Duration, SecretAddress, SecretText, WebAddress } from '../../connector-kit/fields.ts';
+import { Duration, HeaderSecret, SecretAddress, WebAddress } from '../../connector-kit/fields.ts';
 import { judge } from './judge.ts';
 import { FORMATTED_WEBHOOK, planWriteBack } from './write-back.ts';
 
@@ -12,7 +12,7 @@ export const grafanaOncallDestination = defineDestination({
     url: WebAddress.meta({
       description: 'Root of OnCall, `https://oncall-prod-eu-west-0.grafana.net/oncall`.',
     }),
-    token: SecretText.optional().meta({
+    token: HeaderSecret.optional().meta({
       description:
         'API key of a user: acknowledges, resolves and silences. A service account may not do that.',
       secret: true,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
-import { SecretText, WebAddress } from '../../connector-kit/fields.ts';
+import { HeaderSecret, WebAddress } from '../../connector-kit/fields.ts';
 import { ALERT_EVENTS, planWriteBack } from './write-back.ts';
 
 const statusId = (meaning: string) =>
@@ -15,14 +15,14 @@ export const incidentIoDestination = defineDestination({
   name: 'Incidents, alerts and follow-ups of incident.io',
   docsUrl: 'https://api-docs.incident.io/',
   settings: z.strictObject({
-    apiKey: SecretText.optional().meta({
+    apiKey: HeaderSecret.optional().meta({
       description: 'API key: changes incidents, alerts and follow-ups that incident.io told us of.',
       secret: true,
     }),
     alertSource: z
       .strictObject({
         id: z.string().min(1).meta({ description: 'Id of an HTTP alert source.' }),
-        token: SecretText.meta({ description: 'Its secret.', secret: true }),
+        token: HeaderSecret.meta({ description: 'Its secret.', secret: true }),
       })
       .optional()
       .meta({ description: 'Where alerts for records of ServiceNow are opened.' }),

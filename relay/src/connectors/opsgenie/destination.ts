@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
-import { Duration, SecretText, WebAddress } from '../../connector-kit/fields.ts';
+import { Duration, HeaderSecret, WebAddress } from '../../connector-kit/fields.ts';
 import { toFormBody } from '../../connector-kit/form-body.ts';
 import { attach, planWriteBack } from './write-back.ts';
 
@@ -9,7 +9,7 @@ export const opsgenieDestination = defineDestination({
   name: 'Alerts of Opsgenie or Jira Service Management',
   docsUrl: 'https://docs.opsgenie.com/docs/alert-api',
   settings: z.strictObject({
-    apiKey: SecretText.meta({ description: 'Key of an API integration.', secret: true }),
+    apiKey: HeaderSecret.meta({ description: 'Key of an API integration.', secret: true }),
     silenceFor: Duration.prefault('4h').meta({ description: 'How long an alert is snoozed.' }),
     url: WebAddress.prefault('https://api.opsgenie.com').meta({
       description:

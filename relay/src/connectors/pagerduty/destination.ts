@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDestination } from '../../connector-kit/destination.ts';
-import { Duration, SecretText, WebAddress } from '../../connector-kit/fields.ts';
+import { Duration, HeaderSecret, SecretText, WebAddress } from '../../connector-kit/fields.ts';
 import { judge } from './judge.ts';
 import { attach, EVENTS_PATH, planWriteBack } from './write-back.ts';
 
@@ -9,7 +9,7 @@ export const pagerdutyDestination = defineDestination({
   name: 'Incidents of PagerDuty',
   docsUrl: 'https://developer.pagerduty.com/api-reference/',
   settings: z.strictObject({
-    apiToken: SecretText.optional().meta({
+    apiToken: HeaderSecret.optional().meta({
       description: 'REST API key: changes the incidents that PagerDuty told us of.',
       secret: true,
     }),
