@@ -63,6 +63,14 @@ export interface SampleServiceNow {
   /** How long a write takes. */
   takesMs: number;
   failWith: RelayError | undefined;
+  /** Does what it is told and then fails with this: its answer is lost. */
+  loseAnswerBy: RelayError | undefined;
+  /** What people see on the records, in order: each note once, as its app sees to it, and each new state. */
+  readonly history: {
+    readonly key: string;
+    readonly what: 'note' | 'state';
+    readonly text: string;
+  }[];
   /** What its app knows besides the first version. */
   features: ReadonlySet<Feature>;
 }
@@ -238,6 +246,8 @@ function createSampleServiceNow(pass: (ms: number) => void) {
     known: new Map(),
     takesMs: 0,
     failWith: undefined,
+    loseAnswerBy: undefined,
+    history: [],
     features: new Set(features),
   };
   const calls = {
@@ -263,7 +273,9 @@ function createSampleServiceNow(pass: (ms: number) => void) {
       pass(standing.takesMs);
       if (standing.failWith !== undefined) return Promise.reject(standing.failWith);
       standing.requests.push({ ...request, key });
-      return Promise.resolve(apply(standing, key, request));
+      const answer = apply(standing, key, request);
+      const { loseAnswerBy } = standing;
+      return loseAnswerBy === undefined ? Promise.resolve(answer) : Promise.reject(loseAnswerBy);
     },
   };
   return { standing, calls };
@@ -297,9 +309,24 @@ function apply(standing: SampleServiceNow, key: string, request: UpsertRequest):
     fields,
   };
   standing.records.set(key, record);
+  standing.history.push(...toHistory(standing, before, record, request));
   return {
     outcome: before === undefined ? 'created' : 'updated',
     applied_seq: request.seq,
     record,
   };
+}
+
+function toHistory(
+  { history }: SampleServiceNow,
+  before: TaskRecord | undefined,
+  { key, state }: TaskRecord,
+  { notes }: UpsertRequest,
+): SampleServiceNow['history'] {
+  const known = new Set(history.filter((one) => one.key === key).map(({ text }) => text));
+  const fresh = notes.filter(({ text }) => !known.has(text));
+  return [
+    ...fresh.map(({ text }) => ({ key, what: 'note' as const, text })),
+    ...(before?.state === state ? [] : [{ key, what: 'state' as const, text: state }]),
+  ];
 }

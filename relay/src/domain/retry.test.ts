@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideRetry } from './retry.ts';
+import { decideRetry, isOfContent } from './retry.ts';
 
 const later = { code: 'SERVICENOW_BUSY', retryAfterMs: undefined } as const;
 
@@ -39,4 +39,16 @@ test('what is the fault of the connection burns no attempt and never gives up', 
   const asleep = { code: 'SERVICENOW_HIBERNATING', retryAfterMs: undefined } as const;
 
   expect(decideRetry(asleep, 10_000, 0)).toMatchObject({ kind: 'retry', counts: false });
+});
+
+test.each([
+  ['SERVICENOW_WRITE_REFUSED', {}, true],
+  ['BUG', {}, true],
+  ['SERVICENOW_UNAVAILABLE', { problem: 'internal' }, true],
+  ['SERVICENOW_UNAVAILABLE', { reached: 'maybe' }, false],
+  ['SERVICENOW_OUTCOME_UNKNOWN', {}, false],
+  ['SERVICENOW_CLAIM_HELD', { problem: 'claim_held' }, false],
+  ['CONNECTION_HELD', {}, false],
+] as const)('%s with %j failed by what it is: %s', (code, details, expected) => {
+  expect(isOfContent({ code, details })).toBe(expected);
 });

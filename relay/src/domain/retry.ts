@@ -46,11 +46,11 @@ export function decideRetry(
 }
 
 /**
- * Whether it was tried and failed by what it is: by a bug of ours, or in the app, which says so of a command of which
- * nothing is under way any more. Tried later it may go well, but others need not wait for that.
+ * Whether it failed by what it is: refused for good, by a bug of ours, or in the app, which says so of a command of
+ * which nothing is under way any more. Of all else it may have been done.
  */
 export function isOfContent({ code, details }: Pick<RelayError, 'code' | 'details'>): boolean {
-  return code === 'BUG' || details['problem'] === 'internal';
+  return errorCodes[code].retry === 'never' || code === 'BUG' || details['problem'] === 'internal';
 }
 
 /** Between half and all of the delay. */

@@ -93,21 +93,6 @@ test('a lane with more than are looked at together is not left before all are do
   expect(await store.db.selectFrom('job').select('id').execute()).toEqual([]);
 });
 
-test('what was tried together and had no answer is tried together again: it may have been done', async () => {
-  const together: number[] = [];
-  const work = createTestWorker(async (_job, following) => {
-    together.push(1 + following.length);
-    if (together.length < 3) throw new RelayError('SERVICENOW_UNAVAILABLE', 'No answer.');
-    return { record: async () => undefined, facts: {}, alsoDone: following };
-  });
-  await add(['a lane', 'a lane', 'a lane']);
-
-  for (now of [1, 10_000, 20_000]) await work('a lane');
-
-  expect(together).toEqual([3, 3, 3]);
-  expect(await idsOf()).toEqual([]);
-});
-
 test.each<[string, RelayError]>([
   ['is refused', new RelayError('SERVICENOW_WRITE_REFUSED', 'No.')],
   [

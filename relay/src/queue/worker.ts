@@ -180,7 +180,7 @@ async function attempt(
   }
   // Whoever holds the lane now settles it.
   if (outcome.error.code === 'LEASE_LOST') throw outcome.error;
-  if (following.length > 0 && mayBeOfCompany(deps, job, outcome.error)) {
+  if (following.length > 0 && mayBeOfCompany(outcome.error)) {
     return attempt(deps, job, []);
   }
   if (outcome.error.code === UNREADABLE) {
@@ -201,9 +201,8 @@ async function keepUnreadable(deps: WorkerDeps, kept: Attempt, error: RelayError
 }
 
 /** Where one that followed may be to blame the first is tried alone: those before that one do not wait for it. */
-function mayBeOfCompany(deps: WorkerDeps, job: Job, error: RelayError): boolean {
-  if (error.code === UNREADABLE || isOfContent(error)) return true;
-  return decideRetry(error, job.attempt + 1, 0, deps.retryPolicy).kind === 'dead';
+function mayBeOfCompany(error: RelayError): boolean {
+  return error.code === UNREADABLE || isOfContent(error);
 }
 
 async function tryHandle(
