@@ -36,6 +36,8 @@ export interface SeenRecord {
   readonly skipsHistory: boolean;
   /** Ids of entries that were told, or are ours. */
   readonly journal: readonly string[];
+  /** Of each journal column the time of the newest entry that was seen, as it was shown. */
+  readonly journalUpTo: Fields;
 }
 
 /** How long doubles are looked for: another relay's come at once, those of a lost answer may be late. */

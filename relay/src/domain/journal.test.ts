@@ -17,12 +17,14 @@ test('a history as people see it gives its entries, oldest first', () => {
       text: 'Looking into it.',
       author: 'System Administrator',
       createdOn: undefined,
+      shownOn: '2026-11-22 00:15:00',
     },
     {
       element: 'comments',
       text: 'It is the disk - of db1 (again)\nand nothing else.',
       author: 'Beth Anglin',
       createdOn: undefined,
+      shownOn: '2026-11-22 00:20:10',
     },
   ]);
 });
@@ -42,6 +44,7 @@ test('an entry has the same id whichever way it was read, and a repeated text an
     text: 'Looking into it.',
     author: 'admin',
     createdOn: '2026-11-22 08:15:00',
+    shownOn: '2026-11-22 08:15:00',
   } as const;
   const [row, repeated] = nameEntries('1'.repeat(32), [asRow, asRow]);
 

@@ -20,13 +20,15 @@ export function readRendered(element: JournalElement, history: string): readonly
       .trim(),
     author: match[2] ?? '',
     createdOn: undefined,
+    shownOn: match[1] ?? '',
   }));
   return entries.toReversed();
 }
 
 /**
- * Ids that are the same whichever way an entry was read, and stay the same: made of the text and of how
- * often it was said before.
+ * Ids that are the same whichever way an entry was read: made of the text and of how often it was said before
+ * among these. Of a journal that is longer than what is read of it, a repeat may get the id of one that is out of
+ * sight: `compareSnapshot` knows it by its time.
  */
 export function nameEntries(
   sysId: string,

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SeenRecord } from './intent.ts';
+import { nameEntries, type UnnamedEntry } from './journal.ts';
 import { compareSnapshot, type FoundEntry, type Snapshot } from './snapshot.ts';
 
 const seen: SeenRecord = {
@@ -8,6 +10,7 @@ const seen: SeenRecord = {
   fields: { state: '1', impact: '1' },
   skipsHistory: false,
   journal: ['known'],
+  journalUpTo: { comments: '2026-11-22 08:00:00' },
 };
 const intent = { seen, appliedNotes: new Set(['0a1b2c3d4e']), doubtfulNotes: new Set<string>() };
 
@@ -34,6 +37,7 @@ function entry(change: Partial<FoundEntry> = {}): FoundEntry {
     text: 'Looking into it.',
     author: 'Beth Anglin',
     createdOn: undefined,
+    shownOn: '2026-11-22 08:10:00',
     ...change,
   };
 }
@@ -94,5 +98,38 @@ describe('the journal', () => {
 
     expect(compared?.change).toBeUndefined();
     expect(compared?.seen).toMatchObject({ skipsHistory: false, journal: ['known', 'new'] });
+  });
+
+  test('tells everything once and in order, also what was said before, of a journal longer than what is read', () => {
+    const Said = fc.record({
+      element: fc.constantFrom('comments', 'work_notes'),
+      isRepeat: fc.integer({ min: 0, max: 60 }).map((chance) => chance === 0),
+    });
+    const Looks = fc.array(fc.array(Said, { minLength: 30, maxLength: 90 }), {
+      minLength: 6,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(Looks, fc.boolean(), (looks, hasTimes) => {
+        const all: UnnamedEntry[] = [];
+        let known: SeenRecord = { ...seen, journal: [], journalUpTo: {} };
+        for (const [look, said] of looks.entries()) {
+          const news = said.map(({ element, isRepeat }, nth): UnnamedEntry => {
+            const shownOn = `${all.length + nth} s`;
+            const createdOn = hasTimes ? shownOn : undefined;
+            const text = isRepeat ? 'Any update?' : `Entry of ${shownOn}`;
+            return { element, text, author: 'beth', createdOn, shownOn };
+          });
+          all.push(...news);
+          const current = snapshot({ modCount: 4 + look });
+          const inSight = nameEntries(current.sysId, all.slice(-100));
+          const compared = compareSnapshot({ ...intent, seen: known }, current, inSight);
+          known = { ...known, ...compared?.seen };
+
+          const told = compared?.change?.journal.map(({ text }) => text);
+          expect(told).toEqual(news.map(({ text }) => text));
+        }
+      }),
+    );
   });
 });

@@ -27,6 +27,8 @@ export interface FoundEntry {
   readonly author: string;
   /** UTC, as ServiceNow writes it; `undefined` where only people's own time is shown. */
   readonly createdOn: string | undefined;
+  /** The same, or what people see; two that are equal were written at the same time. */
+  readonly shownOn: string;
 }
 
 export interface Compared {
@@ -51,7 +53,8 @@ export function compareSnapshot(
     return undefined;
   }
   const fields = changedFields(seen.fields, snapshot.fields);
-  const unseen = entries.filter(({ id }) => !seen.journal.includes(id));
+  const later = findLater(entries, seen.journalUpTo);
+  const unseen = entries.filter((entry) => later.has(entry) || !seen.journal.includes(entry.id));
   const journal = seen.skipsHistory
     ? []
     : unseen
@@ -65,9 +68,31 @@ export function compareSnapshot(
       modCount: snapshot.modCount,
       fields: { ...seen.fields, ...snapshot.fields },
       skipsHistory: false,
-      journal: [...seen.journal, ...unseen.map(({ id }) => id)].slice(-MAX_REMEMBERED),
+      journal: remember(seen.journal, entries),
+      journalUpTo: { ...seen.journalUpTo, ...toNewestTimes(entries) },
     },
   };
+}
+
+/** Entries behind the newest that was seen before: whatever they say, nobody was told of them. */
+function findLater(entries: readonly FoundEntry[], upTo: Fields): ReadonlySet<FoundEntry> {
+  const columns = Map.groupBy(entries, ({ element }) => element);
+  return new Set(
+    [...columns].flatMap(([element, inOrder]) => {
+      const last = inOrder.findLastIndex(({ shownOn }) => shownOn === upTo[element]);
+      return last === -1 ? [] : inOrder.slice(last + 1);
+    }),
+  );
+}
+
+function toNewestTimes(entries: readonly FoundEntry[]): Fields {
+  return Object.fromEntries(entries.map(({ element, shownOn }) => [element, shownOn]));
+}
+
+/** What is in sight is forgotten last. */
+function remember(known: readonly string[], entries: readonly FoundEntry[]): readonly string[] {
+  const inSight = new Set(entries.map(({ id }) => id));
+  return [...known.filter((id) => !inSight.has(id)), ...inSight].slice(-MAX_REMEMBERED);
 }
 
 function changedFields(before: Fields, after: Fields): readonly FieldChange[] {

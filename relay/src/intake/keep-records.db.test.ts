@@ -17,7 +17,7 @@ let store: SampleStore;
 
 beforeEach(async () => {
   store = await openSampleStore();
-  const seen = { fields: {}, skipsHistory: false, journal: [] };
+  const seen = { fields: {}, skipsHistory: false, journal: [], journalUpTo: {} };
   await createIntents(store.db, store.commit).settle({
     key,
     workspace: connection.workspace,

@@ -17,6 +17,7 @@ const Seen = z.object({
   fields: z.record(z.string(), z.string()),
   skipsHistory: z.boolean(),
   journal: z.array(z.string()),
+  journalUpTo: z.record(z.string(), z.string()).default({}),
 });
 
 const unseen: SeenRecord = {
@@ -25,6 +26,7 @@ const unseen: SeenRecord = {
   fields: {},
   skipsHistory: false,
   journal: [],
+  journalUpTo: {},
 };
 
 export interface Intents {

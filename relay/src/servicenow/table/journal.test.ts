@@ -118,17 +118,24 @@ test('an instance that does not answer is no journal without entries', async () 
   expect(asked()).toHaveLength(1);
 });
 
-test('of a long history the newest hundred entries are told', async () => {
-  const entries = Array.from(
-    { length: 102 },
-    (_, age) => `2026-11-22 08:00:00 - Beth (Work notes)\n${101 - age}\n\n`,
-  );
-  const { read } = await start(rowsOf(), { work_notes: entries.join('') });
+test.each(['work_notes', 'comments'])(
+  'of a long history of %s the newest hundred entries are told, and what the other column has',
+  async (column) => {
+    const entries = Array.from(
+      { length: 102 },
+      (_, age) => `2026-11-22 08:00:00 - Beth (…)\n${101 - age}\n\n`,
+    );
+    const other = '2026-11-22 07:00:00 - Beth (…)\nother\n\n';
+    const both = { work_notes: other, comments: other, [column]: entries.join('') };
+    const { read } = await start(rowsOf(), both);
 
-  const texts = textsOf(await read());
+    const texts = textsOf(await read());
 
-  expect([texts.length, texts[0], texts.at(-1)]).toEqual([100, '2', '101']);
-});
+    expect(texts.filter((text) => text === 'other')).toHaveLength(1);
+    const ofColumn = texts.filter((text) => text !== 'other');
+    expect([ofColumn.length, ofColumn[0], ofColumn.at(-1)]).toEqual([100, '2', '101']);
+  },
+);
 
 test('what a connection excludes is not asked for', async () => {
   const { read, asked } = await start(rowsOf(), history);

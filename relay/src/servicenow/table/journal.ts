@@ -15,7 +15,7 @@ interface Place {
 
 const journalElements = ['work_notes', 'comments'] as const;
 
-/** The newest entries that one look brings; older ones are history. */
+/** The newest entries that one look brings, of each column where it is read as people see it; older ones are history. */
 const MAX_ENTRIES = 100;
 
 /**
@@ -33,7 +33,7 @@ export async function readJournal(
   const rows = await readRows(client, connection, place, elements);
   if (rows.length > 0) return nameEntries(place.sysId, rows);
   const history = await readHistory(client, connection, place, elements);
-  return nameEntries(place.sysId, history.slice(-MAX_ENTRIES));
+  return nameEntries(place.sysId, history);
 }
 
 const JournalRow = z
@@ -50,6 +50,7 @@ const JournalRow = z
     text: row.value,
     author: row.sys_created_by,
     createdOn: row.sys_created_on,
+    shownOn: row.sys_created_on,
   }));
 
 async function readRows(
@@ -99,5 +100,7 @@ async function readHistory(
     result: z.record(z.string(), z.string().nullable().catch('')),
     deadlineMs: toOpenForMs(connection),
   });
-  return elements.flatMap((element) => readRendered(element, rendered[element] ?? ''));
+  return elements.flatMap((element) =>
+    readRendered(element, rendered[element] ?? '').slice(-MAX_ENTRIES),
+  );
 }

@@ -83,6 +83,7 @@ export function toSeenRecord(row: TableRow, origin: 'made' | 'met'): SeenRecord 
     fields: syncedFields(row),
     skipsHistory: origin === 'met',
     journal: [],
+    journalUpTo: {},
   };
 }
 
@@ -95,6 +96,7 @@ export function toSentRecord(row: TableRow, sent: Fields): SeenRecord {
     fields: { ...syncedFields(row), ...Object.fromEntries(own) },
     skipsHistory: false,
     journal: [],
+    journalUpTo: {},
   };
 }
 

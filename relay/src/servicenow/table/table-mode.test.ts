@@ -298,7 +298,14 @@ test('D8 a write without an answer is waited for once when the clock was set bac
       sent: { at: sentAt, eventId: 'job-1', seq: 1 },
       appliedNotes: new Set(),
       doubtfulNotes: new Set(),
-      seen: { modCount: 0, writtenModCount: 0, fields: {}, skipsHistory: false, journal: [] },
+      seen: {
+        modCount: 0,
+        writtenModCount: 0,
+        fields: {},
+        skipsHistory: false,
+        journal: [],
+        journalUpTo: {},
+      },
     }),
   );
   const brief = { ...connection, tableMode: { ...connection.tableMode, quotaMs: 400 } };

@@ -1,5 +1,7 @@
+import { ChangeEvent } from '@alert-relay/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSampleStore, type SampleStore } from '../../database/sample-store.ts';
+import { nameEntries, type UnnamedEntry } from '../../domain/journal.ts';
 import { sampleConnection } from '../../domain/samples.ts';
 import { createKeepSnapshots } from '../../intake/keep.ts';
 import { RelayError } from '../../lib/errors.ts';
@@ -25,6 +27,8 @@ let intents: Intents;
 let now: number;
 let looks: number;
 let isDeleted: boolean;
+/** Of the record, oldest first. */
+let journal: UnnamedEntry[];
 
 beforeEach(async () => {
   store = await openSampleStore();
@@ -32,6 +36,7 @@ beforeEach(async () => {
   now = SENT_AT;
   looks = 0;
   isDeleted = false;
+  journal = [];
   await settle({ state: '1' });
 });
 
@@ -65,7 +70,7 @@ async function compare(id: string) {
       readJournal: async () => {
         looks += 1;
         if (isDeleted) throw new RelayError('SERVICENOW_NOT_FOUND', 'No Record found');
-        return [];
+        return nameEntries(sysId, journal.slice(-100));
       },
     },
     clock: { now: () => now },
@@ -159,4 +164,42 @@ test('a write that was answered while the journal was read is no change of someb
   await comparison.record();
 
   expect(await changes()).toEqual([]);
+});
+
+/** Each a second after the one before. */
+function say(...texts: readonly string[]): void {
+  for (const text of texts) {
+    const at = new Date(Date.UTC(2026, 10, 22) + journal.length * 1000).toISOString();
+    const createdOn = at.slice(0, 19).replace('T', ' ');
+    journal.push({ element: 'comments', text, author: 'beth', createdOn, shownOn: createdOn });
+  }
+}
+
+/** What a look at the journal tells. */
+async function told(modCount: number): Promise<readonly string[]> {
+  await see(`seen-${modCount}`, '1', modCount);
+  await (await compare(`seen-${modCount}`)).record();
+  const change = store.db.selectFrom('change').select('body').where('id', '=', `seen-${modCount}`);
+  const [row] = await change.execute();
+  const { journal: entries } = ChangeEvent.parse(JSON.parse(row?.body ?? '{}'));
+  return entries.map(({ text }) => text);
+}
+
+const others = (from: number, count: number) =>
+  Array.from({ length: count }, (_none, nth) => `Entry ${from + nth}`);
+
+test('what somebody says again is told again, however much was written in between', async () => {
+  say('Any update?', ...others(0, 60));
+  expect(await told(5)).toHaveLength(61);
+  say(...others(60, 60), 'Any update?');
+
+  expect(await told(6)).toEqual([...others(60, 60), 'Any update?']);
+});
+
+test('what somebody says for the third time is told, with the first time out of sight', async () => {
+  say('Any update?', ...others(0, 60), 'Any update?');
+  expect(await told(5)).toHaveLength(62);
+  say(...others(60, 50), 'Any update?');
+
+  expect(await told(6)).toEqual([...others(60, 50), 'Any update?']);
 });
