@@ -225,3 +225,36 @@ test('silence counts from when somebody listens: a relay that was away for a day
   await look();
   expect(states()).toEqual(['6']);
 });
+
+test.each<[string, { readonly waits: readonly number[]; readonly storeFailsAt?: number }]>([
+  ['stood still', { waits: [15_000, 13 * HOUR, 15_000] }],
+  ['had no store', { waits: [15_000, ...Array<number>(4).fill(15_000)], storeFailsAt: 1 }],
+])(
+  'a relay that %s for longer than the silence ends nothing: it heard nobody',
+  async (_case, given) => {
+    const waits = [...given.waits];
+    let looks = 0;
+    const failing = new RelayError('STORE_UNAVAILABLE', 'It is away.');
+    const { db, ...others } = deps();
+
+    await endSilentRegularly(
+      {
+        ...others,
+        get db() {
+          looks += 1;
+          if (looks - 1 !== given.storeFailsAt) return db;
+          // Away for longer than alerts may be silent.
+          relay.clock.at += 13 * HOUR;
+          throw failing;
+        },
+        isStopped: () => waits.length === 0,
+        wait: async () => void (relay.clock.at += waits.shift() ?? 0),
+      },
+      sampleConnection(),
+      [silence],
+    );
+    await relay.drain();
+
+    expect(states()).toEqual(['1']);
+  },
+);

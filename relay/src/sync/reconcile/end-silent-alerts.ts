@@ -43,6 +43,8 @@ export type SilenceRoute = Pick<Route, 'name'> & {
 };
 
 const EVERY_MS = 15_000;
+/** A wait that took longer is none: the process or its machine stood still, or the clock was set. */
+const LONGEST_WAIT_MS = 2 * EVERY_MS;
 const LINKS_AT_ONCE = 500;
 
 /**
@@ -62,7 +64,13 @@ export async function endSilentRegularly(
   const look = async (): Promise<void> => {
     if (!isListening) await listen(deps, connection, routes);
     isListening = true;
-    await endSilentAlerts(deps, connection, routes);
+    try {
+      await endSilentAlerts(deps, connection, routes);
+    } catch (error) {
+      // Without it no alert is taken.
+      if (toRelayError(error).code === 'STORE_UNAVAILABLE') isListening = false;
+      throw error;
+    }
   };
   while (!deps.isStopped()) {
     await troubles.attempt('silence', look, {
@@ -70,7 +78,9 @@ export async function endSilentRegularly(
         deps.log.warn({ ...of, code, message }, 'silent alerts could not be looked for'),
       ends: () => deps.log.info(of, 'silent alerts are looked for again'),
     });
+    const lookedAt = deps.clock.now();
     await deps.wait(EVERY_MS);
+    if (deps.clock.now() - lookedAt > LONGEST_WAIT_MS) isListening = false;
   }
 }
 
