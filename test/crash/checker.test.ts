@@ -15,6 +15,10 @@ function notes(...numbers: readonly number[]): readonly Effect[] {
   return numbers.map((step) => ({ kind: 'note', key: 'disk', step, record: 'INC1' }));
 }
 
+function turn(to: 'ended' | 'open'): Effect {
+  return { kind: 'turn', to, record: 'INC1' };
+}
+
 test.each<[string, Evidence, Partial<typeof nothingWrong> | Record<string, readonly string[]>]>([
   [
     'everything acknowledged was done once and in order',
@@ -87,6 +91,46 @@ test.each<[string, Evidence, Partial<typeof nothingWrong> | Record<string, reado
     'there is a note that nobody asked for',
     { attempted: steps(1), acknowledged: steps(1), effects: [record(), ...notes(1, 2)] },
     { unexpected: ['disk#2'] },
+  ],
+  [
+    'a record ended with its last step',
+    {
+      attempted: steps(1, 2),
+      acknowledged: steps(1, 2),
+      effects: [record(), ...notes(1, 2), turn('ended')],
+      lastStep: 2,
+    },
+    {},
+  ],
+  [
+    'a record ended before its last step, and was reopened',
+    {
+      attempted: steps(1, 2),
+      acknowledged: steps(1, 2),
+      effects: [record(), ...notes(1), turn('ended'), turn('open'), ...notes(2), turn('ended')],
+      lastStep: 2,
+    },
+    { unexpected: ['disk ended', 'disk open', 'disk ended'] },
+  ],
+  [
+    'a record ended twice',
+    {
+      attempted: steps(1, 2),
+      acknowledged: steps(1, 2),
+      effects: [record(), ...notes(1, 2), turn('ended'), turn('ended')],
+      lastStep: 2,
+    },
+    { unexpected: ['disk ended'] },
+  ],
+  [
+    'a record did not end',
+    {
+      attempted: steps(1, 2),
+      acknowledged: steps(1, 2),
+      effects: [record(), ...notes(1, 2)],
+      lastStep: 2,
+    },
+    { lost: ['disk ended'] },
   ],
 ])('%s', (_case, evidence, wrong) => {
   expect(check(evidence)).toEqual({ ...nothingWrong, ...wrong });

@@ -8,21 +8,24 @@ export interface Statement {
 /** What the write log of the instance shows, in its order. */
 export type Effect =
   | { readonly kind: 'record'; readonly key: string; readonly record: string }
-  | { readonly kind: 'note'; readonly key: string; readonly step: number; readonly record: string };
+  | { readonly kind: 'note'; readonly key: string; readonly step: number; readonly record: string }
+  | { readonly kind: 'turn'; readonly to: 'ended' | 'open'; readonly record: string };
 
 export interface Evidence {
   readonly attempted: readonly Statement[];
   readonly acknowledged: readonly Statement[];
   readonly effects: readonly Effect[];
+  /** The step with which a record ends, and no other; whether records end is not looked at without it. */
+  readonly lastStep?: number;
 }
 
 /** In the words of Jepsen's total-queue checker, plus order. Each entry names what it is about. */
 export interface Verdict {
-  /** Acknowledged, and never seen again. Must be empty. */
+  /** Acknowledged, and never seen again; or its record did not end. Must be empty. */
   readonly lost: readonly string[];
   /** A second record of one key, or a note written twice. Must be empty. */
   readonly duplicated: readonly string[];
-  /** An effect that nobody asked for. Must be empty. */
+  /** An effect that nobody asked for, an end or a new beginning among them. Must be empty. */
   readonly unexpected: readonly string[];
   /** A step whose note stands before that of an earlier step. Must be empty. */
   readonly outOfOrder: readonly string[];
@@ -31,7 +34,8 @@ export interface Verdict {
 }
 
 /** What goes in must come out: compares what was said with what was done. */
-export function check({ attempted, acknowledged, effects }: Evidence): Verdict {
+export function check({ attempted, acknowledged, effects, lastStep }: Evidence): Verdict {
+  const turns = lastStep === undefined ? undefined : checkTurns(acknowledged, effects, lastStep);
   const notes = effects.filter((effect) => effect.kind === 'note');
   const records = effects.filter((effect) => effect.kind === 'record');
   const said = new Set(attempted.map(nameOf));
@@ -45,11 +49,13 @@ export function check({ attempted, acknowledged, effects }: Evidence): Verdict {
     lost: [
       ...[...keysPromised].filter((key) => !keysRecorded.has(key)),
       ...[...promised].filter((name) => !done.has(name)),
+      ...(turns?.lost ?? []),
     ],
     duplicated: [...repeated(records.map(({ key }) => key)), ...repeated(notes.map(nameOf))],
     unexpected: [
       ...[...keysRecorded].filter((key) => !keysSaid.has(key)),
       ...[...done].filter((name) => !said.has(name)),
+      ...(turns?.unexpected ?? []),
     ],
     outOfOrder: backwardSteps(notes),
     recovered: [...done].filter((name) => said.has(name) && !promised.has(name)),
@@ -59,6 +65,31 @@ export function check({ attempted, acknowledged, effects }: Evidence): Verdict {
 /** Whether the promise was kept: only `recovered` may hold anything. */
 export function isKept({ lost, duplicated, unexpected, outOfOrder }: Verdict): boolean {
   return [lost, duplicated, unexpected, outOfOrder].every((names) => names.length === 0);
+}
+
+/** A record ends once, when its last step stands in it, and stays so. */
+function checkTurns(
+  acknowledged: readonly Statement[],
+  effects: readonly Effect[],
+  lastStep: number,
+): Pick<Verdict, 'lost' | 'unexpected'> {
+  const keyOf = new Map<string, string>();
+  const over = new Set<string>();
+  const ended = new Set<string>();
+  const unexpected: string[] = [];
+  for (const effect of effects) {
+    if (effect.kind === 'record') keyOf.set(effect.record, effect.key);
+    if (effect.kind === 'note' && effect.step === lastStep) over.add(effect.record);
+    if (effect.kind !== 'turn') continue;
+    const { to, record } = effect;
+    const isExpected = to === 'ended' && over.has(record) && !ended.has(record);
+    if (to === 'ended') ended.add(record);
+    if (!isExpected) unexpected.push(`${keyOf.get(record) ?? record} ${to}`);
+  }
+  const keysEnded = new Set([...ended].map((record) => keyOf.get(record)));
+  const promised = acknowledged.filter(({ step }) => step === lastStep);
+  const lost = promised.filter(({ key }) => !keysEnded.has(key)).map(({ key }) => `${key} ended`);
+  return { lost, unexpected };
 }
 
 function nameOf({ key, step }: Statement): string {

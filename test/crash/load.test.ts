@@ -20,3 +20,26 @@ test(
   },
   12 * minutes,
 );
+
+test(
+  'L17 on an instance that runs a third of the time, behind a proxy that gives up on it, nothing is lost or doubled, and no record is reopened',
+  async () => {
+    const report = await runLoadTest({
+      rate: 60,
+      seconds: 15,
+      burst: 3,
+      lanes: 20,
+      slowInstance: 0.3,
+      patienceSeconds: 2,
+    });
+
+    expect(report.verdict).toMatchObject({
+      lost: [],
+      duplicated: [],
+      unexpected: [],
+      outOfOrder: [],
+    });
+    expect(report.givenUp).toBeGreaterThan(10);
+  },
+  5 * minutes,
+);

@@ -1,5 +1,6 @@
 // npm run crash -- [--kills N] [--seed N] [--store sqlite|postgres] [--mode app|table] [--replicas N] [--fault NAME]
-// npm run crash -- --load [--rate N] [--seconds N] [--burst N]
+// npm run crash -- --load [--rate N] [--seconds N] [--burst N] [--lanes N]
+//   [--slow-instance SHARE] [--patience SECONDS]
 // Prints the report as JSON and ends with 1 when a promise was broken.
 import { parseArgs } from 'node:util';
 import { isKept } from './checker.ts';
@@ -18,6 +19,9 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '60' },
     burst: { type: 'string', default: '5' },
+    lanes: { type: 'string', default: '150' },
+    'slow-instance': { type: 'string', default: '1' },
+    patience: { type: 'string' },
   },
 });
 const report = values.load
@@ -25,6 +29,9 @@ const report = values.load
       rate: Number(values.rate),
       seconds: Number(values.seconds),
       burst: Number(values.burst),
+      lanes: Number(values.lanes),
+      slowInstance: Number(values['slow-instance']),
+      ...(values.patience === undefined ? {} : { patienceSeconds: Number(values.patience) }),
     })
   : await runCrashTest({
       kills: Number(values.kills),

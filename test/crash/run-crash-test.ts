@@ -41,6 +41,9 @@ export interface CrashReport {
   readonly verdict: Verdict;
 }
 
+/** Of a group of alerts: it fires, changes twice and is resolved. */
+const STEPS = 4;
+
 const KillerLine = z.union([
   z.object({ relays: z.array(z.string()) }),
   z.object({ kill: z.int(), inFlight: z.int() }),
@@ -60,7 +63,8 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
   await postgres?.createDatabase('relay');
   await using killer = await startKiller(options, instance, postgres?.url('relay'));
   const ledger = path.join(folder.path, 'ledger.jsonl');
-  await using sender = await startSender(killer.ready, ledger, isShared ? [] : ['--apart']);
+  const apart = isShared ? [] : ['--apart'];
+  await using sender = await startSender(killer.ready, ledger, [`--steps=${STEPS}`, ...apart]);
 
   const killed = () => killerLines(killer).filter((line) => 'kill' in line);
   const isDone = () => killerLines(killer).some((line) => 'done' in line);
@@ -89,7 +93,8 @@ export async function runCrashTest(options: CrashOptions): Promise<CrashReport> 
     await waitFor(() => isDrained(relay), { within: 300_000, every: 100, what: 'the drain' });
   }
 
-  const evidence = await gatherEvidence(ledger, createInstanceClient(instance.url, instance.admin));
+  const client = createInstanceClient(instance.url, instance.admin);
+  const evidence = await gatherEvidence(ledger, client, STEPS);
   return {
     seed: options.seed,
     kills: killed().length,
@@ -158,18 +163,30 @@ function parseLine(line: string): z.output<typeof KillerLine> | undefined {
   return line.startsWith('{') ? KillerLine.safeParse(JSON.parse(line)).data : undefined;
 }
 
-export async function gatherEvidence(ledger: string, instance: InstanceClient): Promise<Evidence> {
+export async function gatherEvidence(
+  ledger: string,
+  instance: InstanceClient,
+  lastStep: number,
+): Promise<Evidence> {
   const entries = readLedger(ledger);
   const writes = await instance.writes(0, 'incident');
   return {
     attempted: entries.filter(({ what }) => what === 'attempted'),
     acknowledged: entries.filter(({ what }) => what === 'acknowledged'),
-    effects: writes.flatMap(toEffects),
+    effects: writes.flatMap((write) => [...toEffects(write), ...toTurns(write)]),
+    lastStep,
   };
 }
 
+type KeyedEffect = Extract<Effect, { readonly key: string }>;
+
 /** A record names its key in the description that it was created with, a note in its text. */
-export function toEffects({ table, operation, sys_id: record, changes }: Write): readonly Effect[] {
+export function toEffects({
+  table,
+  operation,
+  sys_id: record,
+  changes,
+}: Write): readonly KeyedEffect[] {
   if (table !== 'incident') return [];
   const [first] = readMarkers(changes['description']?.new ?? '');
   const notes = readMarkers(changes['work_notes']?.new ?? '');
@@ -179,4 +196,13 @@ export function toEffects({ table, operation, sys_id: record, changes }: Write):
       : []),
     ...notes.map((note) => ({ kind: 'note' as const, ...note, record })),
   ];
+}
+
+const RESOLVED = '6';
+
+/** A record that is made is open: no turn. */
+function toTurns({ operation, sys_id: record, changes }: Write): readonly Effect[] {
+  const state = changes['state']?.new;
+  if (operation !== 'update' || state === undefined) return [];
+  return [{ kind: 'turn', to: state === RESOLVED ? 'ended' : 'open', record }];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleRelay } from '../support/bundle-relay.ts';
+import { openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { isDrained, readRelayMetrics } from '../support/relay-metrics.ts';
@@ -10,6 +11,7 @@ import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { check, type Verdict } from './checker.ts';
 import { gatherEvidence, startSender } from './run-crash-test.ts';
+import { slowDown } from './slow-down.ts';
 
 export interface LoadOptions {
   /** Events a second, and for how long. */
@@ -17,6 +19,12 @@ export interface LoadOptions {
   readonly seconds: number;
   /** So many times the rate, for a sixth of the time. */
   readonly burst: number;
+  /** Groups of alerts at once. */
+  readonly lanes?: number;
+  /** The share of the time that the instance runs; all of it if absent. */
+  readonly slowInstance?: number;
+  /** How long a proxy before the instance waits for an answer; there is none if absent. */
+  readonly patienceSeconds?: number;
 }
 
 export interface LoadReport {
@@ -29,6 +37,8 @@ export interface LoadReport {
   readonly rssMb: Quarters;
   /** The least that JavaScript held in those quarters, MB: what is left when V8 has just collected all of it. */
   readonly heldMb: Quarters;
+  /** Calls that were applied or not, and whose caller was not told. */
+  readonly givenUp: number;
   readonly verdict: Verdict;
 }
 
@@ -37,25 +47,37 @@ interface Quarters {
   readonly lastQuarter: number;
 }
 
-/** Alerts of 150 lanes at once; a group has so many events, of which the first makes a record. */
-const LANES = 150;
+/** A group has so many events, of which the first makes a record and the last ends it. */
 const STEPS = 20;
 const PAGE_KB = 4;
 
 /** Load instead of kills: the same sender, instance and checker around one relay that lives. */
-export async function runLoadTest({ rate, seconds, burst }: LoadOptions): Promise<LoadReport> {
+export async function runLoadTest({
+  rate,
+  seconds,
+  burst,
+  lanes = 150,
+  slowInstance = 1,
+  patienceSeconds,
+}: LoadOptions): Promise<LoadReport> {
   await using folder = await createTemporaryFolder('load');
   await using bundle = await bundleRelay();
   await using instance = await startInstance();
+  await using proxy =
+    patienceSeconds === undefined
+      ? undefined
+      : await openGate(instance.url, { patienceMs: patienceSeconds * 1000 });
+  const asSeen = { ...instance, url: proxy?.url ?? instance.url };
   await using relay = await startRelay({
-    workspaces: [alertmanagerWorkspace({ instance })],
+    workspaces: [alertmanagerWorkspace({ instance: asSeen })],
     command: bundle.command,
     env: bundle.env,
   });
+  using slowness = slowInstance < 1 ? slowDown(instance.pid, slowInstance) : undefined;
   const ledger = path.join(folder.path, 'ledger.jsonl');
   const startedAt = performance.now();
   await using sender = await startSender([relay.url], ledger, [
-    `--lanes=${LANES}`,
+    `--lanes=${lanes}`,
     `--steps=${STEPS}`,
     `--rate=${rate}`,
     `--seconds=${seconds}`,
@@ -73,14 +95,17 @@ export async function runLoadTest({ rate, seconds, burst }: LoadOptions): Promis
   const sentAt = performance.now();
   await waitFor(() => isDrained(relay.url), { within: 600_000, every: 100, what: 'the drain' });
   const drainedAt = performance.now();
+  slowness?.[Symbol.dispose]();
 
-  const evidence = await gatherEvidence(ledger, createInstanceClient(instance.url, instance.admin));
+  const client = createInstanceClient(instance.url, instance.admin);
+  const evidence = await gatherEvidence(ledger, client, STEPS);
   return {
     acknowledged: evidence.acknowledged.length,
     sentWithinSeconds: toSeconds(sentAt - startedAt),
     drainedWithinSeconds: toSeconds(drainedAt - sentAt),
     rssMb: ofQuarters(rssMb, mean),
     heldMb: ofQuarters(heldMb, (values) => Math.round(Math.min(...values))),
+    givenUp: proxy?.givenUp() ?? 0,
     verdict: check(evidence),
   };
 }

@@ -49,3 +49,14 @@ test('passes a call on when it is admitted', async () => {
   expect((await answering).status).toBe(200);
   expect(heard).toEqual(['GET']);
 });
+
+test('cuts its caller off where the answer takes too long, and the target has done its part', async () => {
+  const heard: string[] = [];
+  await using target = await listen((request) => void heard.push(request.method ?? ''));
+  await using gate = await openGate(target.url, { patienceMs: 100 });
+
+  await expect(fetch(gate.url)).rejects.toThrow('fetch failed');
+
+  expect(heard).toEqual(['GET']);
+  expect(gate.givenUp()).toBe(1);
+});

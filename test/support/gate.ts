@@ -16,6 +16,8 @@ export interface Gate extends AsyncDisposable {
   readonly url: string;
   /** Calls that were passed on and whose answer has not been handed over. */
   inFlight(): readonly PassedCall[];
+  /** How many calls were cut off since their answer took too long. */
+  givenUp(): number;
   close(): Promise<void>;
 }
 
@@ -28,19 +30,34 @@ export interface GateOptions {
   readonly holdMs?: (call: PassedCall) => number;
   /** The answer of a call is handed over when this resolves. */
   readonly release?: (call: PassedCall) => Promise<void>;
+  /** After so long without an answer the caller is cut off, as by a proxy that gives up; the instance goes on. */
+  readonly patienceMs?: number;
   /** A status that is handed over in place of the answer of an instance that has done its part. */
   readonly replace?: (call: PassedCall) => number | undefined;
 }
 
 export async function openGate(target: string, options: GateOptions): Promise<Gate> {
   const open = new Set<PassedCall>();
+  let givenUp = 0;
   const server = await listen((request, response) => {
     const call = { method: request.method ?? '', path: request.url ?? '' };
     open.add(call);
-    void pass(target, request, response, { call, ...options }).finally(() => open.delete(call));
+    const giveUp = () => {
+      givenUp += 1;
+      response.destroy();
+    };
+    void pass(target, request, response, { call, giveUp, ...options }).finally(() =>
+      open.delete(call),
+    );
   });
   const close = () => server.close();
-  return { url: server.url, inFlight: () => [...open], close, [Symbol.asyncDispose]: close };
+  return {
+    url: server.url,
+    inFlight: () => [...open],
+    givenUp: () => givenUp,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** As ServiceNow refuses something. */
@@ -50,8 +67,18 @@ async function pass(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { call, admit, delayMs, holdMs, release, replace }: GateOptions & { readonly call: PassedCall },
+  {
+    call,
+    giveUp,
+    admit,
+    delayMs,
+    holdMs,
+    release,
+    patienceMs,
+    replace,
+  }: GateOptions & { readonly call: PassedCall; readonly giveUp: () => void },
 ): Promise<void> {
+  const givingUp = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs);
   try {
     const given = await buffer(request);
     await admit?.(call);
@@ -69,6 +96,8 @@ async function pass(
   } catch {
     // The instance cut the connection: so do we.
     response.destroy();
+  } finally {
+    clearTimeout(givingUp);
   }
 }
 

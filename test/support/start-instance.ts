@@ -18,6 +18,7 @@ const Printed = z.object({
 });
 
 export interface RunningInstance extends z.output<typeof Printed>, AsyncDisposable {
+  readonly pid: number;
   output(): string;
   /** Ends it, and fails if something failed in silence. */
   stop(): Promise<void>;
@@ -57,6 +58,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Runn
   };
   return {
     ...started.ready,
+    pid: started.pid,
     output: () => started.output(),
     stop,
     [Symbol.asyncDispose]: stop,

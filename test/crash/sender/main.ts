@@ -1,7 +1,7 @@
 // Sends alerts to the relay and keeps a ledger of what it said and what it was promised.
 // It is never killed; on SIGTERM it finishes the groups that it has begun and ends.
-//   node test/crash/sender/main.ts --url URL[,URL…] --token TOKEN --ledger FILE --lanes N [--apart]
-//     [--rate N --seconds N --burst N --steps N]
+//   node test/crash/sender/main.ts --url URL[,URL…] --token TOKEN --ledger FILE --lanes N --steps N [--apart]
+//     [--rate N --seconds N --burst N]
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { alertmanagerNotification } from '../../sources/notification.ts';
