@@ -4,6 +4,7 @@ import type { Connection } from '../domain/configuration.ts';
 import { toCanonicalJson } from '../lib/canonical-json.ts';
 import { sha256Hex } from '../lib/digest.ts';
 import { RelayError } from '../lib/errors.ts';
+import { parseHttpDate } from '../lib/retry-after.ts';
 import { Secret } from '../lib/secret.ts';
 import { toTransportKey } from '../lib/transport.ts';
 import type { Authentication, Proof } from './authentication.ts';
@@ -42,6 +43,8 @@ interface ListCall<Row extends z.ZodType> extends Omit<Call<Row>, 'method' | 're
 interface List<Row extends z.ZodType> {
   readonly rows: readonly z.output<Row>[];
   readonly total: number | undefined;
+  /** By the clock of the instance; ms. */
+  readonly now: number | undefined;
 }
 
 /** The platform's own APIs refuse alike. */
@@ -126,7 +129,8 @@ export function createClient(deps: AuthenticationDeps): Client {
       const json = await signedIn(connection, (proof) =>
         callSigned(deps.exchange, connection, call, proof),
       );
-      return { rows: toResult(connection, call, json), total: Counted.parse(json).total };
+      const { total, date } = Head.parse(json);
+      return { rows: toResult(connection, call, json), total, now: parseHttpDate(date) };
     },
     download: (connection, { attempted, path, deadlineMs }) =>
       signedIn(connection, async (proof) => {
@@ -150,7 +154,10 @@ export function createClient(deps: AuthenticationDeps): Client {
   };
 }
 
-const Counted = z.object({ total: z.coerce.number().int().min(0).optional().catch(undefined) });
+const Head = z.object({
+  total: z.coerce.number().int().min(0).optional().catch(undefined),
+  date: z.string().optional(),
+});
 
 function callSigned(
   exchange: Exchange,

@@ -24,7 +24,7 @@ interface ExchangeRequest {
   readonly secrets: readonly string[];
   /** A picture is asked for: where one comes, it is the answer, as it is. */
   readonly isFile?: true;
-  /** A page of a list is asked for: the answer gets a `total`, where the instance says how long the list is. */
+  /** A page of a list is asked for: the answer gets a `total` and a `date`, where the instance says them. */
   readonly isList?: true;
 }
 
@@ -63,7 +63,7 @@ export function createExchange(deps: {
       },
     );
     if (verdict.kind === 'ok') {
-      return request.isList === true ? withTotal(verdict.json, answer) : verdict.json;
+      return request.isList === true ? withHead(verdict.json, answer) : verdict.json;
     }
     throw new RelayError(verdict.code, verdict.message, {
       retryAfterMs: verdict.retryAfterMs,
@@ -72,8 +72,9 @@ export function createExchange(deps: {
   };
 }
 
-function withTotal(json: unknown, { headers }: Answer): unknown {
-  return { ...(typeof json === 'object' ? json : {}), total: headers['x-total-count'] };
+function withHead(json: unknown, { headers }: Answer): unknown {
+  const said = { total: headers['x-total-count'], date: headers['date'] };
+  return { ...(typeof json === 'object' ? json : {}), ...said };
 }
 
 function attemptedOn({

@@ -10,6 +10,14 @@ export interface Cursor {
   readonly left?: number | undefined;
 }
 
+/** Of a page of a walk, whatever it brings. */
+export interface Read {
+  /** Where the next page begins; `undefined` at the end. */
+  readonly next: Cursor | undefined;
+  /** By the clock of the instance, which dates what is read; ms. */
+  readonly now?: number | undefined;
+}
+
 /**
  * Where the next page begins. The limit counts rows that the account may not see, and leaves them out
  * (servicenow-platform.md 0.2): a short page is not the end, and of an empty one the count says whether it is.

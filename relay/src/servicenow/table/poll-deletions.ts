@@ -4,7 +4,7 @@ import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import type { Cursor } from './keyset.ts';
+import type { Cursor, Read } from './keyset.ts';
 import { readPage } from './read-page.ts';
 
 /** A record that somebody deleted, whoever's it was. */
@@ -18,10 +18,8 @@ export interface PolledDeletion {
   readonly deletedOn: string;
 }
 
-export interface DeletionPage {
+export interface DeletionPage extends Read {
   readonly deletions: readonly PolledDeletion[];
-  /** Where the next page begins; `undefined` at the end. */
-  readonly next: Cursor | undefined;
 }
 
 const Row = z
@@ -66,9 +64,9 @@ export async function fetchDeletions(
     toCursor,
     notAskedFor: () => notAskedFor(connection),
   } as const;
-  const { rows, next } = await readPage(client, connection, walk, after);
+  const { rows, ...read } = await readPage(client, connection, walk, after);
   // Said once more: the instance drops terms that it does not understand.
-  return { deletions: rows.filter(({ table }) => tables.includes(table)), next };
+  return { deletions: rows.filter(({ table }) => tables.includes(table)), ...read };
 }
 
 function wantedOf(tables: readonly string[]): string {

@@ -4,7 +4,7 @@ import { nameOf } from '../../domain/connection-name.ts';
 import type { Connection } from '../../domain/configuration.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import type { Cursor } from './keyset.ts';
+import type { Cursor, Read } from './keyset.ts';
 import { readPage } from './read-page.ts';
 
 /** A picture that somebody attached to a record, whoever's it is. */
@@ -21,10 +21,8 @@ export interface PolledPicture {
   readonly createdOn: string;
 }
 
-export interface PicturePage {
+export interface PicturePage extends Read {
   readonly pictures: readonly PolledPicture[];
-  /** Where the next page begins; `undefined` at the end. */
-  readonly next: Cursor | undefined;
 }
 
 /** The kinds that the app tells by default: what every tool can show. */
@@ -72,12 +70,12 @@ export async function fetchPictures(
     toCursor,
     notAskedFor: () => notAskedFor(connection),
   } as const;
-  const { rows, next } = await readPage(client, connection, walk, after);
+  const { rows, ...read } = await readPage(client, connection, walk, after);
   // Said once more: the instance drops terms that it does not understand.
   const pictures = rows.filter(
     ({ table, contentType }) => tables.includes(table) && kinds.includes(contentType),
   );
-  return { pictures, next };
+  return { pictures, ...read };
 }
 
 function wantedOf(tables: readonly string[]): string {

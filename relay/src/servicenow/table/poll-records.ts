@@ -7,7 +7,7 @@ import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
 import { MAX_KEYS } from './doubles.ts';
-import type { Cursor } from './keyset.ts';
+import type { Cursor, Read } from './keyset.ts';
 import { readPage } from './read-page.ts';
 import { byAge } from './records.ts';
 import { isEnded, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
@@ -15,10 +15,8 @@ import { isEnded, rowQuery, syncedFields, TableRow, textIn } from './rows.ts';
 /** A record with a key, as it stands. */
 export type PolledRecord = Omit<Snapshot, 'id'>;
 
-export interface PolledPage {
+export interface PolledPage extends Read {
   readonly records: readonly PolledRecord[];
-  /** Where the next page begins; `undefined` at the end. */
-  readonly next: Cursor | undefined;
 }
 
 /** Every record that a relay writes has this in `correlation_display`, see sync/outbound. */
@@ -42,8 +40,8 @@ export async function fetchRecords(
     toCursor,
     notAskedFor: (row: TableRow) => notAskedFor(row, connection),
   } as const;
-  const { rows, next } = await readPage(client, connection, walk, after);
-  return { records: rows.flatMap((row) => toPolledRecord(row, table)), next };
+  const { rows, ...read } = await readPage(client, connection, walk, after);
+  return { records: rows.flatMap((row) => toPolledRecord(row, table)), ...read };
 }
 
 /** Of these keys the records that the account sees; with doubles, the one that stays. */

@@ -3,7 +3,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { answerJson } from '../../lib/scripted-server.ts';
 import type { ServiceNow } from '../create-servicenow.ts';
 import { startScriptedInstance } from '../scripted-instance.ts';
-import type { Cursor } from './keyset.ts';
+import type { Cursor, Read } from './keyset.ts';
 
 const closing: (() => Promise<void>)[] = [];
 
@@ -13,9 +13,10 @@ afterEach(async () => {
 
 /** An instance that answers every question with these rows. */
 async function start(rows: readonly object[]) {
-  const instance = await startScriptedInstance((_request, response) =>
-    answerJson(response, 200, { result: rows }),
-  );
+  const instance = await startScriptedInstance((_request, response) => {
+    response.setHeader('date', 'Sun, 22 Nov 2026 07:00:00 GMT');
+    answerJson(response, 200, { result: rows });
+  });
   closing.push(() => instance.close());
   const connection = { ...instance.connection(), mode: 'table' } as const;
   const asked = () =>
@@ -37,11 +38,7 @@ interface Poll {
   /** One that is ours, or of a table that was asked for. */
   readonly row: (nth: number, on: string) => object;
   readonly foreign: object;
-  readonly ask: (
-    servicenow: ServiceNow,
-    connection: Connection,
-    after: Cursor,
-  ) => Promise<{ readonly next: Cursor | undefined }>;
+  readonly ask: (servicenow: ServiceNow, connection: Connection, after: Cursor) => Promise<Read>;
   readonly found: (page: object) => readonly unknown[];
 }
 
@@ -127,6 +124,17 @@ const polls: Readonly<Record<string, Poll>> = {
 const EIGHT = '2026-11-22 08:00:00';
 const NINE = '2026-11-22 09:00:00';
 const afterEight = { updatedOn: EIGHT, sysId: idOf(5) };
+
+test.each(Object.entries(polls))(
+  'D8 with %s comes the time of the instance',
+  async (_name, { row, ask }) => {
+    const { servicenow, connection } = await start([row(6, EIGHT)]);
+
+    expect(await ask(servicenow, connection, afterEight)).toMatchObject({
+      now: Date.UTC(2026, 10, 22, 7),
+    });
+  },
+);
 
 test.each(Object.entries(polls))(
   '%s are read from a second on, and then on from the last one that came',

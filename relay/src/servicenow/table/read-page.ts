@@ -4,7 +4,7 @@ import type { Connection } from '../../domain/configuration.ts';
 import { toOpenForMs } from '../../domain/unknown-outcome.ts';
 import { RelayError } from '../../lib/errors.ts';
 import type { Client } from '../client.ts';
-import { afterPage, type Cursor, findMisplaced, toNextPage } from './keyset.ts';
+import { afterPage, type Cursor, findMisplaced, type Read, toNextPage } from './keyset.ts';
 
 /** What is read page after page, by the column with the time. */
 interface Walk<Row extends z.ZodType> {
@@ -24,13 +24,13 @@ interface Walk<Row extends z.ZodType> {
 /** Of a walk, in a row: 2,000 rows with pages of the stock size. */
 const MAX_HIDDEN_PAGES = 10;
 
-/** The next page, and where the one after it begins; `undefined` at the end. */
+/** The next page, and where the one after it begins. */
 export async function readPage<Row extends z.ZodType>(
   client: Client,
   connection: Connection,
   { api, attempted, path, wanted, column, query, row, toCursor, notAskedFor }: Walk<Row>,
   after: Cursor,
-): Promise<{ readonly rows: readonly z.output<Row>[]; readonly next: Cursor | undefined }> {
+): Promise<Read & { readonly rows: readonly z.output<Row>[] }> {
   const { pageSize } = connection;
   const { sysId, hidden } = after;
   // It takes the instance longer than to read them: of a walk the first page, and what nobody has seen.
@@ -53,7 +53,7 @@ export async function readPage<Row extends z.ZodType>(
   if (misplaced !== undefined) throw notAskedFor(misplaced);
   const next = afterPage(after, page, pageSize, toCursor);
   if ((next?.hidden ?? 0) > MAX_HIDDEN_PAGES * pageSize) throw hiddenFrom(connection, attempted);
-  return { rows: page.rows, next };
+  return { rows: page.rows, next, now: page.now };
 }
 
 function hiddenFrom(connection: Connection, attempted: string): RelayError {

@@ -68,11 +68,12 @@ export async function pollOnce(
   const known = await deps.watermarks.find(table);
   let after: Cursor = { updatedOn: beginning(deps, known), sysId: '' };
   while (!deps.isStopped()) {
-    const { records, next } = await deps.servicenow.fetchRecords(connection, table, after);
+    const page = await deps.servicenow.fetchRecords(connection, table, after);
+    const { records, next, now = deps.clock.now() } = page;
     await deps.keep(connection, records);
     if (next === undefined) return;
     after = next;
-    const reached = capped(after.updatedOn, deps.clock.now());
+    const reached = capped(after.updatedOn, now);
     if (reached > (known ?? '')) await deps.watermarks.record(table, reached);
   }
 }

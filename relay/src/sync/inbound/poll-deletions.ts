@@ -28,8 +28,8 @@ export function pollDeletions(
   tables: readonly string[],
 ): Promise<void> {
   return walkBeside(deps, connection, TABLE, async (after) => {
-    const { deletions, next } = await deps.servicenow.fetchDeletions(connection, tables, after);
-    return { changes: await toChanges(deps.db, connection, deletions), next };
+    const { deletions, ...read } = await deps.servicenow.fetchDeletions(connection, tables, after);
+    return { changes: await toChanges(deps.db, connection, deletions), ...read };
   });
 }
 

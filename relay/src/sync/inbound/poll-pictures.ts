@@ -28,8 +28,8 @@ export function pollPictures(
   tables: readonly string[],
 ): Promise<void> {
   return walkBeside(deps, connection, TABLE, async (after) => {
-    const { pictures, next } = await deps.servicenow.fetchPictures(connection, tables, after);
-    return { changes: await toChanges(deps.db, connection, pictures), next };
+    const { pictures, ...read } = await deps.servicenow.fetchPictures(connection, tables, after);
+    return { changes: await toChanges(deps.db, connection, pictures), ...read };
   });
 }
 

@@ -2,7 +2,7 @@ import type { ChangeEvent } from '@alert-relay/shared-types';
 import type { Connection } from '../../domain/configuration.ts';
 import { toIsoTime, toServiceNowTime } from '../../domain/snapshot.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Cursor } from '../../servicenow/table/keyset.ts';
+import type { Cursor, Read } from '../../servicenow/table/keyset.ts';
 import { capped, OVERLAP_MS, type PollChangesDeps } from './poll-changes.ts';
 
 export interface WalkBesideDeps extends Pick<PollChangesDeps, 'watermarks' | 'isStopped'> {
@@ -11,10 +11,9 @@ export interface WalkBesideDeps extends Pick<PollChangesDeps, 'watermarks' | 'is
   readonly clock: Clock;
 }
 
-/** What one read brought: those of records of ours, and where the next one begins. */
-interface Step {
+/** What one read brought: those of records of ours. */
+interface Step extends Read {
   readonly changes: readonly ChangeEvent[];
-  readonly next: Cursor | undefined;
 }
 
 /**
@@ -28,15 +27,25 @@ export async function walkBeside(
   read: (after: Cursor) => Promise<Step>,
 ): Promise<void> {
   const known = await deps.watermarks.find(table);
-  const reached = known === undefined ? deps.clock.now() : Date.parse(toIsoTime(known));
+  const reached = known === undefined ? await askTime(deps, read) : Date.parse(toIsoTime(known));
   let after: Cursor = { updatedOn: toServiceNowTime(reached - OVERLAP_MS), sysId: '' };
   if (known === undefined) await deps.watermarks.record(table, toServiceNowTime(reached));
   while (!deps.isStopped()) {
-    const { changes, next } = await read(after);
+    const { changes, next, now = deps.clock.now() } = await read(after);
     await deps.keepChanges(connection, changes);
     if (next === undefined) return;
     after = next;
-    const last = capped(next.updatedOn, deps.clock.now());
+    const last = capped(next.updatedOn, now);
     if (last > (known ?? '')) await deps.watermarks.record(table, last);
   }
+}
+
+/** The clock of the instance dates what is read: by ours, history would be told, or what comes next be taken for it. */
+async function askTime(
+  { clock }: WalkBesideDeps,
+  read: (after: Cursor) => Promise<Step>,
+): Promise<number> {
+  const here = clock.now();
+  const { now = here } = await read({ updatedOn: toServiceNowTime(here), sysId: '' });
+  return now;
 }
