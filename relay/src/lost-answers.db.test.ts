@@ -102,3 +102,45 @@ test('whatever answers are lost, a record tells what it tells where none is', as
     { numRuns: 30 },
   );
 }, 60_000);
+
+test.each<[string, string, Partial<AlertEvent>]>([
+  ['resolved', '6', { severity: 'critical' }],
+  ['closed', '7', { status: 'resolved', endedAt: 1_000_000 }],
+])(
+  'what was written together stays one where a person %s its record before the lost answer was made up for',
+  async (phase, state, last) => {
+    const { servicenow, clock } = relay;
+    const say = (description: string, over: Partial<AlertEvent> = {}) => {
+      clock.at += 1;
+      return relay.send(sampleEvent({ startedAt: 1_000_000, description, ...over }));
+    };
+    await say('Said 1.');
+    await drainTo('well');
+    await say('Said 2.');
+    await say('Said 3.', last);
+    await drainTo('after');
+    const [record] = servicenow.records.values();
+    if (record === undefined) throw new TypeError('There is no record.');
+    const modCount = record.sys_mod_count + 1;
+    const ended = { state, active: state === '6', sys_mod_count: modCount };
+    const fields = { ...record.fields, state };
+    servicenow.records.set(record.key, { ...record, ...ended, fields });
+    await relay.change({
+      key: record.key,
+      fields: [{ name: 'state', old: record.state, new: state }],
+      record: { ...ended, short_description: '' },
+    });
+    // Known here before the next try.
+    await relay.drain();
+    const written = servicenow.history.length;
+
+    await drainTo('well');
+
+    expect(servicenow.history.slice(written)).toEqual([]);
+    expect([...servicenow.records.values()].map((one) => one.state)).toEqual([state]);
+    const left = await relay.store.db.selectFrom('job').select('subject').execute();
+    expect(left).toEqual([]);
+    const link = relay.store.db.selectFrom('link').select(['phase', 'ended_by']);
+    expect(await link.execute()).toEqual([{ phase, ended_by: 'person' }]);
+  },
+);

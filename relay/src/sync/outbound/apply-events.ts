@@ -2,6 +2,7 @@ import type { Unit } from '../../database/group-commit.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
 import { toTellingRoute } from '../../domain/change-command.ts';
 import type { Source } from '../../domain/configuration.ts';
+import { NEW } from '../../domain/expected-episode.ts';
 import type { Decision, NothingCommand, WriteCommand } from '../../domain/command.ts';
 import {
   foldDeliveries,
@@ -77,18 +78,50 @@ export async function applyEvents(
   job: Job,
   following: readonly Job[],
 ): Promise<Handled> {
-  const work = await loadWork(deps, job, following);
+  return applyWork(deps, [job, ...following], await loadWork(deps, job, following));
+}
+
+async function applyWork(
+  deps: ApplyEventsDeps,
+  all: readonly [Job, ...Job[]],
+  work: LoadedWork,
+  isAgain = false,
+): Promise<Handled> {
+  const [job] = all;
   const folded = foldDeliveries(work.route, work.situation, work.heard);
   if (folded.parts.length === 0) return handleNotTaken(deps, work);
-  const jobs = [job, ...following].slice(0, folded.parts.length);
+  const jobs = all.slice(0, folded.parts.length);
   const done: Done = { jobs, parts: folded.parts, work };
   if (folded.command.kind === 'nothing') return handleNothing(deps, done, folded.command);
   // A repeat after a crash may write more than the first try did; then it is another command.
   const last = folded.parts.findLastIndex(({ decision }) => decision.command.kind === 'write');
-  const name = jobs[last]?.id ?? job.id;
+  const behind = isAgain ? [] : all.slice(folded.parts.length).map(({ id }) => id);
+  const name = { own: jobs[last]?.id ?? job.id, larger: behind };
   const remember = await takeStep(deps, job, work, folded.command);
   const submitted = await submitCommand(deps, name, work, folded.command);
+  const { outcome, record } = submitted.answer;
+  if (outcome === 'stale' && behind.includes(record.applied_event_id)) {
+    const together = all.findIndex(({ id }) => id === record.applied_event_id) + 1;
+    const before = asWrittenTogether(work, together);
+    return applyWork(deps, [job, ...all.slice(1, together)], before, true);
+  }
   return handleWrite(deps, { ...done, remember }, folded.command, submitted);
+}
+
+/**
+ * So many were one command before, of which no answer came: its record was open then, and has been ended
+ * since. What was said before that end is not said of it.
+ */
+function asWrittenTogether(work: LoadedWork, together: number): LoadedWork {
+  const { route, heard, situation } = work;
+  const episode = situation.episode && {
+    ...situation.episode,
+    state: route.outwardStates.firing ?? NEW,
+    phase: 'open' as const,
+    endedBy: undefined,
+    endedAt: undefined,
+  };
+  return { ...work, heard: heard.slice(0, together), situation: { ...situation, episode } };
 }
 
 /** A record of which no tool is told can be part of no loop, and neither can one that is just opened. */

@@ -30,14 +30,24 @@ const MAX_UNKNOWN_EPISODES = 100;
 /** How often others may go ahead of us between an answer and our next try. */
 const MAX_OVERTAKEN = 5;
 
+/** Names a command, so a repeat is known as such; it is another one where more to write was folded into it meanwhile. */
+export interface CommandName {
+  readonly own: string;
+  /** The names of commands that would have more to write: what this one writes is in each of them. */
+  readonly larger: readonly string[];
+}
+
+function isDone({ own, larger }: CommandName, applied: string): boolean {
+  return applied === own || larger.includes(applied);
+}
+
 /**
- * Step 4: sends a command until ServiceNow has it. `name` names the command, so a repeat after a crash is
- * known as such; it is another one where more to write was folded into it meanwhile. A relay that is behind (a second one, or one restored from a backup) learns
+ * Step 4: sends a command until ServiceNow has it, or one that holds it. A relay that is behind (a second one, or one restored from a backup) learns
  * from the answer where things stand, and goes on from there.
  */
 export async function submitCommand(
   deps: SubmitDeps,
-  name: string,
+  name: CommandName,
   work: LoadedWork,
   command: FoldedCommand,
 ): Promise<Submitted> {
@@ -57,7 +67,7 @@ export async function submitCommand(
 
 async function submitCreate(
   deps: SubmitDeps,
-  name: string,
+  name: CommandName,
   work: LoadedWork,
   command: FoldedCommand,
   fields: Fields,
@@ -66,7 +76,7 @@ async function submitCreate(
   for (let episode = command.episode; episode < last; episode += 1) {
     const submitted = await submitOnce(deps, name, work, { ...command, episode }, fields, 1);
     const { outcome, record } = submitted.answer;
-    const isOurs = outcome !== 'stale' || record.applied_event_id === name;
+    const isOurs = outcome !== 'stale' || isDone(name, record.applied_event_id);
     if (isOurs) return submitted;
     // Somebody else opened this episode. An open record needs what we have to say, not a new start;
     // an ended one is history that we did not know.
@@ -83,7 +93,7 @@ async function submitCreate(
 
 async function submitUpdate(
   deps: SubmitDeps,
-  name: string,
+  name: CommandName,
   work: LoadedWork,
   command: FoldedCommand,
   fields: Fields,
@@ -96,7 +106,7 @@ async function submitUpdate(
     if (hasLostWrites(work, command, submitted.answer)) {
       return repeatAll(deps, name, work, command, fields, seq + 1);
     }
-    if (outcome !== 'stale' || record.applied_event_id === name) return submitted;
+    if (outcome !== 'stale' || isDone(name, record.applied_event_id)) return submitted;
     seq = record.applied_seq + 1;
   }
   throw new RelayError(
@@ -122,7 +132,7 @@ function hasLostWrites(
 /** Everything that the record should hold by now, not only what is new. */
 async function repeatAll(
   deps: SubmitDeps,
-  name: string,
+  name: CommandName,
   work: LoadedWork,
   command: FoldedCommand,
   fields: Fields,
@@ -135,7 +145,7 @@ async function repeatAll(
 
 async function submitOnce(
   deps: SubmitDeps,
-  name: string,
+  { own: name }: CommandName,
   work: LoadedWork,
   command: FoldedCommand,
   fields: Fields,
