@@ -144,3 +144,26 @@ test.each<[string, string, Partial<AlertEvent>]>([
     expect(await link.execute()).toEqual([{ phase, ended_by: 'person' }]);
   },
 );
+
+test('what was written together stays one where the app fails once before the lost answer was made up for', async () => {
+  const { servicenow, clock } = relay;
+  const say = (description: string, over: Partial<AlertEvent> = {}) => {
+    clock.at += 1;
+    return relay.send(sampleEvent({ startedAt: 1_000_000, description, ...over }));
+  };
+  await say('Said 1.');
+  await drainTo('well');
+  await say('Said 2.', { severity: 'critical' });
+  await say('Said 3.', { severity: 'critical' });
+  await say('Said 4.', { status: 'resolved', endedAt: 1_000_000 });
+  await drainTo('after');
+  const written = servicenow.history.length;
+
+  servicenow.failsNextWith = appFailed;
+  await drainTo('well');
+  await drainTo('well');
+
+  expect(servicenow.history.slice(written)).toEqual([]);
+  expect([...servicenow.records.values()].map(({ state }) => state)).toEqual(['6']);
+  expect(await relay.store.db.selectFrom('job').select('code').execute()).toEqual([]);
+});

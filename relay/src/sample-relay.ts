@@ -63,6 +63,8 @@ export interface SampleServiceNow {
   /** How long a write takes. */
   takesMs: number;
   failWith: RelayError | undefined;
+  /** The next write alone fails with it. */
+  failsNextWith: RelayError | undefined;
   /** Does what it is told and then fails with this: its answer is lost. */
   loseAnswerBy: RelayError | undefined;
   /** What people see on the records, in order: each note once, as its app sees to it, and each new state. */
@@ -246,6 +248,7 @@ function createSampleServiceNow(pass: (ms: number) => void) {
     known: new Map(),
     takesMs: 0,
     failWith: undefined,
+    failsNextWith: undefined,
     loseAnswerBy: undefined,
     history: [],
     features: new Set(features),
@@ -271,7 +274,9 @@ function createSampleServiceNow(pass: (ms: number) => void) {
     },
     upsertTask(_connection: Connection, key: string, request: UpsertRequest) {
       pass(standing.takesMs);
-      if (standing.failWith !== undefined) return Promise.reject(standing.failWith);
+      const failure = standing.failsNextWith ?? standing.failWith;
+      standing.failsNextWith = undefined;
+      if (failure !== undefined) return Promise.reject(failure);
       standing.requests.push({ ...request, key });
       const answer = apply(standing, key, request);
       const { loseAnswerBy } = standing;

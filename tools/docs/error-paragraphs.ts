@@ -13,7 +13,8 @@ Where a tool sent it, usually a proxy between the tool and the relay cuts it. A 
 The job is tried again, since many bugs depend on the moment. Report it with the log line.`,
 
   COMMAND_NOT_RECORDED: `The app told of a change that a command of the relay itself made, before the answer to that command was recorded here.
-Nothing is to be done: the change waits until the relay knows what it sent, so that it is not taken for somebody else's.`,
+Or an update that is tried alone, since what waits behind it met an error, was written together with that before, and no answer came.
+Nothing is to be done: the change waits until the relay knows what it sent, so that it is not taken for somebody else's, and the update is tried again with the others.`,
 
   CONFIGURATION_CHANGED: `Others change the configuration all the time, and five tries came too late.
 Send the request again. Nothing was written.`,

@@ -96,7 +96,7 @@ async function applyWork(
   // A repeat after a crash may write more than the first try did; then it is another command.
   const last = folded.parts.findLastIndex(({ decision }) => decision.command.kind === 'write');
   const behind = isAgain ? [] : all.slice(folded.parts.length).map(({ id }) => id);
-  const name = { own: jobs[last]?.id ?? job.id, larger: behind };
+  const name = { own: jobs[last]?.id ?? job.id, jobs: jobs.map(({ id }) => id), behind };
   const remember = await takeStep(deps, job, work, folded.command);
   const submitted = await submitCommand(deps, name, work, folded.command);
   const { outcome, record } = submitted.answer;

@@ -11,6 +11,7 @@ import { findDrift } from '../../domain/write-verification.ts';
 import { sha256Hex } from '../../lib/digest.ts';
 import { RelayError } from '../../lib/errors.ts';
 import { type KnownApp, outdated } from '../../servicenow/app.ts';
+import { isJobWaiting } from '../../queue/head.ts';
 import { type AlertRecordDeps, createFindAlertRecord } from './find-alert-record.ts';
 import { resolveReferences, type ResolveDeps } from './resolve-references.ts';
 import type { FoldedCommand } from '../../domain/fold-deliveries.ts';
@@ -33,12 +34,23 @@ const MAX_OVERTAKEN = 5;
 /** Names a command, so a repeat is known as such; it is another one where more to write was folded into it meanwhile. */
 export interface CommandName {
   readonly own: string;
-  /** The names of commands that would have more to write: what this one writes is in each of them. */
-  readonly larger: readonly string[];
+  /** The jobs that are done by it. */
+  readonly jobs: readonly string[];
+  /** Those that could be done with it: one of these names a command that holds what this one writes, and more. */
+  readonly behind: readonly string[];
 }
 
-function isDone({ own, larger }: CommandName, applied: string): boolean {
-  return applied === own || larger.includes(applied);
+function isDone({ own, behind }: CommandName, applied: string): boolean {
+  return applied === own || behind.includes(applied);
+}
+
+/** One that is tried alone, and was written with others before: it is done with them. */
+async function refusePart({ db }: SubmitDeps, { jobs }: CommandName, applied: string) {
+  if (jobs.includes(applied) || !(await isJobWaiting(db, applied))) return;
+  throw new RelayError(
+    'COMMAND_NOT_RECORDED',
+    'ServiceNow has this already, in a command with what waits behind it, of which no answer came. It is done with that.',
+  );
 }
 
 /**
@@ -107,6 +119,7 @@ async function submitUpdate(
       return repeatAll(deps, name, work, command, fields, seq + 1);
     }
     if (outcome !== 'stale' || isDone(name, record.applied_event_id)) return submitted;
+    await refusePart(deps, name, record.applied_event_id);
     seq = record.applied_seq + 1;
   }
   throw new RelayError(
