@@ -97,7 +97,8 @@ function createInstance() {
       return true;
     },
     forgetNotes: (ids) => {
-      for (const id of ids) notes.delete(id);
+      const written = new Set(writes.flatMap(({ write }) => write.noteIds));
+      for (const id of ids) if (!written.has(id)) notes.delete(id);
     },
     readRecord: (table, record): TaskRecord => ({
       key,
@@ -306,6 +307,26 @@ describe('upsert', () => {
 
     upsert(ports, { ...end, seq: 3, notes: [...end.notes, note('n3')] });
     expect(written().at(-1)).toEqual(['text of n3', '6']);
+  });
+
+  test('what broke off leaves its notes to the next command, which may be a smaller one', () => {
+    const { ports, writes } = createInstance();
+    upsert(ports, command());
+    const dying: UpsertPorts = {
+      ...ports,
+      updateRecord: (table, sysId, write) => {
+        const result = ports.updateRecord(table, sysId, write);
+        if (write.noteIds.includes('n2')) throw new Error('after it was written');
+        return result;
+      },
+    };
+    const notes = [note('n1'), note('n2'), note('n3'), note('n4')];
+
+    expect(() => upsert(dying, command({ seq: 2, event_id: 'event-4', notes }))).toThrow('after');
+    upsert(ports, command({ seq: 2, event_id: 'event-2', notes: notes.slice(0, 1) }));
+    upsert(ports, command({ seq: 3, event_id: 'event-4', notes: notes.slice(1) }));
+
+    expect(writes.flatMap(({ write }) => write.noteIds)).toEqual(['n1', 'n2', 'n3', 'n4']);
   });
 
   test('writes nothing more once its claim was taken over', () => {

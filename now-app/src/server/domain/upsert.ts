@@ -29,6 +29,7 @@ export interface UpsertPorts {
   readonly saveApplied: (sequence: number, eventId: string) => void;
   /** First wins. False when the note is on the record already. */
   readonly claimNote: (note: JournalNote, sequence: number) => boolean;
+  /** But for those that are on the record. */
   readonly forgetNotes: (noteIds: readonly string[]) => void;
   readonly readRecord: (table: string, record: string) => RecordRead;
 }
@@ -171,7 +172,9 @@ function writeAll(
     const unwrittenNotes = writes.slice(index).flatMap((waiting) => waiting.noteIds);
     if (!holding.isHeld()) return { ok: false, refusal: claimHeld, unwrittenNotes: [] };
     const result =
-      record === undefined ? ports.insertRecord(write) : ports.updateRecord(table, record, write);
+      record === undefined
+        ? ports.insertRecord(write)
+        : updateOrForget(ports, { table, record }, write, unwrittenNotes);
     if (!result.ok) return { ok: false, refusal: refusedBy(result), unwrittenNotes };
     if (record === undefined) ports.saveRecord(table, result.record);
     record = result.record;
@@ -179,6 +182,21 @@ function writeAll(
   return record === undefined
     ? { ok: false, refusal: refusedBy({ message: '' }), unwrittenNotes: [] }
     : { ok: true, table, record };
+}
+
+/** Who comes next may be another command of the same sequence, to which a note that this one claimed is written. */
+function updateOrForget(
+  ports: UpsertPorts,
+  { table, record }: { readonly table: string; readonly record: string },
+  write: RecordWrite,
+  unwrittenNotes: readonly string[],
+): WriteResult {
+  try {
+    return ports.updateRecord(table, record, write);
+  } catch (error) {
+    ports.forgetNotes(unwrittenNotes);
+    throw error;
+  }
 }
 
 function refusedBy({

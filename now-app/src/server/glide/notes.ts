@@ -30,9 +30,13 @@ export function claimNote(key: string, note: JournalNote, sequence: number): boo
   return true;
 }
 
-export function forgetNotes(key: string, noteIds: readonly string[]): void {
-  for (const noteId of noteIds)
-    findBy(tables.event, 'event_id', eventId(key, noteId))?.deleteRecord();
+/** But for those that are on the record: what broke off may have been written. */
+export function forgetNotes(key: string, notes: readonly JournalNote[]): void {
+  const record = findLink(key)?.record;
+  for (const note of notes) {
+    if (record !== undefined && isInJournal(record, note)) continue;
+    findBy(tables.event, 'event_id', eventId(key, note.id))?.deleteRecord();
+  }
 }
 
 function isInJournal(record: string, note: JournalNote): boolean {

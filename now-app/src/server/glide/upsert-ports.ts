@@ -38,7 +38,10 @@ export function upsertPorts(key: string, request: UpsertRequest): UpsertPorts {
     },
     claimNote: (note, sequence) => claimNote(key, note, sequence),
     forgetNotes: (noteIds) => {
-      forgetNotes(key, noteIds);
+      forgetNotes(
+        key,
+        request.notes.filter(({ id }) => noteIds.includes(id)),
+      );
     },
     readRecord: (table, record) =>
       readTask(key, loadLink(key), loadTask(table, record), named, request.fields),
