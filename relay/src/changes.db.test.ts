@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDestinationKind } from './connectors/destinations.ts';
 import { sampleEvent, sampleRoute } from './domain/samples.ts';
+import { RelayError } from './lib/errors.ts';
 import { createSampleRelay, sampleConfiguration, type SampleRelay } from './sample-relay.ts';
 
 const other = sampleEvent({ fingerprint: 'disk-db2', labels: { instance: 'db2' } });
@@ -64,6 +65,25 @@ test('a change of a record whose creation is not recorded yet waits for it', asy
   await relay.drain();
 
   expect(await outcomes()).toEqual([null]);
+});
+
+test('what a person does to a record waits for a creation that got no answer twice', async () => {
+  const { servicenow, clock } = relay;
+  servicenow.loseAnswerBy = new RelayError('SERVICENOW_UNAVAILABLE', 'No answer in 75 s.');
+  await say(sampleEvent());
+  await put('2', { sys_id: [...servicenow.records.values()][0]?.sys_id });
+  for (const _call of [1, 2]) {
+    clock.at += 80_000;
+    await relay.drain();
+  }
+
+  servicenow.loseAnswerBy = undefined;
+  clock.at += 80_000;
+  await relay.drain();
+  clock.at += 80_000;
+  await relay.drain();
+
+  expect(await outcomes()).toEqual(['acknowledge']);
 });
 
 test('the alerts that are over are not told of what a person does for the others', async () => {

@@ -45,7 +45,7 @@ async function resolvedAt(connection: Connection, id = 'a-change'): Promise<void
   );
   await relay.drain();
   // Longer than a change waits for a link that is still to come.
-  relay.clock.at += 200_000;
+  relay.clock.at += 400_000;
   await relay.drain();
 }
 
@@ -125,7 +125,7 @@ test('a copy of the record that carries its key as well changes nothing of it', 
     record: { state: '6', active: true, sys_mod_count: 1, short_description: '' },
   });
   await relay.drain();
-  relay.clock.at += 200_000;
+  relay.clock.at += 400_000;
   await relay.drain();
 
   expect(await outcomes()).toEqual([{ outcome: 'nothing', because: 'not-linked' }]);

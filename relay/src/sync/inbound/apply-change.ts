@@ -30,8 +30,8 @@ import { isEnding } from './plan-undone.ts';
 import { type Planned, planTelling, toStandIn } from './plan-write-back.ts';
 import { toHappenings } from './to-happenings.ts';
 
-/** How long a change waits for the link of a record that our own call is just creating. */
-const LINK_EXPECTED_WITHIN_MS = 120_000;
+/** How long a change waits for the link of a record that our own call is just creating, which may get no answer twice. */
+const LINK_EXPECTED_WITHIN_MS = 300_000;
 
 /** Step 5: a change of a record becomes what its tool is told, or a reason why not. */
 export async function applyChange(deps: ApplyChangeDeps, job: Job): Promise<Handled> {

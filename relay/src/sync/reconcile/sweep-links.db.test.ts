@@ -164,7 +164,8 @@ test('without the app all links are compared too, so many at once as an address 
 });
 
 test('a relay that stops leaves the pages that are left', async () => {
-  for (let number = 0; number < 2 * KEYS_PER_CALL; number += 1) await link(`key-${number}`, NOW);
+  const numbers = Array.from({ length: 2 * KEYS_PER_CALL }, (_, number) => number);
+  await Promise.all(numbers.map((number) => link(`key-${number}`, NOW)));
   const stopping = new AbortController();
   const compareLinks = async (_connection: Connection, keys: readonly string[]) => {
     asked.push(...keys);
