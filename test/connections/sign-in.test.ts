@@ -165,7 +165,7 @@ test.each<[string, () => Credentials | Promise<Credentials>]>([
 ])('%s signs in to an instance', async (_way, create) => {
   const { read } = startRelay();
 
-  expect(await read(await create())).toEqual({ records: [], next: undefined });
+  expect(await read(await create())).toMatchObject({ records: [], next: undefined });
 });
 
 test('a wrong password does not, and one failure locks nobody out', async () => {
@@ -173,7 +173,7 @@ test('a wrong password does not, and one failure locks nobody out', async () => 
   const wrong = { ...basic(), password: new Secret('wrong') };
 
   await expect(read(wrong)).rejects.toMatchObject({ code: 'SERVICENOW_UNAUTHORIZED' });
-  expect(await read(basic())).toEqual({ records: [], next: undefined });
+  expect(await read(basic())).toMatchObject({ records: [], next: undefined });
 });
 
 test.each<[string, () => Credentials | Promise<Credentials>]>([
