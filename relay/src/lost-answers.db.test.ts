@@ -103,17 +103,18 @@ test('whatever answers are lost, a record tells what it tells where none is', as
   );
 }, 60_000);
 
+function say(description: string, over: Partial<AlertEvent> = {}): Promise<string> {
+  relay.clock.at += 1;
+  return relay.send(sampleEvent({ startedAt: 1_000_000, description, ...over }));
+}
+
 test.each<[string, string, Partial<AlertEvent>]>([
   ['resolved', '6', { severity: 'critical' }],
   ['closed', '7', { status: 'resolved', endedAt: 1_000_000 }],
 ])(
   'what was written together stays one where a person %s its record before the lost answer was made up for',
   async (phase, state, last) => {
-    const { servicenow, clock } = relay;
-    const say = (description: string, over: Partial<AlertEvent> = {}) => {
-      clock.at += 1;
-      return relay.send(sampleEvent({ startedAt: 1_000_000, description, ...over }));
-    };
+    const { servicenow } = relay;
     await say('Said 1.');
     await drainTo('well');
     await say('Said 2.');
@@ -146,11 +147,7 @@ test.each<[string, string, Partial<AlertEvent>]>([
 );
 
 test('what was written together stays one where the app fails once before the lost answer was made up for', async () => {
-  const { servicenow, clock } = relay;
-  const say = (description: string, over: Partial<AlertEvent> = {}) => {
-    clock.at += 1;
-    return relay.send(sampleEvent({ startedAt: 1_000_000, description, ...over }));
-  };
+  const { servicenow } = relay;
   await say('Said 1.');
   await drainTo('well');
   await say('Said 2.', { severity: 'critical' });

@@ -26,9 +26,9 @@ export const SecretText = z
   .min(1, 'expected a secret that is not empty')
   .transform((text) => new Secret(text));
 
-/** A secret that is sent as a header, or in one: what comes along from a page that it is copied from cannot be sent. */
+/** A secret that is sent as a header, or in one: what comes along from a page that it is copied from cannot be sent, nor what is as long as all headers may be. */
 export const HeaderSecret = SecretText.refine(
-  (secret) => /^[\x20-\x7e]+$/.test(secret.reveal()),
+  (secret) => /^[\x20-\x7e]{1,4000}$/.test(secret.reveal()),
   'expected one line of printable characters',
 );
 
