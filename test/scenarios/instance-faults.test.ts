@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
 import type { Fault } from '../support/instance-client.ts';
+import { tellWithLostAnswer, toldOnce } from '../support/lost-answer.ts';
 import {
   deadLetters,
   insertedIncidents,
@@ -113,29 +114,7 @@ test.each<[string, Fault['action'], readonly string[]]>([
 );
 
 test('S6 what waited behind another, was written together and had no answer, stands in the record once and ends it once', async () => {
-  const { agent, relay } = system;
-  const before = await agent.lastWrite();
-  const startsAt = new Date();
-  const say = async (status: 'firing' | 'resolved', description: string) => {
-    const ended = status === 'resolved' ? { endsAt: new Date() } : {};
-    const spec = { group: 'together', status, description, startsAt, ...ended };
-    expect(await postNotification(relay, alertmanagerNotification(spec))).toBe(202);
-  };
-  await say('firing', 'Said 1.');
-  await untilDrained(relay, 20_000);
-
-  await agent.addFault({ match: upsert, action: { delayMs: 1500 }, times: 1 });
-  await agent.addFault({ match: upsert, action: { cut: 'after-commit' }, times: 1 });
-  for (const step of [2, 3, 4]) await say('firing', `Said ${step}.`);
-  await say('resolved', 'Said 5.');
-  await untilDrained(relay, 40_000);
-
-  const writes = (await agent.writes(before)).filter(({ table }) => table === 'incident');
-  const said = writes.flatMap(
-    ({ changes }) => /Said \d/.exec(changes['work_notes']?.new ?? '') ?? [],
-  );
-  expect(said).toEqual([1, 2, 3, 4, 5].map((step) => `Said ${step}`));
-  expect(writes.flatMap(({ changes }) => changes['state']?.new ?? [])).toEqual(['1', '6']);
+  expect(await tellWithLostAnswer(system.relay, system.agent, upsert)).toEqual(toldOnce);
 });
 
 test('S20 an app that is not there for a while holds its connection, and no alert is given up', async () => {

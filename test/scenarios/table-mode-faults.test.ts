@@ -8,6 +8,7 @@ import {
   type InstanceClient,
   valueIn,
 } from '../support/instance-client.ts';
+import { tellWithLostAnswer, toldOnce } from '../support/lost-answer.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 import {
   deadLetters,
@@ -185,28 +186,7 @@ test.each<[string, Fault['action'] | undefined]>([
 });
 
 test('what waited behind another, was written together and had no answer, stands in the journal once and ends the record once', async () => {
-  const before = await agent.lastWrite();
-  const startsAt = new Date();
-  const say = async (status: 'firing' | 'resolved', description: string) => {
-    const ended = status === 'resolved' ? { endsAt: new Date() } : {};
-    const spec = { group: 'together', status, description, startsAt, ...ended };
-    expect(await postNotification(relay, alertmanagerNotification(spec))).toBe(202);
-  };
-  await say('firing', 'Said 1.');
-  await untilDrained(relay, 30_000);
-
-  await agent.addFault({ match: update, action: { delayMs: 1500 }, times: 1 });
-  await agent.addFault({ match: update, action: { cut: 'after-commit' }, times: 1 });
-  for (const step of [2, 3, 4]) await say('firing', `Said ${step}.`);
-  await say('resolved', 'Said 5.');
-  await untilDrained(relay, 60_000);
-
-  const writes = (await agent.writes(before)).filter(({ table }) => table === 'incident');
-  const said = writes.flatMap(
-    ({ changes }) => (changes['work_notes']?.new ?? '').match(/Said \d/g) ?? [],
-  );
-  expect(said).toEqual([1, 2, 3, 4, 5].map((step) => `Said ${step}`));
-  expect(writes.flatMap(({ changes }) => changes['state']?.new ?? [])).toEqual(['1', '6']);
+  expect(await tellWithLostAnswer(relay, agent, update)).toEqual(toldOnce);
 });
 
 test('400 is final: a dead letter, and nothing was written', async () => {
