@@ -1,12 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installApp, type InstallReport } from './install/install-app.ts';
-import { installStock } from './install/install-stock.ts';
+import { writeInstalledStore } from './install/installed-store.ts';
 import { prepareAccounts, type Accounts } from './install/prepare-accounts.ts';
-import { decodeUtf8 } from './install/parse-xml.ts';
-import { readPackage } from './install/read-package.ts';
-import { commitUpdateSet, loadUpdateSet, previewUpdateSet } from './install/update-set.ts';
 import { loadDictionary } from './dictionary/load-dictionary.ts';
 import { createControl, type Control } from './server/control.ts';
 import { answerControl } from './server/control-api.ts';
@@ -14,10 +10,8 @@ import { createFaults } from './server/faults.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { createCertificate } from './server/certificate.ts';
 import { startWorkerPool } from './server/worker-pool.ts';
-import { stock } from './stock/stock.ts';
-import { openStore, type Store } from './store/database.ts';
+import { openStore, textOf, type Store } from './store/database.ts';
 import { dropJobsOf, releaseJobs } from './store/jobs.ts';
-import { createSystemTables } from './store/system-tables.ts';
 import { createSharedBuffers, openSharedState } from './worker/shared-state.ts';
 
 export interface InstanceOptions {
@@ -52,18 +46,33 @@ export interface Instance extends Accounts {
 
 /** Starts a simulated ServiceNow instance on loopback. */
 export async function createInstance(options: InstanceOptions = {}): Promise<Instance> {
-  const folder = options.data ?? mkdtempSync(path.join(tmpdir(), 'instance-'));
+  if (options.data !== undefined) return startIn(options.data, options);
+  const folder = mkdtempSync(path.join(tmpdir(), 'instance-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const instance = await startIn(folder, options);
+    return { ...instance, close: () => instance.close().finally(removeFolder) };
+  } catch (error) {
+    removeFolder();
+    throw error;
+  }
+}
+
+async function startIn(folder: string, options: InstanceOptions): Promise<Instance> {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'instance.db');
   // Written last: a folder without it was never finished, and begins anew.
   const accountsFile = path.join(folder, 'accounts.json');
   const isNew = !existsSync(accountsFile);
-  if (isNew) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   const buffers = createSharedBuffers();
   const shared = openSharedState(buffers);
+  if (isNew) {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    writeInstalledStore(file, options, shared);
+  }
   const store = openStore(file, shared);
   try {
-    const accounts = isNew ? install(store, options) : readAccounts(accountsFile);
+    const accounts = isNew ? prepareAccountsIn(store) : readAccounts(accountsFile);
     if (isNew) writeFileSync(accountsFile, JSON.stringify(accounts), { mode: 0o600 });
     releaseJobs(store);
     store.makeDurable();
@@ -102,32 +111,19 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
         await server.close();
         await pool.close();
         store.close();
-        if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
       },
     };
   } catch (error) {
     store.close();
-    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-function install(store: Store, options: InstanceOptions): Accounts {
-  createSystemTables(store.sql);
-  installStock(store, stock, options.demoData ?? true);
-  const app = installArtefact(store, options);
-  const isScoped = app !== undefined && app.scope !== 'global';
-  const role = isScoped ? `${app.scope}.api_user` : undefined;
+/** The account of the relay holds the role of the app, where one is installed. */
+function prepareAccountsIn(store: Store): Accounts {
+  const app = store.prepare('SELECT scope FROM sys_app').get();
+  const role = app === undefined ? undefined : `${textOf(app['scope'])}.api_user`;
   return prepareAccounts(store, loadDictionary(store), role);
-}
-
-function installArtefact(store: Store, options: InstanceOptions): InstallReport | undefined {
-  if (options.app !== undefined) return installApp(store, readPackage(options.app), options.app);
-  if (options.updateSet === undefined) return undefined;
-  const text = decodeUtf8(readFileSync(options.updateSet), options.updateSet);
-  const setId = loadUpdateSet(store, loadDictionary(store), text, options.updateSet);
-  previewUpdateSet(store, loadDictionary(store), setId);
-  return commitUpdateSet(store, loadDictionary(store), setId);
 }
 
 function readAccounts(file: string): Accounts {
