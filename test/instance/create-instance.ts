@@ -68,7 +68,7 @@ async function startIn(folder: string, options: InstanceOptions): Promise<Instan
   const shared = openSharedState(buffers);
   if (isNew) {
     for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
-    writeInstalledStore(file, options, shared);
+    await writeInstalledStore(file, options, shared);
   }
   const store = openStore(file, shared);
   try {

@@ -52,7 +52,8 @@ export interface Table {
 }
 
 export interface Dictionary {
-  readonly tables: ReadonlyMap<string, Table>;
+  /** All of them: some hundreds, which nothing else puts together at once. */
+  tables(): readonly Table[];
   find(name: string): Table | undefined;
   /** Whether `table` is `ancestor` or extends it. */
   isA(table: string, ancestor: string): boolean;

@@ -62,17 +62,22 @@ const choiceColumns = [
   'language',
 ];
 
+/** Each table is put together when it is first asked for: a thread has to do with few of the hundreds. */
 export function buildDictionary(rows: DictionaryRows): Dictionary {
   const sources = readSources(rows);
   const children = childrenByParent(sources);
-  const tables = new Map<string, Table>();
-  for (const name of sources.objects.keys()) {
-    tables.set(name, buildTable(sources, name, familyOf(children, name)));
-  }
+  const built = new Map<string, Table>();
+  const find = (name: string): Table | undefined => {
+    const known = built.get(name);
+    if (known !== undefined || !sources.objects.has(name)) return known;
+    const table = buildTable(sources, name, familyOf(children, name));
+    built.set(name, table);
+    return table;
+  };
   return {
-    tables,
-    find: (name) => tables.get(name),
-    isA: (table, ancestor) => tables.get(table)?.lineage.includes(ancestor) ?? table === ancestor,
+    tables: () => [...sources.objects.keys()].flatMap((name) => find(name) ?? []),
+    find,
+    isA: (table, ancestor) => find(table)?.lineage.includes(ancestor) ?? table === ancestor,
   };
 }
 

@@ -1,17 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  copyFileSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { loadDictionary } from '../dictionary/load-dictionary.ts';
+import { keep, keptFolder } from '../kept.ts';
 import { stock } from '../stock/stock.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createSystemTables } from '../store/system-tables.ts';
@@ -28,17 +19,21 @@ export interface Artefacts {
   readonly demoData?: boolean;
 }
 
-const simulation = path.join(import.meta.dirname, '..');
-const folder = path.join(simulation, '../../node_modules/.cache/simulated-instances');
+/** Their file names. */
+const ENDING = '.db';
 const KEPT = 12;
 
 /**
  * Writes the store of a fresh instance with these artefacts. Installing is most of what a start costs, and always
  * comes to the same rows: they are kept under the hash of all that they follow from, and copied from then on.
  */
-export function writeInstalledStore(file: string, artefacts: Artefacts, shared: SharedState): void {
-  const kept = path.join(folder, `${hashOf(artefacts)}.db`);
-  if (copyIfThere(kept, file)) return;
+export async function writeInstalledStore(
+  file: string,
+  artefacts: Artefacts,
+  shared: SharedState,
+): Promise<void> {
+  const name = `${hashOf(artefacts)}${ENDING}`;
+  if (copyIfThere(path.join(keptFolder(), name), file)) return;
   const store = openStore(file, shared);
   try {
     createSystemTables(store.sql);
@@ -48,7 +43,8 @@ export function writeInstalledStore(file: string, artefacts: Artefacts, shared: 
     // The last connection brings the log into the file.
     store.close();
   }
-  keep(file, kept);
+  await keep(name, (part) => copyFileSync(file, part));
+  forgetUnused();
 }
 
 function installArtefact(store: Store, { app, updateSet }: Artefacts): void {
@@ -62,27 +58,16 @@ function installArtefact(store: Store, { app, updateSet }: Artefacts): void {
   }
 }
 
-/** Of what is installed, and of the simulation itself. */
 function hashOf({ app, updateSet, demoData = true }: Artefacts): string {
-  const hash = createHash('sha256').update(hashOfSimulation()).update(String(demoData));
-  if (app !== undefined) {
+  const hash = createHash('sha256').update(String(demoData));
+  if (app !== undefined && statSync(app, { throwIfNoEntry: false })?.isFile() === true) {
+    hash.update(readFileSync(app));
+  } else if (app !== undefined) {
     for (const { path: name, text } of readPackage(app)) hash.update(`\0${name}\0`).update(text);
   } else if (updateSet !== undefined) {
     hash.update(`\0${path.basename(updateSet)}\0`).update(readFileSync(updateSet));
   }
   return hash.digest('hex');
-}
-
-let simulationHash: string | undefined;
-
-function hashOfSimulation(): string {
-  if (simulationHash !== undefined) return simulationHash;
-  const hash = createHash('sha256');
-  const sources = globSync('**/*.ts', { cwd: simulation, exclude: ['**/*.test.ts'] });
-  for (const source of sources.toSorted())
-    hash.update(`${source}\0`).update(readFileSync(path.join(simulation, source)));
-  simulationHash = hash.digest('hex');
-  return simulationHash;
 }
 
 function copyIfThere(from: string, to: string): boolean {
@@ -97,14 +82,11 @@ function copyIfThere(from: string, to: string): boolean {
   }
 }
 
-/** Others may start meanwhile: what they find is whole. What was not asked for in the longest time goes. */
-function keep(file: string, kept: string): void {
-  mkdirSync(folder, { recursive: true });
-  const part = `${kept}.${randomUUID()}`;
-  copyFileSync(file, part);
-  renameSync(part, kept);
-  const byAge = readdirSync(folder)
-    .map((name) => path.join(folder, name))
+/** Tests install many apps once. */
+function forgetUnused(): void {
+  const byAge = readdirSync(keptFolder())
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => path.join(keptFolder(), name))
     .map((name) => ({ name, usedAt: statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .toSorted((a, b) => b.usedAt - a.usedAt);
   for (const { name } of byAge.slice(KEPT)) rmSync(name, { force: true });

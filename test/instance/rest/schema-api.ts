@@ -5,9 +5,10 @@ import type { Handler, Route } from './route.ts';
 
 /** Not documented, but used by forms and by clients: `{label, value}` of each table that may be read. */
 const listTables: Handler = (_request, { session, scripts }) => {
-  const tables = [...session.engine.dictionary().tables.values()].filter((table) =>
-    scripts.access.mayUseTable(session, table, 'read', undefined),
-  );
+  const tables = session.engine
+    .dictionary()
+    .tables()
+    .filter((table) => scripts.access.mayUseTable(session, table, 'read', undefined));
   const result = tables
     .map((table) => ({ label: table.label, value: table.name, reference: '' }))
     .toSorted((a, b) => a.label.localeCompare(b.label));

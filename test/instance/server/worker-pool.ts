@@ -4,7 +4,8 @@ import type { EngineSettings } from '../engine/session.ts';
 import { cancelledTransaction, type Answer } from '../rest/answer.ts';
 import type { FromWorker, WireRequest, WorkerStart } from '../worker/protocol.ts';
 import type { SharedBuffers } from '../worker/shared-state.ts';
-import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
+import { readyPrograms } from './thread-programs.ts';
+import { execArgv, startWorkerThread, type WorkerThread } from './worker-thread.ts';
 
 export interface WorkerPool {
   answer(request: WireRequest): Promise<Answer>;
@@ -43,9 +44,8 @@ interface Waiting {
 
 /** Requests go to the worker that is free; jobs have workers of their own, so that a slow call blocks no request. */
 export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool> {
-  const outbound = new Worker(new URL('../worker/outbound-thread.ts', import.meta.url), {
-    execArgv: [],
-  });
+  const programs = await readyPrograms();
+  const outbound = new Worker(programs.outbound, { execArgv });
   const queue: Waiting[] = [];
   const asked = new Map<number, (answer: FromWorker | undefined) => void>();
   const covered = new Set<string>();
@@ -65,7 +65,7 @@ export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool>
         number: member.number,
         scheduledJobs: options.scheduledJobs && isFirstOfJobs(member.number),
       },
-      outbound,
+      { program: programs.worker, outbound },
       (message) => receive(member.number, message),
       (because) => replace(member.number, because),
     );

@@ -22,10 +22,13 @@ export interface WorkerThread {
 /** A script that fills its memory ends its thread, not the process. */
 const MEMORY_MB = 512;
 
+/** Of the test's own there are none: a thread that hears `--input-type` or a loader would not start. */
+export const execArgv = ['--enable-source-maps'];
+
 /** Starts one worker with its line to the outbound thread; `onEnd` hears of a death nobody asked for. */
 export function startWorkerThread(
   options: ThreadOptions,
-  outbound: Worker,
+  { program, outbound }: { readonly program: URL; readonly outbound: Worker },
   onMessage: (message: FromWorker) => void,
   onEnd: (because: string) => void,
 ): WorkerThread {
@@ -33,10 +36,10 @@ export function startWorkerThread(
   const outboundSignal = new SharedArrayBuffer(4);
   outbound.postMessage({ port: port2, signal: outboundSignal }, [port2]);
   const workerData: WorkerStart = { ...options, outboundPort: port1, outboundSignal };
-  const worker = new Worker(new URL('../worker/start-worker.ts', import.meta.url), {
+  const worker = new Worker(program, {
     workerData,
     transferList: [port1],
-    execArgv: [],
+    execArgv,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });
   const ready = Promise.withResolvers<void>();

@@ -36,7 +36,7 @@ export function alignStorage(
 ): void {
   const aligned: string[] = [];
   const byStorage = new Map<string, Table[]>();
-  for (const table of dictionary.tables.values()) {
+  for (const table of dictionary.tables()) {
     const group = byStorage.get(table.storage) ?? [];
     byStorage.set(table.storage, [...group, table]);
   }
@@ -59,7 +59,8 @@ function createMetadataView(store: Store, dictionary: Dictionary): void {
     .filter((column) => !isJournal(column))
     .map((column) => quoted(column.name))
     .join(', ');
-  const parts = [...dictionary.tables.values()]
+  const parts = dictionary
+    .tables()
     .filter((table) => table.name !== 'sys_metadata' && table.lineage.includes('sys_metadata'))
     .filter((table) => table.storage === table.name)
     .map((table) => `SELECT ${names} FROM ${quoted(table.name)}`);
