@@ -43,10 +43,10 @@ test('an app that was changed is installed, not the one before', async () => {
   const before = await rowsAfterStart(writeSampleApp({ version: '1.0.0' }));
   const after = await rowsAfterStart(writeSampleApp({ version: '1.0.1' }));
 
-  expect(before.get('sys_scope')).toContainEqual(
+  expect(before.get('sys_package')).toContainEqual(
     expect.objectContaining({ scope: 'x_test', version: '1.0.0' }),
   );
-  expect(after.get('sys_scope')).toContainEqual(
+  expect(after.get('sys_package')).toContainEqual(
     expect.objectContaining({ scope: 'x_test', version: '1.0.1' }),
   );
 });
