@@ -15,7 +15,8 @@ const sources = [
 
 /**
  * What threads run: each in one file instead of two hundred, since an instance starts five of them and finding the
- * files took most of it. Stack traces name the sources.
+ * files took most of it. Names stay, so stack traces tell functions; with maps of the sources each thread would read
+ * those when it starts, and take longer than without all this.
  */
 export async function readyPrograms(): Promise<ThreadPrograms> {
   const folder = path.join(keptFolder(), 'threads');
@@ -36,7 +37,6 @@ async function bundleInto(folder: string): Promise<void> {
   await bundle.write({
     dir: folder,
     format: 'esm',
-    sourcemap: true,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name].mjs',
   });

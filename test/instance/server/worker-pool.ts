@@ -5,7 +5,7 @@ import { cancelledTransaction, type Answer } from '../rest/answer.ts';
 import type { FromWorker, WireRequest, WorkerStart } from '../worker/protocol.ts';
 import type { SharedBuffers } from '../worker/shared-state.ts';
 import { readyPrograms } from './thread-programs.ts';
-import { execArgv, startWorkerThread, type WorkerThread } from './worker-thread.ts';
+import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
 
 export interface WorkerPool {
   answer(request: WireRequest): Promise<Answer>;
@@ -45,7 +45,7 @@ interface Waiting {
 /** Requests go to the worker that is free; jobs have workers of their own, so that a slow call blocks no request. */
 export async function startWorkerPool(options: PoolOptions): Promise<WorkerPool> {
   const programs = await readyPrograms();
-  const outbound = new Worker(programs.outbound, { execArgv });
+  const outbound = new Worker(programs.outbound, { execArgv: [] });
   const queue: Waiting[] = [];
   const asked = new Map<number, (answer: FromWorker | undefined) => void>();
   const covered = new Set<string>();

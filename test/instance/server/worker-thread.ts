@@ -22,9 +22,6 @@ export interface WorkerThread {
 /** A script that fills its memory ends its thread, not the process. */
 const MEMORY_MB = 512;
 
-/** Of the test's own there are none: a thread that hears `--input-type` or a loader would not start. */
-export const execArgv = ['--enable-source-maps'];
-
 /** Starts one worker with its line to the outbound thread; `onEnd` hears of a death nobody asked for. */
 export function startWorkerThread(
   options: ThreadOptions,
@@ -39,7 +36,7 @@ export function startWorkerThread(
   const worker = new Worker(program, {
     workerData,
     transferList: [port1],
-    execArgv,
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });
   const ready = Promise.withResolvers<void>();
