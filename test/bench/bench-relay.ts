@@ -1,5 +1,4 @@
 import { alertmanagerWorkspace, type WorkspaceOptions } from '../support/relay-file.ts';
-import { inProject } from '../support/project.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
 
 /** A relay as an operator runs it: as it was built, in front of a stub. */
@@ -11,7 +10,6 @@ export function startBenchRelay(
   const instance = { url: stubUrl, integration: { user: 'relay', password: 'of-the-stub' } };
   return startRelay({
     workspaces: [alertmanagerWorkspace({ instance, ...options })],
-    command: [inProject('relay/alert-relay')],
     database,
   });
 }

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import type { BundledRelay } from '../support/bundle-relay.ts';
 import type { InstanceClient } from '../support/instance-client.ts';
 import type { Workspace } from '../support/relay-file.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
@@ -25,15 +24,13 @@ export interface Armed {
 
 export async function startArmed(
   folder: TemporaryFolder,
-  bundle: BundledRelay,
   workspaces: readonly Workspace[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Armed> {
   const file = path.join(folder.path, 'crash-at');
   const relay = await startRelay({
     workspaces,
-    command: bundle.command,
-    env: { RELAY_CRASH_AT: file, ...bundle.env, ...env },
+    env: { RELAY_CRASH_AT: file, ...env },
   });
   const arm = (moment: string): Promise<void> => writeFile(file, moment);
   return {

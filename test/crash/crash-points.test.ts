@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startReceiver } from '../sources/receiver.ts';
-import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
 import { createInstanceClient, valueIn } from '../support/instance-client.ts';
 import { alertmanagerWorkspace, receiverSecret } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
@@ -12,14 +11,6 @@ import { waitFor } from '../support/wait-for.ts';
 import { type Armed, judge, say, startArmed, statements } from './armed-relay.ts';
 
 const minutes = 60_000;
-let bundle: BundledRelay;
-
-beforeAll(async () => {
-  bundle = await bundleRelay();
-});
-
-afterAll(() => bundle.remove());
-
 const sides = ['before', 'after'] as const;
 
 function toKey(moment: string): string {
@@ -53,7 +44,7 @@ test(
     await using folder = await createTemporaryFolder('points');
     await using instance = await startInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
-    const armed = await startArmed(folder, bundle, [alertmanagerWorkspace({ instance })]);
+    const armed = await startArmed(folder, [alertmanagerWorkspace({ instance })]);
     await using _relay = armed.relay;
 
     const keys = await sayAll(
@@ -77,7 +68,7 @@ test(
     await using receiver = await startReceiver(receiverSecret);
     await using instance = await startInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
-    const armed = await startArmed(folder, bundle, [
+    const armed = await startArmed(folder, [
       alertmanagerWorkspace({
         instance,
         // What is pushed and not taken comes again after a minute; what is fetched, at the next turn.
@@ -118,7 +109,7 @@ test(
     await using folder = await createTemporaryFolder('points');
     const instance = await startBareInstance();
     const agent = createInstanceClient(instance.url, instance.admin);
-    const armed = await startArmed(folder, bundle, [tableWorkspace(instance.url)]);
+    const armed = await startArmed(folder, [tableWorkspace(instance.url)]);
     await using _relay = armed.relay;
 
     const keys = await sayAll(armed, momentsOf(['begin-intent', 'settle-intent']));

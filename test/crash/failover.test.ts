@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
-import { bundleRelay } from '../support/bundle-relay.ts';
 import { startCuttingProxy } from '../support/cut-at.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
@@ -28,7 +27,6 @@ function portOf(url: string): number {
 test.skipIf(!postgresIsHere)(
   'D2 the database loses its power and a standby takes over, twice: nothing lost, nothing doubled, no restart of a relay',
   async () => {
-    await using bundle = await bundleRelay();
     await using instance = await startInstance();
     let primary = await startPostgres();
     // A server waits for its clients to leave: after the relays.
@@ -38,8 +36,6 @@ test.skipIf(!postgresIsHere)(
     const options = {
       workspaces: [alertmanagerWorkspace({ instance })],
       database: `postgres://relay@127.0.0.1:${address.port}/relay`,
-      command: bundle.command,
-      env: bundle.env,
     };
     await using one = await startRelay(options);
     await using other = await startRelay(options);

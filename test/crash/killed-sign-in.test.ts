@@ -11,7 +11,6 @@ import { createKeyFile } from '../../relay/src/secrets/key-file.ts';
 import { toKeyPlace } from '../../relay/src/secrets/key-place.ts';
 import { openSecrets } from '../../relay/src/secrets/open-secrets.ts';
 import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
-import { bundleRelay } from '../support/bundle-relay.ts';
 import { openGate, type PassedCall } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
@@ -89,7 +88,6 @@ test(
   'S17 a relay that dies at any step of renewing a sign-in goes on with it at once, and loses nothing',
   async () => {
     await using folder = await createTemporaryFolder('sign-in');
-    await using bundle = await bundleRelay();
     await using instance = await startInstance();
     const stop = createStop();
     await using gate = await openGate(instance.url, stop);
@@ -100,7 +98,6 @@ test(
     const access = { ...instance, url: gate.url };
     const armed = await startArmed(
       folder,
-      bundle,
       [alertmanagerWorkspace({ instance: access, connection })],
       { RELAY_KEY_FILE: keyFile },
     );

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { alertmanagerNotification } from '../sources/notification.ts';
-import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
+import { builtRelay } from '../support/built-relay.ts';
 import { startCuttingProxy } from '../support/cut-at.ts';
 import { openGate } from '../support/gate.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
@@ -36,26 +36,22 @@ const killedAt = [
 const Moved = z.object({ isCopied: z.boolean(), rows: z.record(z.string(), z.number()) });
 
 describe.skipIf(!postgresIsHere)('from a folder into a database', () => {
-  let bundle: BundledRelay;
   let postgres: Postgres;
 
   beforeAll(async () => {
-    bundle = await bundleRelay();
     postgres = await startPostgres();
     await postgres.createDatabase('relay');
   });
 
   afterAll(async () => {
     await postgres.stop();
-    await bundle.remove();
   });
 
   function startMove(relay: Relay, database: string) {
     const config = path.join(relay.dataFolder, '../relay.yml');
-    const [node = '', ...main] = bundle.command;
-    const args = [...main, 'move', '--json', `--config=${config}`];
-    const env = { ...process.env, ...bundle.env, RELAY_DATABASE_URL: database };
-    return spawn(node, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const args = ['move', '--json', `--config=${config}`];
+    const env = { ...process.env, RELAY_DATABASE_URL: database };
+    return spawn(builtRelay, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
   test('a move that is killed wherever it is goes on where it was, everything is delivered once, and the folder is not served again', async () => {
@@ -72,8 +68,7 @@ describe.skipIf(!postgresIsHere)('from a folder into a database', () => {
         routes: [],
       }),
     ];
-    const { command, env } = bundle;
-    await using folder = await startRelay({ workspaces, command, env });
+    await using folder = await startRelay({ workspaces });
     const api = await openApi(folder);
     const route = { name: 'all', sources: ['prometheus'], connection: 'production' };
     expect((await api('POST', '/routes', route)).status).toBe(201);
@@ -119,12 +114,7 @@ describe.skipIf(!postgresIsHere)('from a folder into a database', () => {
     expect(Moved.parse(JSON.parse(printed))).toEqual({ isCopied: false, rows: {} });
     await expect(folder.start()).rejects.toThrow('was moved into PostgreSQL');
     isAway = false;
-    await using relay = await startRelay({
-      workspaces,
-      command,
-      env,
-      database: postgres.url('relay'),
-    });
+    await using relay = await startRelay({ workspaces, database: postgres.url('relay') });
     await untilDrained(relay, 60_000);
     for (const key of named('known', 5)) await say(relay, { key, step: 3 });
     await untilDrained(relay);

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startReceiver } from '../sources/receiver.ts';
-import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
 import { startCuttingProxy } from '../support/cut-at.ts';
 import { openGate } from '../support/gate.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
@@ -26,20 +25,11 @@ const minutes = 60_000;
 const postgresIsHere = hereOrSkipped(findPostgres() !== undefined, 'PostgreSQL 15 (postgresql-15)');
 const nothingWrong = { lost: [], duplicated: [], unexpected: [], outOfOrder: [] };
 
-let bundle: BundledRelay;
-
-beforeAll(async () => {
-  bundle = await bundleRelay();
-});
-
-afterAll(() => bundle.remove());
-
 function start(workspace: Workspace, fault: string | undefined, database?: string): Promise<Relay> {
   return startRelay({
     workspaces: [workspace],
     database,
-    command: bundle.command,
-    env: { ...bundle.env, ...(fault === undefined ? {} : { RELAY_TEST_FAULT: fault }) },
+    env: fault === undefined ? {} : { RELAY_TEST_FAULT: fault },
   });
 }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundleRelay } from '../support/bundle-relay.ts';
 import { openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
@@ -61,7 +60,6 @@ export async function runLoadTest({
   patienceSeconds,
 }: LoadOptions): Promise<LoadReport> {
   await using folder = await createTemporaryFolder('load');
-  await using bundle = await bundleRelay();
   await using instance = await startInstance();
   await using proxy =
     patienceSeconds === undefined
@@ -70,8 +68,6 @@ export async function runLoadTest({
   const asSeen = { ...instance, url: proxy?.url ?? instance.url };
   await using relay = await startRelay({
     workspaces: [alertmanagerWorkspace({ instance: asSeen })],
-    command: bundle.command,
-    env: bundle.env,
   });
   using slowness = slowInstance < 1 ? slowDown(instance.pid, slowInstance) : undefined;
   const ledger = path.join(folder.path, 'ledger.jsonl');

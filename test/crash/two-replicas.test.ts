@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { alertmanagerNotification } from '../sources/notification.ts';
-import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
 import { type Gate, openGate, type PassedCall } from '../support/gate.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
 import { createInstanceClient, type InstanceClient } from '../support/instance-client.ts';
@@ -24,7 +23,6 @@ const startsAt = new Date('2026-11-22T08:00:00Z');
 
 /** Two relays on one database, as behind a load balancer. */
 describe.skipIf(!postgresIsHere)('two replicas', () => {
-  let bundle: BundledRelay;
   let postgres: Postgres;
   let instance: RunningInstance;
   let agent: InstanceClient;
@@ -39,7 +37,6 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
   let turn = 0;
 
   beforeAll(async () => {
-    bundle = await bundleRelay();
     postgres = await startPostgres();
     await postgres.createDatabase('relay');
     instance = await startInstance();
@@ -61,8 +58,6 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
     ];
     const options = {
       database: postgres.url('relay'),
-      command: bundle.command,
-      env: bundle.env,
     };
     relays = [
       await startRelay({ ...options, workspaces: workspacesBy(one(gates)) }),
@@ -79,7 +74,6 @@ describe.skipIf(!postgresIsHere)('two replicas', () => {
     await Promise.all(gates.map((gate) => gate.close()));
     await instance.stop();
     await postgres.stop();
-    await bundle.remove();
   });
 
   afterEach(() => {

@@ -24,8 +24,9 @@ export type Say = (sentence: string) => void;
 const assignmentGroup = 'Web Operations';
 
 export async function setStage(toolName: ToolName, say: Say): Promise<Stage> {
-  say('Building the ServiceNow app …');
-  await buildApp();
+  say('Building the ServiceNow app and the relay …');
+  await build('now-app/tools/build.ts');
+  await build('relay/tools/build.ts');
   say('Starting a simulated ServiceNow instance and installing the built app …');
   const instance = await startInstance();
   const agent = createInstanceClient(instance.url, instance.admin);
@@ -48,15 +49,15 @@ export async function setStage(toolName: ToolName, say: Say): Promise<Stage> {
   return { tool, instance, relay, agent, close };
 }
 
-/** The step of `npm run build`; quick when nothing changed since the last one. */
-async function buildApp(): Promise<void> {
+/** A step of `npm run build`; quick when nothing changed since the last one. */
+async function build(tool: string): Promise<void> {
   const output: string[] = [];
-  const child = spawn(process.execPath, [inProject('now-app/tools/build.ts')], {
+  const child = spawn(process.execPath, [inProject(tool)], {
     cwd: inProject(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.on('data', (text: Buffer) => output.push(text.toString()));
   child.stderr.on('data', (text: Buffer) => output.push(text.toString()));
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`The app could not be built:\n${output.join('')}`);
+  if (code !== 0) throw new Error(`${tool} failed:\n${output.join('')}`);
 }

@@ -8,9 +8,9 @@ import { z } from 'zod';
 import { builtApp } from '../../now-app/tools/built-app.ts';
 import { startReceiver } from '../sources/receiver.ts';
 import { alertmanagerNotification } from '../sources/notification.ts';
+import { builtRelay } from '../support/built-relay.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { startInstanceHere } from '../support/instance-here.ts';
-import { inProject } from '../support/project.ts';
 import {
   alertmanagerWorkspace,
   type InstanceAccess,
@@ -31,7 +31,6 @@ async function createToken(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const args = [
-    inProject('relay/src/main.ts'),
     'token',
     'create',
     '--json',
@@ -40,7 +39,7 @@ async function createToken(
     `--scope=${scope}`,
     `--config=${path.join(relay.dataFolder, '../relay.yml')}`,
   ];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
+  const { stdout } = await promisify(execFile)(builtRelay, args, {
     env: { ...process.env, ...env },
   });
   return z.object({ token: z.string() }).parse(JSON.parse(stdout)).token;
@@ -86,8 +85,8 @@ async function startAgent(folder: string, { relay, token, instance }: AgentPlace
   await writeFile(satellite, JSON.stringify(filled));
   return startProcess({
     name: 'agent',
-    command: process.execPath,
-    args: [inProject('relay/src/main.ts'), 'serve', '--agent', satellite],
+    command: builtRelay,
+    args: ['serve', '--agent', satellite],
     env: { PLANT_PASSWORD: instance.integration.password },
     ready: logged,
   });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inProject } from '../support/project.ts';
+import { builtRelay } from '../support/built-relay.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const wrong = `
@@ -19,11 +19,10 @@ test('every fault of the configuration is listed at once, with exit code 78', as
   const file = path.join(folder.path, 'relay.yml');
   await writeFile(file, wrong);
 
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [inProject('relay/src/main.ts'), 'serve', '--config', file],
-    { encoding: 'utf8', timeout: 20_000 },
-  );
+  const { status, stderr } = spawnSync(builtRelay, ['serve', '--config', file], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
 
   expect(status).toBe(78);
   const faults = stderr.split('\n').filter((line) => line.startsWith(file));

@@ -3,8 +3,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { startOnCall } from '../sources/oncall.ts';
+import { builtRelay } from '../support/built-relay.ts';
 import { valueIn } from '../support/instance-client.ts';
-import { inProject } from '../support/project.ts';
 import { intakeUrl } from '../support/relay-file.ts';
 import { startToolsSystem, type System, untilDrained } from '../support/system.ts';
 
@@ -19,8 +19,8 @@ function sendTest({ relay, instance }: System, ...args: readonly string[]) {
   const command = ['send-test', 'production', ...args, ...person, config, '--json'];
   return new Promise<{ readonly code: number; readonly said: unknown }>((resolve, reject) => {
     execFile(
-      process.execPath,
-      [inProject('relay/src/main.ts'), ...command],
+      builtRelay,
+      command,
       { env: { ...process.env, PERSON: password } },
       (error, out, err) => {
         if (out === '') reject(new Error(err));

@@ -3,8 +3,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { builtRelay } from '../support/built-relay.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
-import { inProject } from '../support/project.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
 import { startPostgres } from '../support/start-postgres.ts';
@@ -29,8 +29,8 @@ test('beside a relay that serves a PostgreSQL it carries the test alert, and its
   await untilConnected(createInstanceClient(instance.url, instance.admin), relay);
 
   const config = `--config=${path.join(relay.dataFolder, '../relay.yml')}`;
-  const command = [inProject('relay/src/main.ts'), 'send-test', 'production', config, '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
+  const command = ['send-test', 'production', config, '--json'];
+  const { stdout } = await promisify(execFile)(builtRelay, command, {
     env: { ...process.env, RELAY_DATABASE_URL: database },
   });
 

@@ -8,7 +8,6 @@ import { openGate } from '../support/gate.ts';
 import { cpuMsOf } from '../support/cpu-ms-of.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { multiplyWaiting } from '../support/multiply-waiting.ts';
-import { inProject } from '../support/project.ts';
 import { alertmanagerWorkspace } from '../support/relay-file.ts';
 import { startInstance } from '../support/start-instance.ts';
 import { type Relay, startRelay } from '../support/start-relay.ts';
@@ -28,8 +27,7 @@ function notificationOf(group: string): string {
   });
 }
 
-/** As it ships, with what the build compiled for it and not what other tests keep. */
-const built = [inProject('relay/alert-relay')];
+/** With what the build compiled for it and not what other tests keep. */
 const ownCache = { NODE_COMPILE_CACHE: '' };
 
 /** From the start of the process until it says that it takes alerts. */
@@ -61,7 +59,7 @@ function countJobs(dataFolder: string): unknown {
 
 test('D9 with 200,000 alerts waiting a relay is ready as soon as an empty one, takes alerts at once, and stops in order', async () => {
   const workspaces = [alertmanagerWorkspace({ instance: away })];
-  await using relay = await startRelay({ workspaces, command: built, env: ownCache });
+  await using relay = await startRelay({ workspaces, env: ownCache });
   expect(await postNotification(relay, notificationOf('first'))).toBe(202);
   await relay.halt();
   const empty = await msToReady(relay);

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { alertmanagerNotification } from '../sources/notification.ts';
-import { type BundledRelay, bundleRelay } from '../support/bundle-relay.ts';
 import { openGate } from '../support/gate.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { startRelay, type Relay } from '../support/start-relay.ts';
@@ -10,13 +9,6 @@ import { waitFor } from '../support/wait-for.ts';
 
 const startsAt = new Date('2026-11-22T08:00:00Z');
 const kills = 4;
-let bundle: BundledRelay;
-
-beforeAll(async () => {
-  bundle = await bundleRelay();
-});
-
-afterAll(() => bundle.remove());
 
 async function send(relay: Relay, group: string, description: string): Promise<void> {
   const body = alertmanagerNotification({ group, status: 'firing', description, startsAt });
@@ -31,11 +23,7 @@ test.each(['POST', 'PATCH'])(
     await using gate = await openGate(instance.url, {
       holdMs: (call) => (held.has(call.method) ? 1_500 : 0),
     });
-    await using relay = await startRelay({
-      workspaces: [tableWorkspace(gate.url)],
-      command: bundle.command,
-      env: bundle.env,
-    });
+    await using relay = await startRelay({ workspaces: [tableWorkspace(gate.url)] });
     const agent = createInstanceClient(instance.url, instance.admin);
 
     for (let kill = 1; kill <= kills; kill += 1) {
@@ -92,11 +80,7 @@ async function countWithPostOnItsWay(
     delayMs: ({ method }) => (slow.has(method) ? (onItsWayMs ?? 0) : 0),
   });
   const workspace = tableWorkspace(gate.url, { connection: { tableMode: { quota } } });
-  await using relay = await startRelay({
-    workspaces: [workspace],
-    command: bundle.command,
-    env: { ...bundle.env, ...env },
-  });
+  await using relay = await startRelay({ workspaces: [workspace], env });
   const agent = createInstanceClient(instance.url, instance.admin);
   for (let kill = 1; kill <= killsOnTheWay; kill += 1) {
     looked = Promise.withResolvers();

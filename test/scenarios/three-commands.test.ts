@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { builtApp } from '../../now-app/tools/built-app.ts';
 import type { Instance } from '../instance/create-instance.ts';
+import { builtRelay } from '../support/built-relay.ts';
 import { createInstanceClient } from '../support/instance-client.ts';
 import { startInstanceHere } from '../support/instance-here.ts';
-import { inProject } from '../support/project.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const Setup = z.object({
@@ -54,8 +54,8 @@ function shellIn(
     new Promise<{ readonly code: number; readonly out: string; readonly err: string }>(
       (resolve) => {
         execFile(
-          process.execPath,
-          [inProject('relay/src/main.ts'), ...args, '--json'],
+          builtRelay,
+          [...args, '--json'],
           { cwd: folder, env: { ...process.env, ...env, ADMIN_PASSWORD: admin.password } },
           (error, out, err) => {
             const code = error === null ? 0 : Number(error.code ?? 1);

@@ -1,10 +1,9 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
+import { builtRelay } from '../support/built-relay.ts';
 import { hereOrSkipped } from '../support/here-or-skipped.ts';
-import { inProject } from '../support/project.ts';
 import { startProcess } from '../support/start-process.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -39,11 +38,8 @@ export async function startIcinga({ notifications, to, token }: IcingaOptions): 
   await mkdir(at('data'));
   await writeFile(at('state'), '0');
   await writeFile(at('token'), `${token}\n`, { mode: 0o600 });
-  const main = inProject('relay/src/main.ts');
-  await writeFile(at('alert-relay'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
-  await chmod(at('alert-relay'), 0o755);
   const written = notifications
-    .replaceAll('/usr/local/bin/alert-relay', at('alert-relay'))
+    .replaceAll('/usr/local/bin/alert-relay', builtRelay)
     .replaceAll('/etc/icinga2/alert-relay.token', at('token'))
     .replaceAll('https://relay.example.com/in/main/icinga', to);
   await writeFile(at('icinga2.conf'), `${monitoring(at)}\n${written}`);

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import process from 'node:process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { inProject } from './project.ts';
+import { builtRelay } from './built-relay.ts';
 import type { Relay } from './start-relay.ts';
 
 const Output = z.object({ stdout: z.string(), stderr: z.string(), code: z.number().default(0) });
@@ -14,8 +13,7 @@ export async function runCli(
   ...args: readonly string[]
 ): Promise<{ readonly json: unknown; readonly code: number }> {
   const config = `--config=${path.join(relay.dataFolder, '../relay.yml')}`;
-  const command = [inProject('relay/src/main.ts'), ...args, config, '--json'];
-  const result: unknown = await promisify(execFile)(process.execPath, command).catch(
+  const result: unknown = await promisify(execFile)(builtRelay, [...args, config, '--json']).catch(
     (error: unknown) => error,
   );
   const { stdout, stderr, code } = Output.parse(result);

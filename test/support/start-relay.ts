@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { builtRelay } from './built-relay.ts';
 import { isFree } from './free-port.ts';
-import { inProject } from './project.ts';
 import type { RelayFile, Workspace } from './relay-file.ts';
 import { startProcess, type Exit, type StartedProcess } from './start-process.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
@@ -20,8 +20,6 @@ export interface RelayOptions {
   /** Where its embedded store lies; a temporary folder if absent. */
   readonly dataFolder?: string;
   readonly limits?: RelayFile['limits'];
-  /** Its command, for a relay that was built; Node with the sources if absent. */
-  readonly command?: readonly string[];
   /** Put in front of the command, for a tool that watches the process: `['strace', '-f']`. */
   readonly under?: readonly string[];
 }
@@ -100,12 +98,9 @@ function relayFile(
   };
 }
 
-const fromSources = [process.execPath, inProject('relay/src/main.ts')];
-
 function launchRelay(options: RelayOptions, file: string) {
-  const { under = [], env, database, command: relay = fromSources } = options;
-  const serve = [...relay, 'serve', '--config', file];
-  const [command = process.execPath, ...args] = [...under, ...serve];
+  const { under = [], env, database } = options;
+  const [command, ...args] = [...under, builtRelay, 'serve', '--config', file];
   const given = { ...env, ...(database === undefined ? {} : { RELAY_DATABASE_URL: database }) };
   return startProcess({ name: 'relay', command, args, ready: listeningAt, env: given });
 }

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import process from 'node:process';
 import { promisify } from 'node:util';
 import type { Instance } from '../instance/create-instance.ts';
+import { builtRelay } from './built-relay.ts';
 import { createInstanceClient, type InstanceClient } from './instance-client.ts';
 import { startInstanceHere } from './instance-here.ts';
-import { inProject } from './project.ts';
 import { alertmanagerWorkspace, type WorkspaceOptions } from './relay-file.ts';
 import { startRelay, type Relay } from './start-relay.ts';
 
@@ -82,8 +81,7 @@ export async function startTableSystem(
 
 /** What `alert-relay rule-script` prints beside the running relay. */
 export async function printRule(relay: Relay, ...options: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    inProject('relay/src/main.ts'),
+  const { stdout } = await promisify(execFile)(builtRelay, [
     'rule-script',
     'production',
     `--config=${path.join(relay.dataFolder, '../relay.yml')}`,

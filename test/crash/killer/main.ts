@@ -6,7 +6,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { bundleRelay } from '../../support/bundle-relay.ts';
 import { type Gate, openGate } from '../../support/gate.ts';
 import { between, createRandom } from '../../support/random.ts';
 import { alertmanagerWorkspace, type Workspace } from '../../support/relay-file.ts';
@@ -34,7 +33,6 @@ const Access = z.object({
 });
 const instance = Access.parse(JSON.parse(values.instance));
 const random = createRandom(Number(values.seed));
-const bundle = await bundleRelay();
 
 interface Victim {
   readonly gate: Gate;
@@ -47,11 +45,7 @@ for (let replica = 1; replica <= Number(values.replicas); replica += 1) {
   const relay = await startRelay({
     workspaces: [workspaceAt(gate.url)],
     database: values.database,
-    command: bundle.command,
-    env: {
-      ...bundle.env,
-      ...(values.fault === undefined ? {} : { RELAY_TEST_FAULT: values.fault }),
-    },
+    env: values.fault === undefined ? {} : { RELAY_TEST_FAULT: values.fault },
   });
   victims.push({ gate, relay });
 }
@@ -63,9 +57,9 @@ function workspaceAt(url: string): Workspace {
 }
 
 process.once('SIGTERM', () => {
-  void Promise.all(victims.map(({ relay, gate }) => relay.stop().then(() => gate.close())))
-    .then(() => bundle.remove())
-    .then(() => process.exit(0));
+  void Promise.all(victims.map(({ relay, gate }) => relay.stop().then(() => gate.close()))).then(
+    () => process.exit(0),
+  );
 });
 console.log(JSON.stringify({ relays: victims.map(({ relay }) => relay.url) }));
 
