@@ -3,10 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 interface Patience {
   /** Milliseconds until the wait is given up. */
   readonly within: number;
+  /** Milliseconds between two questions; if absent, more of them the longer it takes. */
   readonly every?: number;
   /** What was awaited, for the message of the failure; a function is asked when the time is over. */
   readonly what: string | (() => string);
 }
+
+/** A question costs a relay or an instance some ms of computing: who waits for seconds asks less often. */
+const leastPauseMs = 20;
+const mostPauseMs = 100;
+const shareOfWait = 0.1;
 
 /**
  * Asks until there is an answer; `undefined`, `false` and a thrown error mean "not yet".
@@ -14,9 +20,9 @@ interface Patience {
  */
 export async function waitFor<Answer>(
   ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
-  { within, every = 20, what }: Patience,
+  { within, every, what }: Patience,
 ): Promise<Answer> {
-  const deadline = performance.now() + within;
+  const startedAt = performance.now();
   let lastError: unknown;
   for (;;) {
     try {
@@ -25,11 +31,13 @@ export async function waitFor<Answer>(
     } catch (error) {
       lastError = error;
     }
-    if (performance.now() >= deadline) {
+    const waited = performance.now() - startedAt;
+    if (waited >= within) {
       const awaited = typeof what === 'string' ? what : what();
       throw new Error(`Waited ${within} ms in vain for: ${awaited}`, { cause: lastError });
     }
-    await pause(every);
+    const grown = Math.min(mostPauseMs, Math.max(leastPauseMs, waited * shareOfWait));
+    await pause(every ?? grown);
   }
 }
 
