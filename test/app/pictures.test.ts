@@ -27,6 +27,13 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     });
     await app.setProperty('capture', capture);
     await connectRelay(app);
+    const [connection] = await app.rows('x_alrt_relay_connection');
+    await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
+      name: 'Problems',
+      table: 'problem',
+      connection: connection?.['sys_id'],
+      source: 'servicenow',
+    });
     agent = await app.newClient('beth.anglin', ['itil']);
     return () => app[Symbol.asyncDispose]();
   });
@@ -159,13 +166,6 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
   });
 
   test('on a record that was born in ServiceNow is told as well', async () => {
-    const [connection] = await app.rows('x_alrt_relay_connection');
-    await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
-      name: 'Problems',
-      table: 'problem',
-      connection: connection?.['sys_id'],
-      source: 'servicenow',
-    });
     const problem = await app.admin.post('/api/now/table/problem', { short_description: 'slow' });
     expect(problem.status, problem.text).toBe(201);
     const sysId = String(problem.result['sys_id']);
@@ -182,90 +182,59 @@ describe.each(['after', 'async'] as const)('a picture (capture: %s)', (capture) 
     });
     expect((await app.relay.get(`${api}/attachments/${file}`)).status).toBe(200);
   });
-});
 
-describe.each(['after', 'async'] as const)(
-  'a picture that is there before its record (capture: %s)',
-  (capture) => {
-    let app: AppInstance;
-
-    beforeAll(async () => {
-      app = await startAppInstance({
-        crossScopeRules: capture === 'after' ? 'observed' : 'documented',
-      });
-      await app.setProperty('capture', capture);
-      await connectRelay(app);
-      const [connection] = await app.rows('x_alrt_relay_connection');
-      await app.admin.post('/api/now/table/x_alrt_relay_forward_rule', {
-        name: 'Problems',
-        table: 'problem',
-        connection: connection?.['sys_id'],
-        source: 'servicenow',
-      });
-      return () => app[Symbol.asyncDispose]();
+  // A form hands its sys_id to the files that are attached before it is sent.
+  const attach = (sysId: string, name: string, contentType: string) =>
+    app.admin.post('/api/now/table/sys_attachment', {
+      table_name: 'problem',
+      table_sys_id: sysId,
+      size_bytes: '5',
+      file_name: name,
+      content_type: contentType,
     });
+  const create = (sysId: string) =>
+    app.admin.post('/api/now/table/problem', { sys_id: sysId, short_description: 'slow' });
+  const told = async (sysId: string) =>
+    (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
 
-    const quiet = () =>
-      waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+  test('that is there before its record is told with the record, once; another kind of file is not', async () => {
+    const sysId = randomBytes(16).toString('hex');
+    const picture = await attach(sysId, 'before.png', 'image/png');
+    await attach(sysId, 'before.pdf', 'application/pdf');
+    await create(sysId);
+    await app.admin.patch(`/api/now/table/problem/${sysId}`, { state: '102' });
+    await quiet();
 
-    // A form hands its sys_id to the files that are attached before it is sent.
-    const attach = (sysId: string, name: string, contentType: string) =>
-      app.admin.post('/api/now/table/sys_attachment', {
-        table_name: 'problem',
-        table_sys_id: sysId,
-        size_bytes: '5',
-        file_name: name,
-        content_type: contentType,
-      });
-    const create = (sysId: string) =>
-      app.admin.post('/api/now/table/problem', { sys_id: sysId, short_description: 'slow' });
-    const told = async (sysId: string) =>
-      (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
+    expect(await told(sysId)).toMatchObject([
+      { sys_id: picture.result['sys_id'], file_name: 'before.png', size_bytes: 5 },
+    ]);
+  });
 
-    test('is told with the record, once; another kind of file is not', async () => {
-      const sysId = randomBytes(16).toString('hex');
-      const picture = await attach(sysId, 'before.png', 'image/png');
-      await attach(sysId, 'before.pdf', 'application/pdf');
-      await create(sysId);
-      await app.admin.patch(`/api/now/table/problem/${sysId}`, { state: '102' });
-      await quiet();
+  test('is told once, however close to each other it and its record come', async () => {
+    const sysIds = Array.from({ length: 12 }, () => randomBytes(16).toString('hex'));
+    for (const sysId of sysIds) {
+      await Promise.all([create(sysId), attach(sysId, 'beside.png', 'image/png')]);
+    }
+    await quiet();
 
-      expect(await told(sysId)).toMatchObject([
-        { sys_id: picture.result['sys_id'], file_name: 'before.png', size_bytes: 5 },
-      ]);
-    });
+    const names = await Promise.all(sysIds.map(told));
+    expect(names.map((files) => files.map((file) => file.file_name))).toEqual(
+      sysIds.map(() => ['beside.png']),
+    );
+  });
 
-    test('is told once, however close to each other they come', async () => {
-      const sysIds = Array.from({ length: 12 }, () => randomBytes(16).toString('hex'));
-      for (const sysId of sysIds) {
-        await Promise.all([create(sysId), attach(sysId, 'beside.png', 'image/png')]);
-      }
-      await quiet();
-
-      const names = await Promise.all(sysIds.map(told));
-      expect(names.map((files) => files.map((file) => file.file_name))).toEqual(
-        sysIds.map(() => ['beside.png']),
-      );
-    });
-  },
-);
-
-test.each(['after', 'async'])(
-  'the name of a picture is never run as a script (capture: %s)',
-  async (capture) => {
-    await using app = await startConnectedApp();
-    await app.setProperty('capture', capture);
+  test('has a name that is never run as a script', async () => {
     const { sysId } = await createRecord(app);
     const name = 'javascript:gs.error("picture").png';
 
     await upload(app.admin, { table: 'incident', sysId }, { name });
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    await quiet();
 
     const told = (await changesOf(app, sysId)).flatMap(({ attachments = [] }) => attachments);
     expect(told).toMatchObject([{ file_name: name }]);
     expect(await app.rows('syslog', 'messageLIKEpicture')).toEqual([]);
-  },
-);
+  });
+});
 
 describe('what stays in ServiceNow', () => {
   let app: AppInstance;
