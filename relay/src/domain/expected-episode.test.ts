@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WriteCommand } from './command.ts';
-import { expectEpisode } from './expected-episode.ts';
+import { asBeforeItsEnd, expectEpisode } from './expected-episode.ts';
 import { sampleRoute } from './samples.ts';
 import type { Episode } from './situation.ts';
 
@@ -66,4 +66,12 @@ test('a new episode knows nothing of the one before', () => {
     sentFields: { impact: '2' },
     takenFields: {},
   });
+});
+
+test('before its end a record was open, in the state that the route gives what fires, and all else was as it is', () => {
+  const working = sampleRoute({ outwardStates: { ...route.outwardStates, firing: '2' } });
+  const open = { phase: 'open', endedBy: undefined, endedAt: undefined } as const;
+
+  expect(asBeforeItsEnd(route, ended)).toEqual({ ...ended, ...open, state: '1' });
+  expect(asBeforeItsEnd(working, ended)).toEqual({ ...ended, ...open, state: '2' });
 });

@@ -39,3 +39,14 @@ export function expectEpisode(
     takenFields: withoutColumns(same?.takenFields ?? {}, Object.keys(command.fields)),
   };
 }
+
+/** The record as it stood before a command ended it of which no answer came. */
+export function asBeforeItsEnd(route: Route, episode: Episode): Episode {
+  return {
+    ...episode,
+    state: route.outwardStates.firing ?? NEW,
+    phase: 'open',
+    endedBy: undefined,
+    endedAt: undefined,
+  };
+}

@@ -2,7 +2,7 @@ import type { Unit } from '../../database/group-commit.ts';
 import type { AlertEvent } from '../../domain/alert-event.ts';
 import { toTellingRoute } from '../../domain/change-command.ts';
 import type { Source } from '../../domain/configuration.ts';
-import { NEW } from '../../domain/expected-episode.ts';
+import { asBeforeItsEnd } from '../../domain/expected-episode.ts';
 import type { Decision, NothingCommand, WriteCommand } from '../../domain/command.ts';
 import {
   foldDeliveries,
@@ -114,13 +114,7 @@ async function applyWork(
  */
 function asWrittenTogether(work: LoadedWork, together: number): LoadedWork {
   const { route, heard, situation } = work;
-  const episode = situation.episode && {
-    ...situation.episode,
-    state: route.outwardStates.firing ?? NEW,
-    phase: 'open' as const,
-    endedBy: undefined,
-    endedAt: undefined,
-  };
+  const episode = situation.episode && asBeforeItsEnd(route, situation.episode);
   return { ...work, heard: heard.slice(0, together), situation: { ...situation, episode } };
 }
 
