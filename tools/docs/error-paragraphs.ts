@@ -12,9 +12,10 @@ Where a tool sent it, usually a proxy between the tool and the relay cuts it. A 
   BUG: `Something failed that nobody foresaw. The log has the cause under the request id or the job; the caller is told nothing.
 The job is tried again, since many bugs depend on the moment. Report it with the log line.`,
 
-  COMMAND_NOT_RECORDED: `The app told of a change that a command of the relay itself made, before the answer to that command was recorded here.
-Or an update that is tried alone, since what waits behind it met an error, was written together with that before, and no answer came.
-Nothing is to be done: the change waits until the relay knows what it sent, so that it is not taken for somebody else's, and the update is tried again with the others.`,
+  COMMAND_NOT_RECORDED: `What waits here waits for a command whose answer is not recorded yet.
+A change that this command made: the app told of it first. It waits until the relay knows what it sent, so that it is not taken for somebody else's.
+An update that is tried alone, since what waits behind it met an error: it was written together with that before, and no answer came. It is tried again with the others.
+Nothing is to be done.`,
 
   CONFIGURATION_CHANGED: `Others change the configuration all the time, and five tries came too late.
 Send the request again. Nothing was written.`,

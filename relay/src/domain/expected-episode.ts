@@ -6,7 +6,7 @@ import { isNoted, NOTE_ON, toNotedPhase } from './note-on.ts';
 import type { Episode } from './situation.ts';
 
 /** The stock state of a record that was created without one. */
-export const NEW = '1';
+const NEW = '1';
 
 /** The record after a command, when nothing else happens to it. */
 export function expectEpisode(
