@@ -1,8 +1,17 @@
 import { z } from 'zod';
 
+/** Each is a constant of its module, and is asked for whenever a configuration is read. */
+const known = new WeakMap<z.ZodType, readonly string[]>();
+
 /** The keys that a schema marks with `.meta({ secret: true })`, at any depth. */
 export function secretKeysOf(schema: z.ZodType): readonly string[] {
-  return collect(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const keys = known.get(schema) ?? collect(describe(schema));
+  known.set(schema, keys);
+  return keys;
+}
+
+function describe(schema: z.ZodType): unknown {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }
 
 function collect(schema: unknown): readonly string[] {
