@@ -432,7 +432,7 @@ provision:
 `);
 
     expect(problemsOf(result)).toEqual([
-      '9: provision.workspaces[0].connections[0].credentials.apiKey: expected one line of printable characters',
+      '9: provision.workspaces[0].connections[0].credentials.apiKey: expected one line of at most 4,000 printable characters',
     ]);
   });
 

@@ -29,7 +29,7 @@ export const SecretText = z
 /** A secret that is sent as a header, or in one: what comes along from a page that it is copied from cannot be sent, nor what is as long as all headers may be. */
 export const HeaderSecret = SecretText.refine(
   (secret) => /^[\x20-\x7e]{1,4000}$/.test(secret.reveal()),
-  'expected one line of printable characters',
+  'expected one line of at most 4,000 printable characters',
 );
 
 const signingSecretPattern = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
