@@ -10,7 +10,8 @@ import { createPace, type Pace } from './pace.ts';
 import { openLedger } from '../ledger.ts';
 import { toMarker } from '../marker.ts';
 
-const retryAfterMs = 25;
+/** A start takes longer: more tries on a relay that is dead cost it the processor. */
+const retryAfterMs = 100;
 
 const { values } = parseArgs({
   options: {
