@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
 import Provider from 'oidc-provider';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createGroupCommit } from '../../relay/src/database/group-commit.ts';
 import { openSqlite } from '../../relay/src/database/sqlite.ts';
@@ -25,7 +25,7 @@ import { createSignInMemory } from '../../relay/src/sign-in/sign-in-memory.ts';
 import { findSignIn } from '../../relay/src/store/sign-ins.ts';
 import { noMemory } from '../../relay/src/servicenow/sample-servicenow.ts';
 import type { Instance } from '../instance/create-instance.ts';
-import { createTestClient } from '../instance/testing/client.ts';
+import { createTestClient, type TestClient } from '../instance/testing/client.ts';
 import { startInstanceHere } from '../support/instance-here.ts';
 import { listenOnLoopback } from '../support/listen.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -478,19 +478,28 @@ describe('with an independent server as referee', () => {
 
 describe('with the simulated instance', () => {
   let instance: Instance;
+  let admin: TestClient;
+  let client: string;
   let connection: Connection;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     instance = await startInstanceHere({ demoData: false, scheduledJobs: false });
-    closing.push(() => instance.close());
-    const admin = createTestClient(instance.url, instance.admin);
-    await admin.post('/api/now/table/oauth_entity', {
+    admin = createTestClient(instance.url, instance.admin);
+    const made = await admin.post('/api/now/table/oauth_entity', {
       name: 'Alert Relay',
       type: 'client',
       client_id: 'relay',
       client_secret: 'CANARY-client-secret',
-      redirect_url: `${relay.url}/oauth/callback/default/production`,
       active: 'true',
+    });
+    client = String(made.result['sys_id']);
+    return () => instance.close();
+  });
+
+  beforeEach(async () => {
+    instance.control.setClockOffsetMs(0);
+    await admin.patch(`/api/now/table/oauth_entity/${client}`, {
+      redirect_url: `${relay.url}/oauth/callback/default/production`,
     });
     Object.assign(signIn, instance.admin, { action: 'allow' });
     connection = sampleConnection({
