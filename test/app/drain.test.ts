@@ -26,15 +26,18 @@ import {
 let app: AppInstance;
 let relay: FakeRelay;
 
-beforeEach(async () => {
-  [app, relay] = await Promise.all([startAppInstance(), startFakeRelay()]);
-  await connectRelay(app, relay);
-});
+/** One for each test: most set its clock, and leave changes that wait or failed. */
+function startForEach(): void {
+  beforeEach(async () => {
+    [app, relay] = await Promise.all([startAppInstance(), startFakeRelay()]);
+    await connectRelay(app, relay);
+  });
 
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
-  await relay[Symbol.asyncDispose]();
-});
+  afterEach(async () => {
+    await app[Symbol.asyncDispose]();
+    await relay[Symbol.asyncDispose]();
+  });
+}
 
 async function edit(sysId: string, fields: Record<string, string>): Promise<void> {
   const answer = await app.admin.patch(`/api/now/table/incident/${sysId}`, fields);
@@ -94,6 +97,8 @@ async function sentByFourNodes(options: InstanceOptions): Promise<readonly strin
 }
 
 describe('the outbox', () => {
+  startForEach();
+
   test('is pushed at once, signed, to the address of the connection', async () => {
     const { sysId } = await createRecord(app);
     await edit(sysId, { state: '2' });
@@ -227,6 +232,82 @@ describe('the outbox', () => {
     expect(new Set(errors)).toEqual(new Set(['']));
   });
 
+  test('a note too long for its row is told shortened, and nothing behind it waits', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const long = await createRecord(app);
+    const other = await createRecord(app);
+    await edit(long.sysId, { work_notes: 'log line\n'.repeat(130_000) });
+    await edit(other.sysId, { state: '2' });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    await settled(4);
+    expect(relay.changes().map((change) => change.sys_id)).toContain(other.sysId);
+    const text = relay.changes().find((change) => change.journal.length > 0)?.journal[0]?.text;
+    expect(text?.length).toBeLessThan(100_000);
+    expect(text).toMatch(/^log line[\s\S]*…$/);
+  });
+
+  test('a row whose payload cannot be read is set aside with the reason, and nothing behind it waits', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const spoiled = await createRecord(app);
+    const other = await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const [row] = await app.rows('x_alrt_relay_outbox', `record=${spoiled.sysId}`);
+    const path = `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`;
+    const patched = await app.admin.patch(path, { payload: '{"id":"1' });
+    expect(patched.status, patched.text).toBe(200);
+    relay.answerWith(undefined);
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await app.instance.control.runJob(drainJob);
+
+    await settled(1);
+    expect(relay.changes()).toMatchObject([{ sys_id: other.sysId }]);
+    expect(await app.rows('x_alrt_relay_outbox', `record=${spoiled.sysId}`)).toMatchObject([
+      { state: 'dead', last_error: expect.stringContaining('no JSON') },
+    ]);
+  });
+
+  test('a slow relay holds up the queue of events for some seconds at a time, not until all is sent', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    const { sysId } = await createRecord(app);
+    for (const state of ['2', '1', '2']) await edit(sysId, { state });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    await app.setProperty('drain_batch', '1');
+    relay.answerWith(takeAfter(2600));
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await edit(sysId, { state: '1' });
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 30_000, what: 'quiet' });
+
+    expect(relay.changes()).toHaveLength(2);
+  }, 60_000);
+
+  test('a relay that refuses slowly is not asked about one change after the other when the time is over', async () => {
+    relay.answerWith(() => ({ status: 503, body: '' }));
+    for (let made = 0; made < 4; made += 1) await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
+    const asked: number[] = [];
+    relay.answerWith(async (changes) => {
+      asked.push(changes.length);
+      await takeAfter(2600)(changes);
+      return { status: 500, body: 'a fault' };
+    });
+    app.instance.control.setClockOffsetMs(3600_000);
+
+    await createRecord(app);
+    await waitFor(() => app.instance.control.openJobs() === 0, { within: 30_000, what: 'quiet' });
+
+    expect(asked[0]).toBe(5);
+    expect(asked.length).toBeLessThanOrEqual(2);
+  }, 60_000);
+});
+
+describe('the outbox of an instance of another kind', () => {
   test('L22 is sent once when several nodes drain it at the same time', async () => {
     const ids = await sentByFourNodes({});
 
@@ -319,80 +400,6 @@ describe('the outbox', () => {
     expect(ids.length).toBeGreaterThan(15);
   }, 120_000);
 
-  test('a note too long for its row is told shortened, and nothing behind it waits', async () => {
-    relay.answerWith(() => ({ status: 503, body: '' }));
-    const long = await createRecord(app);
-    const other = await createRecord(app);
-    await edit(long.sysId, { work_notes: 'log line\n'.repeat(130_000) });
-    await edit(other.sysId, { state: '2' });
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
-    relay.answerWith(undefined);
-    app.instance.control.setClockOffsetMs(3600_000);
-
-    await app.instance.control.runJob(drainJob);
-
-    await settled(4);
-    expect(relay.changes().map((change) => change.sys_id)).toContain(other.sysId);
-    const text = relay.changes().find((change) => change.journal.length > 0)?.journal[0]?.text;
-    expect(text?.length).toBeLessThan(100_000);
-    expect(text).toMatch(/^log line[\s\S]*…$/);
-  });
-
-  test('a row whose payload cannot be read is set aside with the reason, and nothing behind it waits', async () => {
-    relay.answerWith(() => ({ status: 503, body: '' }));
-    const spoiled = await createRecord(app);
-    const other = await createRecord(app);
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
-    const [row] = await app.rows('x_alrt_relay_outbox', `record=${spoiled.sysId}`);
-    const path = `/api/now/table/x_alrt_relay_outbox/${String(row?.['sys_id'])}`;
-    const patched = await app.admin.patch(path, { payload: '{"id":"1' });
-    expect(patched.status, patched.text).toBe(200);
-    relay.answerWith(undefined);
-    app.instance.control.setClockOffsetMs(3600_000);
-
-    await app.instance.control.runJob(drainJob);
-
-    await settled(1);
-    expect(relay.changes()).toMatchObject([{ sys_id: other.sysId }]);
-    expect(await app.rows('x_alrt_relay_outbox', `record=${spoiled.sysId}`)).toMatchObject([
-      { state: 'dead', last_error: expect.stringContaining('no JSON') },
-    ]);
-  });
-
-  test('a slow relay holds up the queue of events for some seconds at a time, not until all is sent', async () => {
-    relay.answerWith(() => ({ status: 503, body: '' }));
-    const { sysId } = await createRecord(app);
-    for (const state of ['2', '1', '2']) await edit(sysId, { state });
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
-    await app.setProperty('drain_batch', '1');
-    relay.answerWith(takeAfter(2600));
-    app.instance.control.setClockOffsetMs(3600_000);
-
-    await edit(sysId, { state: '1' });
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 30_000, what: 'quiet' });
-
-    expect(relay.changes()).toHaveLength(2);
-  }, 60_000);
-
-  test('a relay that refuses slowly is not asked about one change after the other when the time is over', async () => {
-    relay.answerWith(() => ({ status: 503, body: '' }));
-    for (let made = 0; made < 4; made += 1) await createRecord(app);
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
-    const asked: number[] = [];
-    relay.answerWith(async (changes) => {
-      asked.push(changes.length);
-      await takeAfter(2600)(changes);
-      return { status: 500, body: 'a fault' };
-    });
-    app.instance.control.setClockOffsetMs(3600_000);
-
-    await createRecord(app);
-    await waitFor(() => app.instance.control.openJobs() === 0, { within: 30_000, what: 'quiet' });
-
-    expect(asked[0]).toBe(5);
-    expect(asked.length).toBeLessThanOrEqual(2);
-  }, 60_000);
-
   test('a record with more waiting changes than one look sees holds up no other', async () => {
     await using folder = await createTemporaryFolder('look');
     const shortSighted = copyWithChange(folder.path, {
@@ -401,11 +408,14 @@ describe('the outbox', () => {
       to: 'lookAhead = 5',
     });
     await using node = await startAppInstance({ app: shortSighted });
-    await connectRelay(node, relay);
+    await using told = await startFakeRelay();
+    await connectRelay(node, told);
     const { sysId: refused } = await createRecord(node);
-    await settled(1);
-    await waitFor(() => node.instance.control.openJobs() === 0, { within: 15_000, what: 'quiet' });
-    relay.answerWith((changes) =>
+    await waitFor(() => told.changes().length > 0 && node.instance.control.openJobs() === 0, {
+      within: 15_000,
+      what: 'the first change at the relay',
+    });
+    told.answerWith((changes) =>
       changes.some((change) => change.sys_id === refused)
         ? { status: 422, body: 'cannot read this' }
         : takeAll(changes),
@@ -417,7 +427,7 @@ describe('the outbox', () => {
 
     const { sysId } = await createRecord(node);
 
-    await waitFor(() => relay.changes().some((change) => change.sys_id === sysId), {
+    await waitFor(() => told.changes().some((change) => change.sys_id === sysId), {
       within: 15_000,
       what: 'the change of the other record',
     });
@@ -428,6 +438,8 @@ describe('the outbox', () => {
 });
 
 describe('a connection', () => {
+  startForEach();
+
   test('signs with both secrets while it rotates', async () => {
     const secret = newSecret();
 
