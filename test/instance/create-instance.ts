@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeInstalledStore } from './install/installed-store.ts';
@@ -47,7 +56,7 @@ export interface Instance extends Accounts {
 /** Starts a simulated ServiceNow instance on loopback. */
 export async function createInstance(options: InstanceOptions = {}): Promise<Instance> {
   if (options.data !== undefined) return startIn(options.data, options);
-  const folder = mkdtempSync(path.join(tmpdir(), 'instance-'));
+  const folder = mkdtempSync(path.join(placeForAWhile(), `instance-${process.pid}-`));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   try {
     const instance = await startIn(folder, options);
@@ -55,6 +64,27 @@ export async function createInstance(options: InstanceOptions = {}): Promise<Ins
   } catch (error) {
     removeFolder();
     throw error;
+  }
+}
+
+const MEMORY = '/dev/shm';
+/** Containers often have 64 MB; a hundred thousand records take some hundred. */
+const ENOUGH_BYTES = 2 ** 30;
+
+/** What is gone with the instance needs no disk. */
+function placeForAWhile(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  forgetKilled();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize < ENOUGH_BYTES ? tmpdir() : MEMORY;
+}
+
+/** An instance that was killed could not tidy up, and nobody would look for it there. */
+function forgetKilled(): void {
+  for (const name of readdirSync(MEMORY)) {
+    const pid = /^instance-(?<pid>\d+)-/.exec(name)?.groups?.['pid'];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    rmSync(path.join(MEMORY, name), { recursive: true, force: true });
   }
 }
 
