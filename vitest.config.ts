@@ -67,6 +67,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
+          isolate: false,
           include: [`${everywhere}/*.db.test.ts`, `${everywhere}/*.postgres.test.ts`],
           exclude: [
             '**/node_modules/**',
