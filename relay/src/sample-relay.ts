@@ -10,6 +10,7 @@ import {
 } from '@alert-relay/shared-types';
 import { defineConnector } from './connector-kit/connector.ts';
 import { findDestinationKind, planWriteBack } from './connectors/destinations.ts';
+import type { Commit } from './database/group-commit.ts';
 import { openSampleStore, type SampleStore } from './database/sample-store.ts';
 import type { AlertEvent } from './domain/alert-event.ts';
 import type { Configuration, Connection } from './domain/configuration.ts';
@@ -104,7 +105,9 @@ const START = Date.UTC(2026, 10, 20, 8);
 
 export async function createSampleRelay(configuration: Configuration): Promise<SampleRelay> {
   const store = await openSampleStore();
-  const { db, commit } = store;
+  const { db } = store;
+  // Without the patience for company: jobs are done one by one here, and each would wait in vain.
+  const commit: Commit = (work, options) => store.commit(work, { ...options, mayWaitMs: 0 });
   const state = { at: START, storeAheadMs: 0 };
   const clock = { now: () => state.at };
   const storeClock = { now: () => state.at + state.storeAheadMs };

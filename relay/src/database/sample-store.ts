@@ -41,7 +41,7 @@ async function openInFolder(): Promise<Store> {
   };
 }
 
-/** Databases of this test file that no store uses now: to empty one takes a tenth of making one. */
+/** Databases of this process that no store uses now: to empty one takes a tenth of making one. */
 const free: string[] = [];
 
 async function openOnPostgres(): Promise<Store> {
