@@ -58,10 +58,16 @@ async function openOnPostgres(): Promise<Store> {
   };
 }
 
+/** Asks for names only: for all that `listTables` learns of their columns the server takes 40 ms. */
 async function empty(db: Db): Promise<void> {
-  const tables = await listTables(db);
-  await sql.raw(tables.map((name) => `delete from "${name}"`).join('; ')).execute(db);
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public'`.execute(db);
+  const names = rows.map(({ name }) => name).filter((name) => !kept.includes(name));
+  await sql.raw(names.map((name) => `delete from "${name}"`).join('; ')).execute(db);
 }
+
+/** What a store is, and not what was kept in it. */
+const kept = ['kysely_migration', 'kysely_migration_lock', 'schema_floor'];
 
 /** Every value of every row as text: for tests of what must not be kept. */
 export async function readEverything(db: Db): Promise<string> {
@@ -81,7 +87,6 @@ export async function readEverything(db: Db): Promise<string> {
 }
 
 async function listTables(db: Db): Promise<readonly string[]> {
-  const kept = ['kysely_migration', 'kysely_migration_lock', 'schema_floor'];
   const tables = await db.introspection.getTables();
   return tables
     .filter(({ name, schema }) => (schema ?? 'public') === 'public' && !kept.includes(name))
