@@ -12,7 +12,7 @@ import { startRelay } from '../support/start-relay.ts';
 import { postNotification, untilConnected, untilDrained } from '../support/system.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const GROUPS = 12;
+const GROUPS = 16;
 const SEED = 7;
 const Repairs = z.array(z.object({ key: z.string(), kind: z.string(), detail: z.string() }));
 const Swept = z.object({ compared: z.number(), different: z.number(), unknownHere: z.number() });
@@ -32,7 +32,7 @@ test('messages are lost in both directions, and one sweep makes both sides equal
   const chance = createRandom(SEED);
   await using receiver = await startReceiver(receiverSecret);
   await using instance = await startInstance();
-  await using way = await openLossyWay(instance.url, () => chance() < 0.3);
+  await using way = await openLossyWay(instance.url, () => chance() < 0.4);
   const agent = createInstanceClient(instance.url, instance.admin);
   await using relay = await startRelay({
     workspaces: [
