@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { Secret } from '../lib/secret.ts';
 import { type Commit, createGroupCommit } from './group-commit.ts';
 import { openPostgres } from './postgres.ts';
@@ -41,10 +41,16 @@ async function openInFolder(): Promise<Store> {
   };
 }
 
-/** Databases of this process that no store uses now: to empty one takes a tenth of making one. */
-const free: string[] = [];
+/**
+ * Databases that no store uses now, by test file: to empty one takes a tenth of making one. What pg-boss keeps
+ * stays in it, and pages that were filled; the next file may be about just that.
+ */
+const freeOf = new Map<string, string[]>();
 
 async function openOnPostgres(): Promise<Store> {
+  const file = expect.getState().testPath ?? '';
+  const free = freeOf.get(file) ?? [];
+  freeOf.set(file, free);
   const used = free.pop();
   const url = used ?? (await createSampleDatabase());
   const store = await openPostgres({ url: new Secret(url), maxConnections: 4 });
