@@ -137,7 +137,9 @@ test('D1 what a store that has gone away makes fail is no bug, and names the dat
   await expect
     .poll(async () => {
       const { rows } = await sql<object>`select pg_terminate_backend(pid) from pg_stat_activity
-        where query like 'select pg_sleep%' and state = 'active'`.execute(beside.db);
+        where query like 'select pg_sleep%' and state = 'active' and datname = current_database()`.execute(
+        beside.db,
+      );
       return rows.length;
     })
     .toBe(1);
