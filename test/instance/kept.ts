@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  existsSync,
   globSync,
   mkdirSync,
   readdirSync,
@@ -25,7 +26,10 @@ export function keptFolder(): string {
   return folder;
 }
 
-/** `make` writes to the name that it is given. Others who start meanwhile find all of it or nothing. */
+/**
+ * `make` writes to the name that it is given. Others who start meanwhile find all of it or nothing; where one of them
+ * was quicker, theirs stays, which is the same.
+ */
 export async function keep(
   name: string,
   make: (part: string) => void | Promise<void>,
@@ -34,9 +38,18 @@ export async function keep(
   const part = `${whole}.${randomUUID()}`;
   try {
     await make(part);
-    renameSync(part, whole);
+    if (!existsSync(whole)) moveTo(whole, part);
   } finally {
     rmSync(part, { recursive: true, force: true });
+  }
+}
+
+function moveTo(whole: string, part: string): void {
+  try {
+    renameSync(part, whole);
+  } catch (error) {
+    // A folder that came in this moment.
+    if (!existsSync(whole)) throw error;
   }
 }
 
