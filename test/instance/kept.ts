@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-const cache = path.join(import.meta.dirname, '../../node_modules/.cache/simulated-instance');
+const root = path.join(import.meta.dirname, '../..');
+const cache = path.join(root, 'node_modules/.cache/simulated-instance');
 const DAY_MS = 86_400_000;
 
 let folder: string | undefined;
@@ -53,8 +54,9 @@ function moveTo(whole: string, part: string): void {
   }
 }
 
+/** With the lock file: packages are bundled with the sources. */
 function hashOfSources(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')));
   const sources = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.test.ts'] });
   for (const source of sources.toSorted())
     hash.update(`${source}\0`).update(readFileSync(path.join(import.meta.dirname, source)));

@@ -17,7 +17,7 @@ const STUCK_EACH = 3000;
 const TOGETHER = 100;
 const OTHERS = 50;
 /** More than may be in hand (`MOST_IN_HAND`), if nobody knew that they wait. */
-const COMPARED = 300;
+const COMPARED = 400;
 
 test('L17 an instance that does not answer keeps nobody else waiting, whatever came for it before', async () => {
   await using trial = await begin(['slow']);

@@ -8,7 +8,7 @@ import { startBareInstance, tableWorkspace } from '../support/table-system.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const startsAt = new Date('2026-11-22T08:00:00Z');
-const kills = 2;
+const kills = 4;
 
 async function send(relay: Relay, group: string, description: string): Promise<void> {
   const body = alertmanagerNotification({ group, status: 'firing', description, startsAt });
